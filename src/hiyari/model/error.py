@@ -20,7 +20,7 @@ class UserError(Exception):
 
 
 class SafetyError(UserError):
-    """A safety valve refused to act: a stale digest, a threshold (exit code 4). Names the number and the way past it."""
+    """A safety valve refused to act: a stale digest, a threshold (exit code 4). Names the number and the override."""
 
 
 class ActionError(UserError):

@@ -41,7 +41,7 @@ class ServerAddress:
 
     def __str__(self) -> str:
         """As it is written in the configuration: ``127.0.0.1:53``, ``[::1]:53``."""
-        return f"[{self.address}]:{self.port}" if self.address.version == 6 else f"{self.address}:{self.port}"  # noqa: PLR2004
+        return f"[{self.address}]:{self.port}" if self.address.version == 6 else f"{self.address}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
