@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from hiyari.dns.answer import Answer
@@ -93,9 +93,11 @@ class Step(StrEnum):
     """Nothing matched and there was no redirect: neutral (section 4.7)."""
 
 
-@dataclass(frozen=True, slots=True)
-class TraceLine:
-    """One step of the way: which term of which domain's record, and what it came to."""
+class TraceLine(NamedTuple):
+    """One step of the way: which term of which domain's record, and what it came to.
+
+    A tuple, because every evaluation makes a dozen of them.
+    """
 
     depth: int
     """0 for the identity's own record, one more for each include or redirect."""
