@@ -23,5 +23,5 @@ def test_suite_is_there() -> None:
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.scenario}/{case.name}")
 def test_case(case: Case) -> None:
-    """hiyari gives the result, and the explanation, that the suite expects."""
+    """The evaluator gives the result, and the explanation, that the suite expects."""
     assert case.check() is None

@@ -125,15 +125,13 @@ class Context:
                 detail = text("more than {limit} look-ups found nothing", limit=self.policy.voids)
                 self.stop(ProblemKind.TOO_MANY_VOIDS, domain, term, detail, depth, len(self.asked) - 1)
 
-    def stop(  # noqa: PLR0917 - the same order as `note`
-        self, kind: ProblemKind, domain: str, term: str, detail: Text, depth: int, before: int
-    ) -> NoReturn:
+    def stop(self, kind: ProblemKind, domain: str, term: str, detail: Text, depth: int, before: int) -> NoReturn:
         """End with permerror, or with temperror when an answer was lost."""
         self.note(depth, domain, Step.PROBLEM, term, before)
         result = Result.TEMPERROR if kind is ProblemKind.LOST else Result.PERMERROR
         raise Stop(result, Problem(kind=kind, domain=domain, term=term, detail=detail))
 
-    def stop_lost(self, lost: Lost, domain: str, term: str, depth: int, before: int) -> NoReturn:  # noqa: PLR0917
+    def stop_lost(self, lost: Lost, domain: str, term: str, depth: int, before: int) -> NoReturn:
         """End with temperror: an answer that is not known is never taken for *absent* (section 2.6.6)."""
         self.stop(ProblemKind.LOST, domain, term, lost.describe(), depth, before)
 
@@ -189,7 +187,7 @@ class Context:
             valid = []
             for name in names:
                 if (yield from self.is_validated(name)):
-                    valid.append(name)
+                    valid.append(name)  # noqa: PERF401 - a comprehension cannot yield
             ranked = sorted(valid, key=lambda name: (name != domain, not name.endswith(f".{domain}")))
             self.validated[domain] = ranked[0] if ranked else "unknown"
         return self.validated[domain]

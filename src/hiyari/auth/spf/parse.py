@@ -145,9 +145,8 @@ def _network(qualifier: Qualifier, term: str, rest: str, *, version: int) -> Net
         )
     bits = int(length) if slash else width
     try:
-        if "%" in address:
-            raise AddressValueError(address)
-        base = int(IPv4Address(address)) if version == 4 else int(IPv6Address(address))
+        # "%" would be a scope, which IPv6Address takes and SPF does not.
+        base = int(IPv4Address(address)) if version == 4 else int(IPv6Address(address.replace("%", "?")))
     except AddressValueError:
         family = "IPv4" if version == 4 else "IPv6"
         raise _FlawError(text("{address} is no {family} address", address=Remote(address), family=family)) from None
