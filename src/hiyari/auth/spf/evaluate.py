@@ -104,7 +104,7 @@ def _check(context: Context, domain: str, depth: int) -> Lookup[tuple[Result, Re
     return Result.NEUTRAL, record, domain
 
 
-def _decide(  # noqa: PLR0917 - called for every match; keywords would cost a tenth of an evaluation
+def _decide(
     context: Context,
     term: All | Include | Hosts | Ptr | Exists | Network | Networks,
     record: Record,
