@@ -1,0 +1,72 @@
+"""Which resolvers this machine uses (resolv.conf), and addresses of servers as a person writes them."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Final
+
+from hiyari.model.error import UserError
+from hiyari.model.inventory import ServerAddress
+from hiyari.model.text import text
+
+_RESOLV_CONF: Final = Path("/etc/resolv.conf")
+_BRACKETED: Final = re.compile(r"\[([^\]]+)\](?::(\d+))?")
+_WITH_PORT: Final = re.compile(r"([^:]+)(?::(\d+))?")
+DNS_PORT: Final = 53
+
+
+def parse_server(written: str, where: str) -> ServerAddress:
+    """An address with or without a port: ``127.0.0.1``, ``127.0.0.1:5353``, ``::1``, ``[::1]:5353``.
+
+    Args:
+        written: What the person wrote.
+        where: Where it stands, for the message: ``hiyari.toml:12``, ``--resolver``.
+
+    Raises:
+        UserError: It is none of these.
+    """
+    bare = written.count(":") > 1 and not written.startswith("[")
+    found = None if bare else _BRACKETED.fullmatch(written) or _WITH_PORT.fullmatch(written)
+    address, port = (written, None) if found is None else (found[1], found[2])
+    try:
+        number = int(port or DNS_PORT)
+        if not 0 < number < 65536:
+            raise ValueError(port)
+        return ServerAddress(address=ip_address(address), port=number)
+    except ValueError:
+        sentence = text(
+            '{where}: "{written}" is not the address of a server. Write an IP address, with a port where it is not 53: '
+            "127.0.0.1:5353 or [::1]:5353.",
+            where=where,
+            written=written,
+        )
+        raise UserError(sentence) from None
+
+
+def system_resolvers(path: Path = _RESOLV_CONF) -> tuple[ServerAddress, ...]:
+    """The nameserver lines of resolv.conf, in order; lines with a scope or rubbish are passed over.
+
+    Raises:
+        UserError: The file cannot be read or names no server.
+    """
+    servers = []
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace")[:65536].splitlines()
+    except OSError:
+        lines = []
+    for line in lines:
+        words = line.split()
+        if len(words) > 1 and words[0] == "nameserver":
+            try:
+                servers.append(ServerAddress(address=ip_address(words[1]), port=DNS_PORT))
+            except ValueError:
+                continue
+    if not servers:
+        sentence = text(
+            "{path} names no resolver. Name one with --resolver ADDRESS, or give the zones with --zone FILE --offline.",
+            path=str(path),
+        )
+        raise UserError(sentence)
+    return tuple(servers)
