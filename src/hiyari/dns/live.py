@@ -154,7 +154,7 @@ class _Waiting(asyncio.DatagramProtocol):
         if self._strangers >= _STRANGERS:
             self.done.set_exception(WireError(_another()))
 
-    def error_received(self, exc: OSError) -> None:
+    def error_received(self, exc: Exception) -> None:
         """The network said no."""
         if not self.done.done():
             self.done.set_exception(exc)

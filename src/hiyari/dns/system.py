@@ -31,18 +31,18 @@ def parse_server(written: str, where: str) -> ServerAddress:
     found = None if bare else _BRACKETED.fullmatch(written) or _WITH_PORT.fullmatch(written)
     address, port = (written, None) if found is None else (found[1], found[2])
     try:
-        number = int(port or DNS_PORT)
-        if not 0 < number < 65536:
-            raise ValueError(port)
-        return ServerAddress(address=ip_address(address), port=number)
+        server = ServerAddress(address=ip_address(address), port=int(port or DNS_PORT))
     except ValueError:
+        server = None
+    if server is None or not 0 < server.port < 65536:
         sentence = text(
             '{where}: "{written}" is not the address of a server. Write an IP address, with a port where it is not 53: '
             "127.0.0.1:5353 or [::1]:5353.",
             where=where,
             written=written,
         )
-        raise UserError(sentence) from None
+        raise UserError(sentence)
+    return server
 
 
 def system_resolvers(path: Path = _RESOLV_CONF) -> tuple[ServerAddress, ...]:

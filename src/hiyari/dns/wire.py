@@ -129,7 +129,8 @@ def _read_outcome(
     if answers + authorities > MAX_RECORDS:
         raise WireError(text("it holds more than {limit} records", limit=MAX_RECORDS))
     entries, at = _read_entries(octets, at, answers)
-    owner, chain, ttl = question.name, [], _MAX_TTL
+    owner, ttl = question.name, _MAX_TTL
+    chain: list[str] = []
     for _ in range(MAX_CHAIN + 1):
         wanted = [entry for entry in entries if entry.rdtype == question.rdtype and entry.owner == owner]
         if wanted:

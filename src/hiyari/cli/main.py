@@ -1,0 +1,97 @@
+"""The command line's front door: finds commands lazily, and turns every end into an exit code in one place."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from typing import Any, Final
+
+import click
+
+from hiyari import __version__
+from hiyari.cli.exit import ExitCode
+
+COMMANDS: Final = {
+    "check": "hiyari.cli.check",
+    "demo": "hiyari.cli.demo",
+    "explain": "hiyari.cli.explain",
+    "rules": "hiyari.cli.rules",
+    "spf": "hiyari.cli.spf",
+}
+"""Each command and the module that holds it as ``command``; imported when it is called."""
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when the command is wanted, because imports cost more than most commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Every command by name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command, or None when there is none of this name."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: hiyari explain exit-codes",
+)
+@click.version_option(__version__, "--version", prog_name="hiyari")
+@click.option("--lang", type=click.Choice(["en", "ja"]), help="Language of the output; else LANG decides.")
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None) -> None:
+    """See a mail system's near misses before receivers do."""
+    ctx.obj = lang
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code; nothing that a person or a network does ends in a traceback."""
+    try:
+        code: Any = cli.main(arguments, prog_name="hiyari", standalone_mode=False)
+        sys.stdout.flush()
+    except click.Abort:
+        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        # What is still buffered would fail again when the interpreter closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.BROKEN_PIPE
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        return _report(error)
+    return code if isinstance(code, int) else ExitCode.FINE
+
+
+def _report(error: Exception) -> ExitCode:
+    from hiyari.cli.messages import say  # noqa: PLC0415 - only a failure pays for it
+    from hiyari.model.error import ActionError, SafetyError, UserError  # noqa: PLC0415
+    from hiyari.model.text import Remote, text  # noqa: PLC0415
+
+    match error:
+        case UserError():
+            for problem in error.problems:
+                say(problem)
+            kinds = ((SafetyError, ExitCode.REFUSED), (ActionError, ExitCode.FAILED))
+            return next((code for kind, code in kinds if isinstance(error, kind)), ExitCode.USAGE)
+        case _:
+            if os.environ.get("HIYARI_DEBUG"):
+                traceback.print_exception(error)
+            detail = Remote(f"{type(error).__name__}: {error}")
+            say(text("hiyari failed: {detail}. Set HIYARI_DEBUG=1 for the details of a bug report.", detail=detail))
+            return ExitCode.FAILED
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""Where answers come from, by the options that every command shares: zone files, live DNS, or the one over the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from hiyari.dns.cache import Cache
+from hiyari.dns.drive import Source
+from hiyari.dns.live import Live
+from hiyari.dns.system import parse_server, system_resolvers
+from hiyari.dns.zone import Layered, Only, Zones
+from hiyari.dns.zonefile import read_zone_file
+from hiyari.model.clock import Clock, system_clock
+from hiyari.model.error import UserError
+from hiyari.model.inventory import Inventory
+from hiyari.model.text import text
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceOptions:
+    """What was asked for on the command line."""
+
+    zones: tuple[str, ...]
+    resolvers: tuple[str, ...]
+    offline: bool
+    timeout: float
+
+
+def source_options(command: F) -> F:
+    """Add ``--zone``, ``--resolver``, ``--offline`` and ``--timeout`` to a command."""
+    for option in (
+        click.option("--timeout", type=click.FloatRange(0.1, 60), default=2.0, help="Seconds to wait for one server."),
+        click.option("--offline", is_flag=True, help="Ask nobody: only the zone files count."),
+        click.option("--resolver", "resolvers", multiple=True, metavar="ADDRESS[:PORT]", help="Ask this resolver."),
+        click.option("--zone", "zones", multiple=True, metavar="FILE", help="Lay a zone file over live DNS."),
+    ):
+        command = option(command)
+    return command
+
+
+def make_source(options: SourceOptions, inventory: Inventory | None = None, clock: Clock = system_clock) -> Source:
+    """The source that the options describe; to be made inside a running event loop.
+
+    Raises:
+        UserError: A zone file or an address cannot be used, or ``--offline`` leaves nobody to ask.
+    """
+    zones = Zones((read_zone_file(Path(name)) for name in options.zones), clock())
+    if options.offline:
+        if not options.zones:
+            raise UserError(text("--offline leaves nobody to ask. Give zone files with --zone FILE."))
+        return Only(zones, clock())
+    servers = tuple(parse_server(written, "--resolver") for written in options.resolvers)
+    servers = servers or (inventory.resolvers if inventory else ()) or system_resolvers()
+    live = Cache(Live(servers, clock=clock, timeout=options.timeout), clock)
+    return Layered(zones, live) if options.zones else live

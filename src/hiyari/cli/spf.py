@@ -1,0 +1,76 @@
+"""``hiyari spf``: the verdict on one sender and the whole way to it."""
+
+from __future__ import annotations
+
+import asyncio
+from ipaddress import ip_address
+from typing import Final
+
+import click
+
+from hiyari.auth.spf.evaluate import check_host
+from hiyari.auth.spf.result import Identity, IdentityKind, IPAddress, Result, SpfResult
+from hiyari.cli.exit import ExitCode
+from hiyari.cli.messages import translator
+from hiyari.cli.sources import SourceOptions, make_source, source_options
+from hiyari.cli.spf_trace import as_json, as_text
+from hiyari.dns.drive import arun
+from hiyari.dns.names import parse_domain
+from hiyari.model.error import UserError
+from hiyari.model.text import text
+
+_EXIT: Final = {Result.PASS: ExitCode.FINE, Result.TEMPERROR: ExitCode.UNKNOWN}
+
+
+@click.command()
+@click.argument("domain")
+@click.option("--ip", "address", required=True, metavar="IP", help="The address that the mail comes from.")
+@click.option("--mail-from", metavar="ADDRESS", help="The reverse-path; else postmaster@DOMAIN.")
+@click.option("--helo", metavar="NAME", help="The HELO name; with an empty --mail-from it is the identity.")
+@click.option("--header-from", metavar="DOMAIN", help="Evaluate this domain as some carriers do: the one in From:.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to show it.")
+@source_options
+def command(domain: str, address: str, form: str, **others: object) -> int:
+    """Say whether mail for DOMAIN may come from an address, and every step to that answer.
+
+    Exit code 0 is pass, 3 is temperror (not known), 1 is any other result.
+    """
+    ip = _address(address)
+    options = SourceOptions(**{name: others[name] for name in ("zones", "resolvers", "offline", "timeout")})  # type: ignore[arg-type]
+    identity = _identity(parse_domain(domain), others)
+    result = asyncio.run(_evaluate(identity, ip, options))
+    click.echo(as_json(result) if form == "json" else as_text(result, translator()))
+    return _EXIT.get(result.result, ExitCode.NEAR_MISS)
+
+
+async def _evaluate(identity: Identity, ip: IPAddress, options: SourceOptions) -> SpfResult:
+    return await arun(check_host(identity, ip), make_source(options))
+
+
+def _address(written: str) -> IPAddress:
+    try:
+        return ip_address(written)
+    except ValueError:
+        sentence = text(
+            '--ip: "{written}" is not an IP address. Write the address that the mail comes from, '
+            "for example 203.0.113.12.",
+            written=written,
+        )
+        raise UserError(sentence) from None
+
+
+def _identity(domain: str, others: dict[str, object]) -> Identity:
+    """Whom to evaluate: From: before the reverse-path, and HELO where the reverse-path is empty (section 2.4)."""
+    helo, mail_from, header = others["helo"], others["mail_from"], others["header_from"]
+    name = parse_domain(str(helo)) if helo else domain
+    if header:
+        return Identity(kind=IdentityKind.HEADER_FROM, domain=parse_domain(str(header)), helo=name)
+    if mail_from == "" or mail_from == "<>":
+        return Identity(kind=IdentityKind.HELO, domain=name, helo=name)
+    if mail_from:
+        local, at, host = str(mail_from).strip("<>").rpartition("@")
+        sender = parse_domain(host)
+        return Identity(
+            kind=IdentityKind.MAIL_FROM, domain=sender, local_part=local if at and local else "postmaster", helo=name
+        )
+    return Identity(kind=IdentityKind.MAIL_FROM, domain=domain, helo=name)
