@@ -1,4 +1,4 @@
-"""Where answers come from, by the options that every command shares: zone files, live DNS, or the one over the other."""
+"""Where answers come from, by options that commands share: zone files, live DNS, or the one over the other."""
 
 from __future__ import annotations
 

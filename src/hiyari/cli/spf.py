@@ -65,7 +65,7 @@ def _identity(domain: str, others: dict[str, object]) -> Identity:
     name = parse_domain(str(helo)) if helo else domain
     if header:
         return Identity(kind=IdentityKind.HEADER_FROM, domain=parse_domain(str(header)), helo=name)
-    if mail_from == "" or mail_from == "<>":
+    if mail_from in {"", "<>"}:
         return Identity(kind=IdentityKind.HELO, domain=name, helo=name)
     if mail_from:
         local, at, host = str(mail_from).strip("<>").rpartition("@")

@@ -87,6 +87,7 @@ def _check(context: Context, domain: str, depth: int) -> Lookup[tuple[Result, Re
                 matched = True
             case Include():
                 matched = yield from _include(context, stretch, domain, depth)
+                before = len(context.asked)  # the lines below the include have shown its answers
             case Hosts():
                 matched = yield from match_hosts(context, stretch, domain, depth)
             case Ptr():
