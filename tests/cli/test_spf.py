@@ -19,6 +19,7 @@ $TTL 3600
 
 @pytest.fixture
 def zone(tmp_path: Path) -> str:
+    """A zone file whose include lies outside it."""
     path = tmp_path / "example.jp.zone"
     path.write_text(ZONE)
     return str(path)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import dns.message
 import dns.rrset
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,12 +47,8 @@ def test_an_alias_is_followed_and_the_least_ttl_counts() -> None:
 def test_a_circle_of_aliases_is_no_answer() -> None:
     """Aliases that lead in a circle are an error of their own, never *absent*."""
     octets = _reply("example.jp. 60 CNAME a.example.jp.", "a.example.jp. 60 CNAME example.jp.")
-    try:
+    with pytest.raises(WireError, match="circle"):
         parse_reply(octets, QUESTION, 7, "s")
-    except WireError as error:
-        assert "circle" in error.detail.message
-    else:
-        raise AssertionError
 
 
 def test_each_rcode_is_its_own_value() -> None:
@@ -73,10 +72,8 @@ def test_no_octets_break_the_reader(junk: bytes, at: int, octet: int) -> None:
     real = bytearray(_reply('example.jp. 60 TXT "v=spf1 -all"', 'example.jp. 60 TXT "x" "y"'))
     real[at % len(real)] = octet
     for octets in (junk, bytes(real), bytes(real[: at % len(real)]), bytes(real) + junk):
-        try:
+        with suppress(WireError):
             parse_reply(octets, QUESTION, 7, "s")
-        except WireError:
-            pass
 
 
 @given(st.lists(st.binary(min_size=1, max_size=20), min_size=1, max_size=4))

@@ -17,7 +17,6 @@ COMMANDS: Final = {
     "check": "hiyari.cli.check",
     "demo": "hiyari.cli.demo",
     "explain": "hiyari.cli.explain",
-    "rules": "hiyari.cli.rules",
     "spf": "hiyari.cli.spf",
 }
 """Each command and the module that holds it as ``command``; imported when it is called."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from ipaddress import ip_address
-from typing import Final, Self
+from typing import Final, Self, cast
 
 import dns.exception
 import dns.flags
@@ -138,8 +138,8 @@ class _Udp(asyncio.DatagramProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport for replies."""
-        assert isinstance(transport, asyncio.DatagramTransport)  # noqa: S101 - what create_datagram_endpoint makes
-        self._transport = transport
+        # Before 3.12 the selector loop's transport does not derive from this type, so `isinstance` would be wrong.
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Answer one query."""

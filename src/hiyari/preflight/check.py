@@ -1,0 +1,46 @@
+"""Finds the rules by their place in the folder, and runs them over the facts."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from hiyari.model.finding import Finding
+from hiyari.model.rule import Rule
+from hiyari.preflight import rules
+from hiyari.preflight.facts import Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """One rule file."""
+
+    rule: Rule
+    judge: Callable[[Facts], Iterable[Finding]]
+
+
+@cache
+def judges() -> tuple[Judge, ...]:
+    """Every rule of the folder, by id."""
+    modules = (
+        importlib.import_module(f"{rules.__name__}.{found.name}") for found in pkgutil.iter_modules(rules.__path__)
+    )
+    found = (Judge(rule=module.RULE, judge=module.judge) for module in modules)
+    return tuple(sorted(found, key=lambda one: one.rule.id))
+
+
+def judge_all(facts: Facts) -> tuple[Finding, ...]:
+    """Every finding, the worst rules first, then by rule and object; ignored near misses are left out."""
+    found = [finding for one in judges() for finding in one.judge(facts) if not _is_ignored(finding, facts)]
+    return tuple(sorted(found, key=lambda finding: (-finding.severity, finding.rule.id, finding.object)))
+
+
+def _is_ignored(finding: Finding, facts: Facts) -> bool:
+    today = facts.at.date()
+    return any(
+        ignore.rule == finding.rule.id and ignore.object == finding.object and today <= ignore.until
+        for ignore in facts.inventory.ignores
+    )
