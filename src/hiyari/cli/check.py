@@ -1,0 +1,70 @@
+"""``hiyari check``: what receivers will say about every way that mail leaves."""
+
+from __future__ import annotations
+
+import asyncio
+from ipaddress import ip_address
+
+import click
+
+from hiyari.cli.messages import translator
+from hiyari.cli.render import RENDERERS
+from hiyari.cli.render.nagios import nagios_code
+from hiyari.cli.report import Report
+from hiyari.cli.sources import SourceOptions, make_source, source_options
+from hiyari.dns.names import parse_domain
+from hiyari.model.clock import system_clock
+from hiyari.model.error import UserError
+from hiyari.model.inventory import Domain, Host, Inventory, Role
+from hiyari.model.rule import Severity
+from hiyari.model.text import text
+from hiyari.preflight.check import judge_all
+from hiyari.preflight.collect import collect
+from hiyari.preflight.facts import Facts
+
+
+@click.command()
+@click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
+@click.option("--relay", "relays", multiple=True, metavar="NAME=IP[,IP]", help="A host that sends, and its addresses.")
+@click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help="How to show it.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.name.lower() for severity in Severity]),
+    default="warning",
+    help="The least severity that makes the exit code 1.",
+)
+@source_options
+def command(domains: tuple[str, ...], relays: tuple[str, ...], form: str, fail_on: str, **others: object) -> int:
+    """Check DOMAINs, and every address of every relay that sends for them.
+
+    Exit code 0 is fine, 1 a near miss, 3 unknown.
+    """
+    inventory = Inventory(
+        path="",
+        domains=tuple(Domain(name=name) for name in dict.fromkeys(parse_domain(written) for written in domains)),
+        hosts=tuple(_host(written) for written in relays),
+    )
+    facts = asyncio.run(_collect(inventory, SourceOptions(**others)))  # type: ignore[arg-type]
+    report = Report(command="check", findings=judge_all(facts))
+    click.echo(RENDERERS[form](report, translator()))
+    return nagios_code(report) if form == "nagios" else report.exit_code(Severity[fail_on.upper()])
+
+
+async def _collect(inventory: Inventory, options: SourceOptions) -> Facts:
+    return await collect(inventory, make_source(options, inventory), system_clock)
+
+
+def _host(written: str) -> Host:
+    """A relay from the command line: ``relay2.example.jp=203.0.113.12,2001:db8::12``."""
+    name, equals, addresses = written.partition("=")
+    try:
+        egress = tuple(ip_address(address.strip()) for address in addresses.split(","))
+    except ValueError:
+        egress = ()
+    if not equals or not egress:
+        sentence = text(
+            '--relay: "{written}" is no host with its addresses. Write relay2.example.jp=203.0.113.12.', written=written
+        )
+        raise UserError(sentence)
+    helo = parse_domain(name)
+    return Host(name=helo, role=Role.RELAY, egress=egress, helo=helo)

@@ -1,0 +1,49 @@
+"""``hiyari explain``: what a rule means, and what the exit codes mean."""
+
+from __future__ import annotations
+
+import click
+
+from hiyari.cli.exit import MEANING
+from hiyari.cli.messages import translator
+from hiyari.locale.translate import Translator
+from hiyari.model.error import UserError
+from hiyari.model.rule import Rule
+from hiyari.model.text import N_, text
+from hiyari.preflight.check import judges
+
+_CHAPTERS = (
+    (N_("Symptom"), "symptom"),
+    (N_("Cause"), "cause"),
+    (N_("Fix"), "fix"),
+    (N_("Lesson"), "lesson"),
+)
+
+
+@click.command()
+@click.argument("topic", metavar="RULE|exit-codes")
+def command(topic: str) -> int:
+    """Explain a rule: symptom, cause, fix and lesson; or the exit codes."""
+    words = translator()
+    if topic == "exit-codes":
+        for code, meaning in MEANING.items():
+            click.echo(f"{code.value:>3}  {words.message(meaning)}")
+        return 0
+    rules = {one.rule.id: one.rule for one in judges()}
+    rule = rules.get(topic.upper())
+    if rule is None:
+        sentence = text(
+            '"{topic}" is no rule. There are {rules}; and exit-codes.', topic=topic, rules=tuple(sorted(rules))
+        )
+        raise UserError(sentence)
+    click.echo(explain(rule, words))
+    return 0
+
+
+def explain(rule: Rule, words: Translator) -> str:
+    """The page of one rule."""
+    lines = [f"{rule.id}  {words.message(rule.title)}"]
+    for heading, name in _CHAPTERS:
+        lines += ["", words.message(heading), f"  {words.message(getattr(rule, name))}"]
+    lines += ["", ", ".join(str(reference) for reference in rule.references)]
+    return "\n".join(lines)

@@ -1,0 +1,92 @@
+"""A report for a terminal or a pipe. Colour on a terminal only, and never alone: the word always stands there too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+import click
+
+from hiyari.cli.render.words import summary, title, word
+from hiyari.cli.report import Report
+from hiyari.locale.translate import Translator, printable
+from hiyari.model.finding import Evidence, Finding
+from hiyari.model.text import text
+from hiyari.model.verdict import NearMiss, Unknown
+
+_COLOURS: Final = {NearMiss: "red", Unknown: "yellow"}
+_INDENT: Final = " " * 4
+
+
+def as_text(report: Report, translator: Translator) -> str:
+    """Near misses and unknowns in full; passes are counted."""
+    width = max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))
+    lines: list[str] = []
+    for finding in (*report.near_misses, *report.unknowns):
+        lines.extend(_finding(finding, translator, width))
+        lines.append("")
+    counts = summary(len(report.near_misses), len(report.unknowns), len(report.passes))
+    lines.append(" · ".join(translator.render(count) for count in counts))
+    if report.near_misses:
+        rule = report.near_misses[0].rule.id
+        lines.append(translator.render(text("What a rule means: hiyari explain {rule}", rule=rule)))
+    return "\n".join(lines)
+
+
+def _finding(finding: Finding, translator: Translator, width: int) -> Iterator[str]:
+    head = f"{translator.message(word(finding.verdict))}  {finding.rule.id}"
+    yield from _wrap(f"{_paint(head, finding)}  {title(finding, translator)}", width, first="")
+    for detail in finding.details:
+        yield from _wrap(translator.render(detail), width)
+    if isinstance(finding.verdict, NearMiss):
+        for one in finding.evidence:
+            yield from _wrap(_evidence(one, translator), width)
+    if finding.next is not None and isinstance(finding.verdict, NearMiss):
+        yield from _wrap(translator.render(text("Next: {step}", step=finding.next)), width)
+
+
+def _evidence(one: Evidence, translator: Translator) -> str:
+    time = one.at.astimezone().strftime("%H:%M:%S")
+    place = printable(one.of, 80) + (f", TTL {one.ttl}" if one.ttl is not None else "")
+    return translator.render(
+        text(
+            "Evidence: {asked} {answer} ({place}, {time})",
+            asked=one.asked,
+            answer=printable(one.answer, 200),
+            place=place,
+            time=time,
+        )
+    )
+
+
+def _wrap(line: str, width: int, first: str = _INDENT) -> list[str]:
+    """Fold at spaces; a line with wide characters is cut by columns, as Japanese has no spaces to fold at."""
+    if any(unicodedata.east_asian_width(character) in "WF" for character in line):
+        return _fold(line, width, first)
+    return textwrap.wrap(
+        line, width, initial_indent=first, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _fold(line: str, width: int, first: str) -> list[str]:
+    lines, current, columns = [], first, len(first)
+    for character in line:
+        size = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if columns + size > width and character not in "、。）":
+            lines.append(current)
+            current, columns = _INDENT, len(_INDENT)
+        current += character
+        columns += size
+    return [*lines, current]
+
+
+def _paint(head: str, finding: Finding) -> str:
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb"
+    if plain or not (sys.stdout.isatty() or "FORCE_COLOR" in os.environ):
+        return head
+    return click.style(head, fg=_COLOURS.get(type(finding.verdict)), bold=True)
