@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hiyari.dns.answer import Answer
+from hiyari.dns.answer import Absent, Answer, NoData
 from hiyari.model.finding import Evidence
+
+_EMPTY = {Absent: "NXDOMAIN", NoData: "NODATA"}
 
 
 def evidence(*answers: Answer) -> tuple[Evidence, ...]:
@@ -20,7 +22,9 @@ def relevant(answers: Iterable[Answer], most: int = 3) -> tuple[Evidence, ...]:
 
 def _one(answer: Answer) -> Evidence:
     ttl: int | None = getattr(answer.outcome, "ttl", None)
-    came = " | ".join(str(record) for record in answer.records) or type(answer.outcome).__name__
+    came = " | ".join(str(record) for record in answer.records) or _EMPTY.get(
+        type(answer.outcome), type(answer.outcome).__name__
+    )
     return Evidence(
         asked=str(answer.question), of=f"{answer.origin.value}, {answer.of}", at=answer.at, answer=came, ttl=ttl
     )

@@ -12,7 +12,7 @@ from hiyari.locale.translate import Translator
 from hiyari.model.finding import Finding
 from hiyari.model.verdict import NearMiss, Unknown
 
-_NOT_XML: Final = re.compile("[^\t\n\r -퟿-�\U00010000-\U0010ffff]")
+_NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_junit(report: Report, translator: Translator) -> str:

@@ -77,7 +77,7 @@ def _fold(line: str, width: int, first: str) -> list[str]:
     lines, current, columns = [], first, len(first)
     for character in line:
         size = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        if columns + size > width and character not in "、。）":
+        if columns + size > width and character not in "、。":
             lines.append(current)
             current, columns = _INDENT, len(_INDENT)
         current += character

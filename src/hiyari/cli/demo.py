@@ -1,0 +1,94 @@
+"""``hiyari demo``: an accident on loopback, and how it is prevented."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import click
+
+from hiyari.cli.exit import ExitCode
+from hiyari.cli.messages import translator
+from hiyari.cli.render.text import as_text
+from hiyari.cli.report import Report
+from hiyari.lab.relay_accident import DOMAIN, RECORD, RELAYS, TTL, Mail, edited, world
+from hiyari.locale.translate import Translator
+from hiyari.model.clock import system_clock
+from hiyari.model.error import ActionError
+from hiyari.model.text import Duration, Param, text
+
+
+@click.command()
+@click.argument("scenario", type=click.Choice(["relay"]), default="relay")
+def command(scenario: str) -> int:
+    """Play the accident of the forgotten relay on loopback, and prevent it.
+
+    Nothing leaves this machine; nothing is written. Exit code 0 when everything went as told.
+    """
+    del scenario
+    try:
+        return asyncio.run(_relay(translator()))
+    except OSError as error:
+        sentence = text(
+            "The demo needs the loopback addresses 127.0.0.x, and this system does not give them: {reason}. "
+            "It runs on Linux.",
+            reason=error.strerror or "OSError",
+        )
+        raise ActionError(sentence) from None
+
+
+async def _relay(words: Translator) -> ExitCode:
+    def tell(message: str, /, **params: Param) -> None:
+        click.echo(words.render(text(message, **params)))
+
+    (first, _), (second, address) = RELAYS
+    async with world(system_clock) as lab:
+        tell("A second relay is added: MX, firewall and internal servers know {second}. SPF does not.", second=second)
+        tell("  {domain} TXT {record}", domain=DOMAIN, record=f'"{RECORD}"')
+        click.echo()
+        tell("1. Both relays send the same mail to four receivers:")
+        before = await lab.send_all()
+        _table(before, words)
+        tell("   The log of {first} shows nothing but success.", first=first)
+        click.echo()
+        tell("2. hiyari check names the cause:")
+        found = await lab.check()
+        click.echo(as_text(Report(command="check", findings=found), words))
+        click.echo()
+        record = edited(RECORD, address)
+        tell("3. The edit, and its order:")
+        click.echo(f'   - {DOMAIN}. {TTL} IN TXT "{RECORD}"')
+        click.echo(f'   + {DOMAIN}. {TTL} IN TXT "{record}"')
+        tell("   a. publish it   b. wait {ttl}, while receivers may remember the old one", ttl=Duration(TTL))
+        tell("   c. ask every authoritative server   d. then send from {second}", second=second)
+        click.echo()
+        tell("4. It is published in the lab's DNS (its receivers remember nothing), and the same mails go out again:")
+        lab.publish(record)
+        after = await lab.send_all()
+        _table(after, words)
+        as_told = (
+            _refused(before) == {(second, name) for name in _strict(before)}
+            and any(finding.rule.id == "SPF101" for finding in found)
+            and not _refused(after)
+            and not any(finding.rule.id == "SPF101" for finding in await lab.check())
+        )
+    if not as_told:
+        raise ActionError(text("The demo did not go as it should have. Report it with the output above."))
+    tell("Nobody was refused. Try your own domain: hiyari check {domain}", domain="YOUR-DOMAIN")
+    return ExitCode.FINE
+
+
+def _strict(mails: Iterable[Mail]) -> set[str]:
+    return {mail.receiver for mail in mails if mail.receiver.startswith("strict")}
+
+
+def _refused(mails: Iterable[Mail]) -> set[tuple[str, str]]:
+    return {(mail.relay, mail.receiver) for mail in mails if not mail.accepted}
+
+
+def _table(mails: Iterable[Mail], words: Translator) -> None:
+    for mail in mails:
+        state = words.render(text("accepted") if mail.accepted else text("REFUSED"))
+        click.echo(f"   {mail.relay.partition('.')[0]} -> {mail.receiver}: {state}")
+        if not mail.accepted:
+            click.echo(f"      {mail.reply}")
