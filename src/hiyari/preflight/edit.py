@@ -31,5 +31,5 @@ def authorise(record: Record, addresses: Iterable[IPAddress]) -> str:
     added = [f"ip{address.version}:{address}" for address in addresses]
     edited = " ".join([*terms[:at], *added, *terms[at:]])
     if not isinstance(parse(edited.encode("ascii")), Record):
-        raise ValueError(edited)
+        raise ValueError(edited)  # noqa: TRY004 - a text of the wrong form, not a value of the wrong type
     return edited

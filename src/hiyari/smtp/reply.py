@@ -1,4 +1,4 @@
-"""SMTP replies (RFC 5321 section 4.2), each with the phase in which it came, because the phase decides what it proves."""
+"""SMTP replies (RFC 5321 section 4.2), each with its phase, because the phase decides what a reply proves."""
 
 from __future__ import annotations
 
