@@ -13,7 +13,7 @@ from hiyari.auth.spf.context import Context, Stop, is_domain
 from hiyari.auth.spf.explain import explanation_of
 from hiyari.auth.spf.hosts import match_exists, match_hosts, match_ptr
 from hiyari.auth.spf.macro import MacroString
-from hiyari.auth.spf.parse import is_spf, parse
+from hiyari.auth.spf.parse import parse_strings
 from hiyari.auth.spf.record import RESULT_OF, All, Exists, Flaw, Hosts, Include, Network, Networks, Ptr, Record
 from hiyari.auth.spf.result import (
     RFC7208,
@@ -125,18 +125,19 @@ def _fetch(context: Context, domain: str, depth: int) -> Lookup[Record | None]:
     answer = yield from context.ask(Question(domain, RdType.TXT))
     match answer.outcome:
         case Found(records=records):
-            texts = [octets for txt in records[:MAX_RECORDS] if isinstance(txt, Txt) and is_spf(octets := txt.joined)]
+            found = [parse_strings(txt.strings) for txt in records[:MAX_RECORDS] if isinstance(txt, Txt)]
+            parsed = [record for record in found if record is not None]
         case Absent() | NoData():
-            texts = []
+            parsed = []
         case lost:
             context.stop_lost(lost, domain, "", depth, before)
-    if not texts:
+    if not parsed:
         context.note(depth, domain, Step.RECORD, "", before)
         return None
-    if len(texts) > 1 and context.policy.several is Reading.PERMERROR:
-        detail = text("{domain} has {count} SPF records, and only one is allowed", domain=domain, count=len(texts))
+    if len(parsed) > 1 and context.policy.several is Reading.PERMERROR:
+        detail = text("{domain} has {count} SPF records, and only one is allowed", domain=domain, count=len(parsed))
         context.stop(ProblemKind.SEVERAL_RECORDS, domain, "", detail, depth, before)
-    record = parse(texts[0])
+    record = parsed[0]
     if isinstance(record, Flaw):
         context.stop(ProblemKind.SYNTAX, domain, record.term, record.detail, depth, before)
     context.note(depth, domain, Step.RECORD, record.source, before)

@@ -51,11 +51,24 @@ def is_spf(octets: bytes) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def parse_strings(strings: tuple[bytes, ...]) -> Record | Flaw | None:
+    """Parse the character-strings of one TXT record.
+
+    Remembered by the strings themselves: one record answers for many senders, and octets keep their hash, while joined
+    ones would have to be joined and hashed again for each.
+
+    Returns:
+        The record, or the first flaw; None when the TXT record is not SPF.
+    """
+    octets = b"".join(strings)
+    return parse(octets) if is_spf(octets) else None
+
+
 def parse(octets: bytes) -> Record | Flaw:
     """Parse the joined strings of one TXT record that `is_spf` accepts.
 
     Returns:
-        The record, or the first flaw; remembered, because one record answers for many senders.
+        The record, or the first flaw.
     """
     source = octets.decode("latin-1")
     if not _PRINTABLE.fullmatch(source):

@@ -1,0 +1,84 @@
+"""hiyari and pyspf give the same result on records made by chance."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from ipaddress import ip_address
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hiyari.auth.spf.evaluate import check_host
+from hiyari.auth.spf.result import Identity, IdentityKind
+from hiyari.dns.answer import Absent, Answer, Found, NoData, Origin, Outcome, Question
+from hiyari.dns.drive import run
+from hiyari.dns.records import Address, Mx, RdType, Txt
+from tests.oracle.pyspf import check, make_lookup
+
+AT = datetime(2026, 11, 1, tzinfo=UTC)
+NAMES = ("a.example.jp", "b.example.jp", "c.example.jp")
+SENDERS = ("192.0.2.1", "192.0.2.77", "2001:db8::1")
+ADDRESSES = st.sampled_from(("192.0.2.1", "192.0.2.9", "198.51.100.1", "2001:db8::1", "2001:db8:1::2"))
+TARGETS = st.sampled_from((*NAMES, "none.example.jp", "%{d}", "%{ir}.%{v}.%{d2}", "%{l}.example.jp", "%{o}"))
+TERMS = st.one_of(
+    st.builds("{}{}".format, st.sampled_from(("", "+", "-", "~", "?")), st.sampled_from(("all", "a", "mx"))),
+    st.builds(
+        "{}{}:{}{}".format,
+        st.sampled_from(("", "-", "~", "?")),
+        st.sampled_from(("a", "mx")),
+        TARGETS,
+        st.sampled_from(("", "/24", "//64", "/16//48", "/0", "/33", "/08")),
+    ),
+    st.builds("{}:{}".format, st.sampled_from(("include", "exists", "?include", "-exists")), TARGETS),
+    st.builds("ip4:192.0.2.{}/{}".format, st.integers(0, 260), st.integers(0, 33)),
+    st.builds("ip6:2001:db8::{:x}/{}".format, st.integers(0, 0xFFFF), st.integers(0, 129)),
+    st.builds("{}={}".format, st.sampled_from(("redirect", "exp", "x-new")), TARGETS),
+    st.sampled_from(("foo", "ip4", "ip4:", "a:", "all:", "all/8", "redirect=", "%", "moose=%x")),
+)
+RECORDS = st.builds("v=spf1 {}".format, st.lists(TERMS, max_size=5).map(" ".join))
+
+
+class Made:
+    """A zone made by chance."""
+
+    def __init__(self, spf: dict[str, list[str]], addresses: dict[str, list[str]], mx: dict[str, list[str]]) -> None:
+        self.spf, self.addresses, self.mx = spf, addresses, mx
+
+    def find(self, question: Question) -> Answer:
+        """Answer from the three tables."""
+        return Answer(question=question, outcome=self._outcome(question), origin=Origin.MEMORY, of="made", at=AT)
+
+    def _outcome(self, question: Question) -> Outcome:
+        if question.name not in NAMES:
+            return Absent()
+        values: list[Address | Mx | Txt] = []
+        match question.rdtype:
+            case RdType.TXT:
+                values = [Txt((text.encode(),)) for text in self.spf.get(question.name, [])]
+            case RdType.MX:
+                values = [Mx(10, name) for name in self.mx.get(question.name, [])]
+            case RdType.A | RdType.AAAA:
+                version = 4 if question.rdtype is RdType.A else 6
+                found = [ip_address(one) for one in self.addresses.get(question.name, [])]
+                values = [Address(one) for one in found if one.version == version]
+            case _:
+                values = []
+        return Found(records=tuple(values), ttl=60) if values else NoData()
+
+
+ZONES = st.builds(
+    Made,
+    st.dictionaries(st.sampled_from(NAMES), st.lists(RECORDS, min_size=1, max_size=2), min_size=1),
+    st.dictionaries(st.sampled_from(NAMES), st.lists(ADDRESSES, min_size=1, max_size=3, unique=True)),
+    st.dictionaries(st.sampled_from(NAMES), st.lists(st.sampled_from(NAMES), min_size=1, max_size=2, unique=True)),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(ZONES, st.sampled_from(NAMES), st.sampled_from(SENDERS))
+def test_the_same_result(zone: Made, domain: str, ip: str) -> None:
+    """Any disagreement is our defect, or a defect of the oracle that has to be written down here."""
+    identity = Identity(kind=IdentityKind.MAIL_FROM, domain=domain, local_part="x", helo="h.example.jp")
+    ours = run(check_host(identity, ip_address(ip)), zone)
+    theirs = check(make_lookup(zone), ip, f"x@{domain}", "h.example.jp")
+    assert ours.result.value == theirs, (zone.spf, ours.problem)
