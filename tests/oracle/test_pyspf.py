@@ -19,7 +19,18 @@ AT = datetime(2026, 11, 1, tzinfo=UTC)
 NAMES = ("a.example.jp", "b.example.jp", "c.example.jp")
 SENDERS = ("192.0.2.1", "192.0.2.77", "2001:db8::1")
 ADDRESSES = st.sampled_from(("192.0.2.1", "192.0.2.9", "198.51.100.1", "2001:db8::1", "2001:db8:1::2"))
-TARGETS = st.sampled_from((*NAMES, "none.example.jp", "%{d}", "%{ir}.%{v}.%{d2}", "%{l}.example.jp", "%{o}"))
+TARGETS = st.sampled_from(
+    (
+        *NAMES,
+        "none.example.jp",
+        "void.example.jp",
+        "nil.example.jp",
+        "%{d}",
+        "%{ir}.%{v}.%{d2}",
+        "%{l}.example.jp",
+        "%{o}",
+    )
+)
 TERMS = st.one_of(
     st.builds("{}{}".format, st.sampled_from(("", "+", "-", "~", "?")), st.sampled_from(("all", "a", "mx"))),
     st.builds(
@@ -32,10 +43,15 @@ TERMS = st.one_of(
     st.builds("{}:{}".format, st.sampled_from(("include", "exists", "?include", "-exists")), TARGETS),
     st.builds("ip4:192.0.2.{}/{}".format, st.integers(0, 260), st.integers(0, 33)),
     st.builds("ip6:2001:db8::{:x}/{}".format, st.integers(0, 0xFFFF), st.integers(0, 129)),
-    st.builds("{}={}".format, st.sampled_from(("redirect", "exp", "x-new")), TARGETS),
+    st.builds("{}={}".format, st.sampled_from(("redirect", "exp")), TARGETS),
+    # Each with a name of its own: pyspf refuses any modifier that stands there twice, section 6 only these two.
+    st.builds("x-{}={}".format, st.integers(0, 10**9), TARGETS),
     st.sampled_from(("foo", "ip4", "ip4:", "a:", "all:", "all/8", "redirect=", "%", "moose=%x")),
 )
-RECORDS = st.builds("v=spf1 {}".format, st.lists(TERMS, max_size=5).map(" ".join))
+LOOKUPS = st.builds("{}:{}".format, st.sampled_from(("?a", "-a", "?mx", "exists", "?include")), TARGETS)
+RECORDS = st.builds(
+    "v=spf1 {}".format, st.one_of(st.lists(TERMS, max_size=5), st.lists(LOOKUPS, max_size=13)).map(" ".join)
+)
 
 
 class Made:
@@ -74,11 +90,13 @@ ZONES = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(ZONES, st.sampled_from(NAMES), st.sampled_from(SENDERS))
 def test_the_same_result(zone: Made, domain: str, ip: str) -> None:
     """Any disagreement is our defect, or a defect of the oracle that has to be written down here."""
     identity = Identity(kind=IdentityKind.MAIL_FROM, domain=domain, local_part="x", helo="h.example.jp")
     ours = run(check_host(identity, ip_address(ip)), zone)
+    # pyspf refuses a record that includes itself even where an earlier term matches; section 4.6.4 has no such rule.
+    loops = any(f"include:{own}" in one for name, all_ in zone.spf.items() for one in all_ for own in (name, "%{"))
     theirs = check(make_lookup(zone), ip, f"x@{domain}", "h.example.jp")
-    assert ours.result.value == theirs, (zone.spf, ours.problem)
+    assert ours.result.value == theirs or (loops and theirs == "permerror"), (zone.spf, ours.problem)
