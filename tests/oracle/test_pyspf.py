@@ -96,7 +96,19 @@ def test_the_same_result(zone: Made, domain: str, ip: str) -> None:
     """Any disagreement is our defect, or a defect of the oracle that has to be written down here."""
     identity = Identity(kind=IdentityKind.MAIL_FROM, domain=domain, local_part="x", helo="h.example.jp")
     ours = run(check_host(identity, ip_address(ip)), zone)
-    # pyspf refuses a record that includes itself even where an earlier term matches; section 4.6.4 has no such rule.
-    loops = any(f"include:{own}" in one for name, all_ in zone.spf.items() for one in all_ for own in (name, "%{"))
     theirs = check(make_lookup(zone), ip, f"x@{domain}", "h.example.jp")
-    assert ours.result.value == theirs or (loops and theirs == "permerror"), (zone.spf, ours.problem)
+    assert ours.result.value == theirs or (theirs == "permerror" and _is_defect(zone)), (zone.spf, ours.problem)
+
+
+def _is_defect(zone: Made) -> bool:
+    """Where pyspf 2.0.14 is known to answer permerror against the RFC.
+
+    It refuses a record that includes itself even where an earlier term matches (section 4.6.4 has no such rule), and
+    any modifier that stands there twice, where section 6 says so of redirect and exp only.
+    """
+    for name, records in zone.spf.items():
+        for record in records:
+            names = [term.partition("=")[0] for term in record.split() if term.startswith("x-")]
+            if len(set(names)) < len(names) or any(f"include:{own}" in record for own in (name, "%{")):
+                return True
+    return False
