@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from ipaddress import ip_address
 
 import click
 
+from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.messages import translator
 from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.nagios import nagios_code
@@ -24,8 +26,9 @@ from hiyari.preflight.facts import Facts
 
 
 @click.command()
-@click.argument("domains", nargs=-1, required=True, metavar="DOMAIN...")
+@click.argument("domains", nargs=-1, metavar="[DOMAIN]...")
 @click.option("--relay", "relays", multiple=True, metavar="NAME=IP[,IP]", help="A host that sends, and its addresses.")
+@click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml.")
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help="How to show it.")
 @click.option(
     "--fail-on",
@@ -34,16 +37,14 @@ from hiyari.preflight.facts import Facts
     help="The least severity that makes the exit code 1.",
 )
 @source_options
-def command(domains: tuple[str, ...], relays: tuple[str, ...], form: str, fail_on: str, **others: object) -> int:
-    """Check DOMAINs, and every address of every relay that sends for them.
+def command(
+    domains: tuple[str, ...], relays: tuple[str, ...], config: str | None, form: str, fail_on: str, **others: object
+) -> int:
+    """Check DOMAINs, or those of the inventory, and every address of every relay that sends for them.
 
     Exit code 0 is fine, 1 a near miss, 3 unknown.
     """
-    inventory = Inventory(
-        path="",
-        domains=tuple(Domain(name=name) for name in dict.fromkeys(parse_domain(written) for written in domains)),
-        hosts=tuple(_host(written) for written in relays),
-    )
+    inventory = _inventory(domains, relays, config)
     facts = asyncio.run(_collect(inventory, SourceOptions(**others)))  # type: ignore[arg-type]
     report = Report(command="check", findings=judge_all(facts))
     click.echo(RENDERERS[form](report, translator()))
@@ -52,6 +53,19 @@ def command(domains: tuple[str, ...], relays: tuple[str, ...], form: str, fail_o
 
 async def _collect(inventory: Inventory, options: SourceOptions) -> Facts:
     return await collect(inventory, make_source(options, inventory), system_clock)
+
+
+def _inventory(domains: tuple[str, ...], relays: tuple[str, ...], config: str | None) -> Inventory:
+    """What is declared in the file; domains and relays on the command line stand in for the declared ones."""
+    inventory = load_inventory(config) or Inventory(path="")
+    if domains:
+        names = dict.fromkeys(parse_domain(written) for written in domains)
+        inventory = replace(inventory, domains=tuple(Domain(name=name) for name in names))
+    if relays:
+        inventory = replace(inventory, hosts=tuple(_host(written) for written in relays))
+    if not inventory.domains:
+        raise UserError(text("There is nothing to check. Name a domain: hiyari check example.jp"))
+    return inventory
 
 
 def _host(written: str) -> Host:

@@ -15,6 +15,7 @@ from hiyari.cli.exit import ExitCode
 
 COMMANDS: Final = {
     "check": "hiyari.cli.check",
+    "config": "hiyari.cli.config",
     "demo": "hiyari.cli.demo",
     "explain": "hiyari.cli.explain",
     "spf": "hiyari.cli.spf",
