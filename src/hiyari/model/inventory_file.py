@@ -17,6 +17,7 @@ from hiyari.model.inventory import (
     HostState,
     Ignore,
     Inventory,
+    IPAddress,
     LogSource,
     ManagedZone,
     Role,
@@ -130,7 +131,7 @@ class _Reader:
     def _host(self, table: Table) -> Host | None:
         name = self._name(table, "name", "relay1.example.jp")
         role = table.word("role", Role, table.needed("role", "relay"))
-        egress = table.many(
+        egress: tuple[IPAddress, ...] = table.many(
             "egress", parse_address, text("Write the address that mail leaves from, for example 203.0.113.30.")
         )
         helo = table.parsed("helo", table.string("helo"), parse_helo, _no_name())
