@@ -35,6 +35,19 @@ CASES = [
     ("SPF301", '@ TXT "v=spf1 ip4:0.0.0.0/0 -all"', "", NearMiss),
     ("SPF301", '@ TXT "v=spf1 -all"', "", Pass),
     ("SPF301", '@ TXT "v=spf1 include:example.com -all"', "", Unknown),
+    ("SPF302", '@ TXT "v=spf1 ptr -all"', "", NearMiss),
+    ("SPF302", '@ TXT "v=spf1 -all"', "", Pass),
+    ("SPF302", '@ TXT "v=spf1 include:example.com -all"', "", Unknown),
+    ("SPF303", '@ TXT "v=spf1 -all ip4:203.0.113.12"', "", NearMiss),
+    ("SPF303", '@ TXT "v=spf1 ip4:203.0.113.12 -all exp=x.example.jp"', "", Pass),
+    ("SPF303", '@ TXT "v=spf1 include:example.com -all"', "", Unknown),
+    ("MX103", "@ MX 10 nowhere", "", NearMiss),
+    ("MX103", "@ MX 10 alias\nalias CNAME relay2", "", NearMiss),
+    ("MX103", "@ MX 10 relay2", "", Pass),
+    ("MX103", "@ MX 10 mx.example.com.", "", Unknown),
+    ("RLY101", '@ TXT "v=spf1 ip4:203.0.113.11 -all"', "", NearMiss),
+    ("RLY101", '@ TXT "v=spf1 ip4:203.0.113.8/29 -all"', "", Pass),
+    ("RLY101", '@ TXT "v=spf1 include:example.com -all"', "", Unknown),
     ("RLY201", "", "12 PTR relay2.example.jp.", Pass),
     ("RLY201", "", "12 PTR other.example.jp.", NearMiss),
     ("RLY201", "", "11 PTR relay1.example.jp.", NearMiss),
@@ -46,7 +59,8 @@ CASES = [
 @pytest.mark.parametrize(("rule", "forward", "reverse", "verdict"), CASES)
 async def test_a_rule_tells_the_three_apart(rule: str, forward: str, reverse: str, verdict: type[Verdict]) -> None:
     """Near miss, pass and unknown, each on a case of its own."""
-    found = await findings(f"{RELAY}{forward}\n", reverse)
+    egress = ("203.0.113.12", "203.0.113.11") if rule == "RLY101" else ("203.0.113.12",)
+    found = await findings(f"{RELAY}{forward}\n", reverse, egress)
     assert isinstance(found[rule][0].verdict, verdict)
 
 

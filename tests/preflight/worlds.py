@@ -24,7 +24,9 @@ async def findings(
     if reverse:
         zones.append(parse_zone(f"$ORIGIN 113.0.203.in-addr.arpa.\n{HEAD}{reverse}", "reverse.zone"))
     name = "relay2.example.jp"
-    host = Host(name=name, role=Role.RELAY, egress=tuple(ip_address(one) for one in egress), helo=name)
+    host = Host(
+        name=name, role=Role.RELAY, egress=tuple(ip_address(one) for one in egress), helo=name, peer_group="edge"
+    )
     inventory = Inventory(path="", domains=(Domain(name="example.jp"),), hosts=(host,), ignores=ignores)
     facts = await collect(inventory, Only(Zones(zones, AT), AT), lambda: AT)
     by_rule: dict[str, list[Finding]] = {}

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "config": "hiyari.cli.config",
     "demo": "hiyari.cli.demo",
     "explain": "hiyari.cli.explain",
+    "rules": "hiyari.cli.rules",
     "spf": "hiyari.cli.spf",
 }
 """Each command and the module that holds it as ``command``; imported when it is called."""

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, text
-from hiyari.model.verdict import NearMiss, Pass, Unknown
-from hiyari.preflight.evidence import relevant
 from hiyari.preflight.facts import Facts
+from hiyari.preflight.spots import judge_spots
 
 RULE = Rule(
     id="SPF301",
@@ -25,15 +24,6 @@ RULE = Rule(
 
 def judge(facts: Facts) -> Iterator[Finding]:
     """One finding per domain."""
+    step = text("publish the record with -all, after hiyari spf shows that every own address passes")
     for domain in facts.domains:
-        spf = domain.spf
-        lost = Unknown(cause=spf.losses[0].cause) if spf.losses else Pass()
-        yield Finding(
-            rule=RULE,
-            verdict=NearMiss() if spf.pass_all else lost,
-            object=domain.name,
-            params={"domain": domain.name},
-            details=tuple(text("{domain}: {term}", domain=spot.domain, term=spot.term) for spot in spf.pass_all),
-            evidence=relevant(branch.answer for branch in spf.branches),
-            next=text("publish the record with -all, after hiyari spf shows that every own address passes"),
-        )
+        yield from judge_spots(domain, RULE, domain.spf.pass_all, step)
