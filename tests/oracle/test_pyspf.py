@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from ipaddress import ip_address
 
@@ -90,7 +91,8 @@ ZONES = st.builds(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+# Under CI always the same examples: a new disagreement should meet whoever looks for one, not an unrelated change.
+@settings(max_examples=1000, deadline=None, derandomize=bool(os.environ.get("CI")))
 @given(ZONES, st.sampled_from(NAMES), st.sampled_from(SENDERS))
 def test_the_same_result(zone: Made, domain: str, ip: str) -> None:
     """Any disagreement is our defect, or a defect of the oracle that has to be written down here."""
@@ -104,8 +106,12 @@ def _is_defect(zone: Made) -> bool:
     """Where pyspf 2.0.14 is known to answer permerror against the RFC.
 
     It refuses a record that includes itself even where an earlier term matches (section 4.6.4 has no such rule), and
-    any modifier that stands there twice, where section 6 says so of redirect and exp only.
+    any modifier that stands there twice, where section 6 says so of redirect and exp only. And it looks up every
+    exchange of an mx term before it compares the first, so that a void look-up behind the matching one still counts;
+    section 5.4 compares in order, and hiyari asks no more than it needs.
     """
+    if any(len(names) > 1 and not set(names) <= set(zone.addresses) for names in zone.mx.values()):
+        return True
     for name, records in zone.spf.items():
         for record in records:
             names = [term.partition("=")[0] for term in record.split() if term.startswith("x-")]

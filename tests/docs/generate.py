@@ -1,0 +1,54 @@
+"""Writes the pages that are made from the program itself: the rules and the help texts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from click.testing import CliRunner
+
+from hiyari.cli.explain import explain
+from hiyari.cli.main import COMMANDS, cli
+from hiyari.locale.translate import Translator
+from hiyari.preflight.check import judges
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def pages() -> dict[str, str]:
+    """Each generated page by its file name."""
+    return {"rules.md": _rules("en"), "rules.ja.md": _rules("ja"), "cli.md": _cli()}
+
+
+def _rules(language: str) -> str:
+    words = Translator(language)
+    parts = [f"## {one.rule.id}\n\n```text\n{explain(one.rule, words)}\n```\n" for one in judges()]
+    return "\n".join([f"# {'Rules' if language == 'en' else '規則'}\n", *parts])
+
+
+def _cli() -> str:
+    parts = [f"## {' '.join(['hiyari', *words])}\n\n```text\n{_help(words)}```\n" for words in _commands()]
+    return "\n".join(["# Commands\n", *parts])
+
+
+def _commands() -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    context = click.Context(cli)
+    for name in sorted(COMMANDS):
+        command = cli.get_command(context, name)
+        found.append([name])
+        if isinstance(command, click.Group):
+            found.extend([name, inner] for inner in sorted(command.commands))
+    return found
+
+
+def _help(words: list[str]) -> str:
+    result = CliRunner().invoke(cli, [*words, "--help"], prog_name="hiyari", terminal_width=80)
+    return result.output
+
+
+if __name__ == "__main__":
+    for name, page in pages().items():
+        (DOCS / name).write_text(page, encoding="utf-8")
+        sys.stdout.write(f"docs/{name}\n")

@@ -1,0 +1,43 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from hiyari.cli.exit import MEANING
+from hiyari.cli.main import COMMANDS, main
+from tests.docs.generate import DOCS, pages
+
+README = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_generated_pages_are_current(name: str) -> None:
+    """Rules and help texts in the docs are those of the program; `script/docs` writes them anew."""
+    assert (DOCS / name).read_text(encoding="utf-8") == pages()[name]
+
+
+def test_the_readme_names_every_exit_code_and_command() -> None:
+    """No exit code and no command is missing from the README."""
+    assert all(re.search(rf"^\| {code.value} \|", README, re.MULTILINE) for code in MEANING)
+    assert all(f"hiyari {name}" in README for name in COMMANDS)
+
+
+def test_the_readmes_inventory_is_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The inventory shown in the README passes `config check`."""
+    (shown,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    path = tmp_path_factory.mktemp("readme") / "hiyari.toml"
+    path.write_text(shown, encoding="utf-8")
+    assert main(["config", "check", "--config", str(path)]) == 0
+
+
+@pytest.mark.parametrize("arguments", [["explain", "SPF101"], ["explain", "exit-codes"], ["rules"], ["--version"]])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_needs_no_network_works_in_both_languages(
+    arguments: list[str], language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Explaining and listing exit 0 and say something in either language."""
+    assert main(["--lang", language, *arguments]) == 0
+    assert capsys.readouterr().out
