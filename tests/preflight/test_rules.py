@@ -35,6 +35,7 @@ CASES = [
     ("SPF301", '@ TXT "v=spf1 ip4:0.0.0.0/0 -all"', "", NearMiss),
     ("SPF301", '@ TXT "v=spf1 -all"', "", Pass),
     ("SPF301", '@ TXT "v=spf1 include:example.com -all"', "", Unknown),
+    ("DNS103", "", "", Pass),
     ("SPF302", '@ TXT "v=spf1 ptr -all"', "", NearMiss),
     ("SPF302", '@ TXT "v=spf1 -all"', "", Pass),
     ("SPF302", '@ TXT "v=spf1 include:example.com -all"', "", Unknown),
@@ -62,6 +63,13 @@ async def test_a_rule_tells_the_three_apart(rule: str, forward: str, reverse: st
     egress = ("203.0.113.12", "203.0.113.11") if rule == "RLY101" else ("203.0.113.12",)
     found = await findings(f"{RELAY}{forward}\n", reverse, egress)
     assert isinstance(found[rule][0].verdict, verdict)
+
+
+@pytest.mark.parametrize(("name", "verdict"), [("gone.example.jp", NearMiss), ("example.com", Unknown)])
+async def test_a_domain_that_does_not_exist_is_no_pass(name: str, verdict: type[Verdict]) -> None:
+    """NXDOMAIN is a near miss, and a domain that nobody was asked about is unknown."""
+    found = await findings(RELAY, domain=name)
+    assert isinstance(found["DNS103"][0].verdict, verdict)
 
 
 async def test_an_ignored_near_miss_is_gone_until_its_day() -> None:

@@ -17,7 +17,11 @@ HEAD = "$TTL 3600\n@ IN SOA ns1 postmaster 1 7200 900 604800 300\n@ NS ns1\n"
 
 
 async def findings(
-    forward: str, reverse: str = "", egress: tuple[str, ...] = ("203.0.113.12",), ignores: tuple[Ignore, ...] = ()
+    forward: str,
+    reverse: str = "",
+    egress: tuple[str, ...] = ("203.0.113.12",),
+    ignores: tuple[Ignore, ...] = (),
+    domain: str = "example.jp",
 ) -> dict[str, list[Finding]]:
     """The findings by rule for one domain and one relay, with these lines in the zones of both directions."""
     zones = [parse_zone(f"$ORIGIN example.jp.\n{HEAD}{forward}", "example.jp.zone")]
@@ -27,7 +31,7 @@ async def findings(
     host = Host(
         name=name, role=Role.RELAY, egress=tuple(ip_address(one) for one in egress), helo=name, peer_group="edge"
     )
-    inventory = Inventory(path="", domains=(Domain(name="example.jp"),), hosts=(host,), ignores=ignores)
+    inventory = Inventory(path="", domains=(Domain(name=domain),), hosts=(host,), ignores=ignores)
     facts = await collect(inventory, Only(Zones(zones, AT), AT), lambda: AT)
     by_rule: dict[str, list[Finding]] = {}
     for finding in judge_all(facts):
