@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import string
-from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-import hiyari
 from hiyari.locale.translate import Translator
 from hiyari.model.text import Duration, Remote, ntext, text
-
-SOURCE = Path(hiyari.__file__).parent
-KEYWORDS = {"N_": None, "text": (1,), "ntext": (1, 2), "tell": (1,)}
-
-
-def _messages() -> list[str | tuple[str, ...]]:
-    found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return list(dict.fromkeys(message for _, _, message, _, _ in found))
+from tests.locale.update import CATALOGUE
+from tests.locale.update import messages as source_messages
 
 
 def _fields(message: str) -> set[str]:
@@ -28,9 +19,9 @@ def _fields(message: str) -> set[str]:
 
 def test_every_message_is_translated_with_the_same_parameters() -> None:
     """No message is missing, fuzzy or obsolete in the catalogue, and each names the same parameters."""
-    with (SOURCE / "locale/ja/LC_MESSAGES/hiyari.po").open("rb") as stream:
+    with CATALOGUE.open("rb") as stream:
         catalogue = read_po(stream)
-    messages = _messages()
+    messages = source_messages()
     assert len(messages) > 100
     known = {message.id: message for message in catalogue if message.id}
     assert set(known) == set(messages)
