@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "config": "hiyari.cli.config",
     "demo": "hiyari.cli.demo",
     "explain": "hiyari.cli.explain",
+    "plan": "hiyari.cli.plan",
     "rules": "hiyari.cli.rules",
     "spf": "hiyari.cli.spf",
 }

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hiyari.dns.authority import Authorities
 from hiyari.dns.cache import Cache
 from hiyari.dns.drive import Source
 from hiyari.dns.live import Live
@@ -51,12 +52,45 @@ def make_source(options: SourceOptions, inventory: Inventory | None = None, cloc
     Raises:
         UserError: A zone file or an address cannot be used, or ``--offline`` leaves nobody to ask.
     """
-    zones = Zones((read_zone_file(Path(name)) for name in options.zones), clock())
+    zones = _zones(options, clock)
     if options.offline:
-        if not options.zones:
-            raise UserError(text("--offline leaves nobody to ask. Give zone files with --zone FILE."))
         return Only(zones, clock())
+    live = _live(options, inventory, clock)
+    return Layered(zones, live) if options.zones else live
+
+
+def make_planning_source(options: SourceOptions, inventory: Inventory, clock: Clock = system_clock) -> Source:
+    """As `make_source`, but names of the declared domains and zones are asked of their own servers.
+
+    A resolver's TTLs run down, and it may hold an old answer: a plan rests on what is published.
+    """
+    zones = _zones(options, clock)
+    if options.offline:
+        return Only(zones, clock())
+    authorities = make_authorities(options, inventory, clock)
+    live = Cache(authorities, clock)
+    return Layered(zones, live) if options.zones else live
+
+
+def make_authorities(options: SourceOptions, inventory: Inventory, clock: Clock = system_clock) -> Authorities:
+    """The authoritative servers of the declared domains and zones, over the resolver."""
+    names = (*(domain.name for domain in inventory.domains), *(zone.name for zone in inventory.zones))
+    return Authorities(
+        _live(options, inventory, clock),
+        clock,
+        zones=frozenset(names),
+        declared={zone.name: zone.servers for zone in inventory.zones if zone.servers},
+        timeout=options.timeout,
+    )
+
+
+def _zones(options: SourceOptions, clock: Clock) -> Zones:
+    if options.offline and not options.zones:
+        raise UserError(text("--offline leaves nobody to ask. Give zone files with --zone FILE."))
+    return Zones((read_zone_file(Path(name)) for name in options.zones), clock())
+
+
+def _live(options: SourceOptions, inventory: Inventory | None, clock: Clock) -> Cache:
     servers = tuple(parse_server(written, "--resolver") for written in options.resolvers)
     servers = servers or (inventory.resolvers if inventory else ()) or system_resolvers()
-    live = Cache(Live(servers, clock=clock, timeout=options.timeout), clock)
-    return Layered(zones, live) if options.zones else live
+    return Cache(Live(servers, clock=clock, timeout=options.timeout), clock)

@@ -13,8 +13,8 @@ import struct
 from collections.abc import Sequence
 from typing import Final
 
-from hiyari.dns.answer import Answer, Lost, Origin, Outcome, Question
-from hiyari.dns.wire import WireError, pack_query, parse_reply
+from hiyari.dns.answer import Absent, Answer, Found, Lost, NoData, Origin, Outcome, Question
+from hiyari.dns.wire import Reply, WireError, pack_query, parse_reply
 from hiyari.model.cause import Malformed, ServerFailure, Timeout, Unreachable
 from hiyari.model.clock import Clock
 from hiyari.model.inventory import ServerAddress
@@ -106,15 +106,18 @@ class Live:
         )
         try:
             transport.sendto(query)
-            outcome = await waiting.done
+            reply = await waiting.done
         finally:
             transport.close()
-        if outcome is None:
-            return await self._over_tcp(question, server, query, ident)
-        return outcome
+        if reply.truncated:
+            reply = await self._over_tcp(question, server, query, ident)
+        if not self._recursion and not reply.authoritative and isinstance(reply.outcome, Found | Absent | NoData):
+            # A lame server, or a cache in front of one: what it says is not what the zone's owner says.
+            return Malformed(server=str(server), detail=text("it is not authoritative for {name}", name=question.name))
+        return reply.outcome
 
     @staticmethod
-    async def _over_tcp(question: Question, server: ServerAddress, query: bytes, ident: int) -> Outcome:
+    async def _over_tcp(question: Question, server: ServerAddress, query: bytes, ident: int) -> Reply:
         """The same question where nothing needs to be cut off (RFC 7766)."""
         reader, writer = await asyncio.open_connection(str(server.address), server.port)
         try:
@@ -125,13 +128,13 @@ class Live:
             writer.close()
         if reply is None:
             raise WireError(_another())
-        return reply.outcome
+        return reply
 
 
 class _Waiting(asyncio.DatagramProtocol):
-    """One question under way: its future gets the outcome, or None where TCP must be asked."""
+    """One question under way: its future gets the reply, which may be cut off."""
 
-    def __init__(self, question: Question, ident: int, server: str, done: asyncio.Future[Outcome | None]) -> None:
+    def __init__(self, question: Question, ident: int, server: str, done: asyncio.Future[Reply]) -> None:
         self._question = question
         self._ident = ident
         self._server = server
@@ -148,7 +151,7 @@ class _Waiting(asyncio.DatagramProtocol):
             self.done.set_exception(error)
             return
         if reply is not None:
-            self.done.set_result(None if reply.truncated else reply.outcome)
+            self.done.set_result(reply)
             return
         self._strangers += 1
         if self._strangers >= _STRANGERS:

@@ -13,7 +13,7 @@ from typing import Final
 
 from hiyari.dns.answer import Absent, Found, NoData, Outcome, Question
 from hiyari.dns.records import Address, Host, Mx, RdType, Record, Soa, Txt
-from hiyari.model.cause import Malformed, Refused, ServerFailure
+from hiyari.model.cause import Malformed, NotCovered, Refused, ServerFailure
 from hiyari.model.text import Text, text
 
 EDNS_SIZE: Final = 1232
@@ -28,6 +28,7 @@ _RESPONSE: Final = 0x8000
 _AUTHORITATIVE: Final = 0x0400
 _TRUNCATED: Final = 0x0200
 _RECURSION_DESIRED: Final = 0x0100
+_RECURSION_AVAILABLE: Final = 0x0080
 _OPT: Final = bytes([0]) + struct.pack("!HHIH", 41, EDNS_SIZE, 0, 0)
 _RCODES: Final = {0: "NOERROR", 1: "FORMERR", 2: "SERVFAIL", 3: "NXDOMAIN", 4: "NOTIMP", 5: "REFUSED", 9: "NOTAUTH"}
 _MAX_TTL: Final = 7 * 86400
@@ -50,6 +51,13 @@ class Reply:
     truncated: bool
     authoritative: bool
     rcode: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Dangling:
+    """An alias whose target the reply says nothing about, not even that there is none."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +127,16 @@ def parse_reply(octets: bytes, question: Question, ident: int, server: str) -> R
     elif truncated:
         outcome = Malformed(server=server, detail=text("the answer is cut off"))
     else:
-        outcome = _read_outcome(octets, at + 4, answers, authorities, question, absent=rcode == 3)
+        read = _read_outcome(octets, at + 4, answers, authorities, question, absent=rcode == 3)
+        # Only a server that looks further can say that an alias leads to nothing.
+        looks_further = bool(flags & _RECURSION_AVAILABLE)
+        outcome = read if not isinstance(read, _Dangling) else NoData() if looks_further else NotCovered(name=read.name)
     return Reply(outcome=outcome, truncated=truncated, authoritative=authoritative, rcode=rcode)
 
 
 def _read_outcome(
     octets: bytes, at: int, answers: int, authorities: int, question: Question, *, absent: bool
-) -> Outcome:
+) -> Outcome | _Dangling:
     if answers + authorities > MAX_RECORDS:
         raise WireError(text("it holds more than {limit} records", limit=MAX_RECORDS))
     entries, at = _read_entries(octets, at, answers)
@@ -144,7 +155,8 @@ def _read_outcome(
         ttl = min(ttl, alias.ttl)
     else:
         raise WireError(text("{name} is an alias that leads in a circle or through too many names", name=question.name))
-    return _read_negative(octets, at, authorities, absent=absent)
+    negative = _read_negative(octets, at, authorities, absent=absent)
+    return _Dangling(owner) if chain and negative == NoData() else negative
 
 
 def _read_negative(octets: bytes, at: int, authorities: int, *, absent: bool) -> Outcome:

@@ -84,6 +84,8 @@ class ManagedZone:
 
     name: str
     primary: ServerAddress | None = None
+    servers: tuple[ServerAddress, ...] = ()
+    """The authoritative servers to be asked instead of those in the zone's NS records: hidden ones, other ports."""
     key_file: str | None = None
     """A file with a TSIG key as `tsig-keygen` or `keymgr -t` writes it; never the secret itself."""
     line: int = 0

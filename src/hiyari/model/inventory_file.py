@@ -146,9 +146,13 @@ class _Reader:
     def _zone(self, table: Table) -> ManagedZone | None:
         name = self._name(table, "name", "example.jp")
         written = table.string("primary")
-        primary = table.parsed("primary", written, parse_server, text("Write an IP address, with a port if not 53."))
+        address = text("Write an IP address, with a port if not 53.")
+        primary = table.parsed("primary", written, parse_server, address)
+        servers = table.many("servers", parse_server, address)
         key_file = table.string("key_file")
-        return ManagedZone(name=name, primary=primary, key_file=key_file, line=table.line) if name else None
+        if name is None:
+            return None
+        return ManagedZone(name=name, primary=primary, servers=servers, key_file=key_file, line=table.line)
 
     def _log(self, table: Table) -> LogSource | None:
         host = self._name(table, "host", "relay1.example.jp")

@@ -12,13 +12,13 @@ def as_markdown(report: Report, translator: Translator) -> str:
     rows = ["| | | |", "| --- | --- | --- |"]
     for finding in (*report.near_misses, *report.unknowns):
         cells = (translator.message(word(finding.verdict)), finding.rule.id, title(finding, translator))
-        rows.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+        rows.append("| " + " | ".join(cell(one) for one in cells) + " |")
     counts = summary(len(report.near_misses), len(report.unknowns), len(report.passes))
     line = " · ".join(translator.render(count) for count in counts)
     return "\n".join([*(rows if len(rows) > 2 else []), "", line])
 
 
-def _cell(content: str) -> str:
+def cell(content: str) -> str:
     """Nothing from outside may end the cell or start markup."""
     escaped = "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in printable(content, 1000))
     return escaped.replace("\\_", "_")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import textwrap
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
 import click
 
+from hiyari.cli.render.fold import width, wrap
 from hiyari.cli.render.words import summary, title, word
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator, printable
@@ -25,10 +23,10 @@ _INDENT: Final = " " * 4
 
 def as_text(report: Report, translator: Translator) -> str:
     """Near misses and unknowns in full; passes are counted."""
-    width = max(60, min(shutil.get_terminal_size((80, 24)).columns, 120))
+    most = width()
     lines: list[str] = []
     for finding in (*report.near_misses, *report.unknowns):
-        lines.extend(_finding(finding, translator, width))
+        lines.extend(_finding(finding, translator, most))
         lines.append("")
     counts = summary(len(report.near_misses), len(report.unknowns), len(report.passes))
     lines.append(" · ".join(translator.render(count) for count in counts))
@@ -38,16 +36,16 @@ def as_text(report: Report, translator: Translator) -> str:
     return "\n".join(lines)
 
 
-def _finding(finding: Finding, translator: Translator, width: int) -> Iterator[str]:
+def _finding(finding: Finding, translator: Translator, most: int) -> Iterator[str]:
     head = f"{translator.message(word(finding.verdict))}  {finding.rule.id}"
-    yield from _wrap(f"{_paint(head, finding)}  {title(finding, translator)}", width, first="")
+    yield from _wrap(f"{_paint(head, finding)}  {title(finding, translator)}", most, first="")
     for detail in finding.details:
-        yield from _wrap(translator.render(detail), width)
+        yield from _wrap(translator.render(detail), most)
     if isinstance(finding.verdict, NearMiss):
         for one in finding.evidence:
-            yield from _wrap(_evidence(one, translator), width)
+            yield from _wrap(_evidence(one, translator), most)
     if finding.next is not None and isinstance(finding.verdict, NearMiss):
-        yield from _wrap(translator.render(text("Next: {step}", step=finding.next)), width)
+        yield from _wrap(translator.render(text("Next: {step}", step=finding.next)), most)
 
 
 def _evidence(one: Evidence, translator: Translator) -> str:
@@ -64,25 +62,8 @@ def _evidence(one: Evidence, translator: Translator) -> str:
     )
 
 
-def _wrap(line: str, width: int, first: str = _INDENT) -> list[str]:
-    """Fold at spaces; a line with wide characters is cut by columns, as Japanese has no spaces to fold at."""
-    if any(unicodedata.east_asian_width(character) in "WF" for character in line):
-        return _fold(line, width, first)
-    return textwrap.wrap(
-        line, width, initial_indent=first, subsequent_indent=_INDENT, break_long_words=False, break_on_hyphens=False
-    )
-
-
-def _fold(line: str, width: int, first: str) -> list[str]:
-    lines, current, columns = [], first, len(first)
-    for character in line:
-        size = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        if columns + size > width and character not in "、。":
-            lines.append(current)
-            current, columns = _INDENT, len(_INDENT)
-        current += character
-        columns += size
-    return [*lines, current]
+def _wrap(line: str, most: int, first: str = _INDENT) -> list[str]:
+    return wrap(line, most, first, _INDENT)
 
 
 def _paint(head: str, finding: Finding) -> str:

@@ -58,8 +58,4 @@ def _touched(way: Way, changes: tuple[RrsetChange, ...], ground: Ground) -> tupl
     """The changes that the sender's evaluation meets, before or after."""
     views = (ground.records, Planned(changes, ground.records, ground.at))
     asked = {answer.question for view in views for answer in judge(way, view).answers}
-    return tuple(
-        change
-        for change in changes
-        if any((name, change.question.rdtype) in asked for name in change.names)
-    )
+    return tuple(change for change in changes if any((name, change.question.rdtype) in asked for name in change.names))

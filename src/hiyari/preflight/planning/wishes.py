@@ -116,7 +116,7 @@ def _belongs(host: Host, hosts: tuple[Host, ...], names: set[str]) -> bool:
 
 def _peers(host: Host, hosts: tuple[Host, ...]) -> Iterator[Host]:
     for other in hosts:
-        if host.peer_group and other.peer_group == host.peer_group and other.state is not HostState.PLANNED:
+        if host.peer_group and other.peer_group == host.peer_group and other.state is HostState.ACTIVE:
             yield other
 
 

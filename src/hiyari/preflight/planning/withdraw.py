@@ -61,11 +61,8 @@ def find_withdrawals(ways: tuple[Way, ...], judged: Judgements, ground: Ground) 
                 changes[candidate.owner] = change
     found = tuple(changes.values())
     view = ground.with_changes(found).records
-    still = tuple(
-        str(way) for way in leaving if way.address in addresses and judge(way, view).result is Result.PASS
-    )
+    still = tuple(str(way) for way in leaving if way.address in addresses and judge(way, view).result is Result.PASS)
     if still:
         sentence = text("{ways} still pass afterwards, by terms that cover more than their address", ways=still)
         notes.append(sentence)
     return Withdrawal(changes=found, notes=tuple(notes))
-
