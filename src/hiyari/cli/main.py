@@ -14,6 +14,7 @@ from hiyari import __version__
 from hiyari.cli.exit import ExitCode
 
 COMMANDS: Final = {
+    "apply": "hiyari.cli.apply",
     "check": "hiyari.cli.check",
     "config": "hiyari.cli.config",
     "demo": "hiyari.cli.demo",

@@ -28,22 +28,30 @@ F = TypeVar("F", bound=Callable[..., Any])
 class SourceOptions:
     """What was asked for on the command line."""
 
-    zones: tuple[str, ...]
     resolvers: tuple[str, ...]
-    offline: bool
     timeout: float
+    zones: tuple[str, ...] = ()
+    offline: bool = False
 
 
-def source_options(command: F) -> F:
-    """Add ``--zone``, ``--resolver``, ``--offline`` and ``--timeout`` to a command."""
+def resolver_options(command: F) -> F:
+    """Add ``--resolver`` and ``--timeout`` to a command."""
     for option in (
         click.option("--timeout", type=click.FloatRange(0.1, 60), default=2.0, help="Seconds to wait for one server."),
-        click.option("--offline", is_flag=True, help="Ask nobody: only the zone files count."),
         click.option("--resolver", "resolvers", multiple=True, metavar="ADDRESS[:PORT]", help="Ask this resolver."),
-        click.option("--zone", "zones", multiple=True, metavar="FILE", help="Lay a zone file over live DNS."),
     ):
         command = option(command)
     return command
+
+
+def source_options(command: F) -> F:
+    """Add ``--zone`` and ``--offline`` to those of `resolver_options`."""
+    for option in (
+        click.option("--offline", is_flag=True, help="Ask nobody: only the zone files count."),
+        click.option("--zone", "zones", multiple=True, metavar="FILE", help="Lay a zone file over live DNS."),
+    ):
+        command = option(command)
+    return resolver_options(command)
 
 
 def make_source(options: SourceOptions, inventory: Inventory | None = None, clock: Clock = system_clock) -> Source:
