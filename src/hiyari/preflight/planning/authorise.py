@@ -193,6 +193,11 @@ def _first_record(domain: str, lacking: tuple[Way, ...], ways: Iterable[Way], gr
         return text("{domain} does not exist in DNS, so that no record can be edited (DNS103)", domain=domain)
     if not ground.is_ours(owner_of(answer)):
         return text("{domain} has no SPF record, and its zone is not declared as yours", domain=domain)
+    if not answer.records and not ground.may_hold(domain):
+        return text(
+            "{domain} is an alias (CNAME) and has no SPF record. Publish one at the name that it leads to.",
+            domain=domain,
+        )
     senders = [way.address for way in ways if way.identity.domain == domain]
     new = Txt(split_strings(new_record(senders)))
     return Edit(change=ground.change(answer, (*answer.records, new)), ways=lacking)

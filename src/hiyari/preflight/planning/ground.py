@@ -42,6 +42,10 @@ class Ground:
         """The answer for one name and type."""
         return self.records.find(Question(name, rdtype))
 
+    def may_hold(self, name: str) -> bool:
+        """Whether new records may stand at a name: it is ours, and no alias, beside which nothing may stand."""
+        return self.is_ours(name) and is_void(self.ask(name, RdType.CNAME))
+
     def soa(self, name: str) -> tuple[str, Soa] | None:
         """The zone that a name lies in, by its SOA record, with that record; None where nobody says so."""
         while name:

@@ -56,7 +56,7 @@ def _helo(host: Host, ground: Ground, wishes: Wishes) -> None:
     answers = {4: ground.ask(host.helo, RdType.A), 6: ground.ask(host.helo, RdType.AAAA)}
     if any([_lost(answer, wishes) for answer in answers.values()]):  # noqa: C419 - each loss is told
         return
-    if all(is_void(answer) for answer in answers.values()):
+    if all(is_void(answer) for answer in answers.values()) and ground.may_hold(host.helo):
         for family, answer in answers.items():
             own = tuple(Address(address) for address in host.egress if address.version == family)
             if own:
@@ -68,7 +68,7 @@ def _pointers(host: Host, ground: Ground, wishes: Wishes) -> None:
         answer = ground.ask(address.reverse_pointer, RdType.PTR)
         if _lost(answer, wishes) or not is_void(answer):
             continue
-        if ground.is_ours(answer.question.name):
+        if ground.may_hold(answer.question.name):
             wishes.pointers.append((host, ground.change(answer, (Pointer(host.name),))))
         else:
             wishes.orders.append((host, address))
