@@ -9,13 +9,15 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.messages import translator
+from hiyari.cli.plan_render.text import edit_lines
 from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
-from hiyari.lab.relay_accident import DOMAIN, RECORD, RELAYS, TTL, Mail, edited, world
+from hiyari.lab.relay_accident import DOMAIN, RECORD, RELAYS, Mail, world
 from hiyari.locale.translate import Translator
 from hiyari.model.clock import system_clock
 from hiyari.model.error import ActionError
-from hiyari.model.text import Duration, Param, text
+from hiyari.model.plan import Plan, RrsetEdit
+from hiyari.model.text import Param, text
 
 
 @click.command()
@@ -41,10 +43,10 @@ async def _relay(words: Translator) -> ExitCode:
     def tell(message: str, /, **params: Param) -> None:
         click.echo(words.render(text(message, **params)))
 
-    (first, _), (second, address) = RELAYS
+    (first, _), (second, _) = RELAYS
     async with world(system_clock) as lab:
         tell("A second relay is added: MX, firewall and internal servers know {second}. SPF does not.", second=second)
-        tell("  {domain} TXT {record}", domain=DOMAIN, record=f'"{RECORD}"')
+        tell("  {domain} TXT {record}", domain=DOMAIN, record=RECORD)
         click.echo()
         tell("1. Both relays send the same mail to four receivers:")
         before = await lab.send_all()
@@ -55,15 +57,13 @@ async def _relay(words: Translator) -> ExitCode:
         found = await lab.check()
         click.echo(as_text(Report(command="check", findings=found), words))
         click.echo()
-        record = edited(RECORD, address)
-        tell("3. The edit, and its order:")
-        click.echo(f'   - {DOMAIN}. {TTL} IN TXT "{RECORD}"')
-        click.echo(f'   + {DOMAIN}. {TTL} IN TXT "{record}"')
-        tell("   a. publish it   b. wait {ttl}, while receivers may remember the old one", ttl=Duration(TTL))
-        tell("   c. ask every authoritative server   d. then send from {second}", second=second)
+        plan = await lab.plan()
+        tell("3. hiyari plan shows the edit and its order:")
+        _steps(plan, words)
         click.echo()
         tell("4. It is published in the lab's DNS (its receivers remember nothing), and the same mails go out again:")
-        lab.publish(record)
+        for _, edit in plan.edits:
+            lab.publish(" ".join(edit.after))
         after = await lab.send_all()
         _table(after, words)
         as_told = (
@@ -76,6 +76,15 @@ async def _relay(words: Translator) -> ExitCode:
         raise ActionError(text("The demo did not go as it should have. Report it with the output above."))
     tell("Nobody was refused. Try your own domain: hiyari check {domain}", domain="YOUR-DOMAIN")
     return ExitCode.FINE
+
+
+def _steps(plan: Plan, words: Translator) -> None:
+    """Each step in a line or two; the whole plan with its reasons is what ``hiyari plan`` shows."""
+    for number, step in enumerate(plan.steps, 1):
+        click.echo(f"   {number}. {step.kind}: {words.render(step.title)}")
+        if isinstance(step.action, RrsetEdit):
+            for line in edit_lines(step.action):
+                click.echo(f"  {line}")
 
 
 def _strict(mails: Iterable[Mail]) -> set[str]:

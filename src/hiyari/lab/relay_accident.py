@@ -12,28 +12,30 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Final
 
-from hiyari.auth.spf.parse import parse
-from hiyari.auth.spf.record import Record
 from hiyari.dns.answer import Origin
+from hiyari.dns.cache import Cache
 from hiyari.dns.live import Live
 from hiyari.dns.server import DnsServer
+from hiyari.dns.settle import settle
 from hiyari.dns.zone import Zones
 from hiyari.dns.zonefile import parse_zone
 from hiyari.lab.receivers import LAX, STRICT, Receiver
 from hiyari.model.clock import Clock
 from hiyari.model.finding import Finding
-from hiyari.model.inventory import Domain, Host, Inventory, Role
+from hiyari.model.inventory import Domain, Host, HostState, Inventory, Role
+from hiyari.model.plan import Plan
 from hiyari.model.verdict import NearMiss
 from hiyari.preflight.check import judge_all
 from hiyari.preflight.collect import collect
-from hiyari.preflight.edit import authorise
+from hiyari.preflight.planning.draft import make_plan
 from hiyari.smtp.client import Envelope, Replied
 from hiyari.smtp.reply import Phase
 from hiyari.smtp.session import deliver
 
 DOMAIN: Final = "example.jp"
 TTL: Final = 3600
-RECORD: Final = "v=spf1 ip4:127.0.0.11 -all"
+RECORD: Final = '"v=spf1 ip4:127.0.0.11 -all"'
+"""In master-file notation, as in a plan."""
 RELAYS: Final = (("relay1.example.jp", "127.0.0.11"), ("relay2.example.jp", "127.0.0.12"))
 _ZONE: Final = """$ORIGIN example.jp.
 $TTL {ttl}
@@ -41,7 +43,7 @@ $TTL {ttl}
 @ NS ns1
 @ MX 10 relay1
 @ MX 10 relay2
-@ TXT "{record}"
+@ TXT {record}
 ns1 A 127.0.0.1
 relay1 A 127.0.0.11
 relay2 A 127.0.0.12
@@ -78,7 +80,7 @@ class World:
     serial: int = field(default=1)
 
     def publish(self, record: str) -> None:
-        """Replace the domain's SPF record."""
+        """Replace the domain's TXT record; in master-file notation."""
         self.serial += 1
         self.server.zones = zones(record, self.serial, self.clock)
 
@@ -103,29 +105,31 @@ class World:
             phase=decided.phase if decided else Phase.CONNECT,
         )
 
+    @property
+    def inventory(self) -> Inventory:
+        """What is declared: relay 2 is planned."""
+        hosts = tuple(
+            Host(name=name, role=Role.RELAY, egress=(ip_address(address),), helo=name, peer_group="edge", state=state)
+            for (name, address), state in zip(RELAYS, (HostState.ACTIVE, HostState.PLANNED), strict=True)
+        )
+        return Inventory(path="", domains=(Domain(name=DOMAIN),), hosts=hosts)
+
     async def check(self) -> tuple[Finding, ...]:
         """The near misses that `hiyari check` finds in this world."""
-        hosts = tuple(
-            Host(name=name, role=Role.RELAY, egress=(ip_address(address),), helo=name) for name, address in RELAYS
-        )
-        inventory = Inventory(path="", domains=(Domain(name=DOMAIN),), hosts=hosts)
-        source = Live([self.server.address], clock=self.clock)
-        findings = judge_all(await collect(inventory, source, self.clock))
+        source = Cache(Live([self.server.address], clock=self.clock), self.clock)
+        findings = judge_all(await collect(self.inventory, source, self.clock))
         return tuple(finding for finding in findings if isinstance(finding.verdict, NearMiss))
+
+    async def plan(self) -> Plan:
+        """What `hiyari plan` makes of it."""
+        source = Cache(Live([self.server.address], clock=self.clock), self.clock)
+        return await settle(lambda known: make_plan(self.inventory, known), source, self.clock())
 
 
 def zones(record: str, serial: int, clock: Clock) -> Zones:
     """The lab's zones with this SPF record."""
     forward = parse_zone(_ZONE.format(ttl=TTL, serial=serial, record=record), "example.jp.zone")
     return Zones([forward, parse_zone(_REVERSE, "127.zone")], clock(), Origin.AUTHORITATIVE)
-
-
-def edited(record: str, address: str) -> str:
-    """The record with the address added."""
-    parsed = parse(record.encode("ascii"))
-    if not isinstance(parsed, Record):
-        raise TypeError(record)
-    return authorise(parsed, [ip_address(address)])
 
 
 @asynccontextmanager

@@ -63,7 +63,7 @@ def _settled(changes: tuple[RrsetChange, ...], ground: Ground) -> Iterator[Step]
         yield Step(
             kind="wait",
             action=Wait(seconds=seconds),
-            title=text("wait {time} after the last server shows it", time=Duration(seconds)),
+            title=text("{time}, counted from when the last server shows it", time=Duration(seconds)),
             reasons=(_memory(longest, seconds),),
             without=text("Receivers that remember the old answer refuse for so long, each as its cache happens to be."),
         )
@@ -116,7 +116,7 @@ def _enter(planned: tuple[Host, ...], material: Material) -> Iterator[Step]:
     yield Step(
         kind="firewall",
         action=Review(lines=tuple(_rules(planned, joins))),
-        title=text("let {hosts} send, and take mail where they are exchanges", hosts=names),
+        title=text("let {hosts} send and take mail", hosts=names) if joins else text("let {hosts} send", hosts=names),
         reasons=(text("read the lines before you load them; the table and chain are yours"),),
         without=text("Mail waits in the queue of the new host, or senders find its port closed."),
     )
@@ -168,7 +168,7 @@ def _leave(retiring: tuple[Host, ...], material: Material) -> Iterator[Step]:
     yield Step(
         kind="drain",
         action=Wait(seconds=lifetime),
-        title=text("wait until the queues of {hosts} are empty, {time} at most", hosts=names, time=Duration(lifetime)),
+        title=text("until the queues of {hosts} are empty, {time} at most", hosts=names, time=Duration(lifetime)),
         reasons=(text("mail that was refused for now is sent again from the old address for so long"),),
         without=text("Deferred mail leaves from an address that SPF no longer knows, and is refused for good."),
     )
