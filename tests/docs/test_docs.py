@@ -27,7 +27,7 @@ def test_the_readme_names_every_exit_code_and_command() -> None:
 
 def test_the_readmes_inventory_is_one(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The inventory shown in the README passes `config check`."""
-    (shown,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    shown = "\n".join(re.findall(r"```toml\n(.*?)```", README, re.DOTALL))
     path = tmp_path_factory.mktemp("readme") / "hiyari.toml"
     path.write_text(shown, encoding="utf-8")
     assert main(["config", "check", "--config", str(path)]) == 0

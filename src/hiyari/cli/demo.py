@@ -10,6 +10,7 @@ import click
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.messages import translator
 from hiyari.cli.plan_render.text import edit_lines
+from hiyari.cli.plan_render.words import kind
 from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
 from hiyari.lab.relay_accident import DOMAIN, RECORD, RELAYS, Mail, world
@@ -81,7 +82,7 @@ async def _relay(words: Translator) -> ExitCode:
 def _steps(plan: Plan, words: Translator) -> None:
     """Each step in a line or two; the whole plan with its reasons is what ``hiyari plan`` shows."""
     for number, step in enumerate(plan.steps, 1):
-        click.echo(f"   {number}. {step.kind}: {words.render(step.title)}")
+        click.echo(f"   {number}. {kind(step, words)}: {words.render(step.title)}")
         if isinstance(step.action, RrsetEdit):
             for line in edit_lines(step.action):
                 click.echo(f"  {line}")

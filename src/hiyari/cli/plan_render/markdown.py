@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hiyari.cli.plan_render.text import summary
+from hiyari.cli.plan_render.words import kind
 from hiyari.cli.render.markdown import cell
 from hiyari.locale.translate import Translator, printable
 from hiyari.model.plan import Plan, Review, RrsetEdit, Step
@@ -29,7 +30,7 @@ def as_markdown(plan: Plan, words: Translator) -> str:
 
 
 def _step(number: int, step: Step, words: Translator) -> Iterator[str]:
-    yield f"{number}. **{step.kind}** {cell(words.render(step.title))}"
+    yield f"{number}. **{kind(step, words)}** {cell(words.render(step.title))}"
     match step.action:
         case RrsetEdit() as edit:
             yield from ("", "   ```diff", *(f"   {line}" for line in _diff(edit)), "   ```", "")

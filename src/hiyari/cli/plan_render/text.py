@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import click
 
+from hiyari.cli.plan_render.words import kind
 from hiyari.cli.render.fold import columns, width, wrap
 from hiyari.locale.translate import Translator, printable
 from hiyari.model.plan import Plan, Review, RrsetEdit, Step
@@ -59,7 +60,7 @@ def next_step(plan: Plan) -> Text | None:
 
 def _step(number: int, step: Step, words: Translator, most: int) -> Iterator[str]:
     stage = f" ({step.stage.value})" if step.stage else ""
-    head = f"{number:>2}  {step.kind}{stage}"
+    head = f"{number:>2}  {kind(step, words)}{stage}"
     yield from wrap(f"{_bold(head)}  {words.render(step.title)}", most, "", _INDENT)
     match step.action:
         case RrsetEdit() as edit:
