@@ -8,12 +8,13 @@ from ipaddress import ip_address
 
 import click
 
+from hiyari.cli.exit import ExitCode
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.messages import translator
 from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.nagios import nagios_code
 from hiyari.cli.report import Report
-from hiyari.cli.sources import SourceOptions, make_source, source_options
+from hiyari.cli.sources import SourceOptions, make_authorities, make_source, source_options
 from hiyari.dns.names import parse_domain
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
@@ -22,6 +23,7 @@ from hiyari.model.rule import Severity
 from hiyari.model.text import text
 from hiyari.preflight.check import judge_all
 from hiyari.preflight.collect import collect
+from hiyari.preflight.connect import Caller
 from hiyari.preflight.facts import Facts
 
 
@@ -36,23 +38,41 @@ from hiyari.preflight.facts import Facts
     default="warning",
     help="The least severity that makes the exit code 1.",
 )
+@click.option("--connect", is_flag=True, help="Call each MX on port 25 and hear its greeting.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
+@click.option("-v", "--verbose", is_flag=True, help="Name what passes too.")
 @source_options
 def command(
-    domains: tuple[str, ...], relays: tuple[str, ...], config: str | None, form: str, fail_on: str, **others: object
+    domains: tuple[str, ...],
+    relays: tuple[str, ...],
+    config: str | None,
+    form: str,
+    fail_on: str,
+    *,
+    connect: bool,
+    exit_zero: bool,
+    verbose: bool,
+    **others: object,
 ) -> int:
     """Check DOMAINs, or those of the inventory, and every address of every relay that sends for them.
 
     Exit code 0 is fine, 1 a near miss, 3 unknown.
     """
     inventory = _inventory(domains, relays, config)
-    facts = asyncio.run(_collect(inventory, SourceOptions(**others)))  # type: ignore[arg-type]
-    report = Report(command="check", findings=judge_all(facts))
+    options = SourceOptions(**others)  # type: ignore[arg-type]
+    facts = asyncio.run(_collect(inventory, options, connect=connect))
+    report = Report(command="check", findings=judge_all(facts), verbose=verbose)
     click.echo(RENDERERS[form](report, translator()))
+    if exit_zero:
+        return ExitCode.FINE
     return nagios_code(report) if form == "nagios" else report.exit_code(Severity[fail_on.upper()])
 
 
-async def _collect(inventory: Inventory, options: SourceOptions) -> Facts:
-    return await collect(inventory, make_source(options, inventory), system_clock)
+async def _collect(inventory: Inventory, options: SourceOptions, *, connect: bool) -> Facts:
+    """Authoritative servers are asked only where the answers come from live DNS and from nothing laid over it."""
+    source = make_source(options, inventory)
+    asked = None if options.zones else make_authorities(options, inventory)
+    return await collect(inventory, source, system_clock, asked, Caller() if connect else None)
 
 
 def _inventory(domains: tuple[str, ...], relays: tuple[str, ...], config: str | None) -> Inventory:

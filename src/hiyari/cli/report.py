@@ -16,6 +16,8 @@ class Report:
 
     command: str
     findings: tuple[Finding, ...]
+    verbose: bool = False
+    """Whether a reader wants to see what passes, too."""
 
     @property
     def near_misses(self) -> tuple[Finding, ...]:

@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hiyari.auth.spf.lint import Lint
-from hiyari.auth.spf.result import Identity, IPAddress, SpfResult
+from hiyari.auth.spf.result import Identity, IPAddress, Result, SpfResult
 from hiyari.dns.answer import Answer
+from hiyari.dns.records import Address, Soa
+from hiyari.model.cause import Cause
 from hiyari.model.inventory import Host, Inventory
+from hiyari.model.text import Remote
+from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
+from hiyari.preflight.receivers import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +25,18 @@ class Sender:
     address: IPAddress
     identity: Identity
     spf: SpfResult
+    in_header: bool = False
+    """Whether the same domain stands in From:, where some receivers look for it; the answer is the same."""
+    views: tuple[View, ...] = ()
+    """What kinds of receivers say whose rules can lead elsewhere with this record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What one kind of receiver says."""
+
+    profile: Profile
+    result: Result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +52,21 @@ class Egress:
     helo: Answer
     """The addresses of the HELO name, in the same family."""
 
+    @property
+    def reverse_verdict(self) -> Verdict:
+        """Whether a reverse name leads back to the address (forward-confirmed); a pass where there is none at all."""
+        if self.pointer.lost is not None:
+            return Unknown(cause=self.pointer.lost)
+        if any(self.address in addresses(answer) for answer in self.forward) or not self.pointer.records:
+            return Pass()
+        lost = next((answer.lost for answer in self.forward if answer.lost is not None), None)
+        return Unknown(cause=lost) if lost is not None else NearMiss()
+
+
+def addresses(answer: Answer) -> tuple[IPAddress, ...]:
+    """The addresses of an A or AAAA answer."""
+    return tuple(record.address for record in answer.records if isinstance(record, Address))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainFacts:
@@ -48,6 +80,53 @@ class DomainFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServerView:
+    """One address of one authoritative server, and its answers to the same questions as the others."""
+
+    server: str
+    """Name and address, for a person."""
+    answers: tuple[Answer, ...]
+
+    @property
+    def serial(self) -> int | None:
+        """The serial of its SOA answer, where it gave one."""
+        soa = next((record for answer in self.answers for record in answer.records if isinstance(record, Soa)), None)
+        return soa.serial if soa else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneFacts:
+    """One zone on all of its servers."""
+
+    zone: str
+    views: tuple[ServerView, ...]
+    lost: Cause | None = None
+    """Why the servers are not known, or not all of them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting:
+    """How an exchange answers the telephone."""
+
+    domain: str
+    exchange: str
+    address: IPAddress
+    outcome: Greeted | Turned | Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """It greets with 220."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """It refuses the connection, or greets with something else than 2xx."""
+
+    reply: Remote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything that the rules may look at."""
 
@@ -56,3 +135,7 @@ class Facts:
     domains: tuple[DomainFacts, ...]
     senders: tuple[Sender, ...]
     egresses: tuple[Egress, ...]
+    zones: tuple[ZoneFacts, ...] = ()
+    """What each authoritative server says; empty where none was asked."""
+    greetings: tuple[Greeting, ...] = ()
+    """How exchanges answer on port 25; empty where none was called."""

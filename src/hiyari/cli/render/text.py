@@ -28,6 +28,11 @@ def as_text(report: Report, translator: Translator) -> str:
     for finding in (*report.near_misses, *report.unknowns):
         lines.extend(_finding(finding, translator, most))
         lines.append("")
+    shown = report.passes if report.verbose else ()
+    lines.extend(
+        f"{translator.message(word(finding.verdict))}  {finding.rule.id}  {title(finding, translator)}"
+        for finding in shown
+    )
     counts = summary(len(report.near_misses), len(report.unknowns), len(report.passes))
     lines.append(" · ".join(translator.render(count) for count in counts))
     if report.near_misses:

@@ -1,13 +1,9 @@
-"""RLY201  The address has no name, or the name does not lead back to it (forward-confirmed reverse DNS).
-
-The name need not equal the host's own (mox issue 239); it must exist and resolve to the address.
-"""
+"""RLY201  The address has no reverse name (PTR) at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hiyari.dns.records import Address
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, text
@@ -17,10 +13,10 @@ from hiyari.preflight.facts import Egress, Facts
 
 RULE = Rule(
     id="RLY201",
-    severity=Severity.WARNING,
-    title=N_("{address} ({host}) has no reverse name that leads back to it"),
+    severity=Severity.DANGER,
+    title=N_("{address} ({host}) has no reverse name"),
     symptom=N_("Large receivers refuse or delay the mail from this address with a word about PTR or reverse DNS."),
-    cause=N_("The address has no PTR record, or the name in it does not resolve to the address."),
+    cause=N_("The address has no PTR record: it was ordered without one, or the reverse zone was forgotten."),
     fix=N_(
         "Ask whoever holds the address block for a PTR record with the relay's name, and give that name an A or AAAA "
         "record with the address."
@@ -38,7 +34,7 @@ def judge(facts: Facts) -> Iterator[Finding]:
             verdict=_verdict(egress),
             object=f"{egress.host.name} {egress.address}",
             params={"address": str(egress.address), "host": egress.host.name},
-            evidence=evidence(egress.pointer, *egress.forward),
+            evidence=evidence(egress.pointer),
             next=text("have a PTR record made for {address}", address=str(egress.address)),
         )
 
@@ -46,8 +42,4 @@ def judge(facts: Facts) -> Iterator[Finding]:
 def _verdict(egress: Egress) -> Verdict:
     if egress.pointer.lost is not None:
         return Unknown(cause=egress.pointer.lost)
-    for answer in egress.forward:
-        if any(isinstance(record, Address) and record.address == egress.address for record in answer.records):
-            return Pass()
-    lost = next((answer.lost for answer in egress.forward if answer.lost is not None), None)
-    return Unknown(cause=lost) if lost is not None else NearMiss()
+    return Pass() if egress.pointer.records else NearMiss()

@@ -65,15 +65,22 @@ def _judge(sender: Sender) -> Finding:
             "identity": sender.identity.domain,
             "kind": sender.identity.kind.value,
             "result": sender.spf.result.value,
+            "identities": _identities(sender),
         },
         details=tuple(_details(sender)) if isinstance(verdict, NearMiss) else (),
         evidence=relevant(sender.spf.answers),
         next=text(
-            "hiyari spf {domain} --ip {address} shows every step; then add the address to SPF",
+            "hiyari spf {domain} --ip {address} shows every step; hiyari plan shows the edit",
             domain=sender.identity.domain,
             address=str(sender.address),
         ),
     )
+
+
+def _identities(sender: Sender) -> tuple[str, ...]:
+    """The identities that this answer is for."""
+    also = (IdentityKind.HEADER_FROM.value,) if sender.in_header else ()
+    return (sender.identity.kind.value, *also)
 
 
 def _verdict(sender: Sender) -> Verdict:
@@ -94,6 +101,8 @@ def _details(sender: Sender) -> Iterator[Text]:
     spf = sender.spf
     if sender.identity.kind is IdentityKind.HELO:
         yield text("Bounces leave with an empty reverse-path, and receivers then judge the HELO name.")
+    elif sender.in_header:
+        yield text("It counts for MAIL FROM, and for receivers that look at From: instead.")
     if spf.problem is not None:
         yield text("SPF result {result}: {problem}", result=spf.result.value, problem=spf.problem.detail)
     elif spf.matched is not None and spf.matched.term:
