@@ -61,13 +61,13 @@ def _standing(sender: Sender, egress: Egress | None) -> tuple[str, str, str, str
     if egress is None:
         return known, _kind(sender.spf), "", ""
     verdict = egress.reverse_verdict
-    reverse = "" if isinstance(verdict, Unknown) else "none" if not egress.pointer.records else _word(verdict)
+    reverse = "" if isinstance(verdict, Unknown) else N_("none") if not egress.pointer.records else _word(verdict)
     here = egress.address in addresses(egress.helo)
-    return known, _kind(sender.spf), reverse, "" if egress.helo.lost else "its own" if here else "another"
+    return known, _kind(sender.spf), reverse, "" if egress.helo.lost else N_("its own") if here else N_("another")
 
 
 def _word(verdict: Verdict) -> str:
-    return "leads back" if isinstance(verdict, Pass) else "leads elsewhere"
+    return N_("leads back") if isinstance(verdict, Pass) else N_("leads elsewhere")
 
 
 def _kind(spf: SpfResult) -> str:
@@ -86,8 +86,8 @@ def _detail(sender: Sender, row: tuple[str, str, str, str]) -> Text:
         address=str(sender.address),
         result=result,
         kind=kind,
-        reverse=reverse,
-        helo=helo,
+        reverse=text(reverse),
+        helo=text(helo),
     )
 
 
