@@ -82,7 +82,6 @@ def _served(records: str, serial: int) -> Zones:
 
 async def called(greeting: str | None) -> list[Finding]:
     """The MX104 findings where an exchange on loopback greets so; an empty one says nothing, None does not listen."""
-
     ended = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -63,7 +63,7 @@ def make_source(options: SourceOptions, inventory: Inventory | None = None, cloc
     zones = _zones(options, clock)
     if options.offline:
         return Only(zones, clock())
-    live = _live(options, inventory, clock)
+    live = make_resolver(options, inventory, clock)
     return Layered(zones, live) if options.zones else live
 
 
@@ -84,7 +84,7 @@ def make_authorities(options: SourceOptions, inventory: Inventory, clock: Clock 
     """The authoritative servers of the declared domains and zones, over the resolver."""
     names = (*(domain.name for domain in inventory.domains), *(zone.name for zone in inventory.zones))
     return Authorities(
-        _live(options, inventory, clock),
+        make_resolver(options, inventory, clock),
         clock,
         zones=frozenset(names),
         declared={zone.name: zone.servers for zone in inventory.zones if zone.servers},
@@ -98,7 +98,12 @@ def _zones(options: SourceOptions, clock: Clock) -> Zones:
     return Zones((read_zone_file(Path(name)) for name in options.zones), clock())
 
 
-def _live(options: SourceOptions, inventory: Inventory | None, clock: Clock) -> Cache:
+def make_resolver(options: SourceOptions, inventory: Inventory | None, clock: Clock = system_clock) -> Cache:
+    """The resolver that the options name, else the inventory, else the system.
+
+    Raises:
+        UserError: An address cannot be used, or the system names none.
+    """
     servers = tuple(parse_server(written, "--resolver") for written in options.resolvers)
     servers = servers or (inventory.resolvers if inventory else ()) or system_resolvers()
     return Cache(Live(servers, clock=clock, timeout=options.timeout), clock)

@@ -16,6 +16,7 @@ from hiyari.dns.authority import Authorities, Authority
 from hiyari.dns.drive import Source, arun
 from hiyari.dns.records import Host as Pointer
 from hiyari.dns.records import Mx, RdType
+from hiyari.model.cause import Unreachable
 from hiyari.model.clock import Clock
 from hiyari.model.inventory import Domain, Host, Inventory
 from hiyari.preflight.connect import Caller
@@ -159,7 +160,25 @@ async def _zone(authority: Authority, owners: list[str], authorities: Authoritie
         for index, server in enumerate(authority.servers)
     )
     lost = next((cause for _, cause in authority.losses), None)
-    return ZoneFacts(zone=authority.zone, views=views, lost=lost)
+    return ZoneFacts(zone=authority.zone, views=_reached(authority, views), lost=lost)
+
+
+def _reached(authority: Authority, views: tuple[ServerView, ...]) -> tuple[ServerView, ...]:
+    """Without the IPv6 addresses that this machine has no way to, where the same server answered over IPv4.
+
+    A machine without IPv6 would otherwise never know anything for certain; a server that is silent is kept.
+    """
+    pairs = tuple(zip(authority.servers, views, strict=True))
+    answered = {server.name for server, view in pairs if any(answer.lost is None for answer in view.answers)}
+    return tuple(
+        view
+        for server, view in pairs
+        if not (
+            server.address.address.version == 6
+            and server.name in answered
+            and all(isinstance(answer.lost, Unreachable) for answer in view.answers)
+        )
+    )
 
 
 async def _greetings(domains: list[DomainFacts], caller: Caller | None) -> tuple[Greeting, ...]:
