@@ -8,6 +8,7 @@ refuses or is silent is left for the next one. What comes back at the end is the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import struct
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from hiyari.model.text import Remote, Text, text
 
 _STRANGERS: Final = 64
 """Datagrams that do not fit the question before a server is given up."""
+_AGAIN: Final = (0.15, 0.3, 0.55)
+"""Shares of the time for one server after which the question is sent once more."""
 
 
 class Live:
@@ -34,7 +37,7 @@ class Live:
         clock: Clock,
         timeout: float = 2.0,
         attempts: int = 2,
-        concurrency: int = 200,
+        concurrency: int = 100,
         recursion: bool = True,
         origin: Origin = Origin.LIVE,
     ) -> None:
@@ -105,8 +108,7 @@ class Live:
             lambda: waiting, remote_addr=(str(server.address), server.port)
         )
         try:
-            transport.sendto(query)
-            reply = await waiting.done
+            reply = await self._patiently(transport, query, waiting.done)
         finally:
             transport.close()
         if reply.truncated:
@@ -115,6 +117,19 @@ class Live:
             # A lame server, or a cache in front of one: what it says is not what the zone's owner says.
             return Malformed(server=str(server), detail=text("it is not authoritative for {name}", name=question.name))
         return reply.outcome
+
+    async def _patiently(
+        self, transport: asyncio.DatagramTransport, query: bytes, done: asyncio.Future[Reply]
+    ) -> Reply:
+        """Send, and send again where no answer comes soon: a burst can overflow a server's buffer.
+
+        The limit of time around it ends the last wait.
+        """
+        for share in _AGAIN:
+            transport.sendto(query)
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(asyncio.shield(done), self._timeout * share)
+        return await done
 
     @staticmethod
     async def _over_tcp(question: Question, server: ServerAddress, query: bytes, ident: int) -> Reply:

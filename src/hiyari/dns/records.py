@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import TypeAlias
 
@@ -93,6 +94,7 @@ class Soa:
 Record: TypeAlias = Address | Host | Mx | Txt | Soa
 
 
+@lru_cache(maxsize=4096)
 def _quote(string: bytes) -> str:
     escaped = "".join(
         f"\\{chr(octet)}" if octet in b'"\\' else chr(octet) if 0x20 <= octet < 0x7F else f"\\{octet:03d}"

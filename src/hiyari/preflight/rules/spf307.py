@@ -27,10 +27,15 @@ RULE = Rule(
 
 def judge(facts: Facts) -> Iterator[Finding]:
     """One finding per domain."""
+    sending = {
+        sender.domain
+        for sender in facts.senders
+        if sender.identity.kind is IdentityKind.MAIL_FROM and sender.spf.result is Result.PASS
+    }
     for domain in facts.domains:
         yield Finding(
             rule=RULE,
-            verdict=_verdict(domain, facts),
+            verdict=_verdict(domain, sends=domain.name in sending),
             object=domain.name,
             params={"domain": domain.name},
             evidence=evidence(domain.mx, *(branch.answer for branch in domain.spf.branches[:1])),
@@ -38,14 +43,8 @@ def judge(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _verdict(domain: DomainFacts, facts: Facts) -> Verdict:
+def _verdict(domain: DomainFacts, *, sends: bool) -> Verdict:
     if domain.mx.lost is not None:
         return Unknown(cause=domain.mx.lost)
     null = any(isinstance(record, Mx) and not record.exchange for record in domain.mx.records)
-    sends = any(
-        sender.domain == domain.name
-        and sender.identity.kind is IdentityKind.MAIL_FROM
-        and sender.spf.result is Result.PASS
-        for sender in facts.senders
-    )
     return NearMiss() if null and sends else Pass()
