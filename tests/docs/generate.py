@@ -44,7 +44,9 @@ def _commands() -> list[list[str]]:
 
 
 def _help(words: list[str]) -> str:
-    result = CliRunner().invoke(cli, [*words, "--help"], prog_name="hiyari", terminal_width=80)
+    result = CliRunner(env={"LANGUAGE": "en", "LANG": "C", "LC_ALL": "C"}).invoke(
+        cli, [*words, "--help"], prog_name="hiyari", terminal_width=80
+    )
     return result.output
 
 

@@ -41,3 +41,12 @@ def test_what_needs_no_network_works_in_both_languages(
     """Explaining and listing exit 0 and say something in either language."""
     assert main(["--lang", language, *arguments]) == 0
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_is_in_the_readers_language(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Usage, options and the command's own words are Japanese with --lang ja, and English again afterwards."""
+    assert main(["--lang", "ja", name, "--help"]) == 0
+    assert capsys.readouterr().out.startswith("使い方: hiyari")
+    assert main(["--lang", "en", name, "--help"]) == 0
+    assert capsys.readouterr().out.isascii()

@@ -6,6 +6,7 @@ JSON objects that map each English message (of a plural: the singular) to its Ja
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import sys
@@ -17,6 +18,8 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import hiyari
+from hiyari.cli.help import texts
+from hiyari.cli.main import COMMANDS, cli
 
 SOURCE = Path(hiyari.__file__).parent
 CATALOGUE = SOURCE / "locale/ja/LC_MESSAGES/hiyari.po"
@@ -24,10 +27,33 @@ KEYWORDS = {"N_": None, "text": (1,), "ntext": (1, 2), "tell": (1,)}
 _NOISE = re.compile(r'^"(?:POT-Creation|PO-Revision|Last-Translator|Generated-By|Report-Msgid).*\n', re.MULTILINE)
 
 
+CLICK = (
+    "Usage:",
+    "Options",
+    "Commands",
+    "Show this message and exit.",
+    "Show the version and exit.",
+    "Error: {message}",
+    "Try '{command} {option}' for help.",
+    "No such command {name!r}.",
+    "No such option {name!r}.",
+    "Missing option",
+    "Missing argument",
+    "Missing command.",
+    "{value} is not in the range {range}.",
+    "{value!r} is not a valid {number_type}.",
+    "Invalid value for {param_hint}: {message}",
+    "{value!r} is not one of {choices}.",
+)
+"""The words of click's that a person meets most."""
+
+
 def messages() -> list[str | tuple[str, ...]]:
-    """Every message of the sources, in the order found; a plural is a tuple of its two English forms."""
+    """Every message of the sources, the help texts and click; a plural is a tuple of its two English forms."""
     found = extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS)
-    return list(dict.fromkeys(message for _, _, message, _, _ in found))
+    commands = [cli, *(importlib.import_module(module).command for module in COMMANDS.values())]
+    helps = [one for command in commands for one in texts(command)]
+    return list(dict.fromkeys([*(message for _, _, message, _, _ in found), *helps, *CLICK]))
 
 
 def update(added: dict[str, str]) -> list[str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gettext
 import importlib
 import os
 import sys
 import traceback
-from typing import Any, Final
+from itertools import pairwise
+from typing import Any, Final, cast
 
 import click
 
 from hiyari import __version__
 from hiyari.cli.exit import ExitCode
+from hiyari.locale.translate import FOLDER, LANGUAGES, Translator, choose_language
 
 COMMANDS: Final = {
     "apply": "hiyari.cli.apply",
@@ -35,13 +38,25 @@ class LazyGroup(click.Group):
         """Every command by name."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, or None when there is none of this name."""
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
         command: click.Command = importlib.import_module(module).command
-        return command
+        language = choose_language(ctx.params.get("lang"), os.environ)
+        if language == "en":
+            return command
+        from hiyari.cli.help import translated  # noqa: PLC0415 - only readers of other languages pay for it
+
+        return translated(command, Translator(language))
+
+    def get_help(self, ctx: click.Context) -> str:
+        """The list of commands, in the reader's language."""
+        from hiyari.cli.help import translated  # noqa: PLC0415
+
+        words = Translator(choose_language(ctx.params.get("lang"), os.environ))
+        return click.Group.get_help(cast("click.Group", translated(self, words)), ctx)
 
 
 @click.group(
@@ -50,15 +65,25 @@ class LazyGroup(click.Group):
     epilog="Exit codes: hiyari explain exit-codes",
 )
 @click.version_option(__version__, "--version", prog_name="hiyari")
-@click.option("--lang", type=click.Choice(["en", "ja"]), help="Language of the output; else LANG decides.")
+@click.option("--lang", type=click.Choice(LANGUAGES), is_eager=True, help="Language of the output; else LANG decides.")
 @click.pass_context
 def cli(ctx: click.Context, lang: str | None) -> None:
     """See a mail system's near misses before receivers do."""
     ctx.obj = lang
 
 
+def _speak(arguments: list[str]) -> None:
+    """Let click's own words come from our catalogue; it looks for them by the environment."""
+    asked = next((after for word, after in pairwise(arguments) if word == "--lang"), None)
+    asked = asked or next((word[7:] for word in arguments if word.startswith("--lang=")), None)
+    gettext.bindtextdomain("hiyari", str(FOLDER))
+    gettext.textdomain("hiyari")
+    os.environ["LANGUAGE"] = choose_language(asked, os.environ)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; nothing that a person or a network does ends in a traceback."""
+    _speak(sys.argv[1:] if arguments is None else arguments)
     try:
         code: Any = cli.main(arguments, prog_name="hiyari", standalone_mode=False)
         sys.stdout.flush()

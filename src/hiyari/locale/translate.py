@@ -13,7 +13,8 @@ from hiyari.model.text import N_, Duration, Param, Remote, Text
 LANGUAGES: Final = ("en", "ja")
 MAX_REMOTE: Final = 400
 """Characters of remote text that are shown."""
-_FOLDER: Final = Path(__file__).parent
+FOLDER: Final = Path(__file__).parent
+"""Where the catalogues are."""
 _UNITS: Final = (
     (86400, N_("{number} d")),
     (3600, N_("{number} h")),
@@ -45,7 +46,7 @@ class Translator:
     def __init__(self, language: str) -> None:
         """Load the catalogue; English needs none."""
         self.language = language
-        self._catalogue = gettext.translation("hiyari", _FOLDER, [language], fallback=True)
+        self._catalogue = gettext.translation("hiyari", FOLDER, [language], fallback=True)
 
     def render(self, sentence: Text) -> str:
         """The sentence in the reader's words."""
