@@ -8,17 +8,20 @@ from pathlib import Path
 import click
 from click.testing import CliRunner
 
+from hiyari.cli.exit import MEANING
 from hiyari.cli.explain import explain
 from hiyari.cli.main import COMMANDS, cli
 from hiyari.locale.translate import Translator
 from hiyari.preflight.check import judges
 
+_NAGIOS = """`--format nagios` uses the plugin codes instead: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. A code that stands
+nowhere here means failure."""
 DOCS = Path(__file__).parents[2] / "docs"
 
 
 def pages() -> dict[str, str]:
     """Each generated page by its file name."""
-    return {"rules.md": _rules("en"), "rules.ja.md": _rules("ja"), "cli.md": _cli()}
+    return {"rules.md": _rules("en"), "rules.ja.md": _rules("ja"), "cli.md": _cli(), "exit-codes.md": _codes()}
 
 
 def _rules(language: str) -> str:
@@ -30,6 +33,12 @@ def _rules(language: str) -> str:
 def _cli() -> str:
     parts = [f"## {' '.join(['hiyari', *words])}\n\n```text\n{_help(words)}```\n" for words in _commands()]
     return "\n".join(["# Commands\n", *parts])
+
+
+def _codes() -> str:
+    words = Translator("en")
+    rows = [f"| {code.value} | {words.message(meaning)} |" for code, meaning in MEANING.items()]
+    return "\n".join(["# Exit codes\n", "| code | meaning |", "| --- | --- |", *rows, "", _NAGIOS, ""])
 
 
 def _commands() -> list[list[str]]:

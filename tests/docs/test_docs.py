@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+from pathlib import Path
 
 import pytest
 
 from hiyari.cli.exit import MEANING
 from hiyari.cli.main import COMMANDS, main
+from hiyari.model import inventory_file
 from tests.docs.generate import DOCS, pages
 
 README = (DOCS.parent / "README.md").read_text(encoding="utf-8")
@@ -23,6 +27,23 @@ def test_the_readme_names_every_exit_code_and_command() -> None:
     """No exit code and no command is missing from the README."""
     assert all(re.search(rf"^\| {code.value} \|", README, re.MULTILINE) for code in MEANING)
     assert all(f"hiyari {name}" in README for name in COMMANDS)
+
+
+def test_every_setting_is_documented() -> None:
+    """Every key that the inventory's reader asks for stands in the reference, under its table."""
+    reference = (DOCS / "inventory.md").read_text(encoding="utf-8")
+    source = Path(inspect.getfile(inventory_file)).read_text(encoding="utf-8")
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
+    keys = {
+        call.args[0].value
+        for call in calls
+        if isinstance(call.func, ast.Attribute)
+        and call.func.attr in {"string", "needed", "many", "flag", "day", "word"}
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert {"egress", "servers", "lifetime", "until"} <= keys
+    assert not {key for key in keys if f"`{key}`" not in reference}
+    assert all(f"[{key}]" in reference for key in (*inventory_file._MANY, *inventory_file._ONE))
 
 
 def test_the_readmes_inventory_is_one(tmp_path_factory: pytest.TempPathFactory) -> None:
