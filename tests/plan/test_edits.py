@@ -117,6 +117,18 @@ async def test_a_shared_record_is_edited_once() -> None:
     assert set(edited(made)) == {"_spf.example.jp", "alone.example.jp"}
 
 
+async def test_an_edit_that_would_hurt_somebody_is_not_made() -> None:
+    """A shared record that another domain excludes is left alone, and the domain's own record is edited instead."""
+    made = await plan(
+        '@ TXT "v=spf1 include:_spf.example.jp -all"\n_spf TXT "v=spf1 ip4:203.0.113.11 -all"\n'
+        'other TXT "v=spf1 ip4:203.0.113.11 -include:_spf.example.jp ip4:203.0.113.12 -all"',
+        *TWO,
+        domains=("example.jp", "other.example.jp"),
+    )
+    assert edited(made) == {"example.jp": "v=spf1 include:_spf.example.jp ip4:203.0.113.12 -all"}
+    assert not made.obstacles
+
+
 @pytest.mark.parametrize(
     ("records", "word"),
     [

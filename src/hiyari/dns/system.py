@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -10,10 +9,9 @@ from typing import Final
 from hiyari.model.error import UserError
 from hiyari.model.inventory import ServerAddress
 from hiyari.model.text import text
+from hiyari.model.written import parse_server as written_server
 
 _RESOLV_CONF: Final = Path("/etc/resolv.conf")
-_BRACKETED: Final = re.compile(r"\[([^\]]+)\](?::(\d+))?")
-_WITH_PORT: Final = re.compile(r"([^:]+)(?::(\d+))?")
 DNS_PORT: Final = 53
 
 
@@ -27,14 +25,8 @@ def parse_server(written: str, where: str) -> ServerAddress:
     Raises:
         UserError: It is none of these.
     """
-    bare = written.count(":") > 1 and not written.startswith("[")
-    found = None if bare else _BRACKETED.fullmatch(written) or _WITH_PORT.fullmatch(written)
-    address, port = (written, None) if found is None else (found[1], found[2])
-    try:
-        server = ServerAddress(address=ip_address(address), port=int(port or DNS_PORT))
-    except ValueError:
-        server = None
-    if server is None or not 0 < server.port < 65536:
+    server = written_server(written)
+    if server is None:
         sentence = text(
             '{where}: "{written}" is not the address of a server. Write an IP address, with a port where it is not 53: '
             "127.0.0.1:5353 or [::1]:5353.",

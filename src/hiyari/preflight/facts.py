@@ -9,9 +9,9 @@ from hiyari.auth.spf.lint import Lint
 from hiyari.auth.spf.result import Identity, IPAddress, Result, SpfResult
 from hiyari.dns.answer import Answer
 from hiyari.dns.records import Address, Soa
-from hiyari.model.cause import Cause
+from hiyari.model.cause import Cause, Other
 from hiyari.model.inventory import Host, Inventory
-from hiyari.model.text import Remote
+from hiyari.model.text import Remote, text
 from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
 from hiyari.preflight.receivers import Profile
 
@@ -29,6 +29,14 @@ class Sender:
     """Whether the same domain stands in From:, where some receivers look for it; the answer is the same."""
     views: tuple[View, ...] = ()
     """What kinds of receivers say whose rules can lead elsewhere with this record."""
+
+    @property
+    def unknown(self) -> Unknown | None:
+        """Why it is not known what receivers say (temperror), or None where it is."""
+        if self.spf.result is not Result.TEMPERROR:
+            return None
+        problem = self.spf.problem
+        return Unknown(cause=Other(sentence=problem.detail if problem else text("an answer was lost")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,7 @@ def find_edits(ways: Iterable[Way], judged: Judgements, ground: Ground) -> Edits
             found = _first_record(domain, lacking, ways, ground)
             (fresh if isinstance(found, Edit) else obstacles).append(found)  # type: ignore[arg-type]
             continue
-        options = dict(_options(domain, lacking, ground))
+        options = dict(_options(domain, lacking, judged, ground))
         if options:
             needs.append(_Need(domain=domain, ways=lacking, options=options))
         else:
@@ -98,15 +98,22 @@ def _lacking(ways: Iterable[Way], judged: Judgements) -> dict[str, tuple[Way, ..
     return found
 
 
-def _options(domain: str, lacking: tuple[Way, ...], ground: Ground) -> Iterator[tuple[str, tuple[Candidate, Spot]]]:
-    """Each record of ours that helps all of the domain's ways, with the first place that does."""
+def _options(
+    domain: str, lacking: tuple[Way, ...], judged: Judgements, ground: Ground
+) -> Iterator[tuple[str, tuple[Candidate, Spot]]]:
+    """Each record of ours that helps all of the domain's ways and hurts nobody, with the first place that does."""
     addresses = tuple(dict.fromkeys(way.address for way in lacking))
     for candidate in candidates(domain, ground):
         for spot in Spot:
-            view = ground.with_changes((_inserted(candidate, addresses, spot, ground),)).records
-            if all(way.satisfied(judge(way, view).result) for way in lacking):
+            change = _inserted(candidate, addresses, spot, ground)
+            if _helps(change, lacking, ground) and not broken((change,), judged, ground):
                 yield candidate.owner, (candidate, spot)
                 break
+
+
+def _helps(change: RrsetChange, lacking: Iterable[Way], ground: Ground) -> bool:
+    view = ground.with_changes((change,)).records
+    return all(way.satisfied(judge(way, view).result) for way in lacking)
 
 
 def _inserted(candidate: Candidate, addresses: Iterable[IPAddress], spot: Spot, ground: Ground) -> RrsetChange:
@@ -152,7 +159,7 @@ def _prove(
         else:
             edits.append(edit)
     together = tuple(edit.change for edit in edits)
-    if edits and not _harmless(together, judged, ground):
+    if edits and broken(together, judged, ground):
         return (), tuple(needs)
     return tuple(edits), tuple(failed)
 
@@ -168,15 +175,9 @@ def _proven(owner: str, served: list[_Need], judged: Judgements, ground: Ground)
     first = max(need.options[owner][1] for need in served)
     for spot in (spot for spot in Spot if spot >= first):
         change = _inserted(served[0].options[owner][0], addresses, spot, ground)
-        view = ground.with_changes((change,)).records
-        if all(way.satisfied(judge(way, view).result) for way in ways) and _harmless((change,), judged, ground):
+        if _helps(change, ways, ground) and not broken((change,), judged, ground):
             return Edit(change=change, ways=ways)
     return None
-
-
-def _harmless(changes: tuple[RrsetChange, ...], judged: Judgements, ground: Ground) -> bool:
-    """Whether everybody who passes now passes after the changes too."""
-    return not broken(changes, judged, ground)
 
 
 def broken(changes: tuple[RrsetChange, ...], judged: Judgements, ground: Ground) -> tuple[Way, ...]:

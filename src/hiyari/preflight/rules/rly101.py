@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from hiyari.auth.spf.result import IdentityKind, Result, SpfResult
-from hiyari.model.cause import Cause, Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, Text, text
@@ -96,9 +95,4 @@ def _verdict(rows: list[tuple[str, str, str, str]], senders: list[Sender]) -> Ve
     columns = list(zip(*rows, strict=True))
     if any(len(set(column) - {""}) > 1 for column in columns):
         return NearMiss()
-    return Unknown(cause=_cause(senders)) if "" in columns[0] else Pass()
-
-
-def _cause(senders: list[Sender]) -> Cause:
-    lost = next((sender.spf.problem for sender in senders if sender.spf.result is Result.TEMPERROR), None)
-    return Other(sentence=lost.detail if lost else text("an answer was lost"))
+    return next((sender.unknown for sender in senders if sender.unknown is not None), Pass())

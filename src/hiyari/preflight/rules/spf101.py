@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hiyari.auth.spf.result import IdentityKind, Result
-from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, Text, text
-from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
+from hiyari.model.verdict import NearMiss, Pass, Verdict
 from hiyari.preflight.evidence import relevant
 from hiyari.preflight.facts import Facts, Sender
 
@@ -84,13 +83,11 @@ def _identities(sender: Sender) -> tuple[str, ...]:
 
 
 def _verdict(sender: Sender) -> Verdict:
-    spf = sender.spf
-    match spf.result:
+    if sender.unknown is not None:
+        return sender.unknown
+    match sender.spf.result:
         case Result.PASS:
             return Pass()
-        case Result.TEMPERROR:
-            detail = spf.problem.detail if spf.problem else text("an answer was lost")
-            return Unknown(cause=Other(sentence=detail))
         case Result.NONE if sender.identity.kind is IdentityKind.HELO:
             return Pass()
         case _:

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from hiyari.auth.spf.result import IdentityKind, Result
-from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, text
-from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
+from hiyari.model.verdict import NearMiss, Pass, Verdict
 from hiyari.preflight.evidence import relevant
 from hiyari.preflight.facts import Facts, Sender
 
@@ -54,5 +53,4 @@ def _verdict(senders: list[Sender]) -> Verdict:
     }
     if results[4] == {Result.PASS} and results[6] - {Result.PASS, Result.TEMPERROR}:
         return NearMiss()
-    lost = next((sender.spf.problem for sender in senders if sender.spf.result is Result.TEMPERROR), None)
-    return Unknown(cause=Other(sentence=lost.detail)) if lost is not None else Pass()
+    return next((sender.unknown for sender in senders if sender.unknown is not None), Pass())

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hiyari.auth.spf.result import IdentityKind, Result
-from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, text
-from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
+from hiyari.model.verdict import NearMiss, Pass, Verdict
 from hiyari.preflight.evidence import relevant
 from hiyari.preflight.facts import Facts, Sender
 from hiyari.preflight.receivers import BOTH_REQUIRED, SOFTFAIL_REFUSED
@@ -53,7 +52,6 @@ def judge(facts: Facts) -> Iterator[Finding]:
 
 
 def _verdict(sender: Sender) -> Verdict:
-    if sender.spf.result is Result.TEMPERROR:
-        problem = sender.spf.problem
-        return Unknown(cause=Other(sentence=problem.detail if problem else text("an answer was lost")))
+    if sender.unknown is not None:
+        return sender.unknown
     return NearMiss() if sender.spf.result in {Result.SOFTFAIL, Result.NEUTRAL} else Pass()

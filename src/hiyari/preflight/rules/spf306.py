@@ -60,8 +60,10 @@ def judge(facts: Facts) -> Iterator[Finding]:
 
 
 def _verdict(sender: Sender) -> Verdict:
+    if sender.unknown is not None:
+        return sender.unknown
     results = {sender.spf.result, *(view.result for view in sender.views)}
-    if Result.TEMPERROR in results:
-        problem = sender.spf.problem
-        return Unknown(cause=Other(sentence=problem.detail if problem else text("an answer was lost")))
-    return NearMiss() if len(results) > 1 else Pass()
+    if len(results - {Result.TEMPERROR}) > 1:
+        return NearMiss()
+    # Another kind of receiver may ask for more, and lose an answer that this one did not need.
+    return Unknown(cause=Other(sentence=text("an answer was lost"))) if Result.TEMPERROR in results else Pass()
