@@ -26,7 +26,7 @@ def pages() -> dict[str, str]:
 
 def _rules(language: str) -> str:
     words = Translator(language)
-    parts = [f"## {one.rule.id}\n\n```text\n{explain(one.rule, words)}\n```\n" for one in judges()]
+    parts = [f"## {one.rule.id}\n\n```text\n{explain(one.rule, words, 100)}\n```\n" for one in judges()]
     return "\n".join([f"# {'Rules' if language == 'en' else '規則'}\n", *parts])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +10,7 @@ import click
 from hiyari.cli.messages import say, translator
 from hiyari.cli.plan_render import edits_of, first_stage
 from hiyari.cli.planning import draw_plan, needed_inventory
+from hiyari.cli.progress import run_patiently
 from hiyari.cli.sources import SourceOptions, make_authorities, resolver_options
 from hiyari.dns.tsig import TsigKey, read_key
 from hiyari.dns.update import UpdateState, send_update
@@ -48,7 +48,7 @@ def command(digest: str, stage: str | None, config: str | None, wait: float, **o
     """
     inventory = needed_inventory(config)
     options = SourceOptions(**others)  # type: ignore[arg-type]
-    asyncio.run(_apply(inventory, options, digest.lower(), Stage(stage) if stage else None, wait))
+    run_patiently(_apply(inventory, options, digest.lower(), Stage(stage) if stage else None, wait))
     return 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from ipaddress import ip_address
 
@@ -11,6 +10,7 @@ import click
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.messages import translator
+from hiyari.cli.progress import run_patiently
 from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.nagios import nagios_code
 from hiyari.cli.report import Report
@@ -60,7 +60,7 @@ def command(
     """
     inventory = _inventory(domains, relays, config)
     options = SourceOptions(**others)  # type: ignore[arg-type]
-    facts = asyncio.run(_collect(inventory, options, connect=connect))
+    facts = run_patiently(_collect(inventory, options, connect=connect))
     report = Report(command="check", findings=judge_all(facts), verbose=verbose)
     click.echo(RENDERERS[form](report, translator()))
     if exit_zero:

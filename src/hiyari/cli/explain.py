@@ -6,6 +6,7 @@ import click
 
 from hiyari.cli.exit import MEANING
 from hiyari.cli.messages import translator
+from hiyari.cli.render.fold import width, wrap
 from hiyari.locale.translate import Translator
 from hiyari.model.error import UserError
 from hiyari.model.rule import Rule
@@ -36,14 +37,14 @@ def command(topic: str) -> int:
             '"{topic}" is no rule. There are {rules}; and exit-codes.', topic=topic, rules=tuple(sorted(rules))
         )
         raise UserError(sentence)
-    click.echo(explain(rule, words))
+    click.echo(explain(rule, words, width()))
     return 0
 
 
-def explain(rule: Rule, words: Translator) -> str:
-    """The page of one rule."""
+def explain(rule: Rule, words: Translator, most: int) -> str:
+    """The page of one rule, in so many columns."""
     lines = [f"{rule.id}  {words.message(rule.title)}"]
     for heading, name in _CHAPTERS:
-        lines += ["", words.message(heading), f"  {words.message(getattr(rule, name))}"]
+        lines += ["", words.message(heading), *wrap(words.message(getattr(rule, name)), most, "  ", "  ")]
     lines += ["", ", ".join(str(reference) for reference in rule.references)]
     return "\n".join(lines)

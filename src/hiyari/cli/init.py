@@ -12,6 +12,7 @@ import click
 from hiyari.auth.spf.lint import Lint, lint
 from hiyari.auth.spf.record import Network
 from hiyari.cli.messages import say
+from hiyari.cli.progress import run_patiently
 from hiyari.cli.sources import SourceOptions, make_source, source_options
 from hiyari.cli.this_machine import postfix_settings, source_addresses
 from hiyari.dns.answer import Answer, Question
@@ -43,7 +44,7 @@ def command(domains: tuple[str, ...], write: str | None, **others: object) -> in
         named = {settings["mydomain"].lower(): "Postfix: mydomain"}
     if not named:
         raise UserError(text("There is no domain to begin with. Name one: hiyari init example.jp"))
-    seen = asyncio.run(_look(named, settings, SourceOptions(**others)))  # type: ignore[arg-type]
+    seen = run_patiently(_look(named, settings, SourceOptions(**others)))  # type: ignore[arg-type]
     written = first_inventory(seen)
     parse_inventory(written, "hiyari.toml")
     if write is None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.messages import translator
 from hiyari.cli.plan_render import PEOPLE, TOOLS, edits_of, first_stage
 from hiyari.cli.planning import draw_plan, needed_inventory
+from hiyari.cli.progress import run_patiently
 from hiyari.cli.sources import SourceOptions, source_options
 from hiyari.model.error import UserError
 from hiyari.model.plan import Plan, Stage
@@ -31,7 +30,7 @@ def command(config: str | None, form: str, stage: str | None, **others: object) 
     Exit code 0 is a plan, or nothing to do; 1 something in the way; 3 something unknown.
     """
     inventory = needed_inventory(config)
-    plan = asyncio.run(draw_plan(inventory, SourceOptions(**others)))  # type: ignore[arg-type]
+    plan = run_patiently(draw_plan(inventory, SourceOptions(**others)))  # type: ignore[arg-type]
     if form in PEOPLE:
         click.echo(PEOPLE[form](plan, translator()))
     else:

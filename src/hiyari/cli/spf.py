@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from ipaddress import ip_address
 from typing import Final
 
@@ -12,6 +11,7 @@ from hiyari.auth.spf.evaluate import check_host
 from hiyari.auth.spf.result import Identity, IdentityKind, IPAddress, Result, SpfResult
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.messages import translator
+from hiyari.cli.progress import run_patiently
 from hiyari.cli.sources import SourceOptions, make_source, source_options
 from hiyari.cli.spf_trace import as_json, as_text
 from hiyari.dns.drive import arun
@@ -38,7 +38,7 @@ def command(domain: str, address: str, form: str, **others: object) -> int:
     ip = _address(address)
     options = SourceOptions(**{name: others[name] for name in ("zones", "resolvers", "offline", "timeout")})  # type: ignore[arg-type]
     identity = _identity(parse_domain(domain), others)
-    result = asyncio.run(_evaluate(identity, ip, options))
+    result = run_patiently(_evaluate(identity, ip, options))
     click.echo(as_json(result) if form == "json" else as_text(result, translator()))
     return _EXIT.get(result.result, ExitCode.NEAR_MISS)
 

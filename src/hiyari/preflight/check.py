@@ -7,11 +7,15 @@ import pkgutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule
 from hiyari.preflight import rules
 from hiyari.preflight.facts import Facts
+
+_FIELDS: Final = ("DNS", "SPF", "MX", "RLY")
+"""A relay that differs from its peers usually does so because of what stands before it here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +37,14 @@ def judges() -> tuple[Judge, ...]:
 
 
 def judge_all(facts: Facts) -> tuple[Finding, ...]:
-    """Every finding, the worst rules first, then by rule and object; ignored near misses are left out."""
+    """Every finding, the worst rules first, causes before what follows from them; ignored near misses are left out."""
     found = [finding for one in judges() for finding in one.judge(facts) if not _is_ignored(finding, facts)]
-    return tuple(sorted(found, key=lambda finding: (-finding.severity, finding.rule.id, finding.object)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    field = finding.rule.id.rstrip("0123456789")
+    return -finding.severity, _FIELDS.index(field), finding.rule.id, finding.object
 
 
 def _is_ignored(finding: Finding, facts: Facts) -> bool:

@@ -27,22 +27,25 @@ RULE = Rule(
 
 
 def judge(facts: Facts) -> Iterator[Finding]:
-    """One finding per address; an address literal needs no name and passes."""
+    """One finding per host; an address literal needs no name and passes."""
+    by_host: dict[str, list[Egress]] = {}
     for egress in facts.egresses:
-        helo = egress.host.helo
+        by_host.setdefault(egress.host.name, []).append(egress)
+    for name, egresses in by_host.items():
+        helo = egresses[0].host.helo
         yield Finding(
             rule=RULE,
-            verdict=_verdict(egress),
-            object=f"{egress.host.name} {egress.address}",
-            params={"host": egress.host.name, "helo": helo},
-            evidence=evidence(egress.helo),
+            verdict=_verdict(helo, egresses),
+            object=name,
+            params={"host": name, "helo": helo},
+            evidence=evidence(*(egress.helo for egress in egresses)),
             next=text("publish an address for {helo}", helo=helo),
         )
 
 
-def _verdict(egress: Egress) -> Verdict:
-    if egress.host.helo.startswith("["):
+def _verdict(helo: str, egresses: list[Egress]) -> Verdict:
+    """An address of either family is enough: receivers look for any."""
+    if helo.startswith("[") or any(isinstance(egress.helo.outcome, Found) for egress in egresses):
         return Pass()
-    if egress.helo.lost is not None:
-        return Unknown(cause=egress.helo.lost)
-    return Pass() if isinstance(egress.helo.outcome, Found) else NearMiss()
+    lost = next((egress.helo.lost for egress in egresses if egress.helo.lost is not None), None)
+    return Unknown(cause=lost) if lost is not None else NearMiss()
