@@ -167,6 +167,19 @@ async def test_a_retiring_host_goes_last_and_only_its_own_terms() -> None:
     assert kinds.index("drain") < last
 
 
+async def test_an_exchange_that_sends_by_mx_leaves_the_mx_last() -> None:
+    """Where SPF lets a retiring host send only as an exchange, its MX record stays until its queue is empty."""
+    made = await plan('@ TXT "v=spf1 mx -all"\n@ MX 10 relay1\n@ MX 10 relay2', host(1, RETIRING), host(2, ACTIVE))
+    kinds = [step.stage or step.kind for step in made.steps]
+    assert kinds.index("drain") < kinds.index(Stage.CLOSE)
+    assert not made.obstacles
+    direct = await plan(
+        '@ TXT "v=spf1 ip4:203.0.113.11 mx -all"\n@ MX 10 relay1\n@ MX 10 relay2', host(1, RETIRING), host(2, ACTIVE)
+    )
+    kinds = [step.stage or step.kind for step in direct.steps]
+    assert kinds.index(Stage.CLOSE) < kinds.index("drain") < kinds.index(Stage.WITHDRAW)
+
+
 async def test_the_last_mx_is_not_taken_away() -> None:
     """A retiring host that is the only exchange is in the way until another is declared."""
     made = await plan('@ TXT "v=spf1 mx ip4:203.0.113.12 -all"\n@ MX 10 relay1', host(1, RETIRING), host(2, ACTIVE))

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from hiyari.auth.spf.lint import lint
 from hiyari.auth.spf.result import Result
-from hiyari.dns.answer import Question
+from hiyari.dns.answer import Origin, Question
 from hiyari.dns.drive import run
 from hiyari.dns.records import RdType, Txt
 from hiyari.dns.settle import Known
 from hiyari.model.inventory import HostState, Inventory
-from hiyari.model.plan import Forecast, Plan
+from hiyari.model.plan import Forecast, Plan, Stage
 from hiyari.model.text import Text, text
 from hiyari.preflight.planning.authorise import find_edits
 from hiyari.preflight.planning.forecast import forecast
@@ -39,7 +39,7 @@ def make_plan(inventory: Inventory, known: Known) -> Plan:
         steps=tuple(make_steps(material)),
         forecasts=forecasts,
         obstacles=tuple(dict.fromkeys(obstacles)),
-        unknowns=tuple(dict.fromkeys((*material.wishes.unknowns, *material.edits.unknowns))),
+        unknowns=tuple(dict.fromkeys((*material.wishes.unknowns, *material.edits.unknowns, *_hearsay(material)))),
         notes=tuple(dict.fromkeys(_notes(material))),
         basis=tuple(sorted(_basis(material))),
     )
@@ -63,17 +63,32 @@ def _retires(ways: Iterable[Way]) -> bool:
 
 
 def _forecasts(material: Material) -> Iterator[Forecast]:
+    gone = frozenset({Stage.CLOSE, Stage.WITHDRAW} if material.closes_late else {Stage.WITHDRAW})
     for way in material.ways:
-        yield forecast(way, material.stages, material.ground)
+        yield forecast(way, material.stages, material.ground, gone)
 
 
 def _unsafe(material: Material, forecasts: Iterable[Forecast]) -> Iterator[Text]:
     """Senders in service that would fail while caches disagree, or afterwards."""
     for way, cast in zip(material.ways, forecasts, strict=True):
-        if way.host.state is HostState.ACTIVE and way.satisfied(Result(cast.now)):
-            worse = tuple(word for word in (*cast.during, cast.after) if not way.satisfied(Result(word)))
+        if way.host.state is not HostState.PLANNED and way.satisfied(Result(cast.now)):
+            words = (*cast.during, cast.after) if way.wanted else cast.during
+            worse = tuple(word for word in words if not way.satisfied(Result(word)))
             if worse:
                 yield text("{way} passes now and would get {results} on the way", way=str(way), results=worse)
+
+
+def _hearsay(material: Material) -> Iterator[Text]:
+    """Records to be changed that only a resolver told of: its TTL runs down, and the answer may be old."""
+    for _, changes in material.stages:
+        for change in changes:
+            seen = material.ground.records.find(change.question)
+            if seen.origin is Origin.LIVE:
+                yield text(
+                    "the authoritative servers could not be asked for {question}: only a resolver's answer is known, "
+                    "and its TTL runs down",
+                    question=str(change.question),
+                )
 
 
 def _notes(material: Material) -> Iterator[Text]:

@@ -14,12 +14,15 @@ from hiyari.preflight.planning.ways import Way, judge
 
 MAX_MIXED: Final = 5
 """RRsets of one sender for which every mixture of old and new is tried; above that, each alone against the rest."""
-_LEAVING: Final = (Stage.PREPARE, Stage.OPEN, Stage.CLOSE)
-"""A retiring host has stopped sending before the last stage."""
 
 
-def forecast(way: Way, stages: Sequence[tuple[Stage, tuple[RrsetChange, ...]]], ground: Ground) -> Forecast:
-    """One sender through all stages.
+def forecast(
+    way: Way,
+    stages: Sequence[tuple[Stage, tuple[RrsetChange, ...]]],
+    ground: Ground,
+    gone: frozenset[Stage] = frozenset({Stage.WITHDRAW}),
+) -> Forecast:
+    """One sender through all stages; a retiring host has stopped sending before those in ``gone``.
 
     A receiver's cache may hold the old or the new of every changed RRset, each for itself, until the old one's TTL has
     passed; ``during`` holds every result that this can lead to.
@@ -29,7 +32,7 @@ def forecast(way: Way, stages: Sequence[tuple[Stage, tuple[RrsetChange, ...]]], 
     after = now
     for stage, changes in stages:
         ahead = ground.with_changes(changes)
-        if way.host.state is not HostState.RETIRING or stage in _LEAVING:
+        if way.host.state is not HostState.RETIRING or stage not in gone:
             during |= dict.fromkeys(_mixed(way, changes, ground))
         after = judge(way, ahead.records).result.value
         ground = ahead

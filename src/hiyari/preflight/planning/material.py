@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hiyari.dns.change import RrsetChange
 from hiyari.model.inventory import Host, HostState
 from hiyari.model.plan import Stage
-from hiyari.preflight.planning.authorise import Edits
+from hiyari.preflight.planning.authorise import Edits, broken
 from hiyari.preflight.planning.ground import Ground
 from hiyari.preflight.planning.ways import Judgements, Way
 from hiyari.preflight.planning.wishes import Wishes
@@ -39,6 +39,15 @@ class Material:
             Stage.WITHDRAW: self.withdrawal.changes,
         }
         return tuple((stage, changes) for stage, changes in found.items() if changes)
+
+    @property
+    def closes_late(self) -> bool:
+        """Whether a retiring host passes SPF only because it is an exchange.
+
+        Then its MX record must stay until its queue is empty, or what is still in the queue would be refused.
+        """
+        leaves = tuple(change for _, change in self.wishes.leaves)
+        return any(not way.wanted for way in broken(leaves, self.judged, self.ground))
 
     def hosts(self, state: HostState) -> tuple[Host, ...]:
         """The hosts in one state that receivers see."""

@@ -161,10 +161,9 @@ def _leave(retiring: tuple[Host, ...], material: Material) -> Iterator[Step]:
         title=text("let nobody hand mail to {hosts} any more", hosts=names),
         reasons=(text("what is handed over from now on would stay in its queue"),),
     )
-    for hosts, change in material.wishes.leaves:
-        reason = text("senders shall not bring mail to {hosts} any more", hosts=tuple(host.name for host in hosts))
-        yield _dns(change, ground, Stage.CLOSE, reason, without=text("Mail goes on coming in over a host that leaves."))
-    yield from _settled(tuple(change for _, change in material.wishes.leaves), ground)
+    late = material.closes_late
+    if not late:
+        yield from _close(material)
     yield Step(
         kind="drain",
         action=Wait(seconds=lifetime),
@@ -172,6 +171,8 @@ def _leave(retiring: tuple[Host, ...], material: Material) -> Iterator[Step]:
         reasons=(text("mail that was refused for now is sent again from the old address for so long"),),
         without=text("Deferred mail leaves from an address that SPF no longer knows, and is refused for good."),
     )
+    if late:
+        yield from _close(material)
     changes = material.withdrawal.changes
     later = ground.with_changes(
         tuple(change for stage, some in material.stages if stage is not Stage.WITHDRAW for change in some)
@@ -188,6 +189,19 @@ def _leave(retiring: tuple[Host, ...], material: Material) -> Iterator[Step]:
         title=text("take {hosts} out of firewall, reverse DNS, host names and inventory", hosts=names),
         reasons=(text("its addresses: {addresses}", addresses=_addresses(retiring)),),
     )
+
+
+def _close(material: Material) -> Iterator[Step]:
+    """Out of the MX; late where being an exchange is what lets the host send."""
+    late = (text("it comes after the queue is empty, because SPF lets the host send only as an exchange"),)
+    for hosts, change in material.wishes.leaves:
+        reasons = (
+            text("senders shall not bring mail to {hosts} any more", hosts=tuple(host.name for host in hosts)),
+            *(late if material.closes_late else ()),
+        )
+        unsafe = text("Mail goes on coming in over a host that leaves.")
+        yield _dns(change, material.ground, Stage.CLOSE, *reasons, without=unsafe)
+    yield from _settled(tuple(change for _, change in material.wishes.leaves), material.ground)
 
 
 def _dns(change: RrsetChange, ground: Ground, stage: Stage, *reasons: Text, without: Text) -> Step:

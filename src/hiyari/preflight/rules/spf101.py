@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from hiyari.auth.spf.result import IdentityKind, Result
 from hiyari.model.finding import Finding
+from hiyari.model.inventory import HostState
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, Text, text
 from hiyari.model.verdict import NearMiss, Pass, Verdict
@@ -96,6 +97,8 @@ def _verdict(sender: Sender) -> Verdict:
 
 def _details(sender: Sender) -> Iterator[Text]:
     spf = sender.spf
+    if sender.host.state is HostState.PLANNED:
+        yield text("The host is planned: nobody is refused yet.")
     if sender.identity.kind is IdentityKind.HELO:
         yield text("Bounces leave with an empty reverse-path, and receivers then judge the HELO name.")
     elif sender.in_header:
