@@ -190,6 +190,15 @@ async def test_a_domain_that_does_not_exist_is_no_pass(name: str, verdict: type[
     assert isinstance(found["DNS103"][0].verdict, verdict)
 
 
+async def test_one_finding_names_every_identity_of_a_domain() -> None:
+    """MAIL FROM and header From share one finding; the HELO name has its own, and all objects differ."""
+    found = (await findings(RELAY))["SPF101"]
+    assert [finding.params["identities"] for finding in found] == [("mail-from", "header-from"), ("helo",)]
+    assert len({finding.object for finding in found}) == 2
+    (domain, _) = (await findings(RELAY, domain="relay2.example.jp"))["SPF101"]
+    assert domain.object == "relay2.example.jp 203.0.113.12 relay2.example.jp"
+
+
 async def test_an_ignored_near_miss_is_gone_until_its_day() -> None:
     """An ignore counts up to and with its last day, for its own object only."""
     name = "relay2.example.jp 203.0.113.12 example.jp"

@@ -32,11 +32,13 @@ class SourceOptions:
     timeout: float
     zones: tuple[str, ...] = ()
     offline: bool = False
+    mixed_case: bool = False
 
 
 def resolver_options(command: F) -> F:
     """Add ``--resolver`` and ``--timeout`` to a command."""
     for option in (
+        click.option("--mixed-case", is_flag=True, help="Ask in random case, against forged answers (0x20)."),
         click.option("--timeout", type=click.FloatRange(0.1, 60), default=2.0, help="Seconds to wait for one server."),
         click.option("--resolver", "resolvers", multiple=True, metavar="ADDRESS[:PORT]", help="Ask this resolver."),
     ):
@@ -106,4 +108,4 @@ def make_resolver(options: SourceOptions, inventory: Inventory | None, clock: Cl
     """
     servers = tuple(parse_server(written, "--resolver") for written in options.resolvers)
     servers = servers or (inventory.resolvers if inventory else ()) or system_resolvers()
-    return Cache(Live(servers, clock=clock, timeout=options.timeout), clock)
+    return Cache(Live(servers, clock=clock, timeout=options.timeout, mixed_case=options.mixed_case), clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from ipaddress import ip_address
 from typing import Final
 
@@ -36,7 +37,7 @@ def command(domain: str, address: str, form: str, **others: object) -> int:
     Exit code 0 is pass, 3 is temperror (not known), 1 is any other result.
     """
     ip = _address(address)
-    options = SourceOptions(**{name: others[name] for name in ("zones", "resolvers", "offline", "timeout")})  # type: ignore[arg-type]
+    options = SourceOptions(**{field.name: others[field.name] for field in fields(SourceOptions)})  # type: ignore[arg-type]
     identity = _identity(parse_domain(domain), others)
     result = run_patiently(_evaluate(identity, ip, options))
     click.echo(as_json(result) if form == "json" else as_text(result, translator()))

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hiyari.dns.answer import Absent, Answer, Found, Lost, NoData, Origin, Outcome, Question
-from hiyari.dns.wire import Reply, WireError, pack_query, parse_reply
+from hiyari.dns.wire import Reply, WireError, echoes, pack_query, parse_reply
 from hiyari.model.cause import Malformed, ServerFailure, Timeout, Unreachable
 from hiyari.model.clock import Clock
 from hiyari.model.inventory import ServerAddress
@@ -40,6 +40,7 @@ class Live:
         concurrency: int = 100,
         recursion: bool = True,
         origin: Origin = Origin.LIVE,
+        mixed_case: bool = False,
     ) -> None:
         """Make a source.
 
@@ -51,6 +52,8 @@ class Live:
             concurrency: Questions under way at once.
             recursion: Whether the servers are asked to look further; off for authoritative servers.
             origin: How answers say where they came from.
+            mixed_case: Ask with random case and pass over answers that do not repeat it, which are harder to forge;
+                a few old servers do not repeat it.
         """
         self.servers = tuple(servers)
         self._clock = clock
@@ -58,6 +61,7 @@ class Live:
         self._attempts = attempts
         self._recursion = recursion
         self._origin = origin
+        self._mixed_case = mixed_case
         self._places = asyncio.Semaphore(concurrency)
 
     async def ask(self, question: Question) -> Answer:
@@ -101,9 +105,10 @@ class Live:
 
     async def _exchange(self, question: Question, server: ServerAddress, *, edns: bool) -> Outcome:
         ident = secrets.randbits(16)
-        query = pack_query(question, ident, recursion=self._recursion, edns=edns)
+        cased = secrets.randbits(256 * 8) if self._mixed_case else None
+        query = pack_query(question, ident, recursion=self._recursion, edns=edns, cased=cased)
         loop = asyncio.get_running_loop()
-        waiting = _Waiting(question, ident, str(server), loop.create_future())
+        waiting = _Waiting(question, ident, str(server), loop.create_future(), query if cased is not None else None)
         transport, _ = await loop.create_datagram_endpoint(
             lambda: waiting, remote_addr=(str(server.address), server.port)
         )
@@ -149,12 +154,16 @@ class Live:
 class _Waiting(asyncio.DatagramProtocol):
     """One question under way: its future gets the reply, which may be cut off."""
 
-    def __init__(self, question: Question, ident: int, server: str, done: asyncio.Future[Reply]) -> None:
+    def __init__(
+        self, question: Question, ident: int, server: str, done: asyncio.Future[Reply], query: bytes | None
+    ) -> None:
         self._question = question
         self._ident = ident
         self._server = server
         self._strangers = 0
         self.done = done
+        self._query = query
+        """The query that the reply must repeat in its very case, or None where case does not matter."""
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:  # noqa: ARG002 - the socket is connected
         """Take the reply that fits; pass over the others."""
@@ -165,7 +174,7 @@ class _Waiting(asyncio.DatagramProtocol):
         except WireError as error:
             self.done.set_exception(error)
             return
-        if reply is not None:
+        if reply is not None and (self._query is None or echoes(self._query, data)):
             self.done.set_result(reply)
             return
         self._strangers += 1

@@ -89,12 +89,36 @@ def pack_name(name: str) -> bytes:
     return bytes(packed)
 
 
-def pack_query(question: Question, ident: int, *, recursion: bool = True, edns: bool = True) -> bytes:
-    """A query for one question; ``ident`` is the 16-bit message id."""
+def pack_query(
+    question: Question, ident: int, *, recursion: bool = True, edns: bool = True, cased: int | None = None
+) -> bytes:
+    """A query for one question.
+
+    Args:
+        question: What is asked.
+        ident: The 16-bit message id.
+        recursion: Whether the server shall look further.
+        edns: Whether larger answers are offered to be taken.
+        cased: Bits that choose the case of each letter of the name (draft-vixie-dnsext-dns0x20); None leaves it.
+    """
     flags = _RECURSION_DESIRED if recursion else 0
     header = _HEADER.pack(ident, flags, 1, 0, 0, 1 if edns else 0)
     tail = struct.pack("!HH", question.rdtype, 1)
-    return header + pack_name(question.name) + tail + (_OPT if edns else b"")
+    name = pack_name(question.name)
+    return header + (name if cased is None else _mix_case(name, cased)) + tail + (_OPT if edns else b"")
+
+
+def _mix_case(name: bytes, bits: int) -> bytes:
+    """Turn letters to upper case by the bits; length octets are below 64 and no letters."""
+    return bytes(
+        octet ^ 0x20 if bits >> index & 1 and 0x61 <= octet <= 0x7A else octet for index, octet in enumerate(name)
+    )
+
+
+def echoes(query: bytes, reply: bytes) -> bool:
+    """Whether a reply repeats the question section of a query octet by octet, letters in the same case."""
+    end = query.index(0, 12) + 5
+    return reply[12:end] == query[12:end]
 
 
 def parse_reply(octets: bytes, question: Question, ident: int, server: str) -> Reply | None:
