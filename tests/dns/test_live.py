@@ -103,6 +103,43 @@ async def test_a_misbehaving_server_is_never_taken_for_absent(
         transport.close()
 
 
+async def test_mixed_case_must_come_back_as_it_went() -> None:
+    """A server that repeats the case is believed; an answer in lower case could be anybody's, and is passed over."""
+    question = Question("a-rather-long-name-with-many-letters.example.jp", RdType.TXT)
+    async with DnsServer(_zones()) as server:
+        live = Live([server.address], clock=system_clock, timeout=0.3, mixed_case=True)
+        assert isinstance((await live.ask(question)).outcome, Absent)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(
+        lambda: _Misbehaving(lambda query: [_flags(query[:12] + query[12:].lower(), 0x84, 3)]),
+        local_addr=("127.0.0.1", 0),
+    )
+    try:
+        port = transport.get_extra_info("sockname")[1]
+        address = ServerAddress(address=ip_address("127.0.0.1"), port=port)
+        believed = Live([address], clock=system_clock, timeout=0.3, attempts=1)
+        assert isinstance((await believed.ask(question)).outcome, Absent)
+        wary = Live([address], clock=system_clock, timeout=0.3, attempts=1, mixed_case=True)
+        assert isinstance((await wary.ask(question)).outcome, Timeout)
+    finally:
+        transport.close()
+
+
+async def test_an_authoritative_server_must_say_that_it_is_one() -> None:
+    """Without the AA bit a reply to a question about published data is lost: neither found nor absent."""
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(
+        lambda: _Misbehaving(lambda query: [_flags(query, 0x80, 3)]), local_addr=("127.0.0.1", 0)
+    )
+    try:
+        port = transport.get_extra_info("sockname")[1]
+        address = ServerAddress(address=ip_address("127.0.0.1"), port=port)
+        lame = Live([address], clock=system_clock, timeout=0.3, attempts=1, recursion=False)
+        assert isinstance((await lame.ask(Question("example.jp", RdType.TXT))).outcome, Malformed)
+    finally:
+        transport.close()
+
+
 async def test_the_next_server_is_asked_when_one_fails() -> None:
     """A silent first server costs time, not the answer."""
     async with DnsServer(_zones()) as server:
