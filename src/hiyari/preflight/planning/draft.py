@@ -14,8 +14,8 @@ from hiyari.model.inventory import HostState, Inventory
 from hiyari.model.plan import Forecast, Plan, Stage
 from hiyari.model.text import Text, text
 from hiyari.preflight.planning.authorise import find_edits
-from hiyari.preflight.planning.forecast import forecast
-from hiyari.preflight.planning.ground import Ground
+from hiyari.preflight.planning.forecast import forecast, passages
+from hiyari.preflight.planning.ground import Ground, make_ground
 from hiyari.preflight.planning.material import Material
 from hiyari.preflight.planning.size import size_notes
 from hiyari.preflight.planning.steps import make_steps
@@ -29,7 +29,7 @@ def make_plan(inventory: Inventory, known: Known) -> Plan:
 
     Run it by `hiyari.dns.settle.settle`: it asks ``known`` for what it needs and has no other effect.
     """
-    ground = Ground(inventory=inventory, records=known, at=known.at)
+    ground = make_ground(inventory, known, known.at)
     material = _gather(ground)
     forecasts = tuple(_forecasts(material))
     obstacles = (*material.wishes.obstacles, *material.edits.obstacles, *_unsafe(material, forecasts))
@@ -64,8 +64,9 @@ def _retires(ways: Iterable[Way]) -> bool:
 
 def _forecasts(material: Material) -> Iterator[Forecast]:
     gone = frozenset({Stage.CLOSE, Stage.WITHDRAW} if material.closes_late else {Stage.WITHDRAW})
+    through = passages(material.stages, material.ground)
     for way in material.ways:
-        yield forecast(way, material.stages, material.ground, gone)
+        yield forecast(way, through, material.ground, gone)
 
 
 def _unsafe(material: Material, forecasts: Iterable[Forecast]) -> Iterator[Text]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from hiyari.dns.change import Planned, RrsetChange
+from hiyari.auth.spf.result import SpfResult
+from hiyari.dns.answer import Question
+from hiyari.dns.change import RrsetChange
 from hiyari.model.inventory import HostState
 from hiyari.model.plan import Forecast, Stage
 from hiyari.preflight.planning.ground import Ground
@@ -16,35 +19,55 @@ MAX_MIXED: Final = 5
 """RRsets of one sender for which every mixture of old and new is tried; above that, each alone against the rest."""
 
 
-def forecast(
-    way: Way,
-    stages: Sequence[tuple[Stage, tuple[RrsetChange, ...]]],
-    ground: Ground,
-    gone: frozenset[Stage] = frozenset({Stage.WITHDRAW}),
-) -> Forecast:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One stage: the records before it, and after it."""
+
+    stage: Stage
+    before: Ground
+    after: Ground
+    changes: Mapping[Question, RrsetChange]
+    """By every question whose answer changes, aliases included."""
+
+
+def passages(stages: Iterable[tuple[Stage, tuple[RrsetChange, ...]]], ground: Ground) -> tuple[Passage, ...]:
+    """The stages one after another, each on the ground that the one before it leaves."""
+    found = []
+    for stage, changes in stages:
+        after = ground.with_changes(changes)
+        by_question = {Question(name, change.question.rdtype): change for change in changes for name in change.names}
+        found.append(Passage(stage=stage, before=ground, after=after, changes=by_question))
+        ground = after
+    return tuple(found)
+
+
+def forecast(way: Way, through: Iterable[Passage], ground: Ground, gone: frozenset[Stage]) -> Forecast:
     """One sender through all stages; a retiring host has stopped sending before those in ``gone``.
 
     A receiver's cache may hold the old or the new of every changed RRset, each for itself, until the old one's TTL has
     passed; ``during`` holds every result that this can lead to.
     """
-    now = judge(way, ground.records).result.value
+    now = after = judge(way, ground.records)
     during: dict[str, None] = {}
-    after = now
-    for stage, changes in stages:
-        ahead = ground.with_changes(changes)
-        if way.host.state is not HostState.RETIRING or stage not in gone:
-            during |= dict.fromkeys(_mixed(way, changes, ground))
-        after = judge(way, ahead.records).result.value
-        ground = ahead
-    return Forecast(sender=str(way), now=now, during=tuple(during) or (now,), after=after)
+    for passage in through:
+        before, after = after, judge(way, passage.after.records)
+        if way.host.state is not HostState.RETIRING or passage.stage not in gone:
+            during |= dict.fromkeys(_mixed(way, passage, before, after))
+    return Forecast(
+        sender=str(way), now=now.result.value, during=tuple(during) or (now.result.value,), after=after.result.value
+    )
 
 
-def _mixed(way: Way, changes: tuple[RrsetChange, ...], ground: Ground) -> Iterator[str]:
+def _mixed(way: Way, passage: Passage, before: SpfResult, after: SpfResult) -> Iterator[str]:
     """The results over the mixtures of old and new answers that a receiver may see."""
-    touched = _touched(way, changes, ground)
+    asked = dict.fromkeys(answer.question for answer in (*before.answers, *after.answers))
+    touched = tuple(dict.fromkeys(passage.changes[one] for one in asked if one in passage.changes))
+    yield before.result.value
     for choice in _choices(len(touched)):
         some = tuple(change for change, is_new in zip(touched, choice, strict=True) if is_new)
-        yield judge(way, ground.with_changes(some).records).result.value
+        if some and len(some) < len(touched):
+            yield judge(way, passage.before.with_changes(some).records).result.value
+    yield after.result.value
 
 
 def _choices(count: int) -> Iterator[tuple[bool, ...]]:
@@ -52,13 +75,5 @@ def _choices(count: int) -> Iterator[tuple[bool, ...]]:
         yield from product((False, True), repeat=count)
         return
     for one in (False, True):
-        yield (one,) * count
         for index in range(count):
             yield (*(one,) * index, not one, *(one,) * (count - index - 1))
-
-
-def _touched(way: Way, changes: tuple[RrsetChange, ...], ground: Ground) -> tuple[RrsetChange, ...]:
-    """The changes that the sender's evaluation meets, before or after."""
-    views = (ground.records, Planned(changes, ground.records, ground.at))
-    asked = {answer.question for view in views for answer in judge(way, view).answers}
-    return tuple(change for change in changes if any((name, change.question.rdtype) in asked for name in change.names))

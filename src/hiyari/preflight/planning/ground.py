@@ -9,7 +9,6 @@ from hiyari.dns.answer import Absent, Answer, Found, NoData, Question
 from hiyari.dns.change import Planned, RrsetChange
 from hiyari.dns.drive import Complete
 from hiyari.dns.records import RdType, Record, Soa
-from hiyari.dns.zone import is_below
 from hiyari.model.inventory import Inventory
 
 DEFAULT_TTL = 3600
@@ -23,20 +22,23 @@ class Ground:
     inventory: Inventory
     records: Complete
     at: datetime
+    declared: frozenset[str]
+    """The names that the administrator declared as domains or zones."""
 
     def with_changes(self, changes: tuple[RrsetChange, ...]) -> Ground:
         """The same when the changes are published."""
-        return Ground(inventory=self.inventory, records=Planned(changes, self.records, self.at), at=self.at)
-
-    @property
-    def declared(self) -> frozenset[str]:
-        """The names that the administrator declared as domains or zones."""
-        domains, zones = self.inventory.domains, self.inventory.zones
-        return frozenset([*(domain.name for domain in domains), *(zone.name for zone in zones)])
+        planned = Planned(changes, self.records, self.at)
+        return Ground(inventory=self.inventory, records=planned, at=self.at, declared=self.declared)
 
     def is_ours(self, name: str) -> bool:
         """Whether the administrator declared the name, or one above it, as a domain or a zone."""
-        return any(is_below(name, origin) for origin in self.declared)
+        return self._declared_above(name) is not None
+
+    def _declared_above(self, name: str) -> str | None:
+        """The most specific declared name at or above a name."""
+        while name and name not in self.declared:
+            name = name.partition(".")[2]
+        return name or None
 
     def ask(self, name: str, rdtype: RdType) -> Answer:
         """The answer for one name and type."""
@@ -63,7 +65,7 @@ class Ground:
         found = self.soa(name)
         if found is not None:
             return found[0]
-        return max((origin for origin in self.declared if is_below(name, origin)), key=len, default=name)
+        return self._declared_above(name) or name
 
     def change(self, answer: Answer, after: tuple[Record, ...]) -> RrsetChange:
         """The change of an answer's RRset, where the records really stand: behind every alias."""
@@ -78,6 +80,12 @@ class Ground:
             ttl=outcome.ttl if isinstance(outcome, Found) else DEFAULT_TTL,
             aliases=names[:-1],
         )
+
+
+def make_ground(inventory: Inventory, records: Complete, at: datetime) -> Ground:
+    """Put declared and observed state together."""
+    names = (*(domain.name for domain in inventory.domains), *(zone.name for zone in inventory.zones))
+    return Ground(inventory=inventory, records=records, at=at, declared=frozenset(names))
 
 
 def is_void(answer: Answer) -> bool:

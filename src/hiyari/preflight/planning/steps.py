@@ -123,7 +123,8 @@ def _enter(planned: tuple[Host, ...], material: Material) -> Iterator[Step]:
     for hosts, change in material.wishes.joins:
         reason = text("mail for the domain shall come in over {hosts} too", hosts=tuple(host.name for host in hosts))
         yield _dns(change, ground, Stage.OPEN, reason, without=text("No mail comes in over the new host."))
-    by_mx = tuple(change for _, change in material.wishes.joins if _authorises(change, planned, material))
+    asked = _exchange_domains(planned, material)
+    by_mx = tuple(change for _, change in material.wishes.joins if not asked.isdisjoint(change.names))
     yield from _settled(by_mx, ground)
     inside = tuple(host.name for host in ground.inventory.hosts if _hands_over(host))
     yield Step(
@@ -257,13 +258,15 @@ def _no_pointer(host: Host) -> Text:
     )
 
 
-def _authorises(change: RrsetChange, planned: tuple[Host, ...], material: Material) -> bool:
-    """Whether a planned host passes SPF only because it is an exchange."""
+def _exchange_domains(planned: tuple[Host, ...], material: Material) -> frozenset[str]:
+    """The domains whose MX answer a planned host's evaluation asks for: there it passes as an exchange."""
     names = {host.name for host in planned}
-    return any(
-        way.host.name in names
-        and any((name, RdType.MX) in {answer.question for answer in result.answers} for name in change.names)
+    return frozenset(
+        answer.question.name
         for way, result in material.judged.results.items()
+        if way.host.name in names
+        for answer in result.answers
+        if answer.question.rdtype is RdType.MX
     )
 
 
