@@ -31,6 +31,7 @@ CASES = [
     ("SPF102", '@ TXT "v=spf1 -all"', "", Pass),
     ("SPF102", '@ TXT "v=spf1 ip4:203.0.113.12 include:example.com -all"', "", Unknown),
     ("SPF201", '@ TXT "v=spf1 ip4:1.2.3 -all"', "", NearMiss),
+    ("SPF201", f'@ TXT "v=spf1 include:{"x" * 64}.example.jp -all"', "", NearMiss),
     ("SPF201", '@ TXT "v=spf1 -all"\n@ TXT "v=spf1 ~all"', "", Pass),
     ("SPF201", '@ TXT "v=spf1 include:example.com -all"', "", Unknown),
     ("SPF202", '@ TXT "v=spf1 -all"\n@ TXT "v=spf1 ~all"', "", NearMiss),

@@ -18,7 +18,7 @@ from hiyari.auth.spf.result import RFC7208, Policy, Problem, ProblemKind
 from hiyari.dns.answer import Absent, Answer, Found, Lost, NoData, Question
 from hiyari.dns.drive import Lookup
 from hiyari.dns.records import Address, Mx, RdType, Txt
-from hiyari.model.text import Text, text
+from hiyari.model.text import Remote, Text, text
 
 MAX_RECORDS: Final = 60
 """Records that one walk reads; a tree with more is far over every receiver's limit, and the count says so."""
@@ -195,6 +195,9 @@ class _Walk:
         target = self._constant(spec, spot)
         if target is not None:
             yield from self.read(target, depth + 1, spot, path, open_to_all=open_to_all)
+        elif spec.constant:
+            sentence = text("{target} is no domain name that can exist", target=Remote(fit(spec.expand({}))))
+            self._problem(ProblemKind.BAD_DOMAIN, spot, sentence)
 
     def _hosts(self, term: Hosts, spot: Spot) -> Lookup[None]:
         target = spot.domain if term.domain is None else self._constant(term.domain, spot)

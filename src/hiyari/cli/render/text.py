@@ -25,9 +25,9 @@ def as_text(report: Report, translator: Translator) -> str:
     """Near misses and unknowns in full; passes are counted."""
     most = width()
     lines: list[str] = []
-    for finding in (*report.near_misses, *report.unknowns):
-        lines.extend(_finding(finding, translator, most))
-        lines.append("")
+    for finding in report.near_misses:
+        lines.extend([*_finding(finding, translator, most), ""])
+    lines.extend(_unknowns(report.unknowns, translator, most))
     shown = report.passes if report.verbose else ()
     lines.extend(
         f"{translator.message(word(finding.verdict))}  {finding.rule.id}  {title(finding, translator)}"
@@ -51,6 +51,17 @@ def _finding(finding: Finding, translator: Translator, most: int) -> Iterator[st
             yield from _wrap(_evidence(one, translator), most)
     if finding.next is not None and isinstance(finding.verdict, NearMiss):
         yield from _wrap(translator.render(text("Next: {step}", step=finding.next)), most)
+
+
+def _unknowns(findings: tuple[Finding, ...], translator: Translator, most: int) -> Iterator[str]:
+    """Each cause once with the rules that it keeps from judging: one lost answer makes a dozen of them unknown."""
+    by_cause: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_cause.setdefault(title(finding, translator), []).append(finding)
+    for sentence, same in by_cause.items():
+        head = f"{translator.message(word(same[0].verdict))}  {' '.join(dict.fromkeys(one.rule.id for one in same))}"
+        yield from _wrap(f"{_paint(head, same[0])}  {sentence}", most, first="")
+        yield ""
 
 
 def _evidence(one: Evidence, translator: Translator) -> str:

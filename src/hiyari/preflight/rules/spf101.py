@@ -55,10 +55,12 @@ def judge(facts: Facts) -> Iterator[Finding]:
 
 def _judge(sender: Sender) -> Finding:
     verdict = _verdict(sender)
+    # A HELO name may be a declared domain too: the two are different objects.
+    mark = " HELO" if sender.identity.kind is IdentityKind.HELO else ""
     return Finding(
         rule=RULE,
         verdict=verdict,
-        object=f"{sender.host.name} {sender.address} {sender.identity.domain}",
+        object=f"{sender.host.name} {sender.address} {sender.identity.domain}{mark}",
         params={
             "address": str(sender.address),
             "host": sender.host.name,
