@@ -38,6 +38,20 @@ def test_what_was_not_asked_is_unknown(zone: str, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out)["result"] == "temperror"
 
 
+def test_the_planned_state_can_be_asked(zone: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --planned the new relay passes by the plan's record, and the trace says that it comes from the plan."""
+    Path(zone).write_text(ZONE.replace(" include:_spf.example.com", ""))
+    inventory = tmp_path / "hiyari.toml"
+    inventory.write_text(
+        '[[domain]]\nname = "example.jp"\n[[host]]\nname = "r.example.jp"\nrole = "relay"\negress = ["203.0.113.12"]\n'
+        'state = "planned"\n'
+    )
+    arguments = ["spf", "example.jp", "--ip", "203.0.113.12", "--zone", zone, "--offline", "--config", str(inventory)]
+    assert main(arguments) == 1
+    assert main([*arguments, "--planned"]) == 0
+    assert "(plan, plan)" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

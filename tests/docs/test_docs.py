@@ -54,6 +54,28 @@ def test_the_readmes_inventory_is_one(tmp_path_factory: pytest.TempPathFactory) 
     assert main(["config", "check", "--config", str(path)]) == 0
 
 
+ZONE = """$ORIGIN example.jp.
+$TTL 3600
+@ IN SOA ns1 postmaster 1 7200 900 604800 300
+@ NS ns1
+@ MX 10 relay1
+@ TXT "v=spf1 ip4:203.0.113.11 -all"
+relay1 A 203.0.113.11
+"""
+
+
+@pytest.mark.parametrize("words", re.findall(r"^\$ script/hiyari (.*)$", README, re.MULTILINE))
+def test_the_readmes_commands_run(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command line that the README shows is one, and ends with a verdict; zone files stand for DNS."""
+    monkeypatch.chdir(tmp_path)
+    Path("example.jp.zone").write_text(ZONE)
+    Path("hiyari.toml").write_text(re.findall(r"```toml\n(.*?)```", README, re.DOTALL)[0])
+    arguments = words.split()
+    if arguments[0] in {"check", "plan", "spf"}:
+        arguments += ["--offline", "--zone", "example.jp.zone"]
+    assert main(arguments) in {0, 1, 3}
+
+
 @pytest.mark.parametrize("arguments", [["explain", "SPF101"], ["explain", "exit-codes"], ["rules"], ["--version"]])
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_what_needs_no_network_works_in_both_languages(

@@ -50,8 +50,13 @@ TERMS = st.one_of(
     st.sampled_from(("foo", "ip4", "ip4:", "a:", "all:", "all/8", "redirect=", "%", "moose=%x")),
 )
 LOOKUPS = st.builds("{}:{}".format, st.sampled_from(("?a", "-a", "?mx", "exists", "?include")), TARGETS)
+DEEP = st.builds("{}:{}".format, st.sampled_from(("?a", "exists", "?include")), st.sampled_from(NAMES))
+"""Look-ups of names that exist, so that the eleventh term is reached before the third void look-up."""
 RECORDS = st.builds(
-    "v=spf1 {}".format, st.one_of(st.lists(TERMS, max_size=5), st.lists(LOOKUPS, max_size=13)).map(" ".join)
+    "v=spf1 {}".format,
+    st.one_of(st.lists(TERMS, max_size=5), st.lists(LOOKUPS, max_size=13), st.lists(DEEP, min_size=8, max_size=12)).map(
+        " ".join
+    ),
 )
 
 

@@ -44,3 +44,12 @@ def to_rdata(record: Record, rdtype: RdType) -> dns.rdata.Rdata:
         dns.exception.DNSException: The record cannot be written in master-file form.
     """
     return dns.rdata.from_text(dns.rdataclass.IN, dns.rdatatype.RdataType(int(rdtype)), str(record))
+
+
+def parse_record(written: str, rdtype: RdType) -> Record:
+    """Our record from its master-file notation; names are absolute.
+
+    Raises:
+        dns.exception.DNSException: It is no such record.
+    """
+    return to_record(dns.rdata.from_text(dns.rdataclass.IN, dns.rdatatype.RdataType(int(rdtype)), written))

@@ -44,6 +44,8 @@ class RrsetEdit:
     remembered: int | None
     """Seconds that resolvers may go on using what was before."""
     ttl: int
+    aliases: tuple[str, ...] = ()
+    """Names that lead to the owner by CNAME, and whose answers change with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -218,6 +218,7 @@ def _dns(change: RrsetChange, ground: Ground, stage: Stage, *reasons: Text, with
             after=tuple(map(str, change.after)),
             remembered=change.remembered,
             ttl=change.ttl,
+            aliases=change.aliases,
         ),
         title=text("{name} {type}", name=name, type=rdtype.name),
         reasons=reasons,
