@@ -7,7 +7,7 @@ authoritative server says, with the full TTL and without any cache between.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from hiyari.dns.drive import Lookup, Source, arun
 from hiyari.dns.live import Live
 from hiyari.dns.records import Address, Host, RdType
 from hiyari.dns.zone import is_below
-from hiyari.model.cause import Other
+from hiyari.model.cause import Other, Unreachable
 from hiyari.model.clock import Clock
 from hiyari.model.inventory import ServerAddress
 from hiyari.model.text import text
@@ -35,6 +35,11 @@ class NameServer:
     name: str
     """As in the NS record; the address where the inventory names it."""
     address: ServerAddress
+
+    def __str__(self) -> str:
+        """Name and address, or the address alone where it has no name."""
+        shown = str(self.address)
+        return shown if self.name == shown else f"{self.name} ({self.address.address})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,26 @@ def find_authority(name: str) -> Lookup[Authority | Lost | Other]:
     return Authority(zone=zone, servers=tuple(servers), losses=tuple(losses))
 
 
+def without_dead_ends(
+    rows: Iterable[tuple[NameServer, tuple[Answer, ...]]],
+) -> tuple[tuple[NameServer, tuple[Answer, ...]], ...]:
+    """Leave out IPv6 addresses that this machine has no way to, where the same server answered over IPv4.
+
+    A machine without IPv6 would otherwise never know anything for certain. A server that is silent stays.
+    """
+    known = tuple(rows)
+    answered = {server.name for server, answers in known if any(answer.lost is None for answer in answers)}
+    return tuple(
+        (server, answers)
+        for server, answers in known
+        if not (
+            server.address.address.version == 6
+            and server.name in answered
+            and all(isinstance(answer.lost, Unreachable) for answer in answers)
+        )
+    )
+
+
 class Authorities:
     """Asks authoritative servers. As a `Source` it answers names of the declared zones from their own servers first."""
 
@@ -118,7 +143,7 @@ class Authorities:
         zones = [zone for zone in self._declared if is_below(name, zone)]
         if zones:
             zone = max(zones, key=len)
-            servers = tuple(NameServer(name=str(one.address), address=one) for one in self._declared[zone])
+            servers = tuple(NameServer(name=str(one), address=one) for one in self._declared[zone])
             return Authority(zone=zone, servers=servers)
         if name not in self._found:
             self._found[name] = asyncio.create_task(arun(find_authority(name), self._over))

@@ -12,11 +12,10 @@ from hiyari.auth.spf.evaluate import check_host
 from hiyari.auth.spf.lint import Lint, lint
 from hiyari.auth.spf.result import Identity, IdentityKind, IPAddress
 from hiyari.dns.answer import Question
-from hiyari.dns.authority import Authorities, Authority
+from hiyari.dns.authority import Authorities, Authority, without_dead_ends
 from hiyari.dns.drive import Source, arun
 from hiyari.dns.records import Host as Pointer
 from hiyari.dns.records import Mx, RdType
-from hiyari.model.cause import Unreachable
 from hiyari.model.clock import Clock
 from hiyari.model.inventory import Domain, Host, Inventory
 from hiyari.preflight.connect import Caller
@@ -152,33 +151,10 @@ async def _zone(authority: Authority, owners: list[str], authorities: Authoritie
     questions = [Question(authority.zone, RdType.SOA)]
     questions += [Question(name, rdtype) for name in owners for rdtype in (RdType.TXT, RdType.MX)]
     rows = await asyncio.gather(*(authorities.ask_each(authority, question) for question in questions))
-    views = tuple(
-        ServerView(
-            server=f"{server.name} {server.address.address}" if server.name != str(server.address) else server.name,
-            answers=tuple(row[index][1] for row in rows),
-        )
-        for index, server in enumerate(authority.servers)
-    )
+    columns = ((server, tuple(row[index][1] for row in rows)) for index, server in enumerate(authority.servers))
+    views = tuple(ServerView(server=str(server), answers=answers) for server, answers in without_dead_ends(columns))
     lost = next((cause for _, cause in authority.losses), None)
-    return ZoneFacts(zone=authority.zone, views=_reached(authority, views), lost=lost)
-
-
-def _reached(authority: Authority, views: tuple[ServerView, ...]) -> tuple[ServerView, ...]:
-    """Without the IPv6 addresses that this machine has no way to, where the same server answered over IPv4.
-
-    A machine without IPv6 would otherwise never know anything for certain; a server that is silent is kept.
-    """
-    pairs = tuple(zip(authority.servers, views, strict=True))
-    answered = {server.name for server, view in pairs if any(answer.lost is None for answer in view.answers)}
-    return tuple(
-        view
-        for server, view in pairs
-        if not (
-            server.address.address.version == 6
-            and server.name in answered
-            and all(isinstance(answer.lost, Unreachable) for answer in view.answers)
-        )
-    )
+    return ZoneFacts(zone=authority.zone, views=views, lost=lost)
 
 
 async def _greetings(domains: list[DomainFacts], caller: Caller | None) -> tuple[Greeting, ...]:

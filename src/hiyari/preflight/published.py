@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from hiyari.dns.answer import Answer, Lost, Question
-from hiyari.dns.authority import Authorities, Authority, NameServer
+from hiyari.dns.authority import Authorities, Authority, NameServer, without_dead_ends
 from hiyari.dns.records import RdType
 from hiyari.model.cause import Other
 from hiyari.model.clock import Clock
@@ -55,9 +55,10 @@ async def _look(edit: RrsetEdit, authorities: Authorities) -> Published:
         [],
         [text("{server}: {cause}", server=name, cause=lost.describe()) for name, lost in authority.losses],
     )
-    for server, answer in await authorities.ask_each(authority, question):
+    asked = ((server, (answer,)) for server, answer in await authorities.ask_each(authority, question))
+    for server, (answer,) in without_dead_ends(asked):
         if answer.lost is None and sorted(map(str, answer.records)) == sorted(edit.after):
-            shown.append(_name(server))
+            shown.append(str(server))
         else:
             behind.append(_behind(server, answer))
     return Published(edit=edit, shown=tuple(shown), behind=tuple(behind))
@@ -69,12 +70,5 @@ def _nobody(edit: RrsetEdit, why: Lost | Other) -> Text:
 
 def _behind(server: NameServer, answer: Answer) -> Text:
     if answer.lost is not None:
-        return text("{server}: {cause}", server=_name(server), cause=answer.lost.describe())
-    return text(
-        "{server} still shows something else for {question}", server=_name(server), question=str(answer.question)
-    )
-
-
-def _name(server: NameServer) -> str:
-    address = str(server.address.address)
-    return str(server.address) if server.name == address else f"{server.name} ({server.address})"
+        return text("{server}: {cause}", server=str(server), cause=answer.lost.describe())
+    return text("{server} still shows something else for {question}", server=str(server), question=str(answer.question))

@@ -38,6 +38,8 @@ class Edits:
     obstacles: tuple[Text, ...]
     """Why some senders cannot be helped by an edit of ours."""
     unknowns: tuple[Text, ...]
+    unhelped: frozenset[str]
+    """The domains that those sentences are about."""
     smallest: bool
     """Whether it is proven that fewer records cannot do."""
 
@@ -67,27 +69,40 @@ def find_edits(ways: Iterable[Way], judged: Judgements, ground: Ground) -> Edits
     unknowns: list[Text] = []
     fresh: list[Edit] = []
     needs: list[_Need] = []
+    unhelped: set[str] = set()
     for domain, lacking in _lacking(ways, judged).items():
         lost = [way for way in lacking if judged.results[way].result is Result.TEMPERROR]
         if lost:
             unknowns.append(_unknown(lost[0], judged))
+            unhelped.add(domain)
             continue
         if all(judged.results[way].result is Result.NONE for way in lacking):
             found = _first_record(domain, lacking, ways, ground)
-            (fresh if isinstance(found, Edit) else obstacles).append(found)  # type: ignore[arg-type]
+            if isinstance(found, Edit):
+                fresh.append(found)
+            else:
+                obstacles.append(found)
+                unhelped.add(domain)
             continue
         options = dict(_options(domain, lacking, judged, ground))
         if options:
             needs.append(_Need(domain=domain, ways=lacking, options=options))
         else:
             obstacles.append(_obstacle(domain, lacking, judged, ground))
+            unhelped.add(domain)
     chosen, smallest = smallest_cover({need.domain: tuple(need.options) for need in needs}, _scores(needs, judged))
     edits, failed = _prove(needs, chosen, judged, ground)
     obstacles.extend(
         text("no edit was found that lets {ways} pass and nobody else fail", ways=tuple(map(str, need.ways)))
         for need in failed
     )
-    return Edits(edits=(*edits, *fresh), obstacles=tuple(obstacles), unknowns=tuple(unknowns), smallest=smallest)
+    return Edits(
+        edits=(*edits, *fresh),
+        obstacles=tuple(obstacles),
+        unknowns=tuple(unknowns),
+        unhelped=frozenset(unhelped) | {need.domain for need in failed},
+        smallest=smallest,
+    )
 
 
 def _lacking(ways: Iterable[Way], judged: Judgements) -> dict[str, tuple[Way, ...]]:
