@@ -131,6 +131,22 @@ def test_a_digest_is_good_once(cli: Cli, server: Knot, tmp_path: Path) -> None:
     assert txt(server.address) == before
 
 
+def test_what_is_not_known_is_not_acted_upon(cli: Cli, server: Knot, tmp_path: Path) -> None:
+    """A domain whose answers are lost makes apply refuse with exit 4, unless that is accepted by name."""
+    path = inventory(tmp_path, server.address)
+    path.write_text(f'{path.read_text()}\n[[domain]]\nname = "example.com"\n')
+    common = ("--config", str(path), "--resolver", str(server.address))
+    code, out, _ = cli("plan", *common, "--format", "json")
+    assert code == 3
+    digest = json.loads(out)["digest"]
+    before = txt(server.address)
+    code, _, err = cli("apply", "--digest", digest, *common)
+    assert code == 4
+    assert "--accept-unknown" in err
+    assert txt(server.address) == before
+    assert cli("apply", "--digest", digest, "--accept-unknown", *common)[0] == 0
+
+
 def test_a_wrong_key_changes_nothing(cli: Cli, server: Knot, tmp_path: Path) -> None:
     """A primary that does not know the key refuses, exit 5, and the zone is as it was."""
     path = inventory(tmp_path, server.address, key=KEY.replace("hiyari", "another"))

@@ -19,7 +19,7 @@ from hiyari.model.clock import system_clock
 from hiyari.model.error import ActionError, SafetyError, UserError
 from hiyari.model.inventory import Inventory, ManagedZone, ServerAddress
 from hiyari.model.plan import Plan, RrsetEdit, Stage
-from hiyari.model.text import Duration, Text, text
+from hiyari.model.text import Duration, Text, ntext, text
 from hiyari.preflight.published import watch
 
 SHORTEST_DIGEST: Final = 12
@@ -40,21 +40,30 @@ SHORTEST_DIGEST: Final = 12
     default=60.0,
     help="Seconds to wait until every authoritative server shows the change.",
 )
+@click.option("--accept-unknown", is_flag=True, help="Go on although the plan could not find everything out.")
 @resolver_options
-def command(digest: str, stage: str | None, config: str | None, wait: float, **others: object) -> int:
+def command(
+    digest: str, stage: str | None, config: str | None, wait: float, *, accept_unknown: bool, **others: object
+) -> int:
     """Do the DNS changes of one stage of the plan with this DIGEST, then ask every authoritative server for them.
 
     Exit code 4: the plan is another one by now, and nothing was changed. 5: begun and not finished.
     """
     inventory = needed_inventory(config)
     options = SourceOptions(**others)  # type: ignore[arg-type]
-    run_patiently(_apply(inventory, options, digest.lower(), Stage(stage) if stage else None, wait))
+    run_patiently(
+        _apply(inventory, options, digest.lower(), Stage(stage) if stage else None, wait, accept_unknown=accept_unknown)
+    )
     return 0
 
 
-async def _apply(inventory: Inventory, options: SourceOptions, digest: str, stage: Stage | None, wait: float) -> None:
+async def _apply(
+    inventory: Inventory, options: SourceOptions, digest: str, stage: Stage | None, wait: float, *, accept_unknown: bool
+) -> None:
     plan = await draw_plan(inventory, options)
     _same(plan, digest)
+    if plan.unknowns and not accept_unknown:
+        _refuse_unknown(plan)
     edits = edits_of(plan, _stage(plan, stage))
     if not edits:
         raise UserError(text("The plan has no DNS change in this stage. Run hiyari plan for the stages."))
@@ -79,6 +88,21 @@ def _same(plan: Plan, digest: str) -> None:
             present=plan.digest,
         )
         raise SafetyError(sentence)
+
+
+def _refuse_unknown(plan: Plan) -> None:
+    """A sender whose answer is not known could be hurt without anybody seeing it beforehand."""
+    for sentence in plan.unknowns:
+        say(sentence)
+    raise SafetyError(
+        ntext(
+            "Nothing was changed: {count} thing is unknown, so that the plan is not proven for everybody. Find it out "
+            "first, or say --accept-unknown.",
+            "Nothing was changed: {count} things are unknown, so that the plan is not proven for everybody. Find them "
+            "out first, or say --accept-unknown.",
+            len(plan.unknowns),
+        )
+    )
 
 
 def _stage(plan: Plan, asked: Stage | None) -> Stage:

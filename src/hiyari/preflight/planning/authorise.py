@@ -69,12 +69,11 @@ def find_edits(ways: Iterable[Way], judged: Judgements, ground: Ground) -> Edits
     unknowns: list[Text] = []
     fresh: list[Edit] = []
     needs: list[_Need] = []
-    unhelped: set[str] = set()
+    lost = {way.identity.domain: way for way in ways if judged.results[way].result is Result.TEMPERROR}
+    unknowns.extend(_unknown(way, judged) for way in lost.values())
+    unhelped: set[str] = set(lost)
     for domain, lacking in _lacking(ways, judged).items():
-        lost = [way for way in lacking if judged.results[way].result is Result.TEMPERROR]
-        if lost:
-            unknowns.append(_unknown(lost[0], judged))
-            unhelped.add(domain)
+        if domain in lost:
             continue
         if all(judged.results[way].result is Result.NONE for way in lacking):
             found = _first_record(domain, lacking, ways, ground)

@@ -90,15 +90,15 @@ def _unfinished(material: Material, forecasts: Iterable[Forecast]) -> Iterator[T
 
 def _hearsay(material: Material) -> Iterator[Text]:
     """Records to be changed that only a resolver told of: its TTL runs down, and the answer may be old."""
-    for _, changes in material.stages:
-        for change in changes:
-            seen = material.ground.records.find(change.question)
-            if seen.origin is Origin.LIVE:
-                yield text(
-                    "the authoritative servers could not be asked for {question}: only a resolver's answer is known, "
-                    "and its TTL runs down",
-                    question=str(change.question),
-                )
+    changes = (change for _, some in material.stages for change in some)
+    seen = (material.ground.records.find(change.question) for change in changes)
+    told = tuple(dict.fromkeys(str(answer.question) for answer in seen if answer.origin is Origin.LIVE))
+    if told:
+        yield text(
+            "the authoritative servers could not be asked for {questions}: only a resolver's answer is known, and its "
+            "TTL runs down",
+            questions=told,
+        )
 
 
 def _notes(material: Material) -> Iterator[Text]:
