@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, TypeAlias, cast
 
 import dns.exception
 import dns.name
+import dns.rdata
+import dns.rdataclass
 import dns.rdatatype
 import dns.tokenizer
 import dns.transaction
@@ -62,7 +64,7 @@ def parse_zone(source: str, path: str) -> Zone:
     _refuse_directives(source, path)
     origin = _origin(source, path)
     try:
-        zone = dns.zone.from_text(source, origin=origin, relativize=False, check_origin=False, filename=path)
+        zone, lines = _read(source, origin, path)
     except (dns.exception.DNSException, ValueError, UnicodeError, KeyError, NotImplementedError) as error:
         raise _syntax(error, path) from None
     rrsets: dict[Question, RrSet] = {}
@@ -75,10 +77,42 @@ def parse_zone(source: str, path: str) -> Zone:
                 continue
             rdtype = RdType(int(rdataset.rdtype))
             records = tuple(to_record(rdata) for rdata in rdataset)
-            rrsets[Question(owner, rdtype)] = RrSet(records=records, ttl=rdataset.ttl, of=path)
+            line = lines.get((name, rdataset.rdtype))
+            of = f"{path}:{line}" if line else path
+            rrsets[Question(owner, rdtype)] = RrSet(records=records, ttl=rdataset.ttl, of=of)
     if not rrsets:
         raise UserError(text("{path} holds no records. Name a zone file in master-file form (RFC 1035).", path=path))
     return make_zone(name_text(zone.origin or dns.name.root), rrsets, path, also)
+
+
+_Lines: TypeAlias = dict[tuple[dns.name.Name, dns.rdatatype.RdataType], int]
+
+
+class _Noting:
+    """A transaction that notes on which line each RRset begins; everything else is the real one's."""
+
+    def __init__(self, transaction: dns.transaction.Transaction, tokenizer: dns.tokenizer.Tokenizer) -> None:
+        self._transaction = transaction
+        self._tokenizer = tokenizer
+        self.lines: _Lines = {}
+
+    def add(self, name: dns.name.Name, ttl: int, rdata: dns.rdata.Rdata) -> None:
+        """Note the line, which the tokenizer has just left, and add the record."""
+        self.lines.setdefault((name, rdata.rdtype), self._tokenizer.where()[1] - 1)
+        self._transaction.add(name, ttl, rdata)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - what the reader wants of a transaction
+        return getattr(self._transaction, name)
+
+
+def _read(source: str, origin: str, path: str) -> tuple[dns.zone.Zone, _Lines]:
+    """The zone, and the line on which each RRset begins (the last line of a record in parentheses)."""
+    zone = dns.zone.Zone(dns.name.from_text(origin), relativize=False)
+    tokenizer = dns.tokenizer.Tokenizer(source if source.endswith("\n") else f"{source}\n", path)
+    with zone.writer(replacement=True) as transaction:
+        noting = _Noting(transaction, tokenizer)
+        dns.zonefile.Reader(tokenizer, dns.rdataclass.IN, cast("Any", noting), allow_include=False).read()
+    return zone, noting.lines
 
 
 def _refuse_directives(source: str, path: str) -> None:
