@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from pathlib import Path
 
 import dns.message
@@ -12,11 +13,15 @@ import dns.query
 import pytest
 
 from hiyari.cli.main import main
+from hiyari.dns.authority import Authorities
+from hiyari.dns.live import Live
 from hiyari.dns.tsig import TsigKey
 from hiyari.dns.update import UpdateState, send_update
+from hiyari.model.clock import system_clock
 from hiyari.model.inventory import ServerAddress
 from hiyari.model.plan import RrsetEdit
-from tests.knot import KEY, SECRET, Knot, knot
+from hiyari.preflight.published import watch
+from tests.knot import KEY, SECRET, Knot, free_port, knot
 
 ZONE = """$ORIGIN example.jp.
 $TTL 300
@@ -183,6 +188,17 @@ async def test_a_zone_that_moved_is_left_alone(server: Knot) -> None:
     result = await send_update("example.jp", (edit,), server.address, key, 5.0)
     assert result.state is UpdateState.MOVED
     assert txt(server.address) == before
+
+
+async def test_silence_is_not_taken_for_removed(server: Knot) -> None:
+    """A record that was taken away is seen to be gone only by a server that says so, not by one that is not there."""
+    gone = RrsetEdit(zone="example.jp", name="none.example.jp", rdtype="TXT", before=(), after=(), remembered=1, ttl=1)
+    nobody = ServerAddress(address=ip_address("127.0.0.1"), port=free_port("127.0.0.1"))
+    source = Live([server.address], clock=system_clock)
+    authorities = Authorities(source, system_clock, declared={"example.jp": (server.address, nobody)}, timeout=0.3)
+    (seen,) = await watch((gone,), authorities, clock=system_clock, longest=0)
+    assert seen.shown == (str(server.address),)
+    assert len(seen.behind) == 1
 
 
 def test_a_secondary_that_is_behind_is_named(cli: Cli, tmp_path: Path) -> None:

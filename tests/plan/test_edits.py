@@ -153,6 +153,14 @@ async def test_what_was_not_answered_is_unknown() -> None:
     assert (edited(made), bool(made.unknowns)) == ({}, True)
 
 
+async def test_a_reverse_name_that_was_not_answered_is_unknown() -> None:
+    """A lost PTR answer stands among the unknowns; no PTR is ordered on a guess."""
+    made = await plan('@ TXT "v=spf1 ip4:198.51.100.5 -all"', host(2, PLANNED, Role.RELAY, "198.51.100.5"))
+    shown = [Translator("en").render(one) for one in made.unknowns]
+    assert any("5.100.51.198.in-addr.arpa PTR" in one for one in shown), shown
+    assert "reverse dns" not in [step.kind for step in made.steps]
+
+
 async def test_a_retiring_host_goes_last_and_only_its_own_terms() -> None:
     """Its address leaves the record after the queue lifetime; a network that covers others stays."""
     made = await plan(
