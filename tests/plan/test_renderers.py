@@ -17,10 +17,11 @@ from hiyari.cli.plan_render import TOOLS, edits_of, first_stage
 from hiyari.cli.plan_render.markdown import as_markdown
 from hiyari.cli.plan_render.text import as_text
 from hiyari.locale.translate import Translator
+from hiyari.model.inventory import HostState
 from hiyari.model.plan import Plan, RrsetEdit, Stage
 from tests.knot import SECRET, knot
 from tests.plan.test_apply import REVERSE, ZONES, txt
-from tests.plan.test_edits import TWO, plan
+from tests.plan.test_edits import TWO, host, plan
 
 HOSTILE = r"""@ TXT "v=spf1 ip4:203.0.113.11 -all"
 @ TXT "a;b\"c\\d\027[2J\010nsupdate: quit `x` | <b>"
@@ -82,6 +83,13 @@ async def test_an_update_script_is_taken_by_a_real_tool_once(records: str, tmp_p
         again = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)  # noqa: ASYNC221, S603
         assert again.returncode != 0
         assert txt(server.address) == published
+
+
+async def test_what_takes_records_away_is_named_as_the_next_step() -> None:
+    """A plan whose next stage is a withdrawal shows the command that apply will accept."""
+    retiring = (host(1, HostState.RETIRING), host(2, HostState.ACTIVE))
+    made = await plan('@ TXT "v=spf1 ip4:203.0.113.11 ip4:203.0.113.12 -all"', *retiring)
+    assert as_text(made, Translator("en")).endswith(f"--digest {made.digest} --stage withdraw")
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

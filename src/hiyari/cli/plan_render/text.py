@@ -11,7 +11,7 @@ import click
 from hiyari.cli.plan_render.words import kind
 from hiyari.cli.render.fold import columns, width, wrap
 from hiyari.locale.translate import Translator, printable
-from hiyari.model.plan import Plan, Review, RrsetEdit, Step
+from hiyari.model.plan import Plan, Review, RrsetEdit, Stage, Step
 from hiyari.model.text import Text, ntext, text
 
 _INDENT = " " * 4
@@ -51,7 +51,14 @@ def summary(plan: Plan, words: Translator) -> str:
 
 def next_step(plan: Plan) -> Text | None:
     """The command that does the next stage, or what is left to do."""
-    if plan.edits:
+    stage = plan.edits[0][0] if plan.edits else None
+    if stage in {Stage.CLOSE, Stage.WITHDRAW}:
+        return text(
+            "When the waiting times above are over: hiyari apply --digest {digest} --stage {stage}",
+            digest=plan.digest,
+            stage=stage.value,
+        )
+    if stage is not None:
         return text("Next: hiyari apply --digest {digest}", digest=plan.digest)
     if not plan.steps and not plan.obstacles and not plan.unknowns:
         return text("Nothing is to be done: DNS is as the inventory wants it.")
