@@ -188,6 +188,16 @@ async def test_an_exchange_that_sends_by_mx_leaves_the_mx_last() -> None:
     assert kinds.index(Stage.CLOSE) < kinds.index("drain") < kinds.index(Stage.WITHDRAW)
 
 
+@pytest.mark.parametrize(("mx", "word"), [("@ MX 10 relay1", "cannot become an MX"), ("@ MX 0 .", "")])
+async def test_a_host_without_address_or_beside_a_null_mx_is_no_exchange(mx: str, word: str) -> None:
+    """No MX record is planned that leads to nothing, and none beside one that says that no mail is taken."""
+    name = "nowhere.example.jp"
+    new = Host(name=name, role=Role.MX, egress=(ip_address("203.0.113.12"),), helo="relay2.example.jp", state=PLANNED)
+    made = await plan(f'@ TXT "v=spf1 ip4:203.0.113.8/29 -all"\n{mx}', host(1, ACTIVE), new)
+    assert Stage.OPEN not in {of for of, _ in made.edits}
+    assert word in " ".join(Translator("en").render(one) for one in made.obstacles)
+
+
 async def test_the_last_mx_is_not_taken_away() -> None:
     """A retiring host that is the only exchange is in the way until another is declared."""
     made = await plan('@ TXT "v=spf1 mx ip4:203.0.113.12 -all"\n@ MX 10 relay1', host(1, RETIRING), host(2, ACTIVE))

@@ -83,6 +83,13 @@ def _memory(change: RrsetChange, seconds: int) -> Text:
         return text(
             "the old {type} of {name} may be remembered for its TTL, {ttl} s", type=rdtype, name=name, ttl=seconds
         )
+    if change.remembered is None:
+        return text(
+            "nobody says how long it is remembered that {name} had no {type}: {ttl} s are assumed",
+            name=name,
+            type=rdtype,
+            ttl=seconds,
+        )
     return text(
         "that {name} had no {type} may be remembered for the negative TTL, {ttl} s. Ask for it before it is published, "
         "and a resolver begins to remember.",
@@ -216,7 +223,7 @@ def _dns(change: RrsetChange, ground: Ground, stage: Stage, *reasons: Text, with
             rdtype=rdtype.name,
             before=tuple(map(str, change.before)),
             after=tuple(map(str, change.after)),
-            remembered=change.remembered,
+            remembered=_remembered(change, ground),
             ttl=change.ttl,
             aliases=change.aliases,
         ),

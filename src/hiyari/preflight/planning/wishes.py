@@ -80,8 +80,9 @@ def _exchanges(domain: str, ground: Ground, wishes: Wishes) -> None:
     if not any(host.state is not HostState.ACTIVE for host in hosts) or _lost(answer, wishes):
         return
     present = tuple(record for record in answer.records if isinstance(record, Mx))
-    names = {record.exchange for record in present}
+    names = {record.exchange for record in present if record.exchange}
     joining = tuple(host for host in hosts if host.name not in names and _belongs(host, hosts, names))
+    joining = tuple(host for host in joining if _has_address(host, ground, wishes))
     if joining:
         added = tuple(Mx(_preference(host, hosts, present), host.name) for host in joining)
         change = ground.change(answer, (*present, *added))
@@ -100,6 +101,18 @@ def _exchanges(domain: str, ground: Ground, wishes: Wishes) -> None:
         )
     elif leaving:
         wishes.leaves.append((leaving, ground.change(answer, stay)))
+
+
+def _has_address(host: Host, ground: Ground, wishes: Wishes) -> bool:
+    """Whether mail can be brought to a host that is to be an exchange; its wished addresses count."""
+    wished = ground.with_changes(tuple(change for _, change in wishes.addresses))
+    answers = [wished.ask(host.name, rdtype) for rdtype in (RdType.A, RdType.AAAA)]
+    if any(answer.records for answer in answers):
+        return True
+    if not any([_lost(answer, wishes) for answer in answers]):  # noqa: C419 - each loss is told
+        sentence = text("{host} has no address and cannot become an MX. Publish an A or AAAA record.", host=host.name)
+        wishes.obstacles.append(sentence)
+    return False
 
 
 def _names(hosts: tuple[Host, ...]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, text
@@ -48,6 +49,5 @@ def _verdict(zone: ZoneFacts) -> Verdict:
         return NearMiss()
     if None in serials or not serials or zone.lost is not None:
         lost = zone.lost or next((answer.lost for view in zone.views for answer in view.answers if answer.lost), None)
-        if lost is not None:
-            return Unknown(cause=lost)
+        return Unknown(cause=lost or Other(sentence=text("a server of {zone} gives no SOA record", zone=zone.zone)))
     return Pass()

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from hiyari.auth.spf.result import IdentityKind, Result, SpfResult
+from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
 from hiyari.model.text import N_, Text, text
@@ -30,6 +31,10 @@ RULE = Rule(
     lesson=N_("Peers must look alike to receivers; compare them with one another, not only each with the rules."),
     references=(Rfc(7208, "2.6"),),
 )
+
+
+_KIND = 1
+"""The column of the deciding term, which is empty too where no term decided."""
 
 
 def judge(facts: Facts) -> Iterator[Finding]:
@@ -95,4 +100,7 @@ def _verdict(rows: list[tuple[str, str, str, str]], senders: list[Sender]) -> Ve
     columns = list(zip(*rows, strict=True))
     if any(len(set(column) - {""}) > 1 for column in columns):
         return NearMiss()
-    return next((sender.unknown for sender in senders if sender.unknown is not None), Pass())
+    if not any("" in column for index, column in enumerate(columns) if index != _KIND):
+        return Pass()
+    unknown = next((sender.unknown for sender in senders if sender.unknown is not None), None)
+    return unknown or Unknown(cause=Other(sentence=text("a reverse name or a HELO address was not answered")))

@@ -32,10 +32,11 @@ def judge(facts: Facts) -> Iterator[Finding]:
         for sender in facts.senders
         if sender.identity.kind is IdentityKind.MAIL_FROM and sender.spf.result is Result.PASS
     }
+    unclear = {sender.domain: sender.unknown for sender in facts.senders if sender.unknown is not None}
     for domain in facts.domains:
         yield Finding(
             rule=RULE,
-            verdict=_verdict(domain, sends=domain.name in sending),
+            verdict=_verdict(domain, sends=domain.name in sending, unclear=unclear.get(domain.name)),
             object=domain.name,
             params={"domain": domain.name},
             evidence=evidence(domain.mx, *(branch.answer for branch in domain.spf.branches[:1])),
@@ -43,8 +44,10 @@ def judge(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _verdict(domain: DomainFacts, *, sends: bool) -> Verdict:
+def _verdict(domain: DomainFacts, *, sends: bool, unclear: Unknown | None) -> Verdict:
     if domain.mx.lost is not None:
         return Unknown(cause=domain.mx.lost)
     null = any(isinstance(record, Mx) and not record.exchange for record in domain.mx.records)
+    if null and not sends and unclear is not None:
+        return unclear
     return NearMiss() if null and sends else Pass()
