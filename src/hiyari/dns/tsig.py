@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import re
 import stat
 from dataclasses import dataclass, field
@@ -38,7 +39,7 @@ def read_key(path: Path) -> TsigKey:
     shown = str(path)
     try:
         with path.open("rb") as stream:
-            mode = path.stat().st_mode
+            mode = os.fstat(stream.fileno()).st_mode
             source = stream.read(_MOST).decode("utf-8", "replace")
     except OSError as error:
         sentence = text(

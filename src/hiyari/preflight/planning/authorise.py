@@ -91,10 +91,7 @@ def find_edits(ways: Iterable[Way], judged: Judgements, ground: Ground) -> Edits
             unhelped.add(domain)
     chosen, smallest = smallest_cover({need.domain: tuple(need.options) for need in needs}, _scores(needs, judged))
     edits, failed = _prove(needs, chosen, judged, ground)
-    obstacles.extend(
-        text("no edit was found that lets {ways} pass and nobody else fail", ways=tuple(map(str, need.ways)))
-        for need in failed
-    )
+    obstacles.extend(_no_edit(need.ways) for need in failed)
     return Edits(
         edits=(*edits, *fresh),
         obstacles=tuple(obstacles),
@@ -205,9 +202,16 @@ def _first_record(domain: str, lacking: tuple[Way, ...], ways: Iterable[Way], gr
     """A record for a domain without one, for every declared sender; those that retire still send for a while."""
     answer = ground.ask(domain, RdType.TXT)
     if isinstance(answer.outcome, Absent):
-        return text("{domain} does not exist in DNS, so that no record can be edited (DNS103)", domain=domain)
+        return text(
+            "{domain} does not exist in DNS, so that no record can be edited. Read hiyari explain DNS103.",
+            domain=domain,
+        )
     if not ground.is_ours(owner_of(answer)):
-        return text("{domain} has no SPF record, and its zone is not declared as yours", domain=domain)
+        return text(
+            "{domain} has no SPF record, and its zone is not declared as yours. Declare it with [[zone]], or ask its "
+            "owner.",
+            domain=domain,
+        )
     if not answer.records and not ground.may_hold(domain):
         return text(
             "{domain} is an alias (CNAME) and has no SPF record. Publish one at the name that it leads to.",
@@ -237,4 +241,12 @@ def _obstacle(domain: str, lacking: tuple[Way, ...], judged: Judgements, ground:
             "the SPF of {domain} stands in a zone that is not yours. Ask its owner, or declare the zone with [[zone]].",
             domain=domain,
         )
-    return text("no edit was found that lets {ways} pass and nobody else fail", ways=tuple(str(way) for way in lacking))
+    return _no_edit(lacking)
+
+
+def _no_edit(ways: tuple[Way, ...]) -> Text:
+    return text(
+        "no edit was found that lets {ways} pass and nobody else fail. Look with hiyari spf at what matches them "
+        "first.",
+        ways=tuple(map(str, ways)),
+    )

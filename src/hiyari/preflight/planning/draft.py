@@ -77,7 +77,11 @@ def _unsafe(material: Material, forecasts: Iterable[Forecast]) -> Iterator[Text]
             words = (*cast.during, cast.after) if way.wanted else cast.during
             worse = tuple(word for word in words if not way.satisfied(Result(word)))
             if worse:
-                yield text("{way} passes now and would get {results} on the way", way=str(way), results=worse)
+                yield text(
+                    "{way} passes now and would get {results} on the way. Split the change, and plan it in two steps.",
+                    way=str(way),
+                    results=worse,
+                )
 
 
 def _unfinished(material: Material, forecasts: Iterable[Forecast]) -> Iterator[Text]:
@@ -85,7 +89,11 @@ def _unfinished(material: Material, forecasts: Iterable[Forecast]) -> Iterator[T
     for way, cast in zip(material.ways, forecasts, strict=True):
         told = way.identity.domain in material.edits.unhelped
         if way.wanted and not told and not way.satisfied(Result(cast.after)):
-            yield text("{way} would still get {result} when all is done", way=str(way), result=cast.after)
+            yield text(
+                "{way} would still get {result} when all is done. See why: hiyari spf --planned.",
+                way=str(way),
+                result=cast.after,
+            )
 
 
 def _hearsay(material: Material) -> Iterator[Text]:
