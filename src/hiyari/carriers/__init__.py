@@ -1,0 +1,1 @@
+"""What is known of destinations: their names, their limits, and what their replies mean and since when."""
