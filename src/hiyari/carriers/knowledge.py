@@ -21,7 +21,10 @@ from hiyari.carriers.reason import Reason
 _LIMITS: Final = tuple(one.name for one in fields(Limits))
 _KEYS: Final = {"id", "name", "exchangers", "domains", "folds_case", "carrier", "limits", "reply"}
 _REPLY_KEYS: Final = {"phase", "code", "enhanced", "pattern", "reason", "about", "since", "until", "source"}
-_NAMED: Final = re.compile(r"[^\s<>\"]*(?:\"[^\"]*\")?[^\s<>\"]*@[A-Za-z0-9.-]+[A-Za-z0-9]")
+_ENHANCED: Final = re.compile(r"#?([245]\.(?:\d{1,3}|x)\.\d{1,3})(?:[ :]|$)")
+MOST_TEXT: Final = 1000
+"""Characters of a reply that are looked at."""
+_NAMED: Final = re.compile(r"(?:\"[^\"\s]{1,64}\"|[^\s<>\"@:;,()]{1,64})@[A-Za-z0-9][A-Za-z0-9.-]{0,252}[A-Za-z0-9]")
 
 
 class KnowledgeError(ValueError):
@@ -76,16 +79,13 @@ class Knowledge:
             said: The text without the code, lines joined by spaces.
             at: When it came; the carriers change their meaning.
         """
+        said, on = said[:MOST_TEXT], at.date()
         enhanced = found[1] if (found := _ENHANCED.match(said)) else None
         named = address[0] if (address := _NAMED.search(said)) else None
-        on = at.date()
         for rule in (*provider.replies, *(self.other.replies if provider is not self.other else ())):
             if rule.fits(phase, code, enhanced, said, on):
                 return Meaning(reason=rule.reason, about=rule.about, named=named, source=rule.source)
         return Meaning(reason=Reason.UNDEFINED, about=About.TRANSACTION, named=named, source="")
-
-
-_ENHANCED: Final = re.compile(r"#?([245]\.(?:\d{1,3}|x)\.\d{1,3})(?:[ :]|$)")
 
 
 def _above(name: str, table: Mapping[str, Provider]) -> Provider | None:
