@@ -28,7 +28,7 @@ from hiyari.model.verdict import NearMiss
 from hiyari.preflight.check import judge_all
 from hiyari.preflight.collect import collect
 from hiyari.preflight.planning.draft import make_plan
-from hiyari.smtp.client import Envelope, Replied
+from hiyari.smtp.client import Envelope, Manner, Replied
 from hiyari.smtp.reply import Phase
 from hiyari.smtp.session import deliver
 
@@ -89,10 +89,8 @@ class World:
         return [await self._send(*relay, receiver) for receiver in self.receivers for relay in RELAYS]
 
     async def _send(self, name: str, address: str, receiver: Receiver) -> Mail:
-        envelope = Envelope(
-            helo=name, reverse_path=f"info@{DOMAIN}", recipients=("user@example.net",), content=_CONTENT
-        )
-        events = await deliver(envelope, receiver.address, address, longest=10)
+        envelope = Envelope(reverse_path=f"info@{DOMAIN}", recipients=("user@example.net",), content=_CONTENT)
+        events = await deliver(envelope, receiver.address, Manner(helo=name), address, longest=10)
         replies = [
             event.reply for event in events if isinstance(event, Replied) and event.reply.phase is not Phase.QUIT
         ]

@@ -19,10 +19,18 @@ class Phase(StrEnum):
 
     CONNECT = "connect"
     EHLO = "ehlo"
+    STARTTLS = "starttls"
+    AUTH = "auth"
     MAIL = "mail"
     RCPT = "rcpt"
     DATA = "data"
+    CONTENT = "content"
+    """The content is on its way and its end is not: nothing can have been delivered."""
     FINAL_DOT = "final dot"
+    """The end of the content has left (the dot, or the last chunk): what happens now decides everything."""
+    RSET = "rset"
+    IDLE = "idle"
+    """Between two transactions."""
     QUIT = "quit"
 
 
@@ -61,6 +69,11 @@ class ReplyReader:
     def __init__(self) -> None:
         self._rest = b""
         self._lines: list[str] = []
+
+    @property
+    def pending(self) -> bool:
+        """Whether octets have come that are not part of a complete reply."""
+        return bool(self._rest or self._lines)
 
     def feed(self, octets: bytes, phase: Phase) -> list[Reply]:
         """Take octets and return the replies that are now complete.

@@ -1,49 +1,33 @@
-"""Drives the client machine over a real connection."""
+"""One message on a connection of its own."""
 
 from __future__ import annotations
 
-import asyncio
-
 from hiyari.model.inventory import ServerAddress
-from hiyari.smtp.client import TIMEOUTS, Broken, Client, Envelope, Event
+from hiyari.smtp.client import Broken, Envelope, Event, Manner
+from hiyari.smtp.connection import Unreachable, connect
+from hiyari.smtp.reply import Phase
 
 
 async def deliver(
-    envelope: Envelope, server: ServerAddress, source_address: str, longest: float = 600
+    envelope: Envelope, server: ServerAddress, manner: Manner, source_address: str, longest: float = 600
 ) -> tuple[Event, ...]:
     """Send one message from a source address; every reply with its phase.
 
-    Args:
-        envelope: What to send.
-        server: Whom to connect to.
-        source_address: The local address that the receiver will see.
-        longest: Seconds that cap the time-outs of RFC 5321, for the lab.
+    Nothing is promised to anybody: this is for trials, whose messages may come twice.
 
     Returns:
-        The events in order; the last is `Broken` when the connection was lost or never made. Never raises for what a
-        server or a network does, except `ReplyError` for a server that does not speak SMTP.
+        The replies in order; the last event is `Broken` when the connection was lost or never made.
     """
-    client = Client(envelope)
-    events: list[Event] = []
-    try:
-        async with asyncio.timeout(min(longest, TIMEOUTS[client.phase])):
-            reader, writer = await asyncio.open_connection(
-                str(server.address), server.port, local_addr=(source_address, 0)
-            )
-    except (OSError, TimeoutError):
-        return (Broken(phase=client.phase),)
-    try:
-        while not client.done:
-            async with asyncio.timeout(min(longest, TIMEOUTS[client.phase])):
-                octets = await reader.read(4096)
-            if not octets:
-                break
-            happened, out = client.receive(octets)
-            events.extend(happened)
-            writer.write(out)
-            await writer.drain()
-    except (OSError, TimeoutError):
-        pass
-    finally:
-        writer.close()
-    return (*events, *client.close())
+    opened = await connect(server, manner, source_address=source_address, longest=longest)
+    if isinstance(opened, Unreachable):
+        return (Broken(phase=Phase.CONNECT),)
+    connection, greeting = opened
+    if not connection.usable:
+        return greeting or (Broken(phase=Phase.CONNECT),)
+    done = await connection.transact(envelope, _always)
+    await connection.close()
+    return (*greeting, *done.replies, *((Broken(phase=done.broken),) if done.broken else ()))
+
+
+async def _always(_: tuple[str, ...]) -> bool:
+    return True
