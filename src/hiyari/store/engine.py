@@ -1,0 +1,131 @@
+"""Opens the state database, and brings its schema up to date."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from hiyari.model.error import SafetyError, UserError
+from hiyari.model.text import Remote, text
+from hiyari.store.place import make_private
+
+HEAD: Final = "0001"
+"""The newest schema that this program knows."""
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    # A commit that was reported survives a power failure.
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA cache_size=-32768",
+    "PRAGMA journal_size_limit=67108864",
+)
+
+
+def open_store(url: str) -> sa.Engine:
+    """The database at this URL, made or migrated when it has to be.
+
+    Raises:
+        SafetyError: Its schema is newer than this program.
+        UserError: It cannot be opened.
+    """
+    try:
+        made = sa.make_url(url)
+        if made.get_backend_name() == "sqlite":
+            _prepare_file(made.database)
+        engine = sa.create_engine(made, **_options(made))
+    except ModuleNotFoundError:
+        sentence = text("The state is in PostgreSQL, whose driver is not installed. Run: pip install 'hiyari[postgres]'")
+        raise UserError(sentence) from None
+    except (ArgumentError, NoSuchModuleError):
+        # The URL may hold a password, and is not repeated.
+        sentence = text(
+            "The URL of the state database is not one. Write a path, sqlite:////path or postgresql+psycopg://..."
+        )
+        raise UserError(sentence) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _tune)
+        sa.event.listen(engine, "begin", _begin)
+    try:
+        _migrate(engine)
+    except SQLAlchemyError as error:
+        sentence = text(
+            "The state database cannot be opened: {reason}. Look at its place and rights, or name another with --state.",
+            reason=Remote(str(getattr(error, "orig", error)).splitlines()[0]),
+        )
+        raise UserError(sentence) from None
+    return engine
+
+
+def _options(url: sa.URL) -> dict[str, Any]:
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    # The driver's own transactions begin too late for us; see `_begin`.
+    return {"connect_args": {"isolation_level": None, "check_same_thread": False}}
+
+
+def _tune(connection: sqlite3.Connection, _: object) -> None:
+    with closing(connection.cursor()) as cursor:
+        for pragma in _PRAGMAS:
+            cursor.execute(pragma)
+
+
+def _begin(connection: sa.Connection) -> None:
+    # Taking the write lock at once: a transaction that reads first cannot fail later for having read (SQLITE_BUSY).
+    mode = "DEFERRED" if connection.get_execution_options().get("reads_only") else "IMMEDIATE"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _prepare_file(name: str | None) -> None:
+    if not name or name == ":memory:":
+        return
+    path = Path(name)
+    make_private(path.parent)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise UserError(text("{path} is not a file. Name another place with --state FILE.", path=name))
+    except OSError as error:
+        sentence = text(
+            "{path} cannot be opened: {reason}. Name another place with --state FILE.",
+            path=name,
+            reason=error.strerror or "input/output error",
+        )
+        raise UserError(sentence) from None
+
+
+def _migrate(engine: sa.Engine) -> None:
+    found = _version(engine)
+    if found == HEAD:
+        return
+    if found is not None and found > HEAD:
+        sentence = text(
+            "The state database has schema {found}, and this hiyari knows {known}. Update hiyari; nothing was changed.",
+            found=found,
+            known=HEAD,
+        )
+        raise SafetyError(sentence)
+    # Importing Alembic costs a fifth of a second, which only the first run pays.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _version(engine: sa.Engine) -> str | None:
+    with engine.connect().execution_options(reads_only=True) as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()

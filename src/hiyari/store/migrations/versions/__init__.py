@@ -1,0 +1,1 @@
+"""The changes. `hiyari.store.engine.HEAD` names the newest."""
