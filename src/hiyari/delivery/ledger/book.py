@@ -1,0 +1,238 @@
+"""Reads the ledger, and writes what is not a delivery's change: campaigns, their loading, who runs them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hiyari.delivery.ledger.change import Delivery
+from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
+from hiyari.delivery.ledger.tables import ALARM, CAMPAIGN, DELIVERY, EVENT, PROMISE
+
+PAGE: Final = 500
+"""Deliveries that a lane holds in memory."""
+_COLUMNS: Final = tuple(DELIVERY.c)
+
+
+class CampaignState(StrEnum):
+    """Where a campaign stands."""
+
+    LOADING = "loading"
+    """Its recipients are being written; nothing has been sent."""
+    BEGUN = "begun"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignRow:
+    """A campaign, as the ledger knows it."""
+
+    name: str
+    token: str
+    state: CampaignState
+    digest: str
+    source: str
+    """A hash over everything that its file names: what was approved."""
+    consent: str
+    loaded_us: int
+    begun_us: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One event."""
+
+    recipient: str
+    campaign: str
+    number: int
+    at_us: int
+    move: Move
+    state: State
+    node: str
+    egress: str
+    mx: str
+    phase: str
+    code: int | None
+    enhanced: str | None
+    said: str
+    reason: str
+
+
+def find_campaign(connection: sa.Connection, name: str) -> CampaignRow | None:
+    """The campaign of this name."""
+    row = connection.execute(sa.select(CAMPAIGN).where(CAMPAIGN.c.name == name)).one_or_none()
+    return None if row is None else _campaign(row._mapping)
+
+
+def campaigns(connection: sa.Connection) -> list[CampaignRow]:
+    """All of them, the newest first."""
+    rows = connection.execute(sa.select(CAMPAIGN).order_by(CAMPAIGN.c.loaded_us.desc(), CAMPAIGN.c.name))
+    return [_campaign(row._mapping) for row in rows]
+
+
+def _campaign(row: Mapping[Any, Any]) -> CampaignRow:
+    return CampaignRow(**{**row, "state": CampaignState(row["state"])})
+
+
+def begin_loading(connection: sa.Connection, row: CampaignRow) -> None:
+    """Write the campaign, and forget what an earlier loading left that nobody began."""
+    for table in (DELIVERY, EVENT):
+        connection.execute(sa.delete(table).where(table.c.campaign == row.name))
+    connection.execute(sa.delete(CAMPAIGN).where(CAMPAIGN.c.name == row.name))
+    values = {column.name: getattr(row, column.name) for column in CAMPAIGN.c}
+    connection.execute(sa.insert(CAMPAIGN), {**values, "state": row.state.value})
+
+
+def set_begun(connection: sa.Connection, name: str, digest: str, at_us: int) -> None:
+    """From now on the campaign is sent, by this digest."""
+    connection.execute(
+        sa.update(CAMPAIGN)
+        .where(CAMPAIGN.c.name == name)
+        .values(state=CampaignState.BEGUN.value, digest=digest, begun_us=at_us)
+    )
+
+
+def load(connection: sa.Connection, deliveries: Sequence[Mapping[str, Any]]) -> int:
+    """Insert rows of deliveries; those whose recipient the campaign has already are left out. Returns how many went in."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    return connection.execute(insert(DELIVERY).on_conflict_do_nothing(), deliveries).rowcount
+
+
+def promised(connection: sa.Connection, recipients: Iterable[str], horizon_us: int) -> dict[tuple[str, str], str]:
+    """Which of the recipients were promised which content since then, and by which campaign."""
+    statement = sa.select(PROMISE.c.recipient, PROMISE.c.fingerprint, PROMISE.c.campaign).where(
+        PROMISE.c.recipient.in_(list(recipients)), PROMISE.c.at_us >= horizon_us
+    )
+    return {(row.recipient, row.fingerprint): row.campaign for row in connection.execute(statement)}
+
+
+def known_good(connection: sa.Connection, recipients: Iterable[str], campaign: str) -> set[str]:
+    """Which of the recipients a provider has taken mail for in another campaign."""
+    statement = sa.select(DELIVERY.c.recipient).where(
+        DELIVERY.c.recipient.in_(list(recipients)),
+        DELIVERY.c.campaign != campaign,
+        DELIVERY.c.state == State.ACCEPTED.value,
+        DELIVERY.c.delivered == Delivered.YES.value,
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def page(connection: sa.Connection, campaign: str, lane: str, now_us: int, count: int) -> list[Delivery]:
+    """The deliveries of a lane that are due, the longest due first."""
+    statement = (
+        sa.select(*_COLUMNS)
+        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.lane == lane, DELIVERY.c.due_us <= now_us)
+        .order_by(DELIVERY.c.due_us, DELIVERY.c.number)
+        .limit(count)
+    )
+    return [delivery(row._mapping) for row in connection.execute(statement)]
+
+
+def next_due(connection: sa.Connection, campaign: str, lane: str) -> int | None:
+    """When the next delivery of a lane is due; None when none ever is."""
+    statement = sa.select(sa.func.min(DELIVERY.c.due_us)).where(
+        DELIVERY.c.campaign == campaign, DELIVERY.c.lane == lane, DELIVERY.c.due_us.is_not(None)
+    )
+    found: int | None = connection.execute(statement).scalar()
+    return found
+
+
+def delivery(row: Mapping[Any, Any]) -> Delivery:
+    """A row as a value."""
+    return Delivery(
+        **{
+            **row,
+            "state": State(row["state"]),
+            "delivered": Delivered(row["delivered"]),
+            "standing": Standing(row["standing"]),
+            "known_good": bool(row["known_good"]),
+        }
+    )
+
+
+def in_state(connection: sa.Connection, campaign: str | None, state: State, most: int | None = None) -> list[Delivery]:
+    """The deliveries in a state, in the order of the file."""
+    statement = sa.select(*_COLUMNS).where(DELIVERY.c.state == state.value)
+    if campaign is not None:
+        statement = statement.where(DELIVERY.c.campaign == campaign)
+    statement = statement.order_by(DELIVERY.c.campaign, DELIVERY.c.number).limit(most)
+    return [delivery(row._mapping) for row in connection.execute(statement)]
+
+
+def of_recipient(connection: sa.Connection, recipient: str, campaign: str | None = None) -> list[Delivery]:
+    """Everything that was ever loaded for a recipient key, the newest campaign first."""
+    statement = (
+        sa.select(*_COLUMNS)
+        .join(CAMPAIGN, CAMPAIGN.c.name == DELIVERY.c.campaign)
+        .where(DELIVERY.c.recipient == recipient)
+        .order_by(CAMPAIGN.c.loaded_us.desc())
+    )
+    if campaign is not None:
+        statement = statement.where(DELIVERY.c.campaign == campaign)
+    return [delivery(row._mapping) for row in connection.execute(statement)]
+
+
+def by_number(connection: sa.Connection, campaign: str, number: int) -> Delivery | None:
+    """The delivery of a row of the recipients' file."""
+    statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, DELIVERY.c.number == number)
+    row = connection.execute(statement).one_or_none()
+    return None if row is None else delivery(row._mapping)
+
+
+def events(connection: sa.Connection, recipient: str, campaign: str) -> list[EventRow]:
+    """What happened to a delivery, in order."""
+    statement = (
+        sa.select(EVENT)
+        .where(EVENT.c.recipient == recipient, EVENT.c.campaign == campaign)
+        .order_by(EVENT.c.number)
+    )
+    return [event(row._mapping) for row in connection.execute(statement)]
+
+
+def event(row: Mapping[Any, Any]) -> EventRow:
+    """A row as a value."""
+    return EventRow(**{**row, "move": Move(row["move"]), "state": State(row["state"])})
+
+
+def counts(connection: sa.Connection, campaign: str) -> Counter[tuple[str, State]]:
+    """Deliveries by lane and state."""
+    statement = (
+        sa.select(DELIVERY.c.lane, DELIVERY.c.state, sa.func.count())
+        .where(DELIVERY.c.campaign == campaign)
+        .group_by(DELIVERY.c.lane, DELIVERY.c.state)
+    )
+    return Counter({(lane, State(state)): count for lane, state, count in connection.execute(statement)})
+
+
+def history(connection: sa.Connection, campaign: str) -> dict[str, tuple[int, int]]:
+    """By lane, of the other campaigns: how many were answered, and how many of them as unknown users."""
+    unknown = sa.case((DELIVERY.c.reason == "user unknown", 1), else_=0)
+    statement = (
+        sa.select(DELIVERY.c.lane, sa.func.count(), sa.func.sum(unknown))
+        .where(
+            DELIVERY.c.campaign != campaign,
+            DELIVERY.c.state.in_([State.ACCEPTED.value, State.REFUSED.value]),
+        )
+        .group_by(DELIVERY.c.lane)
+    )
+    return {lane: (count, int(bad or 0)) for lane, count, bad in connection.execute(statement)}
+
+
+def alarms(connection: sa.Connection, campaign: str) -> list[Mapping[str, Any]]:
+    """When the campaign's lanes were no longer believed."""
+    statement = sa.select(ALARM).where(ALARM.c.campaign == campaign).order_by(ALARM.c.at_us)
+    return [dict(row._mapping) for row in connection.execute(statement)]
+
+
+def every(connection: sa.Connection, campaign: str | None) -> Iterator[Delivery]:
+    """Every delivery, streamed in the order of the file."""
+    statement = sa.select(*_COLUMNS).order_by(DELIVERY.c.campaign, DELIVERY.c.number)
+    if campaign is not None:
+        statement = statement.where(DELIVERY.c.campaign == campaign)
+    for row in connection.execution_options(yield_per=1000).execute(statement):
+        yield delivery(row._mapping)

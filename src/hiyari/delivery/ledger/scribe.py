@@ -1,0 +1,150 @@
+"""Group commit: one thread writes what many connections want written, in one transaction at a time.
+
+While a transaction is being made durable, the next one gathers. Who asks, waits until it is durable; nothing is reported
+before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Self, TypeVar
+
+import sqlalchemy as sa
+
+from hiyari.delivery.ledger.change import Change
+from hiyari.delivery.ledger.writing import Conflict, write
+
+T = TypeVar("T")
+_MOST: Final = 4000
+"""Changes in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Something that somebody waits for."""
+
+    changes: tuple[Change, ...]
+    horizon_us: int
+    question: Callable[[sa.Connection], Any] | None
+    answer: asyncio.Future[Any]
+
+
+class Scribe:
+    """The only one who writes while a campaign runs; ``async with Scribe(engine) as scribe``."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="hiyari-ledger", daemon=True)
+        self.transactions = 0
+
+    async def __aenter__(self) -> Self:
+        """Start the thread."""
+        self._loop = asyncio.get_running_loop()
+        self._thread.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Write what is waiting, and stop."""
+        self._queue.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    async def write(self, changes: Sequence[Change], horizon_us: int = 0) -> bool:
+        """Make changes of one delivery, or of several that stand or fall together, durable.
+
+        Returns:
+            False when they could not be made because the ledger has moved; then none of them was.
+
+        Raises:
+            SQLAlchemyError: The database cannot be written to; none of them was made.
+        """
+        answer: asyncio.Future[bool] = self._loop.create_future()
+        self._queue.put(_Work(tuple(changes), horizon_us, None, answer))
+        return await answer
+
+    async def ask(self, question: Callable[[sa.Connection], T]) -> T:
+        """Run a question (or a change of another table) in a transaction of its own, after all that was written before."""
+        answer: asyncio.Future[T] = self._loop.create_future()
+        self._queue.put(_Work((), 0, question, answer))
+        return await answer
+
+    def _run(self) -> None:
+        with self._engine.connect() as connection:
+            while (first := self._queue.get()) is not None:
+                work, stop = self._gather(first)
+                self._settle(connection, work)
+                if stop:
+                    return
+
+    def _gather(self, first: _Work) -> tuple[list[_Work], bool]:
+        work, size = [first], len(first.changes)
+        while size < _MOST:
+            try:
+                another = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if another is None:
+                return work, True
+            work.append(another)
+            size += len(another.changes)
+        return work, False
+
+    def _settle(self, connection: sa.Connection, work: list[_Work]) -> None:
+        """Try all of it at once; when somebody's change cannot be made, each alone, so that the others' are."""
+        answers: list[tuple[asyncio.Future[Any], Any]] = []
+        batch: list[_Work] = []
+        for one in work:
+            if one.question is None:
+                batch.append(one)
+            else:
+                self._write(connection, batch, answers)
+                batch = []
+                self._ask(connection, one, answers)
+        self._write(connection, batch, answers)
+        self._loop.call_soon_threadsafe(_deliver, answers)
+
+    def _write(
+        self, connection: sa.Connection, batch: list[_Work], answers: list[tuple[asyncio.Future[Any], Any]]
+    ) -> None:
+        if not batch:
+            return
+        # Every campaign of one runner has one horizon; the strictest holds for all where they differ.
+        horizon = min(one.horizon_us for one in batch)
+        try:
+            with connection.begin():
+                write(connection, [change for one in batch for change in one.changes], horizon)
+            self.transactions += 1
+        except Conflict:
+            if len(batch) == 1:
+                answers.append((batch[0].answer, False))
+                return
+            for one in batch:
+                self._write(connection, [one], answers)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            answers.extend((one.answer, error) for one in batch)
+        else:
+            answers.extend((one.answer, True) for one in batch)
+
+    def _ask(self, connection: sa.Connection, one: _Work, answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
+        assert one.question is not None  # noqa: S101 - the caller looked
+        try:
+            with connection.begin():
+                result = one.question(connection)
+        except Exception as error:  # noqa: BLE001 - as above
+            answers.append((one.answer, error))
+        else:
+            answers.append((one.answer, result))
+
+
+def _deliver(answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
+    for future, answer in answers:
+        if future.cancelled():
+            continue
+        if isinstance(answer, BaseException):
+            future.set_exception(answer)
+        else:
+            future.set_result(answer)

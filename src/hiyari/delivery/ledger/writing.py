@@ -1,0 +1,136 @@
+"""Writes changes: many in one transaction, each only if the row is still as it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hiyari.delivery.ledger.change import Change, Promise
+from hiyari.delivery.ledger.tables import DELIVERY, EVENT, PROMISE
+
+_UPDATE: Final = (
+    sa.update(DELIVERY)
+    .where(
+        DELIVERY.c.recipient == sa.bindparam("b_recipient"),
+        DELIVERY.c.campaign == sa.bindparam("b_campaign"),
+        DELIVERY.c.events == sa.bindparam("b_events"),
+    )
+    .values(
+        state=sa.bindparam("state"),
+        delivered=sa.bindparam("delivered"),
+        standing=sa.bindparam("standing"),
+        reason=sa.bindparam("reason"),
+        attempts=sa.bindparam("attempts"),
+        due_us=sa.bindparam("due_us"),
+        node=sa.bindparam("node"),
+        events=DELIVERY.c.events + 1,
+    )
+)
+_RELEASE: Final = sa.delete(PROMISE).where(
+    PROMISE.c.recipient == sa.bindparam("b_recipient"),
+    PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
+    PROMISE.c.campaign == sa.bindparam("b_campaign"),
+)
+
+
+class Conflict(Exception):
+    """A row is no longer as it was seen, or the same content was promised to the recipient by somebody else."""
+
+
+def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int) -> None:
+    """Write the changes within the connection's transaction.
+
+    Args:
+        connection: In a transaction, which the caller rolls back on an exception.
+        changes: In their order; several of one delivery are allowed.
+        horizon_us: Promises older than this moment hold no longer.
+
+    Raises:
+        Conflict: One of them cannot be made; none may be kept.
+    """
+    if not changes:
+        return
+    made = [one for one in changes if one.promise is Promise.MADE]
+    released = [one for one in changes if one.promise is Promise.RELEASED]
+    renewed = [one for one in changes if one.promise is Promise.RENEWED]
+    if released:
+        connection.execute(_RELEASE, [_released(one) for one in released])
+    if made:
+        _expect(connection.execute(_promise(connection, horizon_us), [_promised(one) for one in made]), len(made))
+    if renewed:
+        connection.execute(_promise(connection, None), [_promised(one) for one in renewed])
+    _expect(connection.execute(_UPDATE, [_updated(one) for one in changes]), len(changes))
+    connection.execute(sa.insert(EVENT), [_event(one) for one in changes])
+
+
+def _expect(result: sa.CursorResult[Any], count: int) -> None:
+    if result.rowcount != count:
+        raise Conflict
+
+
+def _promise(connection: sa.Connection, horizon_us: int | None) -> sa.Insert:
+    """Insert, or take over what is older than the horizon; without a horizon, whatever stands there."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(PROMISE)
+    return statement.on_conflict_do_update(
+        index_elements=[PROMISE.c.recipient, PROMISE.c.fingerprint],
+        set_={"campaign": statement.excluded.campaign, "at_us": statement.excluded.at_us},
+        where=None if horizon_us is None else PROMISE.c.at_us < horizon_us,
+    )
+
+
+def _released(one: Change) -> dict[str, Any]:
+    delivery = one.delivery
+    return {
+        "b_recipient": delivery.recipient,
+        "b_fingerprint": delivery.fingerprint,
+        "b_campaign": delivery.campaign,
+    }
+
+
+def _promised(one: Change) -> dict[str, Any]:
+    delivery = one.delivery
+    return {
+        "recipient": delivery.recipient,
+        "fingerprint": delivery.fingerprint,
+        "campaign": delivery.campaign,
+        "at_us": one.source.at_us,
+    }
+
+
+def _updated(one: Change) -> dict[str, Any]:
+    return {
+        "b_recipient": one.delivery.recipient,
+        "b_campaign": one.delivery.campaign,
+        "b_events": one.events,
+        "state": one.state.value,
+        "delivered": one.delivered.value,
+        "standing": one.standing.value,
+        "reason": one.reason,
+        "attempts": one.attempts,
+        "due_us": one.due_us,
+        "node": one.source.node,
+    }
+
+
+def _event(one: Change) -> dict[str, Any]:
+    source = one.source
+    return {
+        "recipient": one.delivery.recipient,
+        "campaign": one.delivery.campaign,
+        "number": one.events + 1,
+        "at_us": source.at_us,
+        "move": one.move.value,
+        "state": one.state.value,
+        "node": source.node,
+        "egress": source.egress,
+        "mx": source.mx,
+        "phase": source.phase,
+        "code": source.code,
+        "enhanced": source.enhanced,
+        "said": source.said,
+        "reason": one.reason,
+    }
