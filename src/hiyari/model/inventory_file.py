@@ -5,12 +5,8 @@ Nothing is guessed and nothing unknown is passed over: a key that hiyari does no
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from hiyari.model.error import UserError
 from hiyari.model.inventory import (
     Domain,
     Host,
@@ -23,15 +19,13 @@ from hiyari.model.inventory import (
     Role,
     WebRoot,
 )
-from hiyari.model.text import Remote, Text, text
-from hiyari.model.toml_lines import Place, locate
-from hiyari.model.toml_table import Problems, Table, unknown_key
+from hiyari.model.text import Text, text
+from hiyari.model.toml_document import Document
+from hiyari.model.toml_table import Problems, Table
 from hiyari.model.written import parse_address, parse_duration, parse_helo, parse_name, parse_server
 
-MAX_CHARACTERS: Final = 1024 * 1024
 _MANY: Final = ("domain", "host", "zone", "log", "webroot", "ignore")
 _ONE: Final = ("resolver", "state", "queue")
-_WHERE: Final = re.compile(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)$", re.DOTALL)
 _QUEUE_LIFETIME: Final = 5 * 86400
 
 
@@ -45,77 +39,40 @@ def parse_inventory(source: str, path: str) -> Inventory:
     Raises:
         UserError: With a sentence for each problem, each with its line; at most twenty.
     """
-    if len(source) > MAX_CHARACTERS:
-        raise UserError(text("{path} is larger than 1 MiB. Is it an inventory?", path=path))
-    try:
-        document = tomllib.loads(source.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise _syntax(error, source, path) from None
-    reader = _Reader(document, Problems(path, locate(source.removeprefix("\ufeff"))))
+    reader = _Reader(Document(source, path, {*_MANY, *_ONE}))
     inventory = reader.inventory(path)
     _references(inventory, reader.problems)
     reader.problems.settle()
     return inventory
 
 
-def _syntax(error: Exception, source: str, path: str) -> UserError:
-    found = _WHERE.match(str(error))
-    line = (found[2] if found else None) or str(source.count("\n") + 1)
-    reason = Remote(found[1] if found else str(error) or type(error).__name__)
-    return UserError(
-        text("{path}:{line}: this is no TOML: {reason}. Mend the line.", path=path, line=line, reason=reason)
-    )
-
-
 class _Reader:
-    def __init__(self, document: dict[str, Any], problems: Problems) -> None:
-        self.problems = problems
+    def __init__(self, document: Document) -> None:
+        self.problems = document.problems
         self._document = document
-        for key in document:
-            if key not in {*_MANY, *_ONE}:
-                problems.add((key,), unknown_key(key, {*_MANY, *_ONE}))
 
     def inventory(self, path: str) -> Inventory:
         """Every table in turn; what is wrong is left out and stands among the problems."""
-        resolver, state, queue = (self._one(key) for key in _ONE)
+        resolver, state, queue = (self._document.one(key) for key in _ONE)
         servers = resolver.many("servers", parse_server, text("Write an IP address, with a port where it is not 53."))
         written = queue.string("lifetime")
         lifetime = queue.parsed("lifetime", written, parse_duration, text("Write a time span such as 5d or 12h."))
         url = state.string("url")
         inventory = Inventory(
             path=path,
-            domains=tuple(filter(None, map(self._domain, self._tables("domain")))),
-            hosts=tuple(filter(None, map(self._host, self._tables("host")))),
-            zones=tuple(filter(None, map(self._zone, self._tables("zone")))),
+            domains=tuple(filter(None, map(self._domain, self._document.many("domain")))),
+            hosts=tuple(filter(None, map(self._host, self._document.many("host")))),
+            zones=tuple(filter(None, map(self._zone, self._document.many("zone")))),
             resolvers=servers,
-            logs=tuple(filter(None, map(self._log, self._tables("log")))),
-            webroots=tuple(filter(None, map(self._webroot, self._tables("webroot")))),
-            ignores=tuple(filter(None, map(self._ignore, self._tables("ignore")))),
+            logs=tuple(filter(None, map(self._log, self._document.many("log")))),
+            webroots=tuple(filter(None, map(self._webroot, self._document.many("webroot")))),
+            ignores=tuple(filter(None, map(self._ignore, self._document.many("ignore")))),
             state_url=url,
             queue_lifetime=_QUEUE_LIFETIME if lifetime is None else lifetime,
         )
         for table in (resolver, state, queue):
             table.close()
         return inventory
-
-    def _one(self, key: str) -> Table:
-        value = self._document.get(key, {})
-        if not isinstance(value, dict):
-            self.problems.add((key,), text("{key} must be a table. Write [{key}] on a line of its own.", key=key))
-            value = {}
-        return Table(value, (key,), self.problems)
-
-    def _tables(self, key: str) -> Iterator[Table]:
-        values = self._document.get(key, [])
-        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-            problem = text("{key} must be a list of tables. Write [[{key}]] on a line of its own.", key=key)
-            self.problems.add((key,), problem)
-            return
-        for index, value in enumerate(values):
-            place: Place = (key, index)
-            table = Table(value, place, self.problems)
-            yield table
-            table.close()
 
     def _name(self, table: Table, key: str, example: str) -> str | None:
         return table.parsed(key, table.needed(key, example), parse_name, _no_name())

@@ -6,7 +6,7 @@ A reader asks a table for each key it knows and closes it; what was never asked 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final, TypeVar
@@ -175,6 +175,32 @@ class Table:
                 pass
         self.complain(key, text("{key} must be a day. Write it as in: {line}", key=key, line=f"{key} = 2026-12-31"))
         return None
+
+    def number(self, key: str, least: float, most: float) -> float | None:
+        """A number within bounds."""
+        value = self.get(key)
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
+            return float(value)
+        problem = text("{key} must be a number from {least} to {most}, without quotes.", key=key, least=least, most=most)
+        self.complain(key, problem)
+        return None
+
+    def moment(self, key: str) -> datetime | None:
+        """A moment with its offset from UTC."""
+        value = self.get(key)
+        if value is None:
+            return None
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value.astimezone(UTC)
+        line = f"{key} = 2026-12-01T09:00:00+09:00"
+        self.complain(key, text("{key} must be a time with its offset from UTC. Write it as in: {line}", key=key, line=line))
+        return None
+
+    def keys(self) -> tuple[str, ...]:
+        """Every key that stands there, known or not."""
+        return tuple(self._values)
 
     def close(self) -> None:
         """Report every key that nobody asked for, with the nearest one that is known."""

@@ -14,7 +14,7 @@ import base64
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Final, TypeAlias
 
 from hiyari.smtp.extensions import Extensions
@@ -37,7 +37,7 @@ TIMEOUTS: Final = {
 """Seconds to wait in each phase (RFC 5321 section 4.5.3.2; where it names none, its five minutes)."""
 
 
-class Tls(Enum):
+class Tls(StrEnum):
     """Whether the connection is to be encrypted."""
 
     OFF = "off"

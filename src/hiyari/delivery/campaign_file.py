@@ -1,0 +1,317 @@
+"""Reads a campaign's TOML file: the text in, a `Campaign` out, or every problem of it at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, time, tzinfo
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from hiyari.carriers.knowledge import Knowledge
+from hiyari.carriers.provider import Limit
+from hiyari.delivery.address import parse_address as parse_mail_address
+from hiyari.delivery.campaign import (
+    REPEAT_WINDOW,
+    Campaign,
+    Charset,
+    DkimKey,
+    Mailbox,
+    MessageFiles,
+    RecipientsFile,
+    Route,
+    RouteKind,
+    Unsubscribe,
+)
+from hiyari.delivery.pacing.hours import Hours
+from hiyari.delivery.pacing.limits import CHANGEABLE
+from hiyari.delivery.recipients.rows import RecipientFormat
+from hiyari.model.inventory import ServerAddress
+from hiyari.model.text import Text, text
+from hiyari.model.toml_document import Document
+from hiyari.model.toml_table import Table
+from hiyari.model.written import parse_address, parse_duration, parse_helo, parse_name, parse_server
+from hiyari.smtp.client import Tls
+
+_TABLES: Final = (
+    "recipients",
+    "message",
+    "unsubscribe",
+    "envelope",
+    "window",
+    "route",
+    "dkim",
+    "suppress",
+    "repeat",
+    "pace",
+)
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_HOURS: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])")
+_URL: Final = re.compile(r"https?://[^\s<>\"]{1,900}")
+_SELECTOR: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_SMTP_PORT: Final = 25
+
+
+def parse_campaign(source: str, path: Path, known: Knowledge) -> Campaign:
+    """Read the text of a campaign file.
+
+    Args:
+        source: The file's text.
+        path: Its name; other files are looked for beside it.
+        known: The providers, whose limits may be changed.
+
+    Raises:
+        UserError: With a sentence for each problem, each with its line; at most twenty.
+    """
+    reader = _Reader(Document(source, str(path), {"name", "consent", *_TABLES}), path, known)
+    campaign = reader.campaign()
+    reader.document.problems.settle()
+    assert campaign is not None  # noqa: S101 - what is missing is a problem, and was raised
+    return campaign
+
+
+class _Reader:
+    def __init__(self, document: Document, path: Path, known: Knowledge) -> None:
+        self.document = document
+        self._path = path
+        self._folder = path.parent
+        self._known = known
+
+    def campaign(self) -> Campaign | None:
+        top = self.document.top({"name", "consent"})
+        name = top.parsed(
+            "name", top.needed("name", "prize-2026"), _name, text("Write lower-case letters, digits, '.', '_' and '-'.")
+        )
+        consent = top.needed("consent", "entrants ticked the box on the entry form of 2026")
+        recipients, message, route = self._recipients(), self._message(), self._route()
+        envelope = self.document.one("envelope")
+        reverse_path = envelope.parsed(
+            "reverse_path", envelope.needed("reverse_path", "bounce@example.jp"), _address, _no_address()
+        )
+        verp = envelope.flag("verp", default=True)
+        envelope.close()
+        repeat_window, repeat_reason = self._repeat()
+        hours, unsubscribe, dkim, pace = self._hours(), self._unsubscribe(), self._dkim(), self._pace()
+        suppress = self.document.one("suppress")
+        files = suppress.many("files", self._file, text("Write the name of a file."))
+        suppress.close()
+        if not (name and consent and recipients and message and route and reverse_path):
+            return None
+        return Campaign(
+            path=self._path,
+            name=name,
+            consent=consent,
+            recipients=recipients,
+            message=message,
+            route=route,
+            reverse_path=reverse_path,
+            verp=verp,
+            unsubscribe=unsubscribe,
+            hours=hours,
+            dkim=dkim,
+            suppress=files,
+            repeat_window=repeat_window,
+            repeat_reason=repeat_reason,
+            pace=pace,
+        )
+
+    def _recipients(self) -> RecipientsFile | None:
+        table = self.document.one("recipients")
+        file = table.parsed("file", table.needed("file", "recipients.csv"), self._file, text("Write a file's name."))
+        column = table.needed("address", "mail")
+        form = table.word("format", RecipientFormat, table.string("format"))
+        encoding = table.string("encoding")
+        table.close()
+        if file is None or column is None:
+            return None
+        return RecipientsFile(path=file, column=column, form=form, encoding=encoding, line=table.line)
+
+    def _message(self) -> MessageFiles | None:
+        table = self.document.one("message")
+        sender = table.parsed("from", table.needed("from", "Prize office <prize@example.jp>"), _mailbox, _no_mailbox())
+        reply_to = table.parsed("reply_to", table.string("reply_to"), _mailbox, _no_mailbox())
+        subject = table.needed("subject", "Your entry, {{ name }}")
+        body = table.parsed("text", table.string("text"), self._file, text("Write a file's name."))
+        html = table.parsed("html", table.string("html"), self._file, text("Write a file's name."))
+        attachments = table.many("attachments", self._file, text("Write a file's name."))
+        charset = table.word("charset", Charset, table.string("charset")) or Charset.UTF_8
+        if body is None and html is None:
+            problem = text('There is no body. Add text = "FILE" or html = "FILE", each a Jinja2 template.')
+            table.complain("text", problem)
+        table.close()
+        if sender is None or subject is None:
+            return None
+        return MessageFiles(
+            sender=sender,
+            subject=subject,
+            text=body,
+            html=html,
+            reply_to=reply_to,
+            attachments=attachments,
+            charset=charset,
+        )
+
+    def _route(self) -> Route | None:
+        table = self.document.one("route")
+        kind = table.word("kind", RouteKind, table.string("kind") or RouteKind.DIRECT.value)
+        helo = table.parsed(
+            "helo", table.needed("helo", "relay1.example.jp"), parse_helo, text("Write the host's full name.")
+        )
+        egress = table.many("egress", parse_address, text("Write the address that the mail leaves from."))
+        smart_host = table.parsed(
+            "smart_host",
+            table.string("smart_host"),
+            _smart_host,
+            text("Write an IP address, with a port where it is not 25."),
+        )
+        tls = table.word("tls", Tls, table.string("tls") or "may")
+        port = table.number("port", 1, 65535) or _SMTP_PORT
+        user = table.string("user")
+        password_file = table.parsed(
+            "password_file", table.string("password_file"), self._file, text("Write a file's name.")
+        )
+        if kind is RouteKind.DIRECT and not egress:
+            table.complain("egress", text('Direct mail needs a source address. Add egress = ["203.0.113.11"].'))
+        if kind is RouteKind.SMART_HOST and smart_host is None:
+            table.complain("smart_host", text('Add the relay to hand over to: smart_host = "127.0.0.1".'))
+        if (user is None) != (password_file is None):
+            table.complain("user", text("user and password_file belong together. Write both or none."))
+        table.close()
+        if kind is None or helo is None or tls is None:
+            return None
+        return Route(
+            kind=kind,
+            helo=helo,
+            egress=egress,
+            smart_host=smart_host,
+            tls=tls,
+            port=int(port),
+            user=user,
+            password_file=password_file,
+        )
+
+    def _unsubscribe(self) -> Unsubscribe:
+        table = self.document.one("unsubscribe")
+        url = table.parsed("url", table.string("url"), _url, text("Write a URL; {token} in it is the recipient's own."))
+        mailto = table.parsed("mailto", table.string("mailto"), _address, _no_address())
+        one_click = table.flag("one_click", default=False)
+        if one_click and not (url or "").startswith("https://"):
+            table.complain("one_click", text("One click needs an https URL (RFC 8058 section 3.1). Add url."))
+        table.close()
+        return Unsubscribe(url=url, mailto=mailto, one_click=one_click)
+
+    def _repeat(self) -> tuple[int, str]:
+        table = self.document.one("repeat")
+        window = table.parsed("window", table.string("window"), parse_duration, text("Write a time span such as 90d."))
+        reason = table.string("off_because") or ""
+        if window == 0 and not reason:
+            problem = text("To let people get the same twice needs a reason. Add off_because, or take window away.")
+            table.complain("window", problem)
+        table.close()
+        if reason:
+            return 0, reason
+        return (REPEAT_WINDOW if window is None else window), ""
+
+    def _hours(self) -> Hours:
+        table = self.document.one("window")
+        begin, end = table.moment("begin"), table.moment("end")
+        zone = table.parsed("zone", table.string("zone"), _zone, text("Write a time zone such as Asia/Tokyo."))
+        written = table.string("hours")
+        hours = table.parsed("hours", written, _hours, text("Write the hours of the day as in 09:00-21:00."))
+        if hours is not None and zone is None:
+            table.complain("hours", text('Hours need a time zone. Add zone = "Asia/Tokyo".'))
+        if begin is not None and end is not None and end <= begin:
+            table.complain("end", text("The window ends before it begins. Mend one of the two."))
+        table.close()
+        first, last = hours or (None, None)
+        return Hours(zone=zone or UTC, begin=begin, end=end, daily_from=first, daily_until=last)
+
+    def _dkim(self) -> DkimKey | None:
+        if not self.document.has("dkim"):
+            return None
+        table = self.document.one("dkim")
+        domain = table.parsed("domain", table.needed("domain", "example.jp"), parse_name, text("Write a domain."))
+        selector = table.parsed(
+            "selector",
+            table.needed("selector", "s2026"),
+            lambda written: written if _SELECTOR.fullmatch(written) else None,
+            text("Write the selector's name alone, such as s2026."),
+        )
+        file = table.parsed("key_file", table.needed("key_file", "s2026.pem"), self._file, text("Write a file's name."))
+        table.close()
+        if domain is None or selector is None or file is None:
+            return None
+        return DkimKey(domain=domain, selector=selector, key_file=file)
+
+    def _pace(self) -> dict[str, dict[str, Limit]]:
+        found: dict[str, dict[str, Limit]] = {}
+        for provider in self.document.tables_in("pace"):
+            table = self.document.one("pace", provider)
+            if provider not in self._known.providers:
+                known = tuple(sorted(self._known.providers))
+                self.document.problems.add(
+                    ("pace", provider), text("There is no provider of this name. Write one of: {known}", known=known)
+                )
+            found[provider] = self._limits(table)
+            table.close()
+        return found
+
+    def _limits(self, table: Table) -> dict[str, Limit]:
+        limits = {}
+        for key, (least, most) in CHANGEABLE.items():
+            value = table.number(key, least, most)
+            if value is not None:
+                limits[key] = Limit(value=value, source=f"{self._path}:{table.line}")
+        return limits
+
+    def _file(self, written: str) -> Path | None:
+        return self._folder / written if "\0" not in written else None
+
+
+def _name(written: str) -> str | None:
+    return written if _NAME.fullmatch(written) else None
+
+
+def _address(written: str) -> str | None:
+    parsed = parse_mail_address(written)
+    return parsed.wire if parsed is not None and parsed.wire.isascii() else None
+
+
+def _no_address() -> Text:
+    return text("Write an address such as bounce@example.jp.")
+
+
+def _mailbox(written: str) -> Mailbox | None:
+    name, address = parseaddr(written)
+    parsed = _address(address)
+    return Mailbox(name=name, address=parsed) if parsed else None
+
+
+def _no_mailbox() -> Text:
+    return text("Write a name and an address: Prize office <prize@example.jp>.")
+
+
+def _smart_host(written: str) -> ServerAddress | None:
+    return parse_server(written, port=_SMTP_PORT)
+
+
+def _url(written: str) -> str | None:
+    return written if _URL.fullmatch(written) and written.isascii() else None
+
+
+def _zone(written: str) -> tzinfo | None:
+    try:
+        return ZoneInfo(written)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _hours(written: str) -> tuple[time, time] | None:
+    found = _HOURS.fullmatch(written)
+    if found is None:
+        return None
+    first, second, third, fourth = map(int, found.groups())
+    if third == 24 and fourth:
+        return None
+    return time(first, second), time(third % 24, fourth)
