@@ -1,0 +1,1 @@
+"""Campaigns, the ledger, pacing, attribution of replies, and doubt."""
