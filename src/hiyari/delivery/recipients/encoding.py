@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from hiyari.delivery.recipients.complaints import Complaints
 from hiyari.model.error import UserError
-from hiyari.model.text import text
+from hiyari.model.text import Remote, text
 
 UTF8: Final = "utf-8"
 _USUAL: Final = (UTF8, "cp932", "shift_jis", "euc_jp", "iso2022_jp")
@@ -20,6 +21,8 @@ _NO_CHARSETS: Final = frozenset(
     {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7", "unicode_escape", "mbcs", "oem"}
 )
 """Codecs of Python that no file is saved in, and in which a harmless octet may stand for a line break."""
+_NO_TEXT: Final = re.compile("[\x80-\x9f\uf8f0-\uf8f3]")
+"""What Python's cp932 makes of octets that no character of it begins with."""
 _MARK8: Final = codecs.BOM_UTF8
 _MARKS16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -62,6 +65,18 @@ def look_for_marks(start: bytes, encoding: str | None, complaints: Complaints) -
         raise complaints.fatal(1, text("this is a spreadsheet or an archive. Save the sheet as CSV UTF-8."))
     if start.startswith(b"PAR1"):
         raise complaints.fatal(1, text("this is a Parquet file. Give it a name that ends in .parquet."))
+
+
+def not_begun(error: UnicodeError, used: str, complaints: Complaints) -> UserError:
+    """The error to raise where a file does not begin as its encoding must: UTF-16 needs its mark."""
+    return complaints.fatal(
+        1,
+        text(
+            "the file is not {encoding}: {reason}. Save it as UTF-8, or name another encoding with --encoding.",
+            encoding=used,
+            reason=Remote(str(error)),
+        ),
+    )
 
 
 def undecodable(
@@ -111,8 +126,10 @@ def _fitting(octets: Iterator[bytes], used: str) -> tuple[str, ...]:
             seen += len(chunk)
             for name, decoder in tuple(decoders.items()):
                 try:
-                    decoder.decode(chunk, final=not chunk)
+                    sound = _NO_TEXT.search(decoder.decode(chunk, final=not chunk)) is None
                 except UnicodeDecodeError:
+                    sound = False
+                if not sound:
                     del decoders[name]
             if not decoders or seen > _GUESSED_OCTETS:
                 break

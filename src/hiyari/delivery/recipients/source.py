@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
 
 from hiyari.delivery.recipients.complaints import Complaints
-from hiyari.delivery.recipients.encoding import UTF8, decoder_of, look_for_marks, undecodable
+from hiyari.delivery.recipients.encoding import UTF8, decoder_of, look_for_marks, not_begun, undecodable
 from hiyari.delivery.recipients.field import has_bad
 from hiyari.delivery.recipients.row import LONGEST_FIELD, LONGEST_LINE, MOST_LINES
 from hiyari.model.error import UserError
@@ -78,6 +78,8 @@ def read_blocks(path: Path, encoding: str | None, complaints: Complaints) -> Gen
             except UnicodeDecodeError as error:
                 used = encoding or UTF8
                 raise undecodable(error, used, line, complaints, _octets(path)) from None
+            except UnicodeError as error:
+                raise not_begun(error, encoding or UTF8, complaints) from None
             if first:
                 decoded, first = decoded.removeprefix("\ufeff"), False
             cut = decoded.rfind("\n") + 1 if chunk else len(decoded)
