@@ -127,7 +127,7 @@ def test_no_recipient_left_means_no_data() -> None:
 
 
 def test_a_chunk_is_sent_whole_and_not_stuffed() -> None:
-    """With CHUNKING the content goes out as one last chunk of its own length (RFC 3030), after the recipients are known."""
+    """With CHUNKING the content is one last chunk of its own length (RFC 3030), once the recipients are known."""
     one = Dialogue()
     one.hears("220 x", "250-x", "250-PIPELINING", "250 CHUNKING")
     assert "DATA" not in one.begins()
@@ -280,7 +280,7 @@ CODES = st.sampled_from(["220", "250", "354", "421", "450", "550", "554", "334",
 def test_content_is_never_sent_without_a_prompt_and_a_promise(
     codes: list[str], pipelining: bool, chunking: bool
 ) -> None:  # noqa: FBT001
-    """Whatever a server answers, the end of the content leaves only after `Prompted`, and a break says what is known."""
+    """Whatever a server answers, the content leaves only after `Prompted`, and a break says what is known."""
     one = Dialogue()
     one.hears("220 x", "250-x", *(["250-PIPELINING"] if pipelining else []), "250 " + ("CHUNKING" if chunking else "X"))
     one.begins()

@@ -1,7 +1,7 @@
 """Reads the providers' files, and answers who a destination is and what its reply means.
 
-A file per provider lies in ``data/``. What stands in ``other.toml`` holds for every destination that has no file, and its
-replies are looked at after a provider's own.
+A file per provider lies in ``data/``. What stands in ``other.toml`` holds for every destination that has no file, and
+its replies are looked at after a provider's own.
 """
 
 from __future__ import annotations

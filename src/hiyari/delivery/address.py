@@ -1,7 +1,7 @@
 """Recipients as they are written, as they stand on the wire, and as the ledger knows them.
 
-Addresses outside the RFC (``a..b@``, ``ab.@``, a leading dot or hyphen) were given out by Japanese carriers until 2009 and are
-still used: they pass through unchanged. The key, not the address, is what the ledger compares.
+Addresses outside the RFC (``a..b@``, ``ab.@``, a leading dot or hyphen) were given out by Japanese carriers until
+2009 and are still used: they pass through unchanged. The key, not the address, is what the ledger compares.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def parse_address(written: str) -> Address | None:
 def recipient_key(address: Address, provider: Provider | None) -> str:
     """What the ledger knows the recipient by: ``k1:a..b@docomo.ne.jp``.
 
-    Quotes that the local part does not need are left out, so that ``"a..b"@`` and ``a..b@`` are one. Case is folded where
-    the provider is known to fold it; elsewhere RFC 5321 section 2.4 lets two cases be two people.
+    Quotes that the local part does not need are left out, so that ``"a..b"@`` and ``a..b@`` are one. Case is folded
+    where the provider is known to fold it; elsewhere RFC 5321 section 2.4 lets two cases be two people.
     """
     local = address.local
     if quoted := _QUOTED.fullmatch(local):

@@ -1,11 +1,11 @@
-"""What one transaction proves about each of its recipients. Pure: replies, their phases, and what is known at that date.
+"""What one transaction proves about each recipient. Pure: replies, their phases, and what is known at that date.
 
 The rules, in the order of their force:
 
 * A reply to RCPT is about its recipient, and nothing was delivered to it.
 * What ends a transaction before its content was sent delivered nothing, and blames no recipient.
-* A refusal after the content that names an address is about that address alone. About the others it proves nothing: they
-  may have been delivered (docomo; Mailman lists that lost all their docomo members by it).
+* A refusal after the content that names an address is about that address alone. About the others it proves nothing:
+  they may have been delivered (docomo; Mailman lists that lost all their docomo members by it).
 * No reply after the content proves nothing about anybody (RFC 1047).
 """
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from hiyari.carriers.provider import Limit
 from hiyari.delivery.pacing.hours import Hours
-from hiyari.delivery.recipients.rows import RecipientFormat
+from hiyari.delivery.recipients.row import RecipientFormat
 from hiyari.model.inventory import IPAddress, ServerAddress
 from hiyari.smtp.client import Tls
 

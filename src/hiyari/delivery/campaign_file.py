@@ -26,8 +26,8 @@ from hiyari.delivery.campaign import (
 )
 from hiyari.delivery.pacing.hours import Hours
 from hiyari.delivery.pacing.limits import CHANGEABLE
-from hiyari.delivery.recipients.rows import RecipientFormat
-from hiyari.model.inventory import ServerAddress
+from hiyari.delivery.recipients.row import RecipientFormat
+from hiyari.model.inventory import IPAddress, ServerAddress
 from hiyari.model.text import Text, text
 from hiyari.model.toml_document import Document
 from hiyari.model.toml_table import Table
@@ -158,7 +158,9 @@ class _Reader:
         helo = table.parsed(
             "helo", table.needed("helo", "relay1.example.jp"), parse_helo, text("Write the host's full name.")
         )
-        egress = table.many("egress", parse_address, text("Write the address that the mail leaves from."))
+        egress: tuple[IPAddress, ...] = table.many(
+            "egress", parse_address, text("Write the address that the mail leaves from.")
+        )
         smart_host = table.parsed(
             "smart_host",
             table.string("smart_host"),

@@ -1,9 +1,9 @@
 """When *user unknown* is not to be believed: a sequential test of a lane's answers against what its lists were like.
 
-Each answer moves a cumulative sum (Page, "Continuous inspection schemes", Biometrika 41, 1954) by the logarithm of how much
-likelier it is in a storm, where about half of all recipients are called unknown, than in this lane's history. The sum never
-falls below zero; when it passes the threshold, a storm began where it last stood at zero. A recipient whom the provider has
-taken mail for before says more: real ones of these hardly ever become unknown.
+Each answer moves a cumulative sum (Page, "Continuous inspection schemes", Biometrika 41, 1954) by the logarithm of
+how much likelier it is in a storm, where about half of all recipients are called unknown, than in this lane's
+history. The sum never falls below zero; when it passes the threshold, a storm began where it last stood at zero. A
+recipient whom the provider has taken mail for before says more: real ones of these hardly ever become unknown.
 """
 
 from __future__ import annotations
@@ -20,9 +20,8 @@ _LEAST: Final = 0.005
 _MOST: Final = 0.25
 """Bounds of the share that is taken for normal: no list is perfect, and a worse one is not normal."""
 _GOOD: Final = 0.002
-"""Share of recipients known to be good who have become unknown since: about what a year of moving away would give a list
-that is used monthly. A judgement, not a measurement."""
-_WEIGHT: Final = 200
+"""Share of recipients known to be good who have become unknown since: about what a year of moving away would give a
+list that is used monthly. A judgement, not a measurement.""" _WEIGHT: Final = 200
 """How many answers the lane's history weighs, against those of this list."""
 _MOST_HELD: Final = 100_000
 
@@ -66,7 +65,7 @@ class Watch:
 
     @property
     def expected(self) -> float:
-        """The share of unknown that is normal here (0..1): the history, and this list until the sum last rose from zero."""
+        """The share of unknown that is normal here (0..1): the history, and this list until the sum last rose."""
         return min(max(self._unknown / self._answered, _LEAST), _MOST)
 
     @property

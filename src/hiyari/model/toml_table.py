@@ -183,7 +183,9 @@ class Table:
             return None
         if isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most:
             return float(value)
-        problem = text("{key} must be a number from {least} to {most}, without quotes.", key=key, least=least, most=most)
+        problem = text(
+            "{key} must be a number from {least} to {most}, without quotes.", key=key, least=least, most=most
+        )
         self.complain(key, problem)
         return None
 
@@ -195,7 +197,9 @@ class Table:
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value.astimezone(UTC)
         line = f"{key} = 2026-12-01T09:00:00+09:00"
-        self.complain(key, text("{key} must be a time with its offset from UTC. Write it as in: {line}", key=key, line=line))
+        self.complain(
+            key, text("{key} must be a time with its offset from UTC. Write it as in: {line}", key=key, line=line)
+        )
         return None
 
     def keys(self) -> tuple[str, ...]:

@@ -4,8 +4,8 @@
     IDLE -> MAIL -> RCPT ... -> DATA -> (promised) -> CONTENT -> FINAL_DOT -> IDLE -> ... -> QUIT
 
 Two moments are kept apart because everything depends on them. `Prompted` says that the content may be sent: the driver
-makes its intent durable, then calls `finish`. And a connection that breaks in the phase FINAL_DOT broke after the end of the
-content had left: the message may have been delivered (RFC 1047). In every earlier phase it was not.
+makes its intent durable, then calls `finish`. And a connection that breaks in the phase FINAL_DOT broke after the end
+of the content had left: the message may have been delivered (RFC 1047). In every earlier phase it was not.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ class Client:
         return self._happened()
 
     def secured(self) -> None:
-        """The connection is encrypted now: everything that was known of the server is forgotten (RFC 3207 section 4.2)."""
+        """The connection is encrypted now: what was known of the server is forgotten (RFC 3207 section 4.2)."""
         self._secure = True
         self.extensions = Extensions()
         self._say(Phase.EHLO, f"EHLO {self._manner.helo}")

@@ -42,7 +42,9 @@ def open_store(url: str) -> sa.Engine:
             _prepare_file(made.database)
         engine = sa.create_engine(made, **_options(made))
     except ModuleNotFoundError:
-        sentence = text("The state is in PostgreSQL, whose driver is not installed. Run: pip install 'hiyari[postgres]'")
+        sentence = text(
+            "The state is in PostgreSQL, whose driver is not installed. Run: pip install 'hiyari[postgres]'"
+        )
         raise UserError(sentence) from None
     except (ArgumentError, NoSuchModuleError):
         # The URL may hold a password, and is not repeated.
@@ -57,7 +59,8 @@ def open_store(url: str) -> sa.Engine:
         _migrate(engine)
     except SQLAlchemyError as error:
         sentence = text(
-            "The state database cannot be opened: {reason}. Look at its place and rights, or name another with --state.",
+            "The state database cannot be opened: {reason}. Look at its place and rights, or name another with "
+            "--state.",
             reason=Remote(str(getattr(error, "orig", error)).splitlines()[0]),
         )
         raise UserError(sentence) from None

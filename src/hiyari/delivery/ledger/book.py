@@ -65,14 +65,14 @@ class EventRow:
 
 def find_campaign(connection: sa.Connection, name: str) -> CampaignRow | None:
     """The campaign of this name."""
-    row = connection.execute(sa.select(CAMPAIGN).where(CAMPAIGN.c.name == name)).one_or_none()
-    return None if row is None else _campaign(row._mapping)
+    row = connection.execute(sa.select(CAMPAIGN).where(CAMPAIGN.c.name == name)).mappings().one_or_none()
+    return None if row is None else _campaign(row)
 
 
 def campaigns(connection: sa.Connection) -> list[CampaignRow]:
     """All of them, the newest first."""
-    rows = connection.execute(sa.select(CAMPAIGN).order_by(CAMPAIGN.c.loaded_us.desc(), CAMPAIGN.c.name))
-    return [_campaign(row._mapping) for row in rows]
+    rows = connection.execute(sa.select(CAMPAIGN).order_by(CAMPAIGN.c.loaded_us.desc(), CAMPAIGN.c.name)).mappings()
+    return [_campaign(row) for row in rows]
 
 
 def _campaign(row: Mapping[Any, Any]) -> CampaignRow:
@@ -98,7 +98,7 @@ def set_begun(connection: sa.Connection, name: str, digest: str, at_us: int) -> 
 
 
 def load(connection: sa.Connection, deliveries: Sequence[Mapping[str, Any]]) -> int:
-    """Insert rows of deliveries; those whose recipient the campaign has already are left out. Returns how many went in."""
+    """Insert rows; those whose recipient the campaign has already are left out. Returns how many went in."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     return connection.execute(insert(DELIVERY).on_conflict_do_nothing(), deliveries).rowcount
 
@@ -130,7 +130,7 @@ def page(connection: sa.Connection, campaign: str, lane: str, now_us: int, count
         .order_by(DELIVERY.c.due_us, DELIVERY.c.number)
         .limit(count)
     )
-    return [delivery(row._mapping) for row in connection.execute(statement)]
+    return [delivery(row) for row in connection.execute(statement).mappings()]
 
 
 def next_due(connection: sa.Connection, campaign: str, lane: str) -> int | None:
@@ -161,7 +161,7 @@ def in_state(connection: sa.Connection, campaign: str | None, state: State, most
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
     statement = statement.order_by(DELIVERY.c.campaign, DELIVERY.c.number).limit(most)
-    return [delivery(row._mapping) for row in connection.execute(statement)]
+    return [delivery(row) for row in connection.execute(statement).mappings()]
 
 
 def of_recipient(connection: sa.Connection, recipient: str, campaign: str | None = None) -> list[Delivery]:
@@ -174,24 +174,22 @@ def of_recipient(connection: sa.Connection, recipient: str, campaign: str | None
     )
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
-    return [delivery(row._mapping) for row in connection.execute(statement)]
+    return [delivery(row) for row in connection.execute(statement).mappings()]
 
 
 def by_number(connection: sa.Connection, campaign: str, number: int) -> Delivery | None:
     """The delivery of a row of the recipients' file."""
     statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, DELIVERY.c.number == number)
-    row = connection.execute(statement).one_or_none()
-    return None if row is None else delivery(row._mapping)
+    row = connection.execute(statement).mappings().one_or_none()
+    return None if row is None else delivery(row)
 
 
 def events(connection: sa.Connection, recipient: str, campaign: str) -> list[EventRow]:
     """What happened to a delivery, in order."""
     statement = (
-        sa.select(EVENT)
-        .where(EVENT.c.recipient == recipient, EVENT.c.campaign == campaign)
-        .order_by(EVENT.c.number)
+        sa.select(EVENT).where(EVENT.c.recipient == recipient, EVENT.c.campaign == campaign).order_by(EVENT.c.number)
     )
-    return [event(row._mapping) for row in connection.execute(statement)]
+    return [event(row) for row in connection.execute(statement).mappings()]
 
 
 def event(row: Mapping[Any, Any]) -> EventRow:
@@ -226,7 +224,7 @@ def history(connection: sa.Connection, campaign: str) -> dict[str, tuple[int, in
 def alarms(connection: sa.Connection, campaign: str) -> list[Mapping[str, Any]]:
     """When the campaign's lanes were no longer believed."""
     statement = sa.select(ALARM).where(ALARM.c.campaign == campaign).order_by(ALARM.c.at_us)
-    return [dict(row._mapping) for row in connection.execute(statement)]
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def every(connection: sa.Connection, campaign: str | None) -> Iterator[Delivery]:
@@ -234,5 +232,5 @@ def every(connection: sa.Connection, campaign: str | None) -> Iterator[Delivery]
     statement = sa.select(*_COLUMNS).order_by(DELIVERY.c.campaign, DELIVERY.c.number)
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
-    for row in connection.execution_options(yield_per=1000).execute(statement):
-        yield delivery(row._mapping)
+    for row in connection.execution_options(yield_per=1000).execute(statement).mappings():
+        yield delivery(row)

@@ -1,7 +1,7 @@
 """Group commit: one thread writes what many connections want written, in one transaction at a time.
 
-While a transaction is being made durable, the next one gathers. Who asks, waits until it is durable; nothing is reported
-before.
+While a transaction is being made durable, the next one gathers. Who asks, waits until it is durable; nothing is
+reported before.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final, Self, TypeVar
 import sqlalchemy as sa
 
 from hiyari.delivery.ledger.change import Change
-from hiyari.delivery.ledger.writing import Conflict, write
+from hiyari.delivery.ledger.writing import ConflictError, write
 
 T = TypeVar("T")
 _MOST: Final = 4000
@@ -67,7 +67,7 @@ class Scribe:
         return await answer
 
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
-        """Run a question (or a change of another table) in a transaction of its own, after all that was written before."""
+        """Run a question, or a change of another table, in a transaction of its own, after what was written before."""
         answer: asyncio.Future[T] = self._loop.create_future()
         self._queue.put(_Work((), 0, question, answer))
         return await answer
@@ -118,7 +118,7 @@ class Scribe:
             with connection.begin():
                 write(connection, [change for one in batch for change in one.changes], horizon)
             self.transactions += 1
-        except Conflict:
+        except ConflictError:
             if len(batch) == 1:
                 answers.append((batch[0].answer, False))
                 return

@@ -1,6 +1,7 @@
 """The states of a delivery, as one table. The diagram in the documentation is drawn from it.
 
-A delivery is one recipient of one campaign. Two questions are kept apart: was it *delivered*, and is the *address* good?
+A delivery is one recipient of one campaign. Two questions are kept apart: was it *delivered*, and is the *address*
+good?
 """
 
 from __future__ import annotations

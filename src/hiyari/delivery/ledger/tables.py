@@ -1,7 +1,7 @@
 """The ledger's tables, for statements. `store/migrations` makes them; a test compares the two.
 
-Keys begin with the recipient, so that the ledger can be split by recipient over several databases. Times are microseconds
-since the epoch.
+Keys begin with the recipient, so that the ledger can be split by recipient over several databases. Times are
+microseconds since the epoch.
 """
 
 from __future__ import annotations
@@ -46,9 +46,8 @@ DELIVERY: Final = sa.Table(
     sa.Index("delivery_due", "campaign", "lane", "due_us", "number"),
     sa.Index("delivery_number", "campaign", "number"),
 )
-"""One row per recipient and campaign. ``due_us`` is set exactly while it may be sent; ``events`` counts its events and is
-what a writer must have seen to change the row."""
-EVENT: Final = sa.Table(
+"""One row per recipient and campaign. ``due_us`` is set exactly while it may be sent; ``events`` counts its events
+and is what a writer must have seen to change the row.""" EVENT: Final = sa.Table(
     "event",
     METADATA,
     sa.Column("recipient", sa.Text, primary_key=True),

@@ -36,7 +36,7 @@ _RELEASE: Final = sa.delete(PROMISE).where(
 )
 
 
-class Conflict(Exception):
+class ConflictError(Exception):
     """A row is no longer as it was seen, or the same content was promised to the recipient by somebody else."""
 
 
@@ -49,7 +49,7 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
         horizon_us: Promises older than this moment hold no longer.
 
     Raises:
-        Conflict: One of them cannot be made; none may be kept.
+        ConflictError: One of them cannot be made; none may be kept.
     """
     if not changes:
         return
@@ -68,7 +68,7 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
 
 def _expect(result: sa.CursorResult[Any], count: int) -> None:
     if result.rowcount != count:
-        raise Conflict
+        raise ConflictError
 
 
 def _promise(connection: sa.Connection, horizon_us: int | None) -> sa.Insert:

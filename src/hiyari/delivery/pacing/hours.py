@@ -1,4 +1,4 @@
-"""When mail may go out at all: the campaign's window and hours, and the minutes that a provider wants to be left alone."""
+"""When mail may go out at all: the campaign's window and hours, and the minutes that a provider wants for itself."""
 
 from __future__ import annotations
 

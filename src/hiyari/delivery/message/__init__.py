@@ -1,0 +1,1 @@
+"""Messages: templates, their rendering for one recipient, MIME, tokens, signatures."""
