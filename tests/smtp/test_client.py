@@ -279,7 +279,7 @@ CODES = st.sampled_from(["220", "250", "354", "421", "450", "550", "554", "334",
 @given(st.lists(CODES, max_size=14), st.booleans(), st.booleans())
 def test_content_is_never_sent_without_a_prompt_and_a_promise(
     codes: list[str], pipelining: bool, chunking: bool
-) -> None:  # noqa: FBT001
+) -> None:
     """Whatever a server answers, the content leaves only after `Prompted`, and a break says what is known."""
     one = Dialogue()
     one.hears("220 x", "250-x", *(["250-PIPELINING"] if pipelining else []), "250 " + ("CHUNKING" if chunking else "X"))

@@ -21,7 +21,8 @@ _MOST: Final = 0.25
 """Bounds of the share that is taken for normal: no list is perfect, and a worse one is not normal."""
 _GOOD: Final = 0.002
 """Share of recipients known to be good who have become unknown since: about what a year of moving away would give a
-list that is used monthly. A judgement, not a measurement.""" _WEIGHT: Final = 200
+list that is used monthly. A judgement, not a measurement."""
+_WEIGHT: Final = 200
 """How many answers the lane's history weighs, against those of this list."""
 _MOST_HELD: Final = 100_000
 

@@ -19,7 +19,7 @@ def test_what_was_written_comes_back(
     tmp_path_factory: pytest.TempPathFactory,
     data: st.DataObject,
     names: list[str],
-    ascii_only: bool,  # noqa: FBT001 - drawn
+    ascii_only: bool,
 ) -> None:
     """Objects of any text without control characters survive json.dumps and the reader, escaped or not."""
     rows = data.draw(st.lists(st.fixed_dictionaries(dict.fromkeys(names, FIELD)), min_size=1, max_size=8))

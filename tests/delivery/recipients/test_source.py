@@ -34,8 +34,8 @@ def test_any_octets_are_rows_or_a_user_error(
     octets: bytes,
     form: RecipientFormat,
     encoding: str | None,
-    header: bool,  # noqa: FBT001 - drawn
-    packed: bool,  # noqa: FBT001 - drawn
+    header: bool,
+    packed: bool,
 ) -> None:
     """No octets raise anything but `UserError`, and no row that comes out holds a control character."""
     path = tmp_path_factory.mktemp("octets") / "recipients"

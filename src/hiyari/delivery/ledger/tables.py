@@ -47,7 +47,8 @@ DELIVERY: Final = sa.Table(
     sa.Index("delivery_number", "campaign", "number"),
 )
 """One row per recipient and campaign. ``due_us`` is set exactly while it may be sent; ``events`` counts its events
-and is what a writer must have seen to change the row.""" EVENT: Final = sa.Table(
+and is what a writer must have seen to change the row."""
+EVENT: Final = sa.Table(
     "event",
     METADATA,
     sa.Column("recipient", sa.Text, primary_key=True),

@@ -17,7 +17,8 @@ _LONGEST_SAID: Final = 86400
 _FIRST: Final = {Reason.GREYLISTED: 300, Reason.NETWORK: 60, Reason.MAILBOX_FULL: 3600}
 _USUAL: Final = 300
 """Seconds until a delivery is tried again for the first time (RFC 5321 section 4.5.4.1 asks for 30 minutes in
-general, and for less at the beginning).""" _LONGEST: Final = 4 * 3600
+general, and for less at the beginning)."""
+_LONGEST: Final = 4 * 3600
 
 
 def said(text: str) -> float | None:
