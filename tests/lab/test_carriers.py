@@ -248,18 +248,17 @@ async def test_some_recipients_are_refused_in_the_carriers_words(habit: Habit, s
 
 async def test_too_many_connections() -> None:
     """The third parallel session of a peer is greeted with 421 and closed; when one has ended, there is room again."""
-    async with carrier(ConnectionLimit(most=2)) as lab:
-        async with Peer(lab.address) as first, Peer(lab.address) as second:
-            await first.hello()
-            await second.hello()
-            async with Peer(lab.address) as third, Peer(lab.address, source="127.0.0.2") as other:
-                assert (await third.reply())[:3] == "421"
-                assert await third.reply() == ""
-                await other.hello()
-            await second.say("QUIT")
-            assert await second.reply() == ""
-            async with Peer(lab.address) as fourth:
-                await fourth.hello()
+    async with carrier(ConnectionLimit(most=2)) as lab, Peer(lab.address) as first, Peer(lab.address) as second:
+        await first.hello()
+        await second.hello()
+        async with Peer(lab.address) as third, Peer(lab.address, source="127.0.0.2") as other:
+            assert (await third.reply())[:3] == "421"
+            assert await third.reply() == ""
+            await other.hello()
+        await second.say("QUIT")
+        assert await second.reply() == ""
+        async with Peer(lab.address) as fourth:
+            await fourth.hello()
 
 
 @pytest.mark.parametrize("delivers", [True, False])
