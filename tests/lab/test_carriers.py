@@ -81,7 +81,7 @@ async def test_one_bad_recipient_condemns_the_answer_and_not_the_others() -> Non
 
 
 @pytest.mark.parametrize("delivers", [True, False])
-async def test_the_reply_to_the_dot_is_lost(delivers: bool) -> None:  # noqa: FBT001
+async def test_the_reply_to_the_dot_is_lost(delivers: bool) -> None:
     """Every second dot is answered by a closed connection; whether the message arrived cannot be seen from here."""
     async with carrier(Drops(chance=Chance(every=2), delivers=delivers)) as lab, Peer(lab.address) as peer:
         await peer.hello()
@@ -262,7 +262,7 @@ async def test_too_many_connections() -> None:
 
 
 @pytest.mark.parametrize("delivers", [True, False])
-async def test_a_silent_phase_is_never_answered(delivers: bool) -> None:  # noqa: FBT001
+async def test_a_silent_phase_is_never_answered(delivers: bool) -> None:
     """No reply to the dot and no end of the connection; the message may have arrived or not."""
     async with carrier(Silent(moment=Moment.FINAL_DOT, delivers=delivers)) as lab, Peer(lab.address) as peer:
         await peer.hello()
