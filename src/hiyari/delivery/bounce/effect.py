@@ -129,7 +129,7 @@ def _delivered(effect: Effect, delivery: Delivery, past: Past, source: Source) -
 
 
 def _standing(effect: Effect, *, strong: bool) -> Standing | None:
-    """Bad only for an unknown user, for good, and at our own address; doubted where the words come after the content."""
+    """Bad only for an unknown user, for good, at our own address; doubted where that was said after the content."""
     bounce = effect.bounce
     if bounce.reason is not Reason.USER_UNKNOWN or not bounce.hard or effect.whom is Whom.FORWARDED:
         return None

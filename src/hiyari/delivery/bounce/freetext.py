@@ -40,7 +40,8 @@ _DELAY: Final = re.compile(
 _FAILURE: Final = re.compile(
     r"(?:could|can) ?not be (?:delivered|reached)|couldn.t be delivered|undeliver(?:able|ed)|unable to deliver|"
     r"delivery (?:has )?fail|was not delivered|did not (?:receive|reach)|(?:was|were) rejected by|"
-    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|returned to (?:sender|you)|failed address|not able to deliver|failure (?:notice|delivery)|"
+    r"permanent(?:ly)? (?:fatal )?(?:error|fail)|returned to (?:sender|you)|failed address|"
+    r"not able to deliver|failure (?:notice|delivery)|"
     r"(?:配信|送信|配送|送達|お届け|届ける|届け).{0,12}(?:できません|できない|でき ?ず|失敗|不能)|宛先不明|あて先不明|"
     r"(?:存在しない|見つかりません|見つからない)",
     re.IGNORECASE,

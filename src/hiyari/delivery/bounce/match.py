@@ -66,8 +66,8 @@ def find_claim(notice: Notice, sent_to: Iterable[str], key: bytes) -> Claim | Co
     by_id = {found for one in notice.returned if (found := read_token(key, Purpose.BOUNCE, one))}
     if len(by_address | by_id) > 1:
         return Contradiction()
-    for how, found in ((How.VERP, by_address), (How.MESSAGE_ID, by_id)):
-        for campaign, number in found:
+    for how, named in ((How.VERP, by_address), (How.MESSAGE_ID, by_id)):
+        for campaign, number in named:
             return Claim(how=how, campaign=campaign, number=number)
     return None
 

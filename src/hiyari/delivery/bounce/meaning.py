@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from hiyari.carriers.knowledge import Knowledge, Meaning
-from hiyari.carriers.provider import About, Provider
+from hiyari.carriers.provider import OTHER, About, Provider
 from hiyari.carriers.reason import ABOUT_THE_ADDRESS, Reason
 from hiyari.delivery.address import parse_address, recipient_key
 from hiyari.delivery.bounce.bounce import Action, Bounce, Notice, Statement
@@ -24,28 +24,38 @@ _EARLIEST: Final = 1990
 _OWN_WORDS: Final = (
     (
         Reason.EXPIRED,
-        r"(?:message|delivery|retry|queue).{0,30}(?:expired|time-?out exceeded|too long)|not delivered within|"
-        r"give up|giving up after|been in the queue too long|配送期限|保管期限",
+        (
+            r"(?:message|delivery|retry|queue).{0,30}(?:expired|time-?out exceeded|too long)|not delivered within|"
+            r"giving up after|been in the queue too long|配送期限|保管期限"
+        ),
     ),
     (
         Reason.HOST_UNKNOWN,
-        r"host (?:or domain name )?(?:not found|unknown)|unknown host|unrouteable mail domain|no such (?:host|domain)|"
-        r"find any host|non-?existent hosts|domain .{0,60}(?:not found|does not exist)|nullMX|null MX|"
-        r"ドメイン.{0,20}(?:存在しません|見つかりません)",
+        (
+            r"host (?:or domain name )?(?:not found|unknown)|unknown host|unrouteable mail domain|"
+            r"no such (?:host|domain)|"
+            r"find any host|non-?existent hosts|domain .{0,60}(?:not found|does not exist)|nullMX|null MX|"
+            r"ドメイン.{0,20}(?:存在しません|見つかりません)"
+        ),
     ),
     (
         Reason.NETWORK,
-        r"connection (?:timed out|refused|reset)|network (?:is )?unreachable|no route to host|lost connection|"
-        r"establish an smtp connection|timed? ?out while|not responding",
+        (
+            r"connection (?:timed out|refused|reset)|network (?:is )?unreachable|no route to host|lost connection|"
+            r"establish an smtp connection|timed? ?out while|not responding"
+        ),
     ),
     (Reason.MAILBOX_FULL, r"容量.{0,20}(?:超|不足|いっぱい)|(?:メールボックス|受信箱).{0,12}(?:いっぱい|満杯)"),
     (Reason.FILTERED, r"受信.{0,6}(?:拒否|制限)|拒否(?:設定|され)|迷惑メール.{0,12}設定"),
     (Reason.SUSPENDED, r"(?:利用|契約|アカウント).{0,8}(?:停止|解約|中断)"),
     (
         Reason.USER_UNKNOWN,
-        r"unrouteable address|no mailbox here by that name|no such (?:user|recipient)|user (?:is )?unknown|unknown user|"
-        r"RecipNotFound|e-?mail account does not exist|invalid recipient|"
-        r"(?:宛先|あて先|ユーザ|アドレス).{0,24}(?:存在しません|見つかりません|存在しない|不明)|(?:宛先|あて先)不明",
+        (
+            r"unrouteable address|no mailbox here by that name|no such (?:user|recipient)|user (?:is )?unknown|"
+            r"unknown user|"
+            r"RecipNotFound|e-?mail account does not exist|invalid recipient|"
+            r"(?:宛先|あて先|ユーザ|アドレス).{0,24}(?:存在しません|見つかりません|存在しない|不明)|(?:宛先|あて先)不明"
+        ),
     ),
 )
 _PATTERNS: Final = tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _OWN_WORDS)
@@ -117,14 +127,18 @@ def _provider(statement: Statement, known: Knowledge, lane: str | None) -> Provi
 
 
 def _meaning(statement: Statement, provider: Provider, known: Knowledge, at: datetime) -> Meaning:
-    own = next((reason for reason, pattern in _PATTERNS if pattern.search(statement.said)), None)
+    own = None
+    if not _carriers_words(statement, provider, at):
+        own = next((reason for reason, pattern in _PATTERNS if pattern.search(statement.said)), None)
     told = _undefined(None)
     for said in _readings(statement):
         told = _in_phases(statement, said, provider, known, at)
         if told.reason is not Reason.UNDEFINED:
             break
-    if told.reason is Reason.UNDEFINED and own is not None and not _disputed(statement, provider, at):
-        return Meaning(reason=own, about=told.about, named=told.named, source=_OWN_SOURCE)
+    # Without a code no server replied: these are the reporting system's words.
+    if own is not None and (statement.code is None or told.reason is Reason.UNDEFINED):
+        about = About.RECIPIENT if own in ABOUT_THE_ADDRESS else told.about
+        return Meaning(reason=own, about=about, named=told.named, source=_OWN_SOURCE)
     if told.reason is Reason.UNDEFINED and statement.action is Action.FAILED and _transient(statement):
         # A permanent end of a temporary refusal: the time was over.
         return Meaning(reason=Reason.EXPIRED, about=About.TRANSACTION, named=told.named, source=_OWN_SOURCE)
@@ -153,8 +167,10 @@ def _in_phases(statement: Statement, said: str, provider: Provider, known: Knowl
     return next((one for one in candidates if one.about is About.NAMED), candidates[0])
 
 
-def _disputed(statement: Statement, provider: Provider, at: datetime) -> bool:
-    """Whether the provider is known for these words and their meaning could still not be told: no guess, then."""
+def _carriers_words(statement: Statement, provider: Provider, at: datetime) -> bool:
+    """Whether the provider is known for these words: then nothing but its own rules says what they mean."""
+    if provider.id == OTHER:
+        return False
     code = statement.code or 550
     phases = (statement.phase,) if statement.phase else (Phase.RCPT.value, Phase.FINAL_DOT.value)
     return any(rule.fits(phase, code, None, statement.said, at.date()) for rule in provider.replies for phase in phases)
