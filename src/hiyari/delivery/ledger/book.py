@@ -79,11 +79,22 @@ def _campaign(row: Mapping[Any, Any]) -> CampaignRow:
     return CampaignRow(**{**row, "state": CampaignState(row["state"])})
 
 
+def forget(connection: sa.Connection, name: str) -> None:
+    """Delete what was loaded of a campaign that nobody has begun.
+
+    Raises:
+        ValueError: It has begun: then nothing of it is ever deleted.
+    """
+    found = find_campaign(connection, name)
+    if found is not None and found.state is not CampaignState.LOADING:
+        raise ValueError(f"{name} has begun")
+    connection.execute(sa.delete(DELIVERY).where(DELIVERY.c.campaign == name))
+    connection.execute(sa.delete(CAMPAIGN).where(CAMPAIGN.c.name == name))
+
+
 def begin_loading(connection: sa.Connection, row: CampaignRow) -> None:
     """Write the campaign, and forget what an earlier loading left that nobody began."""
-    for table in (DELIVERY, EVENT):
-        connection.execute(sa.delete(table).where(table.c.campaign == row.name))
-    connection.execute(sa.delete(CAMPAIGN).where(CAMPAIGN.c.name == row.name))
+    forget(connection, row.name)
     values = {column.name: getattr(row, column.name) for column in CAMPAIGN.c}
     connection.execute(sa.insert(CAMPAIGN), {**values, "state": row.state.value})
 
@@ -120,6 +131,14 @@ def known_good(connection: sa.Connection, recipients: Iterable[str], campaign: s
         DELIVERY.c.delivered == Delivered.YES.value,
     )
     return set(connection.execute(statement).scalars())
+
+
+def numbers(connection: sa.Connection, campaign: str, recipients: Iterable[str]) -> dict[str, int]:
+    """The rows of the recipients' file that count for these recipients."""
+    statement = sa.select(DELIVERY.c.recipient, DELIVERY.c.number).where(
+        DELIVERY.c.campaign == campaign, DELIVERY.c.recipient.in_(list(recipients))
+    )
+    return {row.recipient: row.number for row in connection.execute(statement)}
 
 
 def page(connection: sa.Connection, campaign: str, lane: str, now_us: int, count: int) -> list[Delivery]:
