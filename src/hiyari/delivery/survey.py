@@ -55,7 +55,8 @@ def survey(recipients: RecipientsFile) -> Survey:
             columns=tuple(map(Remote, names[:50])),
         )
         raise UserError(sentence)
-    rows, bad, examples, domains = 0, 0, [], Counter[str]()
+    rows, bad, domains = 0, 0, Counter[str]()
+    examples: list[Malformed] = []
     for row in read_rows(recipients.path, recipients.form, recipients.encoding):
         rows += 1
         written = row.values[recipients.column].strip()
