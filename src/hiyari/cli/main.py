@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "init": "hiyari.cli.init",
     "plan": "hiyari.cli.plan",
     "rules": "hiyari.cli.rules",
+    "send": "hiyari.cli.send",
     "spf": "hiyari.cli.spf",
 }
 """Each command and the module that holds it as ``command``; imported when it is called."""

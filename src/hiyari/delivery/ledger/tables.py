@@ -100,3 +100,13 @@ ALARM: Final = sa.Table(
     sa.Column("expected", sa.Float, nullable=False),
 )
 """Each time that a lane's answers were no longer believed, with the numbers."""
+SPENT: Final = sa.Table(
+    "spent",
+    METADATA,
+    sa.Column("lane", sa.Text, primary_key=True),
+    sa.Column("egress", sa.Text, primary_key=True),
+    sa.Column("day", sa.Integer, primary_key=True),
+    sa.Column("messages", sa.BigInteger, nullable=False),
+)
+"""Messages begun by day (UTC, days since the epoch), lane and egress, over all campaigns: what limits of a day and
+warm-up are counted by. Written every few seconds, so that a crash forgets the last of them."""

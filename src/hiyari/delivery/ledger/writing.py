@@ -59,11 +59,12 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
     if released:
         connection.execute(_RELEASE, [_released(one) for one in released])
     if made:
-        _expect(connection.execute(_promise(connection, horizon_us), [_promised(one) for one in made]), len(made))
+        rows = [_promised(one) | {"b_horizon": horizon_us} for one in made]
+        _expect(connection.execute(_MAKE[connection.dialect.name], rows), len(made))
     if renewed:
-        connection.execute(_promise(connection, None), [_promised(one) for one in renewed])
+        connection.execute(_RENEW[connection.dialect.name], [_promised(one) for one in renewed])
     _expect(connection.execute(_UPDATE, [_updated(one) for one in changes]), len(changes))
-    connection.execute(sa.insert(EVENT), [_event(one) for one in changes])
+    connection.execute(_EVENTS, [_event(one) for one in changes])
 
 
 def _expect(result: sa.CursorResult[Any], count: int) -> None:
@@ -71,15 +72,22 @@ def _expect(result: sa.CursorResult[Any], count: int) -> None:
         raise ConflictError
 
 
-def _promise(connection: sa.Connection, horizon_us: int | None) -> sa.Insert:
+def _insert_promise(insert: Any, *, within_horizon: bool) -> sa.Insert:  # noqa: ANN401 - of either dialect
     """Insert, or take over what is older than the horizon; without a horizon, whatever stands there."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(PROMISE)
-    return statement.on_conflict_do_update(
+    upsert: sa.Insert = statement.on_conflict_do_update(
         index_elements=[PROMISE.c.recipient, PROMISE.c.fingerprint],
         set_={"campaign": statement.excluded.campaign, "at_us": statement.excluded.at_us},
-        where=None if horizon_us is None else PROMISE.c.at_us < horizon_us,
+        where=PROMISE.c.at_us < sa.bindparam("b_horizon") if within_horizon else None,
     )
+    return upsert
+
+
+_INSERTS: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_MAKE: Final = {name: _insert_promise(insert, within_horizon=True) for name, insert in _INSERTS.items()}
+_RENEW: Final = {name: _insert_promise(insert, within_horizon=False) for name, insert in _INSERTS.items()}
+_EVENTS: Final = sa.insert(EVENT)
+"""Statements are made once: making one costs more than executing it."""
 
 
 def _released(one: Change) -> dict[str, Any]:

@@ -91,3 +91,11 @@ def upgrade() -> None:
         sa.Column("expected", sa.Float, nullable=False),
         sa.PrimaryKeyConstraint("campaign", "lane", "egress", "at_us"),
     )
+    op.create_table(
+        "spent",
+        sa.Column("lane", sa.Text, nullable=False),
+        sa.Column("egress", sa.Text, nullable=False),
+        sa.Column("day", sa.Integer, nullable=False),
+        sa.Column("messages", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("lane", "egress", "day"),
+    )
