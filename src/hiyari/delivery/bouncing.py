@@ -16,7 +16,7 @@ from hiyari.carriers.knowledge import Knowledge
 from hiyari.delivery.bounce.bounce import Bounce, Notice, Statement
 from hiyari.delivery.bounce.effect import Doing, Effect, Past, decide
 from hiyari.delivery.bounce.match import Claim, Contradiction, How, find_claim, find_unsubscribe, whom
-from hiyari.delivery.bounce.meaning import judge, key_of
+from hiyari.delivery.bounce.meaning import judge, written_key
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Delivery, Source, settled
 from hiyari.delivery.ledger.lookup import by_token, sent_between
@@ -36,8 +36,10 @@ class Taken:
     notice: Notice
     effects: tuple[Effect, ...] = ()
     """One for each statement."""
+    asks: bool = False
+    """Whether it asks for no more mail, with a genuine token."""
     unsubscribed: Delivery | None = None
-    """Whose recipient wants no more mail."""
+    """Whose recipient wants no more mail; None, too, where the ledger does not have that delivery."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ class Bounces:
         """
         asked = find_unsubscribe(notice, self.key)
         if asked is not None:
-            return Taken(notice=notice, unsubscribed=by_token(connection, *asked))
+            return Taken(notice=notice, asks=True, unsubscribed=by_token(connection, *asked))
         effects = tuple(self._effects(connection, notice, sent_to, now))
         changes = [one.change for one in effects if one.change is not None]
         if changes and self.writes:
@@ -143,7 +145,7 @@ class Bounces:
     def _key(self, statement: Statement) -> str | None:
         """The recipient as the sender knew it."""
         address = statement.original or statement.recipient
-        return key_of(address, self.known) if address else None
+        return written_key(address, self.known) if address else None
 
 
 def _past(connection: sa.Connection, delivery: Delivery) -> Past:

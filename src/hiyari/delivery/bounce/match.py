@@ -13,7 +13,7 @@ from enum import StrEnum
 from hiyari.carriers.knowledge import Knowledge
 from hiyari.carriers.provider import About
 from hiyari.delivery.bounce.bounce import Bounce, Kind, Notice
-from hiyari.delivery.bounce.meaning import key_of
+from hiyari.delivery.bounce.meaning import written_key
 from hiyari.delivery.message.tokens import Purpose, read_token
 
 
@@ -89,7 +89,7 @@ def whom(bounce: Bounce, recipient: str, others: frozenset[str], known: Knowledg
         known: For the keys.
     """
     final, original, named = (
-        key_of(one, known) if one else None
+        written_key(one, known) if one else None
         for one in (bounce.statement.recipient, bounce.statement.original, bounce.named)
     )
     if recipient not in {final, original} and (final or original):

@@ -14,7 +14,7 @@ from typing import Final
 from hiyari.carriers.knowledge import Knowledge, Meaning
 from hiyari.carriers.provider import OTHER, About, Provider
 from hiyari.carriers.reason import ABOUT_THE_ADDRESS, Reason
-from hiyari.delivery.address import parse_address, recipient_key
+from hiyari.delivery.address import key_of, parse_address
 from hiyari.delivery.bounce.bounce import Action, Bounce, Notice, Statement
 from hiyari.smtp.reply import Phase
 
@@ -97,10 +97,10 @@ def judge(statement: Statement, notice: Notice, known: Knowledge, now: datetime,
     return _bounce(statement, meaning, at, hard=hard, dated=date is not None)
 
 
-def key_of(address: str, known: Knowledge) -> str | None:
-    """The recipient key of an address; None where it is no address."""
+def written_key(address: str, known: Knowledge) -> str | None:
+    """The recipient key of an address as it is written; None where it is no address."""
     parsed = parse_address(address)
-    return recipient_key(parsed, known.by_domain(parsed.domain)) if parsed is not None else None
+    return key_of(parsed, known) if parsed is not None else None
 
 
 def _bounce(statement: Statement, meaning: Meaning, at: datetime, *, hard: bool, dated: bool) -> Bounce:
@@ -183,8 +183,8 @@ def _transient(statement: Statement) -> bool:
 
 
 def _same(named: str, statement: Statement, known: Knowledge) -> bool:
-    own = {key_of(one, known) for one in (statement.recipient, statement.original) if one}
-    return not own or key_of(named, known) in own
+    own = {written_key(one, known) for one in (statement.recipient, statement.original) if one}
+    return not own or written_key(named, known) in own
 
 
 def _undefined(named: str | None) -> Meaning:
