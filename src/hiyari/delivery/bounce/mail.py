@@ -107,7 +107,7 @@ class Part:
         octets = self.octets()
         decoded = octets.decode(_codec(self.header.parameter("charset"), octets), "replace")
         if self.kind == "text/html":
-            decoded = html.unescape(_TAG.sub(" ", _BREAKS.sub("\n", decoded)))
+            decoded = html.unescape(_TAG.sub(" ", _BREAKS.sub("\n", " ".join(decoded.split()))))
         return decoded.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -73,5 +73,6 @@ def read_phase(whole: str) -> str:
 
 
 def _without_frame(text: str) -> str:
-    """Without what Postfix writes behind the reply."""
-    return re.sub(r"\s*\(in reply to [A-Za-z ]{2,30} command\)\s*$", "", text)
+    """Without what Postfix, qmail and Sendmail write around the reply."""
+    text = re.sub(r" ?(?:\(in reply to [A-Za-z ]{2,30} command\)|Giving up on [0-9A-Fa-f.:]{3,45})$", "", text)
+    return text.removesuffix(")") if text.count(")") > text.count("(") else text
