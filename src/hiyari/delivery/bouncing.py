@@ -17,10 +17,8 @@ from hiyari.delivery.bounce.bounce import Bounce, Notice, Statement
 from hiyari.delivery.bounce.effect import Doing, Effect, Past, decide
 from hiyari.delivery.bounce.match import Claim, Contradiction, How, find_claim, find_unsubscribe, whom
 from hiyari.delivery.bounce.meaning import judge, written_key
-from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Delivery, Source, settled
-from hiyari.delivery.ledger.lookup import by_token, sent_between
-from hiyari.delivery.ledger.states import Move
+from hiyari.delivery.ledger.lookup import by_token, sent_and_bounced, sent_between
 from hiyari.delivery.ledger.writing import ConflictError, write
 
 _SPAN_US: Final = 10 * 86400 * 1_000_000
@@ -129,7 +127,8 @@ class Bounces:
     ) -> Effect:
         about = whom(bounce, delivery.recipient, people - {delivery.recipient}, self.known)
         source = Source(at_us=int(now.timestamp() * 1_000_000), node=self.node)
-        effect = decide(bounce, delivery, about, how, _past(connection, delivery), source)
+        sent_us, bounced = sent_and_bounced(connection, delivery)
+        effect = decide(bounce, delivery, about, how, Past(sent_us=sent_us, bounced=bounced), source)
         if effect.change is not None:
             # A second statement about the same delivery sees it as it will be.
             settled(effect.change)
@@ -146,14 +145,6 @@ class Bounces:
         """The recipient as the sender knew it."""
         address = statement.original or statement.recipient
         return written_key(address, self.known) if address else None
-
-
-def _past(connection: sa.Connection, delivery: Delivery) -> Past:
-    events = book.events(connection, delivery.recipient, delivery.campaign)
-    return Past(
-        sent_us=max((one.at_us for one in events if one.move is Move.INTENDED), default=None),
-        bounced=frozenset(one.said for one in events if one.move is Move.BOUNCED),
-    )
 
 
 def _place(delivery: Delivery) -> tuple[str, str]:
