@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import smtplib
@@ -119,6 +120,7 @@ def test_an_unsubscribe_mail_is_written_down_once(
         [],
         ["missing.eml"],
         ["--lmtp", "unix:x", "b.eml"],
+        ["--lmtp", "unix:x", "--dry-run"],
         ["--lmtp", "0.0.0.0:24"],
         ["--lmtp", "203.0.113.1:24"],
         ["--lmtp", "x"],
@@ -130,6 +132,18 @@ def test_what_cannot_be_meant_is_an_error(desk: Desk, arguments: list[str], caps
     del desk
     assert main(["bounce", *arguments]) == 2
     assert capsys.readouterr().err.strip()
+
+
+def test_standard_input_is_read_as_a_file_is(
+    desk: Desk, key: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An mbox from a pipe: each message with its number."""
+    bounces = [report(desk.delivery(row).address, to=_verp(desk, key, row)) for row in (1, 2)]
+    mbox = b"".join(b"From x Tue\n" + one + b"\n" for one in bounces)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(mbox)))
+    assert main(["bounce", "-"]) == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line[:1] == "-"] == ["-:1: bounce", "-:2: bounce"]
+    assert desk.state(2)[0] == "refused"
 
 
 def test_a_ledger_that_cannot_be_written_is_said(

@@ -52,6 +52,9 @@ def command(
     """
     if bool(paths) == (lmtp is not None):
         raise UserError(text("Name the mail to read (a file, a folder, or -), or --lmtp to wait for it; not both."))
+    if lmtp is not None and dry_run:
+        # Whoever hands in mail forgets it once it is taken.
+        raise UserError(text("--dry-run would take mail by LMTP and lose it. Try it with a file of mail instead."))
     for path in paths:
         if path != "-" and not Path(path).exists():
             raise UserError(text("{path} does not exist. Name a message, an mbox, a Maildir or a folder.", path=path))

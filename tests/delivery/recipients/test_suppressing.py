@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import stat
 from multiprocessing import get_context
 from pathlib import Path
@@ -77,3 +78,22 @@ def test_two_processes_add_to_one_list(tmp_path: Path) -> None:
     for one in both:
         one.join()
     assert sorted(_entries(path)) == sorted(f"r{number}@example.jp" for number in range(30))
+
+
+def test_who_adds_waits_for_who_is_adding(tmp_path: Path) -> None:
+    """An address that another process writes under the lock is not written twice."""
+    path = tmp_path / "list.txt"
+    with path.open("ab", buffering=0) as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        other = get_context("spawn").Process(target=_add, args=(path, 0))
+        other.start()
+        while other.is_alive() and not _waits(other.pid):
+            other.join(0.01)
+        stream.write(b"r0@example.jp\n")
+    other.join()
+    assert _entries(path).count("r0@example.jp") == 1
+
+
+def _waits(pid: int | None) -> bool:
+    """Whether a process is in the kernel's list of those who wait for a lock."""
+    return any("->" in line and f" {pid} " in line for line in Path("/proc/locks").read_text("ascii").splitlines())
