@@ -170,9 +170,9 @@ class Runner:
                     await self._lost_hold(trial)
                 case Settled():
                     self._note(trial, result.delivery)
-                    alarm = self.doubting.observe(trial.lane, result, self._now())
-                    if alarm is not None:
-                        group.create_task(self.doubting.act(trial.lane, alarm))
+                    doubted = self.doubting.observe(trial.lane, result, self._now())
+                    if doubted is not None:
+                        group.create_task(self.doubting.act(trial.lane, doubted))
                 case _:
                     self._note(trial, result)
         finally:
