@@ -7,12 +7,13 @@ from dataclasses import fields, replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hiyari.carriers.provider import Limit, Limits
 from hiyari.carriers.reason import Reason
 from hiyari.delivery.pacing.lane import Door, Lane
+from hiyari.delivery.pacing.window import Window
 
 START = 1_790_000_000.0
 _UNLIMITED = Limits(**{one.name: Limit(value=0, source="test") for one in fields(Limits)})
@@ -267,3 +268,16 @@ def test_whatever_happens_the_limits_hold(
         if limits[limit]:
             assert _most(gone, span) <= limits[limit]
     assert all(second - first >= limits["interval"] - 1e-6 for first, second in pairwise(gone))
+
+
+@example([0, 1.6, 98.4, 0.1, 0.1], 2)
+@given(st.lists(st.floats(0, 3) | st.floats(90, 110), max_size=60), st.integers(1, 4))
+def test_a_span_is_any_span(steps: list[float], most: int) -> None:
+    """However they fall into the slices in which they are counted, no hundred seconds hold more than the limit."""
+    window, now, gone = Window(100.0, most), START, []
+    for step in steps:
+        now += step
+        if not window.wait(now):
+            window.take(now)
+            gone.append(now)
+    assert _most(gone, 100.0) <= most
