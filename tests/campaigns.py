@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -79,3 +82,25 @@ def write_campaign(
     file = folder / f"{name}.toml"
     file.write_text(_CAMPAIGN.format(name=name, port=port) + tables)
     return file
+
+
+def send_command(campaign: Path, state: Path, digest: str | None = None) -> list[str]:
+    """How the campaign is sent in a process of its own; without a digest, how it is loaded and shown."""
+    command = [sys.executable, "-m", "hiyari.cli.main", "send", str(campaign), "--state", f"sqlite:///{state}"]
+    return command if digest is None else [*command, "--digest", digest]
+
+
+def load_campaign(campaign: Path, state: Path) -> str:
+    """Load the campaign into the ledger; returns the digest with which it is sent.
+
+    Raises:
+        CalledProcessError: It cannot be sent.
+        LookupError: No digest was shown.
+    """
+    shown = subprocess.run(  # noqa: S603 - our own arguments
+        send_command(campaign, state), stdout=subprocess.PIPE, text=True, check=True, stdin=subprocess.DEVNULL
+    ).stdout
+    found = re.search(r"--digest[ =]([0-9a-f]{12,64})", shown)
+    if found is None:
+        raise LookupError(f"no digest in: {shown}")
+    return found[1]

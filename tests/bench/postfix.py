@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,8 +27,6 @@ _SINK: Final = "/usr/sbin/smtp-sink"
 _SOURCE: Final = "/usr/sbin/smtp-source"
 _DAEMONS: Final = "/usr/lib/postfix/sbin"
 _BACKLOG: Final = 1024
-_SETTLE: Final = 0.5
-"""Seconds after the last message in which the queue manager takes it out of the queue."""
 _COUNTED: Final = re.compile(rb"mesg=(\d+)")
 _MAIN: Final = """compatibility_level = 3.6
 command_directory = /usr/sbin
@@ -80,10 +79,22 @@ def require_postfix() -> None:
 
 def version() -> str:
     """As Postfix says it."""
-    found = subprocess.run(  # noqa: S603 - our own arguments
+    found = subprocess.run(
         ["/usr/sbin/postconf", "-d", "-h", "mail_version"], check=True, capture_output=True, text=True
     )
     return found.stdout.strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """When something happened in a round, by `time.perf_counter`."""
+
+    first: float
+    """The sink had the first message."""
+    last: float
+    """The sink had the last message."""
+    ended: float
+    """Who sent them has ended."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -91,46 +102,38 @@ class Sink:
     """A running smtp-sink and how far it has counted."""
 
     port: int
-    process: subprocess.Popen[bytes]
     read: IO[bytes]
     total: int = 0
-    first: float | None = None
-    """When the first message of a round was seen (`time.perf_counter`)."""
     _rest: bytes = field(default=b"")
 
-    def begin(self) -> None:
-        """A new round."""
-        self.poll()
-        self.first = None
+    def watch(self, count: int, sender: subprocess.Popen[bytes], seconds: float) -> Watched:
+        """Wait until so many messages have come, counted from the last call on, and the sender has ended.
 
-    def poll(self) -> int:
-        """How many messages have come since it runs."""
+        Raises:
+            RuntimeError: The sender has failed.
+            TimeoutError: They did not come in time.
+        """
+        before, until = self.total, time.perf_counter() + seconds
+        first = last = ended = 0.0
+        while not (last and ended):
+            total, code, now = self._poll() - before, sender.poll(), time.perf_counter()
+            first = first or (now if total else 0.0)
+            last = last or (now if total >= count else 0.0)
+            ended = ended or (now if code is not None else 0.0)
+            if code or total > count:
+                raise RuntimeError(f"{sender.args!r} ended with {code}; the sink has {total} messages of {count}")
+            if now > until:
+                raise TimeoutError(f"{total} of {count} messages came in {seconds:.0f} seconds")
+            time.sleep(0.005)
+        return Watched(first=first, last=last, ended=ended)
+
+    def _poll(self) -> int:
         while chunk := self.read.read(65536):
             found = _COUNTED.findall(self._rest + chunk)
             # The last figure may be cut off; it is read whole with the next piece.
             self._rest = (self._rest + chunk)[-64:]
-            if found:
-                self.total = max(self.total, int(found[-1]))
+            self.total = max(self.total, *map(int, found), 0)
         return self.total
-
-    def wait(self, count: int, seconds: float) -> float:
-        """Wait until so many messages have come since `begin`.
-
-        Returns:
-            When that was (`time.perf_counter`).
-
-        Raises:
-            TimeoutError: They did not come in time.
-        """
-        before, until = self.total, time.perf_counter() + seconds
-        while (total := self.poll()) < before + count:
-            now = time.perf_counter()
-            if self.first is None and total > before:
-                self.first = now
-            if now > until:
-                raise TimeoutError(f"{total - before} of {count} messages came in {seconds:.0f} seconds")
-            time.sleep(0.005)
-        return time.perf_counter()
 
 
 @contextmanager
@@ -143,7 +146,7 @@ def sink() -> Iterator[Sink]:
         os.set_blocking(process.stdout.fileno(), False)
         try:
             _connectable(port, process)
-            yield Sink(port=port, process=process, read=process.stdout)
+            yield Sink(port=port, read=process.stdout)
         finally:
             process.terminate()
 
@@ -168,42 +171,63 @@ class Relay:
     def queued(self) -> int:
         """Messages that are still in its queue."""
         return sum(
-            1 for name in ("incoming", "active", "deferred") for one in (self.folder / "queue" / name).rglob("*")
+            1
+            for name in ("incoming", "active", "deferred")
+            for one in (self.folder / "queue" / name).rglob("*")
             if one.is_file()
         )
 
 
 @contextmanager
-def relay(folder: Path, sink_port: int, limit: int) -> Iterator[Relay]:
-    """Run a Postfix that relays everything from loopback to a port, with at most so many processes and connections."""
+def relay(base: Path, sink_port: int, limit: int) -> Iterator[Relay]:
+    """Run a Postfix that relays everything from loopback to a port, with at most so many processes and connections.
+
+    Args:
+        base: A folder on a real disk, that everybody may walk to; queue and configuration stand below it.
+        sink_port: Where the mail goes.
+        limit: Processes of a service, and connections to the sink.
+    """
     port = free_port("127.0.0.1")
-    etc = folder / "etc"
-    for name in (etc, folder / "queue", folder / "data"):
-        name.mkdir(parents=True)
-    # Its daemons run as the user postfix and must be able to walk here.
-    folder.chmod(0o755)
-    shutil.chown(folder / "data", "postfix")
-    (etc / "main.cf").write_text(_MAIN.format(daemons=_DAEMONS, folder=folder, sink=sink_port, limit=limit))
-    (etc / "master.cf").write_text(_MASTER.format(port=port))
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "MAIL_CONFIG": str(etc)}
-    subprocess.run(  # noqa: S603 - our own arguments
-        [str(_POSTFIX), "-c", str(etc), "check"], check=True, env=environment
-    )
-    command = [f"{_DAEMONS}/master", "-c", str(etc), "-d"]
-    with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - our own arguments
-        try:
-            _connectable(port, process)
-            yield Relay(port=port, master=process.pid, folder=folder)
-        finally:
-            process.terminate()
-            process.wait(30)
+    with tempfile.TemporaryDirectory(prefix="hiyari-postfix-", dir=base) as name:
+        folder, etc = Path(name), Path(name, "etc")
+        # Its daemons run as the user postfix.
+        folder.chmod(0o755)
+        for one in (etc, folder / "queue", folder / "data"):
+            one.mkdir()
+        shutil.chown(folder / "data", "postfix")
+        (etc / "main.cf").write_text(_MAIN.format(daemons=_DAEMONS, folder=folder, sink=sink_port, limit=limit))
+        (etc / "master.cf").write_text(_MASTER.format(port=port))
+        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "MAIL_CONFIG": name + "/etc"}
+        subprocess.run([str(_POSTFIX), "-c", str(etc), "check"], check=True, env=environment)  # noqa: S603 - our own
+        command = [f"{_DAEMONS}/master", "-c", str(etc), "-d"]
+        with subprocess.Popen(command, env=environment) as process:  # noqa: S603 - our own arguments
+            try:
+                _connectable(port, process)
+                yield Relay(port=port, master=process.pid, folder=folder)
+            finally:
+                process.terminate()
+                process.wait(30)
 
 
 def load(port: int, sessions: int, count: int, size: int) -> subprocess.Popen[bytes]:
     """Start to send so many messages over so many sessions, one message after the other in each."""
     return subprocess.Popen(  # noqa: S603 - our own arguments
-        [_SOURCE, "-d", "-N", "-s", str(sessions), "-m", str(count), "-l", str(size), "-f", "bounce@bench.example",
-         "-t", "someone@bench.example", f"127.0.0.1:{port}"]
+        [
+            _SOURCE,
+            "-d",
+            "-N",
+            "-s",
+            str(sessions),
+            "-m",
+            str(count),
+            "-l",
+            str(size),
+            "-f",
+            "bounce@bench.example",
+            "-t",
+            "someone@bench.example",
+            f"127.0.0.1:{port}",
+        ]
     )
 
 
