@@ -11,6 +11,8 @@ from typing import Final
 
 from hiyari.carriers.knowledge import knowledge
 
+HIYARI: Final = str(Path(sys.executable).with_name("hiyari"))
+"""The command, as it is installed beside this interpreter."""
 _LINE: Final = "{{ name }}, this line {{ code }} fills the letter so that it has the length of a common one."
 _CAMPAIGN: Final = """name = "{name}"
 consent = "nobody: the recipients are made up and the mail stays on this machine"
@@ -84,10 +86,22 @@ def write_campaign(
     return file
 
 
-def send_command(campaign: Path, state: Path, digest: str | None = None) -> list[str]:
-    """How the campaign is sent in a process of its own; without a digest, how it is loaded and shown."""
-    command = [sys.executable, "-m", "hiyari.cli.main", "send", str(campaign), "--state", f"sqlite:///{state}"]
-    return command if digest is None else [*command, "--digest", digest]
+def send_arguments(campaign: Path, state: Path, digest: str | None = None) -> list[str]:
+    """The arguments with which the campaign is sent; without a digest, with which it is loaded and shown."""
+    arguments = ["send", str(campaign), "--state", f"sqlite:///{state}"]
+    return arguments if digest is None else [*arguments, "--digest", digest]
+
+
+def digest_in(shown: str) -> str:
+    """The digest in what the loading showed.
+
+    Raises:
+        LookupError: There is none.
+    """
+    found = re.search(r"--digest[ =]([0-9a-f]{12,64})", shown)
+    if found is None:
+        raise LookupError(f"no digest in: {shown}")
+    return found[1]
 
 
 def load_campaign(campaign: Path, state: Path) -> str:
@@ -97,10 +111,5 @@ def load_campaign(campaign: Path, state: Path) -> str:
         CalledProcessError: It cannot be sent.
         LookupError: No digest was shown.
     """
-    shown = subprocess.run(  # noqa: S603 - our own arguments
-        send_command(campaign, state), stdout=subprocess.PIPE, text=True, check=True, stdin=subprocess.DEVNULL
-    ).stdout
-    found = re.search(r"--digest[ =]([0-9a-f]{12,64})", shown)
-    if found is None:
-        raise LookupError(f"no digest in: {shown}")
-    return found[1]
+    command = [HIYARI, *send_arguments(campaign, state)]
+    return digest_in(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)  # noqa: S603 - ours

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.postfix import Relay, Sink, load, relay, require_postfix, sink, version
-from tests.campaigns import UNLIMITED, addresses, load_campaign, send_command, write_campaign
+from tests.campaigns import HIYARI, UNLIMITED, addresses, load_campaign, send_arguments, write_campaign
 
 _DOMAINS = ("bench.example",)
 _DISK = Path("/var/tmp")  # noqa: S108 - where /tmp may be memory, this is a disk
@@ -66,7 +66,8 @@ def _hiyari(folder: Path, counted: Sink, connections: int, count: int, size: int
     digest = load_campaign(campaign, state)
     loaded, after = time.perf_counter() - started, _children()
     started = time.perf_counter()
-    process = subprocess.Popen(send_command(campaign, state, digest), stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+    command = [HIYARI, *send_arguments(campaign, state, digest)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own arguments
     watched = counted.watch(count, process, _PATIENCE)
     return Round(
         count=count,
