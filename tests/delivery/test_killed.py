@@ -7,17 +7,13 @@ the same command until the campaign is done; beside it a receiver of the lab rec
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -26,6 +22,7 @@ import pytest
 
 from tests.campaigns import UNLIMITED, addresses, digest_in, send_arguments, write_campaign
 from tests.delivery.starter import Starter
+from tests.receiver import Journal, receiver
 
 KILLS: Final = int(os.environ.get("HIYARI_KILLS", "300"))
 SEED: Final = int(os.environ.get("HIYARI_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
@@ -42,28 +39,6 @@ ENOUGH: Final = 120.0
 """Seconds in which a campaign ends that nobody kills."""
 ENDS: Final = frozenset({0, 1, 3})
 """Codes of a campaign that has ended: everybody has it, somebody was refused, somebody is uncertain."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Journal:
-    """What the receiver has taken so far."""
-
-    path: Path
-    lines: int = 0
-    _at: int = 0
-
-    def count(self) -> int:
-        """How many messages have reached mailboxes."""
-        with self.path.open("rb") as file:
-            file.seek(self._at)
-            new = file.read()
-        self._at += len(new)
-        self.lines += new.count(b"\n")
-        return self.lines
-
-    def recipients(self) -> Counter[str]:
-        """How often each has got a message."""
-        return Counter(json.loads(line)["recipient"] for line in self.path.read_text().splitlines())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,18 +144,6 @@ class Story:
                 "SELECT COUNT(*) FROM event WHERE move = 'node died' GROUP BY campaign, at_us"
             ).fetchall()
         return [count for (count,) in found]
-
-
-@contextmanager
-def receiver(behaviour: str, journal: Path) -> Iterator[int]:
-    """A carrier of the lab in a process of its own; yields its port."""
-    command = [sys.executable, "-m", "hiyari.lab.carriers", "--behaviour", behaviour, "--journal", str(journal)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own arguments
-        assert process.stdout is not None
-        try:
-            yield int(process.stdout.readline().removeprefix("PORT "))
-        finally:
-            process.terminate()
 
 
 def _story(behaviour: str, folder: Path, kills: int, seed: int) -> Story:
