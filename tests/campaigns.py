@@ -40,7 +40,6 @@ mailto = "leave@bench.example"
 """
 UNLIMITED: Final[Mapping[str, float]] = {
     "messages": 100_000,
-    "recipients": 1,
     "interval": 0,
     "per_minute": 0,
     "per_hour": 0,
@@ -48,6 +47,7 @@ UNLIMITED: Final[Mapping[str, float]] = {
     "warm_up": 0,
     "avoid_before": 0,
     "avoid_after": 0,
+    "retry": 1,
 }
 """A pace that holds nothing back but the number of connections."""
 

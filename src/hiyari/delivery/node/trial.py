@@ -21,7 +21,7 @@ from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.node.destinations import Destinations
 from hiyari.delivery.node.letters import Letters
 from hiyari.delivery.node.lines import Lines, NoLine
-from hiyari.delivery.node.settle import intend, settle
+from hiyari.delivery.node.settle import intend, settle, spoken
 from hiyari.delivery.node.stock import Shelf
 from hiyari.delivery.pacing.backoff import said
 from hiyari.delivery.pacing.lane import Lane
@@ -125,13 +125,17 @@ class Trials:
         return self.campaign.route.kind is RouteKind.SMART_HOST
 
     async def _write(self, trial: Trial, outcome: Outcome, server: str, remark: str) -> Result:
-        made = settle(trial.delivery, outcome, self.source(trial.lane, server, remark), self.campaign.route.kind)
+        made = self._settle(trial, outcome, server, remark)
         if not await self.written(made):
             await self._too_late(trial, outcome, server)
             return None
         settled(made)
         self._tell(trial.lane, outcome)
         return Settled(delivery=trial.delivery, outcome=outcome)
+
+    def _settle(self, trial: Trial, outcome: Outcome, server: str, remark: str) -> Change:
+        source = self.source(trial.lane, server, remark)
+        return settle(trial.delivery, outcome, source, self.campaign.route.kind, trial.lane.limits.retry.value)
 
     async def written(self, *changes: Change) -> bool:
         """Whether the changes are durable; false where the ledger has moved.
@@ -171,8 +175,8 @@ class Trials:
                 lambda connection: book.of_recipient(connection, delivery.recipient, delivery.campaign)
             )
             if found and found[0].state is State.UNCERTAIN:
-                made = settle(delivery, outcome, self.source(trial.lane, server), self.campaign.route.kind)
-                await self.written(change(found[0], Move.CONFIRMED, made.source, delivered=Delivered.YES))
+                source = spoken(self.source(trial.lane, server), outcome)
+                await self.written(change(found[0], Move.CONFIRMED, source, delivered=Delivered.YES))
 
     def _tell(self, lane: Lane, outcome: Outcome) -> None:
         now = self.clock().timestamp()

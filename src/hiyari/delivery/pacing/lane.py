@@ -173,7 +173,9 @@ class Lane:
         self._failures += 1
         self._good = 0
         self._allowed = max(1.0, self._allowed / 2)
-        longest = _NETWORK_PAUSE if reason is Reason.NETWORK else self.limits.closed_for.value
+        longest = self.limits.closed_for.value
+        if reason is Reason.NETWORK:
+            longest = min(longest, _NETWORK_PAUSE)
         if asked is None and self._failures < 2 and self.door is Door.OPEN:
             # Once may be chance: half as many connections, and a short breath.
             self._next = max(self._next, now + 1.0)
