@@ -40,8 +40,8 @@ CARRIERS: Final = {
     ),
     "example.net": ("127.0.0.33", Temper(name="mx.example.net")),
 }
-"""By domain: address and temper. docomo's storm begins above 10 messages in a fifth of a second; au's server takes every 15th message
-and closes the connection without a reply."""
+"""By domain: address and temper. docomo's storm begins above 10 messages in a fifth of a second; au's server takes
+every 15th message and closes the connection without a reply."""
 _ZONE: Final = """$ORIGIN {domain}.
 $TTL 300
 @ IN SOA ns postmaster 1 7200 900 604800 300
