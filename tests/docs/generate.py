@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from hiyari.cli.exit import MEANING
 from hiyari.cli.explain import explain
 from hiyari.cli.main import COMMANDS, cli
-from hiyari.locale.translate import Translator
 from hiyari.cli.rulebook import all_rules
+from hiyari.locale.translate import Translator
 
 _NAGIOS = """`--format nagios` uses the plugin codes instead: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. A code that stands
 nowhere here means failure."""

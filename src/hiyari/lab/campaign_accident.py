@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hiyari.carriers.knowledge import knowledge
-from hiyari.delivery.campaign_file import parse_campaign
 from hiyari.delivery.ledger import book
-from hiyari.delivery.ledger.node import alive, this_node
-from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.states import State
-from hiyari.delivery.node.assemble import begin, make_letters, make_runner
-from hiyari.delivery.prepare import Desk, prepare
 from hiyari.dns.cache import Cache
 from hiyari.dns.live import Live
 from hiyari.lab.campaign_world import EGRESS, SENDER, World, recipients, write_campaign
+from hiyari.lab.sending import send
 from hiyari.model.clock import Clock
 from hiyari.smtp.client import Envelope, Manner, Replied
 from hiyari.smtp.reply import Phase
@@ -96,22 +91,10 @@ async def _naive(stage: World, recipient: str) -> bool:
 
 async def play_careful(stage: World, folder: Path, clock: Clock) -> Careful:
     """Send the campaign with a ledger in this folder."""
-    known = knowledge()
     path = write_campaign(folder, stage)
-    campaign = parse_campaign(path.read_text(encoding="utf-8"), path, known)
     engine = open_store(f"sqlite:///{folder / 'ledger.db'}")
     source = Cache(Live([stage.dns], clock=clock), clock)
-    key = site_key(folder)
-    desk = Desk(engine=engine, known=known, source=source, key=key, now=clock(), progress=lambda _: None)
-    prepared = await prepare(campaign, desk, None)
-    letters = make_letters(campaign, prepared.materials, key, prepared.row.token)
-    node = this_node()
-    begun = begin(engine, prepared.row, node, int(clock().timestamp() * 1e6), alive=alive, take_over=False)
-    async with Scribe(engine) as scribe:
-        runner = make_runner(
-            campaign, known, letters, begun, scribe=scribe, node=node, source=source, clock=clock, longest=_PATIENCE
-        )
-        await runner.run()
+    campaign = await send(path, engine, source, site_key(folder), clock, longest=_PATIENCE)
     with engine.connect() as connection, connection.begin():
         states: Counter[State] = Counter()
         for (_, state), count in book.counts(connection, campaign.name).items():
