@@ -28,6 +28,7 @@ from tests.delivery.node.post import Post, temper
 
 
 def people(count: int, domain: str = "docomo.ne.jp") -> list[str]:
+    """So many regular addresses."""
     return [f"user{number}@{domain}" for number in range(count)]
 
 
@@ -68,7 +69,7 @@ async def test_silence_after_the_dot_is_uncertain(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("moment", [Moment.CONNECT, Moment.EHLO, Moment.MAIL, Moment.RCPT, Moment.DATA, Moment.CONTENT])
 async def test_a_reset_before_the_end_of_the_content_costs_nothing(tmp_path: Path, moment: Moment) -> None:
-    """Every second session is reset: everybody gets it once all the same. (Short content leaves with its end.)"""
+    """Every second session is reset: everybody gets it once all the same; only short content leaves with its end."""
     resetting = replace(temper(Resets(moment=moment, every=2)), offer=Offer(chunking=False))
     async with Carrier(resetting) as carrier:
         post = Post(tmp_path, carrier)
@@ -88,7 +89,7 @@ async def test_a_reset_instead_of_the_last_reply_is_uncertain(tmp_path: Path) ->
 
 @pytest.mark.parametrize("moment", [Moment.RCPT, Moment.FINAL_DOT])
 async def test_a_storm_is_not_believed(tmp_path: Path, moment: Moment) -> None:
-    """ "Unknown user" for everybody past a rate: the results are doubted, the lane closes and goes on slowly."""
+    """The answer "unknown user" for everybody past a rate: the results are doubted, the lane closes and goes on slowly."""
     async with Carrier(temper(Storm(rate=15, window=0.3, calm=8, at=moment))) as carrier:
         post = Post(tmp_path, carrier)
         await post.send(people(60))
@@ -164,7 +165,7 @@ async def test_greylisting_is_waited_for(tmp_path: Path) -> None:
         await post.send(people(6), pace={"retry": 0.4})
         assert post.counted() == {"accepted": 6}
         assert post.mailboxes == dict.fromkeys(people(6), 1)
-        assert [one.move.value for one in post.events("user0@docomo.ne.jp")][0] == "deferred"
+        assert post.events("user0@docomo.ne.jp")[0].move.value == "deferred"
 
 
 async def test_a_tarpit_is_endured(tmp_path: Path) -> None:
@@ -176,7 +177,7 @@ async def test_a_tarpit_is_endured(tmp_path: Path) -> None:
 
 
 async def test_a_session_closed_at_a_hundred_recipients_loses_nobody(tmp_path: Path) -> None:
-    """554 and the end of the session at the hundred-and-first recipient: that one is sent again, the others are safe."""
+    """554 and the end of the session at one recipient too many: that one is sent again, the others are safe."""
     async with Carrier(temper(RecipientLimit(most=10))) as carrier:
         post = Post(tmp_path, carrier)
         await post.send(people(25), pace={"connections": 1})
@@ -220,12 +221,8 @@ async def test_two_campaigns_at_once_race_for_the_same_promise(tmp_path: Path) -
     async with Carrier(temper()) as carrier:
         first, second = Post(tmp_path, carrier), Post(tmp_path, carrier)
         await asyncio.gather(first.send(people(30), name="a"), second.send(people(30), name="b"))
-        assert post_sum(first) == 30
+        assert first.counted("a")["accepted"] + first.counted("b")["accepted"] == 30
         assert first.mailboxes == dict.fromkeys(people(30), 1)
-
-
-def post_sum(post: Post) -> int:
-    return post.counted("a")["accepted"] + post.counted("b")["accepted"]
 
 
 async def test_a_domain_that_takes_no_mail_is_refused_without_a_connection(tmp_path: Path) -> None:
