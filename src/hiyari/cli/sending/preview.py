@@ -18,6 +18,7 @@ from hiyari.cli.report import Report
 from hiyari.cli.sending.bench import Bench
 from hiyari.cli.sending.route import judge_route
 from hiyari.delivery.ledger.hindrance import HindranceKind
+from hiyari.delivery.message.templates import TOKEN
 from hiyari.delivery.pacing.forecast import fits_window
 from hiyari.delivery.prepare import Prepared
 from hiyari.delivery.preview import SHORTEST_DIGEST, Example, LaneForecast, Preview
@@ -168,7 +169,7 @@ def _example(number: int, one: Example, words: Translator) -> Iterator[str]:
     yield f"{_INDENT}From: {printable(sender)}"
     yield f"{_INDENT}Subject: {printable(one.rendered.subject)}"
     yield ""
-    body = (one.rendered.text or one.rendered.html or "").splitlines()
+    body = (one.rendered.text or one.rendered.html or "").replace(TOKEN, "TOKEN").splitlines()
     for line in body[:_BODY_LINES]:
         yield f"{_INDENT}{printable(line, width() - len(_INDENT))}".rstrip()
     if len(body) > _BODY_LINES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
@@ -105,7 +105,8 @@ def fingerprint(rendered: Rendered, attachments: bytes) -> str:
     """
     parts = (rendered.subject, rendered.text or "", rendered.html or "")
     lines = "\0".join("\n".join(line.rstrip() for line in part.splitlines()) for part in parts)
-    return f"{FINGERPRINT_VERSION}:{sha256(lines.encode('utf-8', 'replace') + attachments).hexdigest()[:32]}"
+    octets = lines.encode("utf-8", "replace") + attachments
+    return f"{FINGERPRINT_VERSION}:{blake2b(octets, digest_size=16).hexdigest()}"
 
 
 def _compile(environment: ImmutableSandboxedEnvironment, name: str, source: str) -> Template:
