@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "doctor": "hiyari.cli.doctor",
     "explain": "hiyari.cli.explain",
     "init": "hiyari.cli.init",
+    "ledger": "hiyari.cli.ledger",
     "plan": "hiyari.cli.plan",
     "rules": "hiyari.cli.rules",
     "send": "hiyari.cli.send",

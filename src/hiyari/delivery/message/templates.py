@@ -61,6 +61,9 @@ class Templates:
         # A template is the administrator's own, and still must not be able to run away or reach into the program.
         plain = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
         markup = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=True)
+        for environment in (plain, markup):
+            # The same row must always give the same message.
+            del environment.filters["random"], environment.globals["lipsum"]
         self._subject = _compile(plain, sources.campaign, sources.subject)
         self._text = _compile(plain, *sources.text) if sources.text else None
         self._html = _compile(markup, *sources.html) if sources.html else None
