@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any, assert_never
 
 import click
@@ -48,9 +49,13 @@ def _text(connection: sa.Connection, found: list[Group], alarms: list[AlarmRow],
     if not found:
         paper.say(text("Nothing is uncertain, and nothing is doubted."))
     shown = found if everything else found[:SHOWN]
-    for group in shown:
-        paper.gap()
-        _group(paper, connection, group, alarms, everything=everything)
+    for _, alike in groupby(shown, key=lambda one: (one.campaign, one.lane, one.state, one.delivered)):
+        for group in alike:
+            paper.gap()
+            _group(paper, connection, group, alarms, everything=everything)
+        for sentence, command in _ways(group):
+            paper.say(sentence, 2)
+            paper.command(command)
     if len(found) > len(shown):
         paper.gap()
         rest = len(found) - len(shown)
@@ -85,9 +90,6 @@ def _group(paper: Paper, connection: sa.Connection, group: Group, alarms: list[A
     if not everything and group.count > _EXAMPLES:
         rest = group.count - _EXAMPLES
         paper.say(ntext("and {count} more: --all", "and {count} more: --all", rest), 2)
-    for sentence, command in _ways(group):
-        paper.say(sentence, 2)
-        paper.command(command)
 
 
 def _cause(cause: Cause) -> Text:

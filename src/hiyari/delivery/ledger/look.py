@@ -105,18 +105,16 @@ def cases(connection: sa.Connection, recipient: str, campaign: str | None) -> li
 def case(connection: sa.Connection, delivery: Delivery) -> Case:
     """A delivery with everything that belongs to it."""
     row = book.find_campaign(connection, delivery.campaign)
-    claimed = runner(connection, delivery.campaign)
     return Case(
         delivery=delivery,
         events=tuple(book.events(connection, delivery.recipient, delivery.campaign)),
         alarms=tuple(alarm_rows(connection, delivery.campaign, delivery.lane)),
         digest=row.digest if row is not None and row.state is book.CampaignState.BEGUN else "",
-        sent_by=claimed.node if claimed is not None else "",
     )
 
 
 def groups(connection: sa.Connection, campaign: str | None) -> list[Group]:
-    """What a person has to look at, the largest group first."""
+    """What a person has to look at; what can be settled alike stands together."""
     columns = (DELIVERY.c.campaign, DELIVERY.c.lane, DELIVERY.c.state, DELIVERY.c.delivered, EVENT.c.move)
     statement = (
         sa.select(*columns, sa.func.count().label("count"))
@@ -127,7 +125,7 @@ def groups(connection: sa.Connection, campaign: str | None) -> list[Group]:
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
     found = [_group(tuple(row)) for row in connection.execute(statement)]
-    return sorted(found, key=lambda one: (one.campaign, -one.count, one.lane, one.cause, one.move))
+    return sorted(found, key=lambda one: (one.campaign, one.lane, one.state, one.delivered, -one.count, one.move))
 
 
 def _group(row: tuple[str, str, str, str, str, int]) -> Group:
