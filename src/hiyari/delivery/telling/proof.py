@@ -104,7 +104,10 @@ def _near_miss(case: Case) -> Iterator[Text]:
         case Cause.DOUBTED_BEFORE:
             yield text("Delivered: no, for certain. The refusal came before the content was sent.")
         case Cause.DOUBTED_AFTER:
-            yield text("Delivered: may be. The refusal came after the content, and half of such mail was delivered.")
+            yield text(
+                "Delivered: may be. The refusal came after the content, and filters that say so deliver part of it "
+                "all the same."
+            )
         case Cause.UNPROVEN:
             yield text(
                 "Delivered: may be. The answer was about another recipient, or about nobody: it proves nothing here."
