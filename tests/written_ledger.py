@@ -105,6 +105,7 @@ class Pen:
         source: Source,
         delivered: Delivered,
         standing: Standing | None = None,
+        *,
         reason: Reason | str = "",
         due_us: int | None = None,
         promise: Promise = Promise.KEPT,
@@ -137,7 +138,7 @@ class Pen:
             self.intend(key)
         source = self.source(phase.value, 550, _UNKNOWN.format(address=address))
         standing = Standing.DOUBTED if phase is Phase.FINAL_DOT else Standing.BAD
-        self.end(key, Move.REFUSED, source, Delivered.NO, standing, Reason.USER_UNKNOWN)
+        self.end(key, Move.REFUSED, source, Delivered.NO, standing, reason=Reason.USER_UNKNOWN)
 
     def doubted(self, key: str, address: str, phase: Phase = Phase.RCPT) -> None:
         """Called unknown, and not believed."""
@@ -157,7 +158,7 @@ class Pen:
         """Put off."""
         source = self.source(Phase.RCPT.value, 450, "4.2.0 greylisted, try again in 300 seconds", "4.2.0")
         due_us = source.at_us + 300 * _SECOND
-        self.end(key, Move.DEFERRED, source, Delivered.NO, None, Reason.GREYLISTED, due_us)
+        self.end(key, Move.DEFERRED, source, Delivered.NO, reason=Reason.GREYLISTED, due_us=due_us)
 
     def alarm(self, lane: str) -> None:
         """The numbers of a storm."""
@@ -213,7 +214,7 @@ def every_state(folder: Path) -> Pen:
     pen.lost(pen.load("died@docomo.ne.jp", docomo), Move.NODE_DIED)
     pen.load("listed@example.jp", other, Hindrance(kind=HindranceKind.LISTED, where="suppressed.txt:14"))
     pen.load("twice@example.jp", other, Hindrance(kind=HindranceKind.SAME_CONTENT, where="prizes-2025"))
-    pen.end(pen.load("expired@example.jp", other), Move.EXPIRED, pen.source(), Delivered.NO, None, Reason.EXPIRED)
+    pen.end(pen.load("expired@example.jp", other), Move.EXPIRED, pen.source(), Delivered.NO, reason=Reason.EXPIRED)
     cancelled = pen.load("cancelled@example.jp", other)
     pen.end(cancelled, Move.CANCELLED, pen.source(said="he asked us on the telephone"), Delivered.NO)
     pen.load("waiting@example.jp", other)
