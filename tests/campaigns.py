@@ -112,4 +112,7 @@ def load_campaign(campaign: Path, state: Path) -> str:
         LookupError: No digest was shown.
     """
     command = [HIYARI, *send_arguments(campaign, state)]
-    return digest_in(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)  # noqa: S603 - ours
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ours
+    # A near miss of the message is shown, and hinders nobody.
+    assert done.returncode in {0, 1, 3}, done.stdout
+    return digest_in(done.stdout)

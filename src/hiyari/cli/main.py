@@ -18,6 +18,7 @@ from hiyari.locale.translate import FOLDER, LANGUAGES, Translator, choose_langua
 
 COMMANDS: Final = {
     "apply": "hiyari.cli.apply",
+    "bounce": "hiyari.cli.bounce",
     "check": "hiyari.cli.check",
     "config": "hiyari.cli.config",
     "demo": "hiyari.cli.demo",

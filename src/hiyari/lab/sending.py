@@ -39,7 +39,8 @@ async def send(
         ActionError: It stopped in the middle.
     """
     known = knowledge()
-    campaign = parse_campaign(path.read_text(encoding="utf-8"), path, known)
+    with path.open(encoding="utf-8") as stream:
+        campaign = parse_campaign(stream.read(), path, known)
     desk = Desk(engine=engine, known=known, source=source, key=key, now=clock(), progress=lambda _: None)
     prepared = await prepare(campaign, desk, None)
     letters = make_letters(campaign, prepared.materials, key, prepared.row.token)

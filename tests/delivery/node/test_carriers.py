@@ -89,7 +89,7 @@ async def test_a_reset_instead_of_the_last_reply_is_uncertain(tmp_path: Path) ->
 
 @pytest.mark.parametrize("moment", [Moment.RCPT, Moment.FINAL_DOT])
 async def test_a_storm_is_not_believed(tmp_path: Path, moment: Moment) -> None:
-    """The answer "unknown user" for everybody past a rate: the results are doubted, the lane closes and goes on slowly."""
+    """The answer "unknown user" for everybody past a rate: results are doubted, the lane closes and goes on slowly."""
     async with Carrier(temper(Storm(rate=15, window=0.3, calm=8, at=moment))) as carrier:
         post = Post(tmp_path, carrier)
         await post.send(people(60))

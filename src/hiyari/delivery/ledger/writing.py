@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -26,7 +29,7 @@ _UPDATE: Final = (
         attempts=sa.bindparam("attempts"),
         due_us=sa.bindparam("due_us"),
         node=sa.bindparam("node"),
-        events=DELIVERY.c.events + 1,
+        events=DELIVERY.c.events + sa.literal_column("1"),
     )
 )
 _RELEASE: Final = sa.delete(PROMISE).where(
@@ -57,14 +60,14 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
     released = [one for one in changes if one.promise is Promise.RELEASED]
     renewed = [one for one in changes if one.promise is Promise.RENEWED]
     if released:
-        connection.execute(_RELEASE, [_released(one) for one in released])
+        _compiled("release", connection.dialect).run(connection, [_released(one) for one in released])
     if made:
         rows = [_promised(one) | {"b_horizon": horizon_us} for one in made]
-        _expect(connection.execute(_MAKE[connection.dialect.name], rows), len(made))
+        _expect(_compiled("make", connection.dialect).run(connection, rows), len(made))
     if renewed:
-        connection.execute(_RENEW[connection.dialect.name], [_promised(one) for one in renewed])
-    _expect(connection.execute(_UPDATE, [_updated(one) for one in changes]), len(changes))
-    connection.execute(_EVENTS, [_event(one) for one in changes])
+        _compiled("renew", connection.dialect).run(connection, [_promised(one) for one in renewed])
+    _expect(_compiled("update", connection.dialect).run(connection, [_updated(one) for one in changes]), len(changes))
+    _compiled("event", connection.dialect).run(connection, [_event(one) for one in changes])
 
 
 def _expect(result: sa.CursorResult[Any], count: int) -> None:
@@ -86,8 +89,38 @@ def _insert_promise(insert: Any, *, within_horizon: bool) -> sa.Insert:  # noqa:
 _INSERTS: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 _MAKE: Final = {name: _insert_promise(insert, within_horizon=True) for name, insert in _INSERTS.items()}
 _RENEW: Final = {name: _insert_promise(insert, within_horizon=False) for name, insert in _INSERTS.items()}
-_EVENTS: Final = sa.insert(EVENT)
-"""Statements are made once: making one costs more than executing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement's SQL for one engine.
+
+    Its rows go to the driver as they are, because all columns are text and numbers: row by row, SQLAlchemy's own way
+    costs as much again as the database.
+    """
+
+    sql: str
+    order: tuple[str, ...] | None
+    """The parameters by position; None where they go by name."""
+
+    def run(self, connection: sa.Connection, rows: list[dict[str, Any]]) -> sa.CursorResult[Any]:
+        if self.order is None:
+            return connection.exec_driver_sql(self.sql, rows)
+        pick = itemgetter(*self.order)
+        return connection.exec_driver_sql(self.sql, [pick(row) for row in rows])
+
+
+@cache
+def _compiled(kind: str, engine: sa.Dialect) -> _Compiled:
+    statements = {
+        "update": _UPDATE,
+        "event": sa.insert(EVENT),
+        "release": _RELEASE,
+        "make": _MAKE[engine.name],
+        "renew": _RENEW[engine.name],
+    }
+    made = statements[kind].compile(dialect=engine)
+    return _Compiled(str(made), tuple(made.positiontup) if made.positiontup is not None else None)
 
 
 def _released(one: Change) -> dict[str, Any]:

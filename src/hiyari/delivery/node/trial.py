@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
@@ -43,6 +44,19 @@ class Trial:
     lane: Lane
     shelf: Shelf
     delivery: Delivery
+    free: Callable[[Lane], None]
+    """Gives the place in the lane back."""
+    freed: bool = False
+
+    def release(self) -> None:
+        """Give the place in the lane back, once.
+
+        That may be before the outcome is durable: whoever takes the place has to write an intent of its own first, and
+        what is written goes in order. So no more deliveries are ever without a durable outcome than there are places.
+        """
+        if not self.freed:
+            self.freed = True
+            self.free(self.lane)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +122,7 @@ class Trials:
                 continue
             break
         self.lines.give_back(line, trial.lane)
+        trial.release()
         if transaction.withheld:
             return await self._withheld(trial)
         return await self._write(trial, self._outcome(trial, transaction, provider), line.server, "")
