@@ -12,7 +12,7 @@ from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.reason import Reason
 from hiyari.delivery.address import key_of, parse_address
 from hiyari.delivery.ledger import book
-from hiyari.delivery.ledger.change import Promise, Source, change, settled
+from hiyari.delivery.ledger.change import Delivery, Promise, Source, change, settled
 from hiyari.delivery.ledger.hindrance import Hindrance, HindranceKind
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.ledger.writing import write
@@ -176,7 +176,7 @@ class Pen:
         with self.engine.begin() as connection:
             book.add_alarm(connection, row)
 
-    def deliveries(self) -> dict[str, book.Delivery]:
+    def deliveries(self) -> dict[str, Delivery]:
         """Every delivery of the campaign by its address."""
         with self.engine.begin() as connection:
             return {one.address: one for one in book.every(connection, self.campaign)}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
 
+from hiyari.carriers.reason import Reason
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Delivery
 from hiyari.delivery.ledger.claim import SILENCE
+from hiyari.delivery.ledger.spent import Past, pasts
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.ledger.tables import ALARM, DELIVERY, EVENT, RUNNER
 from hiyari.delivery.telling.case import AlarmRow, Case, Cause, cause_of
@@ -166,4 +168,33 @@ def _newest_event() -> sa.ColumnElement[bool]:
         (EVENT.c.recipient == DELIVERY.c.recipient)
         & (EVENT.c.campaign == DELIVERY.c.campaign)
         & (EVENT.c.number == DELIVERY.c.events)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneHistory:
+    """What the ledger knows about a lane, over all campaigns."""
+
+    answered: int
+    unknown: int
+    """Answers that said *user unknown* and are believed."""
+    pasts: Mapping[str, Past]
+    """By egress."""
+    alarm: AlarmRow | None
+    """The last one."""
+
+
+def lane_history(connection: sa.Connection, lane: str, day: int) -> LaneHistory:
+    """A lane's past; ``day`` is today in days since the epoch (UTC)."""
+    unknown = sa.case((DELIVERY.c.reason == Reason.USER_UNKNOWN.value, 1), else_=0)
+    statement = sa.select(sa.func.count(), sa.func.sum(unknown)).where(
+        DELIVERY.c.lane == lane, DELIVERY.c.state.in_([State.ACCEPTED.value, State.REFUSED.value])
+    )
+    answered, bad = connection.execute(statement).one()
+    alarms = alarm_rows(connection, None, lane)
+    return LaneHistory(
+        answered=answered,
+        unknown=int(bad or 0),
+        pasts={egress: past for (name, egress), past in pasts(connection, day).items() if name == lane},
+        alarm=alarms[-1] if alarms else None,
     )
