@@ -134,6 +134,8 @@ def known_good(connection: sa.Connection, recipients: Iterable[str], campaign: s
         DELIVERY.c.campaign != campaign,
         DELIVERY.c.state == State.ACCEPTED.value,
         DELIVERY.c.delivered == Delivered.YES.value,
+        # Not by a person's word: that settles a message, and is no answer about a mailbox.
+        DELIVERY.c.standing == Standing.GOOD.value,
     )
     return set(connection.execute(statement).scalars())
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
+from hiyari.carriers.reason import Reason
 from hiyari.delivery.ledger.book import EventRow
 from hiyari.delivery.ledger.change import Delivery
 from hiyari.delivery.ledger.states import Delivered, Move, State
@@ -19,6 +22,12 @@ class Cause(StrEnum):
     NODE_DIED = "node died"
     DOUBTED_BEFORE = "doubted before the content"
     DOUBTED_AFTER = "doubted after the content"
+
+
+OPEN_QUESTIONS: Final = frozenset({Move.UNPROVEN, Move.ANSWER_LOST, Move.NODE_DIED, Move.HANDED_OVER})
+"""After these it may have been delivered, whatever a later attempt ends with."""
+UNBELIEVED: Final = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.FILTERED, Reason.UNDEFINED})
+"""Reasons after the content with which filters refuse what they deliver all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +57,16 @@ class Case:
     """Of its lane in its campaign, in order."""
     digest: str = ""
     """By which the campaign goes on; empty where it has not begun."""
-    sent_by: str = ""
-    """The node that sends the campaign now; empty where none does."""
 
     @property
     def last(self) -> EventRow | None:
         """The newest event."""
         return self.events[-1] if self.events else None
+
+    @property
+    def may_have_it(self) -> bool:
+        """Whether the recipient may have it, by its last attempt or by an earlier one."""
+        return self.delivery.delivered is not Delivered.NO or has_open_question(self.events)
 
     @property
     def refusal(self) -> EventRow | None:
@@ -86,6 +98,17 @@ def cause_of(state: State, delivered: Delivered, last: Move | None) -> Cause | N
     return Cause.ANSWER_LOST if last is None else known.get(last, Cause.ANSWER_LOST)
 
 
-def came_after_content(event: EventRow | None) -> bool:
-    """Whether a refusal came when the recipient could have the message already."""
-    return event is not None and event.phase == Phase.FINAL_DOT.value
+def has_open_question(events: Iterable[EventRow]) -> bool:
+    """Whether an attempt ended without proof that nothing was delivered, and no bounce has brought that proof since."""
+    found = False
+    for event in events:
+        if event.move is Move.BOUNCED:
+            found = False
+        elif event.move in OPEN_QUESTIONS or is_unbelieved(event):
+            found = True
+    return found
+
+
+def is_unbelieved(event: EventRow) -> bool:
+    """Whether it is a refusal after the content for a reason with which filters refuse what they deliver."""
+    return event.move is Move.REFUSED and event.phase == Phase.FINAL_DOT.value and event.reason in UNBELIEVED
