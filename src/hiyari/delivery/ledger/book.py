@@ -353,5 +353,5 @@ def every(connection: sa.Connection, campaign: str | None) -> Iterator[Delivery]
     statement = sa.select(*_COLUMNS).order_by(DELIVERY.c.campaign, DELIVERY.c.number)
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
-    for row in connection.execution_options(yield_per=1000).execute(statement).mappings():
+    for row in connection.execute(statement, execution_options={"yield_per": 1000}).mappings():
         yield delivery(row)
