@@ -27,6 +27,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NEAR = {"a..b@docomo.ne.jp", "after@docomo.ne.jp", "lost@docomo.ne.jp", "unproven@docomo.ne.jp", "died@docomo.ne.jp"}
 
 LOST_AGAIN = ("resolve", CAMPAIGN, "--address", "lost@docomo.ne.jp", "--as", "again", "--reason", "x")
+BULK_REFUSED = ("resolve", CAMPAIGN, "--in", "refused", "--as", "again", "--reason", "x", "--format", "json")
 
 
 @pytest.fixture(scope="module")
@@ -263,6 +264,26 @@ def test_no_ledger_is_said_and_none_is_made(tmp_path: Path, capsys: pytest.Captu
     assert main(["ledger", "status", "--state", str(place)]) == 2
     assert "There is no ledger" in capsys.readouterr().err
     assert not place.parent.exists()
+
+
+def test_a_bounce_is_told_by_what_it_proves(pen: Pen, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bounce with our mark proves that nothing arrived, one without it proves nothing; a report is no person."""
+    bounce = pen.source(Phase.RCPT.value, 550, "[undated] no such user")
+    pen.end("k1:accepted@docomo.ne.jp", Move.BOUNCED, bounce, Delivered.NO)
+    pen.end("k1:lost@docomo.ne.jp", Move.BOUNCED, bounce, Delivered.MAY_BE)
+    pen.end("k1:died@docomo.ne.jp", Move.CONFIRMED, pen.source(said="[undated] delivered"), Delivered.YES)
+    assert decide(pen, capsys, "resolve", CAMPAIGN, "--in", "uncertain", "--as", "sent", "--reason", "his word") == 0
+    told = {}
+    for name in ("accepted", "lost", "died", "unproven"):
+        capsys.readouterr()
+        assert ledger(pen, "why", f"{name}@docomo.ne.jp") == 0
+        told[name] = " ".join(capsys.readouterr().out.split())
+    assert "Delivered: no, by the bounce" in told["accepted"]
+    assert "Delivered: may be. A bounce says" in told["lost"]
+    assert 'A report says that it was delivered: "[undated] delivered"' in told["died"]
+    assert 'A person recorded that it was delivered: "his word"' in told["unproven"]
+    assert ledger(pen, *BULK_REFUSED) == 0
+    assert "lost@docomo.ne.jp" not in {one["address"] for one in shown(capsys)["first"]}
 
 
 def exported(pen: Pen, tmp_path: Path, form: str) -> list[dict[str, Any]]:

@@ -68,16 +68,7 @@ def _rows(campaign: str) -> sa.Select[Any]:
 
 def _open_question() -> sa.ColumnElement[bool]:
     """As `telling.case.has_open_question` says it, for a million rows."""
-    bounce, event = EVENT.alias(), EVENT.alias()
-    bounced = (
-        sa.select(sa.func.coalesce(sa.func.max(bounce.c.number), 0))
-        .where(
-            bounce.c.recipient == DELIVERY.c.recipient,
-            bounce.c.campaign == DELIVERY.c.campaign,
-            bounce.c.move == Move.BOUNCED.value,
-        )
-        .scalar_subquery()
-    )
+    event = EVENT.alias()
     unbelieved = (
         (event.c.move == Move.REFUSED.value)
         & (event.c.phase == Phase.FINAL_DOT.value)
@@ -88,9 +79,10 @@ def _open_question() -> sa.ColumnElement[bool]:
         .where(
             event.c.recipient == DELIVERY.c.recipient,
             event.c.campaign == DELIVERY.c.campaign,
-            event.c.number > bounced,
+            EVENT.c.move != Move.BOUNCED.value,
             event.c.move.in_([one.value for one in OPEN_QUESTIONS]) | unbelieved,
         )
+        .correlate(DELIVERY, EVENT)
         .exists()
     )
 
