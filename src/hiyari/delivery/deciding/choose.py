@@ -68,7 +68,17 @@ def _rows(campaign: str) -> sa.Select[Any]:
 
 def _open_question() -> sa.ColumnElement[bool]:
     """As `telling.case.has_open_question` says it, for a million rows."""
-    event = EVENT.alias()
+    event, again = EVENT.alias(), EVENT.alias()
+    queued_again = (
+        sa.select(sa.func.max(again.c.number))
+        .where(
+            again.c.recipient == DELIVERY.c.recipient,
+            again.c.campaign == DELIVERY.c.campaign,
+            again.c.move == Move.QUEUED_AGAIN.value,
+        )
+        .correlate(DELIVERY)
+        .scalar_subquery()
+    )
     unbelieved = (
         (event.c.move == Move.REFUSED.value)
         & (event.c.phase == Phase.FINAL_DOT.value)
@@ -79,7 +89,7 @@ def _open_question() -> sa.ColumnElement[bool]:
         .where(
             event.c.recipient == DELIVERY.c.recipient,
             event.c.campaign == DELIVERY.c.campaign,
-            EVENT.c.move != Move.BOUNCED.value,
+            (EVENT.c.move != Move.BOUNCED.value) | (event.c.number < queued_again),
             event.c.move.in_([one.value for one in OPEN_QUESTIONS]) | unbelieved,
         )
         .correlate(DELIVERY, EVENT)

@@ -105,10 +105,12 @@ def cause_of(state: State, delivered: Delivered, last: Move | None) -> Cause | N
 def has_open_question(events: Sequence[EventRow]) -> bool:
     """Whether any attempt ended without proof that nothing was delivered.
 
-    Of a bounce that came last the delivery itself says what it proves; after another attempt it is no longer looked at.
+    A bounce that came last answers for the last attempt, and the delivery says what it proves. It is no answer about
+    what was tried before a person queued it again.
     """
     if events and events[-1].move is Move.BOUNCED:
-        return False
+        again = max((one.number for one in events if one.move is Move.QUEUED_AGAIN), default=0)
+        events = [one for one in events if one.number < again]
     return any(one.move in OPEN_QUESTIONS or is_unbelieved(one) for one in events)
 
 
