@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hiyari.cli.ledger.recipient import recipient_of
 from hiyari.cli.main import main
 from hiyari.delivery.ledger.states import Delivered, Move, State
 from hiyari.smtp.reply import Phase
@@ -25,6 +27,7 @@ GOLDEN = Path(__file__).parent / "golden"
 NEAR = {"a..b@docomo.ne.jp", "after@docomo.ne.jp", "lost@docomo.ne.jp", "unproven@docomo.ne.jp", "died@docomo.ne.jp"}
 
 LOST_AGAIN = ("resolve", CAMPAIGN, "--address", "lost@docomo.ne.jp", "--as", "again", "--reason", "x")
+BULK_REFUSED = ("resolve", CAMPAIGN, "--in", "refused", "--as", "again", "--reason", "x", "--format", "json")
 
 
 @pytest.fixture(scope="module")
@@ -241,6 +244,7 @@ def test_a_campaign_that_has_not_begun_cannot_be_cancelled(pen: Pen, capsys: pyt
         (["resolve", CAMPAIGN, "--as", "again", "--reason", "x" * 501, "--in", "doubted"], "501 characters"),
         (["resolve", CAMPAIGN, "--as", "again", "--reason", "x", "--in", "doubted", "--digest", "xyz"], "no digest"),
         (["resolve", CAMPAIGN, "--as", "again", "--reason", "x", "--may-be-delivered", "/nonexistent"], "/nonexistent"),
+        (["export", "nope"], 'no campaign "nope"'),
         (["cancel", "nope", "--reason", "x"], 'no campaign "nope"'),
     ],
 )
@@ -260,6 +264,79 @@ def test_no_ledger_is_said_and_none_is_made(tmp_path: Path, capsys: pytest.Captu
     assert main(["ledger", "status", "--state", str(place)]) == 2
     assert "There is no ledger" in capsys.readouterr().err
     assert not place.parent.exists()
+
+
+def test_a_bounce_is_told_by_what_it_proves(pen: Pen, capsys: pytest.CaptureFixture[str]) -> None:
+    """A bounce with our mark proves that nothing arrived, one without it proves nothing; a report is no person."""
+    bounce = pen.source(Phase.RCPT.value, 550, "[undated] no such user")
+    pen.end("k1:accepted@docomo.ne.jp", Move.BOUNCED, bounce, Delivered.NO)
+    pen.end("k1:lost@docomo.ne.jp", Move.BOUNCED, bounce, Delivered.MAY_BE)
+    pen.end("k1:died@docomo.ne.jp", Move.CONFIRMED, pen.source(said="[undated] delivered"), Delivered.YES)
+    assert decide(pen, capsys, "resolve", CAMPAIGN, "--in", "uncertain", "--as", "sent", "--reason", "his word") == 0
+    told = {}
+    for name in ("accepted", "lost", "died", "unproven"):
+        capsys.readouterr()
+        assert ledger(pen, "why", f"{name}@docomo.ne.jp") == 0
+        told[name] = " ".join(capsys.readouterr().out.split())
+    assert "Delivered: no, by the bounce" in told["accepted"]
+    assert "Delivered: may be. A bounce says" in told["lost"]
+    assert 'A report says that it was delivered: "[undated] delivered"' in told["died"]
+    assert 'A person recorded that it was delivered: "his word"' in told["unproven"]
+    assert ledger(pen, *BULK_REFUSED) == 0
+    assert "lost@docomo.ne.jp" not in {one["address"] for one in shown(capsys)["first"]}
+
+
+def exported(pen: Pen, tmp_path: Path, form: str) -> list[dict[str, Any]]:
+    """The rows of an export, as another program reads them."""
+    path = tmp_path / f"out.{form}"
+    assert ledger(pen, "export", "--format", form, "--output", str(path)) == 1
+    assert path.stat().st_mode & 0o077 == 0
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream)) if form == "csv" else [json.loads(line) for line in stream]
+
+
+def test_an_export_is_no_second_path(pen: Pen, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every row says first whether it may be resent: yes only where nothing was delivered and nothing will be sent."""
+    assert decide(pen, capsys, *LOST_AGAIN) == 0
+    pen.refused("k1:lost@docomo.ne.jp", "lost@docomo.ne.jp")
+    for form in ("csv", "ndjson"):
+        rows = exported(pen, tmp_path, form)
+        assert len(rows) == 16
+        assert {next(iter(one)) for one in rows} == {"may_be_resent"}
+        may = {one["address"] for one in rows if one["may_be_resent"] == "yes"}
+        assert may == {"refused@docomo.ne.jp", "expired@example.jp", "cancelled@example.jp"}
+    assert "3 may be resent" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_irregular_addresses_round_trip(form: str, pen: Pen, tmp_path: Path) -> None:
+    """Whatever a carrier gave out is read back as the same recipient, and nothing in CSV is a formula."""
+    written = ["a..b@docomo.ne.jp", "ab.@docomo.ne.jp", ".ab@docomo.ne.jp", "-ab@docomo.ne.jp", "=1+1@example.jp"]
+    other = Pen(str(pen.engine.url), "irregular")
+    keys = {one: other.load(one, "docomo") for one in [*written, '"a,b"@example.jp', "\u6d3e@example.jp"]}
+    other.refused(keys["-ab@docomo.ne.jp"], "=cmd|x@docomo.ne.jp\r\n=2")
+    other.engine.dispose()
+    rows = [one for one in exported(pen, tmp_path, form) if one["campaign"] == "irregular"]
+    assert [recipient_of(one["address"]) for one in rows] == list(keys.values())
+    if form == "csv":
+        assert not [cell for one in rows for cell in one.values() if cell[:1] in set("=+-@\t\r")]
+        assert [one["address"] for one in rows][:3] == written[:3]
+    else:
+        assert [one["address"] for one in rows][:5] == written
+
+
+def test_an_export_overwrites_nothing_and_goes_through_a_pipe(
+    pen: Pen, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that is there stays as it is, exit 2; on standard output there is nothing but rows."""
+    path = tmp_path / "mine.csv"
+    path.write_text("mine")
+    assert ledger(pen, "export", "--output", str(path)) == 2
+    assert ledger(pen, "export", "--output", "/nonexistent/file") == 2
+    assert path.read_text() == "mine"
+    capsys.readouterr()
+    assert ledger(pen, "export", CAMPAIGN, "--format", "csv") == 1
+    assert len(list(csv.reader(capsys.readouterr().out.splitlines()))) == 17
 
 
 ACTIONS = st.one_of(

@@ -15,6 +15,7 @@ from hiyari.delivery.deciding.carry_out import Done, carry_out
 from hiyari.delivery.deciding.decision import SHOWN, Decision, Draft, Held, Row
 from hiyari.delivery.ledger.book import CampaignRow
 from hiyari.delivery.ledger.change import Source
+from hiyari.delivery.telling.case import DECIDED
 from hiyari.delivery.telling.causes import cause_words
 from hiyari.delivery.telling.words import state_word
 from hiyari.model.clock import system_clock
@@ -106,7 +107,7 @@ def show_or_do(
 
 
 def _source(reason: str) -> Source:
-    return Source(at_us=int(system_clock().timestamp() * _SECOND), node=_person(), said=reason)
+    return Source(at_us=int(system_clock().timestamp() * _SECOND), node=_person(), phase=DECIDED, said=reason)
 
 
 def _person() -> str:

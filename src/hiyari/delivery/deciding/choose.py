@@ -68,14 +68,15 @@ def _rows(campaign: str) -> sa.Select[Any]:
 
 def _open_question() -> sa.ColumnElement[bool]:
     """As `telling.case.has_open_question` says it, for a million rows."""
-    bounce, event = EVENT.alias(), EVENT.alias()
-    bounced = (
-        sa.select(sa.func.coalesce(sa.func.max(bounce.c.number), 0))
+    event, again = EVENT.alias(), EVENT.alias()
+    queued_again = (
+        sa.select(sa.func.max(again.c.number))
         .where(
-            bounce.c.recipient == DELIVERY.c.recipient,
-            bounce.c.campaign == DELIVERY.c.campaign,
-            bounce.c.move == Move.BOUNCED.value,
+            again.c.recipient == DELIVERY.c.recipient,
+            again.c.campaign == DELIVERY.c.campaign,
+            again.c.move == Move.QUEUED_AGAIN.value,
         )
+        .correlate(DELIVERY)
         .scalar_subquery()
     )
     unbelieved = (
@@ -88,9 +89,10 @@ def _open_question() -> sa.ColumnElement[bool]:
         .where(
             event.c.recipient == DELIVERY.c.recipient,
             event.c.campaign == DELIVERY.c.campaign,
-            event.c.number > bounced,
+            (EVENT.c.move != Move.BOUNCED.value) | (event.c.number < queued_again),
             event.c.move.in_([one.value for one in OPEN_QUESTIONS]) | unbelieved,
         )
+        .correlate(DELIVERY, EVENT)
         .exists()
     )
 

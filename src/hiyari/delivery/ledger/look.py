@@ -20,6 +20,7 @@ from hiyari.delivery.telling.case import AlarmRow, Case, Cause, cause_of
 LOOKED_AT: Final = (State.UNCERTAIN, State.DOUBTED)
 """States that a person has to look at."""
 _SECOND: Final = 1_000_000
+_PAGE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,3 +199,33 @@ def lane_history(connection: sa.Connection, lane: str, day: int) -> LaneHistory:
         pasts={egress: past for (name, egress), past in pasts(connection, day).items() if name == lane},
         alarm=alarms[-1] if alarms else None,
     )
+
+
+def pages(connection: sa.Connection, campaign: str) -> Iterator[list[Case]]:
+    """Every delivery of a campaign with its events, some hundred at a time, in the order of the file."""
+    last = -1
+    while True:
+        statement = (
+            sa.select(*DELIVERY.c)
+            .where(DELIVERY.c.campaign == campaign, DELIVERY.c.number > last)
+            .order_by(DELIVERY.c.number)
+            .limit(_PAGE)
+        )
+        found = [book.delivery(row) for row in connection.execute(statement).mappings()]
+        if not found:
+            return
+        happened = _events(connection, campaign, [one.recipient for one in found])
+        yield [Case(delivery=one, events=tuple(happened.get(one.recipient, ()))) for one in found]
+        last = found[-1].number
+
+
+def _events(connection: sa.Connection, campaign: str, recipients: list[str]) -> dict[str, list[book.EventRow]]:
+    statement = (
+        sa.select(EVENT)
+        .where(EVENT.c.campaign == campaign, EVENT.c.recipient.in_(recipients))
+        .order_by(EVENT.c.recipient, EVENT.c.number)
+    )
+    found: dict[str, list[book.EventRow]] = {}
+    for row in connection.execute(statement).mappings():
+        found.setdefault(row["recipient"], []).append(book.event(row))
+    return found

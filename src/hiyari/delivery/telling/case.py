@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -24,8 +24,12 @@ class Cause(StrEnum):
     DOUBTED_AFTER = "doubted after the content"
 
 
-OPEN_QUESTIONS: Final = frozenset({Move.UNPROVEN, Move.ANSWER_LOST, Move.NODE_DIED, Move.HANDED_OVER})
-"""After these it may have been delivered, whatever a later attempt ends with."""
+OPEN_QUESTIONS: Final = frozenset(
+    {Move.UNPROVEN, Move.ANSWER_LOST, Move.NODE_DIED, Move.HANDED_OVER, Move.ACCEPTED, Move.CONFIRMED}
+)
+"""After these it has, or may have, been delivered, whatever a later attempt ends with."""
+DECIDED: Final = "decision"
+"""Stands as the phase of an event that is a person's word, and no server's."""
 UNBELIEVED: Final = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.FILTERED, Reason.UNDEFINED})
 """Reasons after the content with which filters refuse what they deliver all the same."""
 
@@ -98,15 +102,16 @@ def cause_of(state: State, delivered: Delivered, last: Move | None) -> Cause | N
     return Cause.ANSWER_LOST if last is None else known.get(last, Cause.ANSWER_LOST)
 
 
-def has_open_question(events: Iterable[EventRow]) -> bool:
-    """Whether an attempt ended without proof that nothing was delivered, and no bounce has brought that proof since."""
-    found = False
-    for event in events:
-        if event.move is Move.BOUNCED:
-            found = False
-        elif event.move in OPEN_QUESTIONS or is_unbelieved(event):
-            found = True
-    return found
+def has_open_question(events: Sequence[EventRow]) -> bool:
+    """Whether any attempt ended without proof that nothing was delivered.
+
+    A bounce that came last answers for the last attempt, and the delivery says what it proves. It is no answer about
+    what was tried before a person queued it again.
+    """
+    if events and events[-1].move is Move.BOUNCED:
+        again = max((one.number for one in events if one.move is Move.QUEUED_AGAIN), default=0)
+        events = [one for one in events if one.number < again]
+    return any(one.move in OPEN_QUESTIONS or is_unbelieved(one) for one in events)
 
 
 def is_unbelieved(event: EventRow) -> bool:

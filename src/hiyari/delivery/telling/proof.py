@@ -11,7 +11,7 @@ from typing import assert_never
 
 from hiyari.delivery.ledger.hindrance import HindranceKind, read_hindrance
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
-from hiyari.delivery.telling.case import AlarmRow, Case, Cause, cause_of, has_open_question, is_unbelieved
+from hiyari.delivery.telling.case import DECIDED, AlarmRow, Case, Cause, cause_of, has_open_question, is_unbelieved
 from hiyari.delivery.telling.happened import moment
 from hiyari.model.text import Remote, Text, ntext, text
 from hiyari.smtp.reply import Phase
@@ -73,7 +73,7 @@ def _accepted(case: Case) -> Text:
             "Delivered: may be. The smart host has it and the provider has not answered yet: its answer stands in that "
             "host's log, or comes back as a bounce."
         )
-    if case.last is not None and case.last.move is Move.CONFIRMED and case.last.code is None:
+    if case.last is not None and case.last.move is Move.CONFIRMED and case.last.phase == DECIDED:
         return text("Delivered: yes, by a person's word and not by an answer of the provider.")
     return text(
         "Delivered: yes. The provider has taken responsibility for it. That does not prove that a filter let it "
@@ -83,6 +83,11 @@ def _accepted(case: Case) -> Text:
 
 def _refused(case: Case) -> Text:
     refusal = case.refusal
+    if case.delivery.delivered is not Delivered.NO:
+        return text(
+            "Delivered: may be. A bounce says that it came back, and does not prove it: it carries no mark of this "
+            "message, or is about an address that the mail was forwarded to."
+        )
     if case.last is not None and case.last.move is Move.BOUNCED:
         return text("Delivered: no, by the bounce: the message came back after it had been taken.")
     if refusal is not None and refusal.code is None:
