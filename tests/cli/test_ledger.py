@@ -155,6 +155,8 @@ def test_uncertain_groups_by_cause_with_evidence(pen: Pen, capsys: pytest.Captur
     again = re.findall(r"--in (\w+) --lane \w+ --as again", told)
     assert again == ["doubted"]
     assert "550 Unknown user somebody@docomo.ne.jp" in told
+    assert ledger(pen, "uncertain", "--all") == 1
+    assert capsys.readouterr().out == told
 
 
 def test_what_may_be_delivered_is_never_queued_by_state(pen: Pen, capsys: pytest.CaptureFixture[str]) -> None:

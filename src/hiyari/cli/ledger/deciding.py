@@ -99,7 +99,7 @@ def show_or_do(
     else:
         paper.say(_done(draft, done))
         if draft.decision is Decision.AGAIN and done.written:
-            paper.say(text("They go out when the campaign's sender runs:"))
+            paper.say(text("Queued deliveries go out when the campaign's sender runs:"))
             paper.command(f"hiyari send CAMPAIGN.toml --digest {row.digest[:SHORTEST]}")
         paper.write()
     _complain(done)

@@ -159,6 +159,7 @@ def members(connection: sa.Connection, group: Group, most: int | None) -> Iterat
         )
         .order_by(DELIVERY.c.number)
         .limit(most)
+        .execution_options(yield_per=_PAGE)
     )
     for row in connection.execute(statement).mappings():
         yield book.delivery(row)
