@@ -98,7 +98,7 @@ def _open_question() -> sa.ColumnElement[bool]:
 
 
 def _read(connection: sa.Connection, statement: sa.Select[Any]) -> Iterator[Row]:
-    for row in connection.execute(statement.execution_options(yield_per=1000)):
+    for row in connection.execute(statement, execution_options={"yield_per": 1000}):
         state, delivered = State(row.state), Delivered(row.delivered)
         yield Row(
             number=row.number,

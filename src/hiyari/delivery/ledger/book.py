@@ -181,6 +181,13 @@ def delivery(row: Mapping[Any, Any]) -> Delivery:
     )
 
 
+def in_flight(connection: sa.Connection, campaign: str) -> list[Delivery]:
+    """The deliveries between intent and outcome; by an index of their own, however many others there are."""
+    # A literal, because a partial index is not found by way of a parameter.
+    statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, DELIVERY.c.state == sa.text("'sending'"))
+    return [delivery(row) for row in connection.execute(statement).mappings()]
+
+
 def in_state(connection: sa.Connection, campaign: str | None, state: State, most: int | None = None) -> list[Delivery]:
     """The deliveries in a state, in the order of the file."""
     statement = sa.select(*_COLUMNS).where(DELIVERY.c.state == state.value)
@@ -346,5 +353,5 @@ def every(connection: sa.Connection, campaign: str | None) -> Iterator[Delivery]
     statement = sa.select(*_COLUMNS).order_by(DELIVERY.c.campaign, DELIVERY.c.number)
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
-    for row in connection.execution_options(yield_per=1000).execute(statement).mappings():
+    for row in connection.execute(statement, execution_options={"yield_per": 1000}).mappings():
         yield delivery(row)
