@@ -93,7 +93,10 @@ def show_or_do(
             digest=digest[:SHORTEST],
         )
         raise SafetyError(sentence)
-    done = carry_out(engine, draft, _source(draft.reason))
+    try:
+        done = carry_out(engine, draft, _source(draft.reason))
+    finally:
+        engine.dispose()
     if form == "json":
         _as_json(draft, done)
     else:

@@ -35,8 +35,11 @@ def reading(opened: Opened) -> Iterator[sa.Connection]:
     if engine.dialect.name == "postgresql":
         # Its usual level sees what is committed between two statements.
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-        yield connection
+    try:
+        with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def needed_campaign(connection: sa.Connection, name: str) -> CampaignRow:
