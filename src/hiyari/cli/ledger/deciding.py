@@ -93,13 +93,16 @@ def show_or_do(
             digest=digest[:SHORTEST],
         )
         raise SafetyError(sentence)
-    done = carry_out(engine, draft, _source(draft.reason))
+    try:
+        done = carry_out(engine, draft, _source(draft.reason))
+    finally:
+        engine.dispose()
     if form == "json":
         _as_json(draft, done)
     else:
         paper.say(_done(draft, done))
         if draft.decision is Decision.AGAIN and done.written:
-            paper.say(text("They go out when the campaign's sender runs:"))
+            paper.say(text("Queued deliveries go out when the campaign's sender runs:"))
             paper.command(f"hiyari send CAMPAIGN.toml --digest {row.digest[:SHORTEST]}")
         paper.write()
     _complain(done)
