@@ -46,4 +46,4 @@ async def _play(scenario: str, serve: Path | None) -> int:
         return await play_relay(words)
     from hiyari.cli.demos.campaign import keep, play  # noqa: PLC0415
 
-    return await (play(words) if serve is None else keep(words, serve))
+    return await (play(words) if serve is None else keep(words, serve.absolute()))
