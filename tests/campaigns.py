@@ -40,7 +40,6 @@ mailto = "leave@bench.example"
 """
 UNLIMITED: Final[Mapping[str, float]] = {
     "messages": 100_000,
-    "recipients": 1,
     "interval": 0,
     "per_minute": 0,
     "per_hour": 0,
@@ -48,6 +47,7 @@ UNLIMITED: Final[Mapping[str, float]] = {
     "warm_up": 0,
     "avoid_before": 0,
     "avoid_after": 0,
+    "retry": 1,
 }
 """A pace that holds nothing back but the number of connections."""
 
@@ -112,4 +112,7 @@ def load_campaign(campaign: Path, state: Path) -> str:
         LookupError: No digest was shown.
     """
     command = [HIYARI, *send_arguments(campaign, state)]
-    return digest_in(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)  # noqa: S603 - ours
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603 - ours
+    # A near miss of the message is shown, and hinders nobody.
+    assert done.returncode in {0, 1, 3}, done.stdout
+    return digest_in(done.stdout)

@@ -44,6 +44,18 @@ def upgrade() -> None:
     )
     op.create_index("delivery_due", "delivery", ["campaign", "lane", "due_us", "number"])
     op.create_index("delivery_number", "delivery", ["campaign", "number"])
+    op.create_index(
+        "delivery_sending",
+        "delivery",
+        ["campaign"],
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
+    op.create_table(
+        "mark",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("number", sa.BigInteger, nullable=False),
+    )
     op.create_table(
         "event",
         sa.Column("recipient", sa.Text, nullable=False),
@@ -90,4 +102,12 @@ def upgrade() -> None:
         sa.Column("known_good", sa.Integer, nullable=False),
         sa.Column("expected", sa.Float, nullable=False),
         sa.PrimaryKeyConstraint("campaign", "lane", "egress", "at_us"),
+    )
+    op.create_table(
+        "spent",
+        sa.Column("lane", sa.Text, nullable=False),
+        sa.Column("egress", sa.Text, nullable=False),
+        sa.Column("day", sa.Integer, nullable=False),
+        sa.Column("messages", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("lane", "egress", "day"),
     )
