@@ -31,7 +31,7 @@ from hiyari.delivery.preview import choose
 from hiyari.model.clock import system_clock
 from hiyari.model.error import ActionError, UserError
 from hiyari.model.text import Remote, text
-from hiyari.smtp.client import Envelope
+from hiyari.smtp.events import Envelope
 
 _MARK: Final = "[test]"
 
