@@ -188,6 +188,14 @@ def in_state(connection: sa.Connection, campaign: str | None, state: State, most
     return [delivery(row) for row in connection.execute(statement).mappings()]
 
 
+def in_flight(connection: sa.Connection, campaign: str, most: int) -> list[Delivery]:
+    """Deliveries between intent and outcome."""
+    # Written out, because SQLite proves the use of a partial index from the text of the statement alone.
+    sending = DELIVERY.c.state == sa.literal_column(f"'{State.SENDING.value}'")
+    statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, sending).limit(most)
+    return [delivery(row) for row in connection.execute(statement).mappings()]
+
+
 def of_recipient(connection: sa.Connection, recipient: str, campaign: str | None = None) -> list[Delivery]:
     """Everything that was ever loaded for a recipient key, the newest campaign first."""
     statement = (

@@ -44,6 +44,8 @@ def upgrade() -> None:
     )
     op.create_index("delivery_due", "delivery", ["campaign", "lane", "due_us", "number"])
     op.create_index("delivery_number", "delivery", ["campaign", "number"])
+    sending = sa.text("state = 'sending'")
+    op.create_index("delivery_sending", "delivery", ["campaign"], sqlite_where=sending, postgresql_where=sending)
     op.create_table(
         "event",
         sa.Column("recipient", sa.Text, nullable=False),
