@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from hiyari.cli.exit import MEANING
 from hiyari.cli.explain import explain
 from hiyari.cli.main import COMMANDS, cli
+from hiyari.cli.rulebook import all_rules
 from hiyari.locale.translate import Translator
-from hiyari.preflight.check import judges
 
 _NAGIOS = """`--format nagios` uses the plugin codes instead: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. A code that stands
 nowhere here means failure."""
@@ -26,7 +26,7 @@ def pages() -> dict[str, str]:
 
 def _rules(language: str) -> str:
     words = Translator(language)
-    parts = [f"## {one.rule.id}\n\n```text\n{explain(one.rule, words, 100)}\n```\n" for one in judges()]
+    parts = [f"## {rule.id}\n\n```text\n{explain(rule, words, 100)}\n```\n" for rule in all_rules()]
     return "\n".join([f"# {'Rules' if language == 'en' else '規則'}\n", *parts])
 
 

@@ -24,7 +24,13 @@ _REPLY_KEYS: Final = {"phase", "code", "enhanced", "pattern", "reason", "about",
 _ENHANCED: Final = re.compile(r"#?([245]\.(?:\d{1,3}|x)\.\d{1,3})(?:[ :]|$)")
 MOST_TEXT: Final = 1000
 """Characters of a reply that are looked at."""
-_NAMED: Final = re.compile(r"(?:\"[^\"\s]{1,64}\"|[^\s<>\"@:;,()]{1,64})@[A-Za-z0-9][A-Za-z0-9.-]{0,252}[A-Za-z0-9]")
+_MOST_NAMES: Final = 4000
+"""Characters in which addresses are looked for."""
+_NAMED: Final = re.compile(
+    r"(?:\"[^\"\s]{1,64}\"|[^\s<>\"@:;,()]{1,64})@[A-Za-z0-9\u0080-\U0010ffff](?:[A-Za-z0-9.\u0080-\U0010ffff-]{0,252}"
+    r"[A-Za-z0-9\u0080-\U0010ffff])?"
+)
+_ANYBODY: Final = "x@x.example"
 
 
 class KnowledgeError(ValueError):
@@ -37,9 +43,14 @@ class Meaning:
 
     reason: Reason
     about: About
-    named: str | None
-    """The address in its text, where there is one."""
+    addresses: tuple[str, ...]
+    """The addresses in its text, in their order."""
     source: str
+
+    @property
+    def named(self) -> str | None:
+        """The first address in its text, where there is one."""
+        return self.addresses[0] if self.addresses else None
 
 
 class Knowledge:
@@ -79,13 +90,14 @@ class Knowledge:
             said: The text without the code, lines joined by spaces.
             at: When it came; the carriers change their meaning.
         """
-        said, on = said[:MOST_TEXT], at.date()
+        addresses = tuple(_NAMED.findall(said[:_MOST_NAMES]))
+        # What somebody is called says nothing: "spam@example.jp is unknown" is not about spam.
+        said, on = _NAMED.sub(_ANYBODY, said[:_MOST_NAMES])[:MOST_TEXT], at.date()
         enhanced = found[1] if (found := _ENHANCED.match(said)) else None
-        named = address[0] if (address := _NAMED.search(said)) else None
         for rule in (*provider.replies, *(self.other.replies if provider is not self.other else ())):
             if rule.fits(phase, code, enhanced, said, on):
-                return Meaning(reason=rule.reason, about=rule.about, named=named, source=rule.source)
-        return Meaning(reason=Reason.UNDEFINED, about=About.TRANSACTION, named=named, source="")
+                return Meaning(reason=rule.reason, about=rule.about, addresses=addresses, source=rule.source)
+        return Meaning(reason=Reason.UNDEFINED, about=About.TRANSACTION, addresses=addresses, source="")
 
 
 def _above(name: str, table: Mapping[str, Provider]) -> Provider | None:

@@ -11,6 +11,7 @@ of the content had left: the message may have been delivered (RFC 1047). In ever
 from __future__ import annotations
 
 import base64
+import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ class Ended:
 
 
 Event: TypeAlias = Replied | Broken | TlsWanted | Ready | Prompted | Ended
-_FORBIDDEN: Final = frozenset("\r\n<> \0")
+_FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f<>]")
 
 
 class Client:
@@ -470,7 +471,7 @@ def stuff(content: bytes) -> bytes:
 
 
 def _no_command_inside(part: str) -> None:
-    if not _FORBIDDEN.isdisjoint(part) or any(ord(character) < 32 or ord(character) == 127 for character in part):
+    if _FORBIDDEN.search(part):
         raise ValueError(f"{part!r} cannot stand in an SMTP command")
 
 

@@ -25,6 +25,8 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-32768",
+    # A checkpoint writes what is in the log once more, and is worth waiting for: 32 MiB of it.
+    "PRAGMA wal_autocheckpoint=8192",
     "PRAGMA journal_size_limit=67108864",
 )
 

@@ -31,6 +31,14 @@ def state_url(asked: str | None, declared: str | None, environment: Mapping[str,
     return named if "://" in named else f"sqlite:///{Path(named).absolute()}"
 
 
+def key_folder(url: str, environment: Mapping[str, str], *, root: bool) -> Path:
+    """Where the site's key lies: beside a file of SQLite, else in the state folder of this machine."""
+    scheme, _, path = url.partition(":///")
+    if scheme == "sqlite" and path and path != ":memory:":
+        return Path(path).parent
+    return state_folder(environment, root=root)
+
+
 def make_private(folder: Path) -> None:
     """Make the folder, closed to others.
 

@@ -280,14 +280,15 @@ def reasons(connection: sa.Connection, campaign: str, state: State) -> list[tupl
 
 
 def spread(connection: sa.Connection, campaign: str, count: int) -> list[int]:
-    """Row numbers of so many waiting deliveries, from the first to the last of the file."""
+    """Row numbers of so many waiting deliveries, scattered over the file in no regular distance."""
     edges = sa.select(sa.func.min(DELIVERY.c.number), sa.func.max(DELIVERY.c.number))
     first, last = connection.execute(edges.where(DELIVERY.c.campaign == campaign)).one()
     if first is None:
         return []
     found: list[int] = []
-    for place in range(count):
-        least = first + (last - first) * place // max(count - 1, 1)
+    # By the golden ratio: equal distances would meet every tenth row, and with it only winners or only losers.
+    for place in sorted(index * 0.618034 % 1 for index in range(count)):
+        least = first + int((last - first) * place)
         statement = (
             sa.select(DELIVERY.c.number)
             .where(

@@ -135,3 +135,20 @@ def release(connection: sa.Connection, campaign: str, node: Node) -> None:
             RUNNER.c.campaign == campaign, RUNNER.c.machine == node.machine, RUNNER.c.process == node.process
         )
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A campaign that is, or was, being sent."""
+
+    campaign: str
+    node: str
+    machine: str
+    process: str
+
+
+def others(connection: sa.Connection, campaign: str) -> list[Running]:
+    """Who has claimed other campaigns."""
+    statement = sa.select(RUNNER.c.campaign, RUNNER.c.node, RUNNER.c.machine, RUNNER.c.process)
+    rows = connection.execute(statement.where(RUNNER.c.campaign != campaign)).mappings()
+    return [Running(**row) for row in rows]

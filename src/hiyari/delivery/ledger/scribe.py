@@ -20,7 +20,7 @@ from hiyari.delivery.ledger.writing import ConflictError, write
 
 T = TypeVar("T")
 _MOST: Final = 4000
-"""Changes in one transaction."""
+"""Changes of deliveries in one transaction, or a few more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Scribe:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[_Work] | None] = queue.SimpleQueue()
+        self._gathering: list[_Work] = []
         self._thread = threading.Thread(target=self._run, name="hiyari-ledger", daemon=True)
         self.transactions = 0
 
@@ -50,6 +51,7 @@ class Scribe:
 
     async def __aexit__(self, *_: object) -> None:
         """Write what is waiting, and stop."""
+        self._hand_over()
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -63,14 +65,25 @@ class Scribe:
             SQLAlchemyError: The database cannot be written to; none of them was made.
         """
         answer: asyncio.Future[bool] = self._loop.create_future()
-        self._queue.put(_Work(tuple(changes), horizon_us, None, answer))
+        self._submit(_Work(tuple(changes), horizon_us, None, answer))
         return await answer
 
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
         """Run a question, or a change of another table, in a transaction of its own, after what was written before."""
         answer: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(_Work((), 0, question, answer))
+        self._submit(_Work((), 0, question, answer))
         return await answer
+
+    def _submit(self, work: _Work) -> None:
+        """Whatever one turn of the event loop wants written goes over together."""
+        if not self._gathering:
+            self._loop.call_soon(self._hand_over)
+        self._gathering.append(work)
+
+    def _hand_over(self) -> None:
+        gathered, self._gathering = self._gathering, []
+        if gathered:
+            self._queue.put(gathered)
 
     def _run(self) -> None:
         with self._engine.connect() as connection:
@@ -80,17 +93,16 @@ class Scribe:
                 if stop:
                     return
 
-    def _gather(self, first: _Work) -> tuple[list[_Work], bool]:
-        work, size = [first], len(first.changes)
-        while size < _MOST:
+    def _gather(self, first: list[_Work]) -> tuple[list[_Work], bool]:
+        work = first
+        while len(work) < _MOST:
             try:
                 another = self._queue.get_nowait()
             except queue.Empty:
                 break
             if another is None:
                 return work, True
-            work.append(another)
-            size += len(another.changes)
+            work += another
         return work, False
 
     def _settle(self, connection: sa.Connection, work: list[_Work]) -> None:

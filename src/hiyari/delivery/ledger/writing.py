@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -26,7 +29,7 @@ _UPDATE: Final = (
         attempts=sa.bindparam("attempts"),
         due_us=sa.bindparam("due_us"),
         node=sa.bindparam("node"),
-        events=DELIVERY.c.events + 1,
+        events=DELIVERY.c.events + sa.literal_column("1"),
     )
 )
 _RELEASE: Final = sa.delete(PROMISE).where(
@@ -57,13 +60,14 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
     released = [one for one in changes if one.promise is Promise.RELEASED]
     renewed = [one for one in changes if one.promise is Promise.RENEWED]
     if released:
-        connection.execute(_RELEASE, [_released(one) for one in released])
+        _compiled("release", connection.dialect).run(connection, [_released(one) for one in released])
     if made:
-        _expect(connection.execute(_promise(connection, horizon_us), [_promised(one) for one in made]), len(made))
+        rows = [_promised(one) | {"b_horizon": horizon_us} for one in made]
+        _expect(_compiled("make", connection.dialect).run(connection, rows), len(made))
     if renewed:
-        connection.execute(_promise(connection, None), [_promised(one) for one in renewed])
-    _expect(connection.execute(_UPDATE, [_updated(one) for one in changes]), len(changes))
-    connection.execute(sa.insert(EVENT), [_event(one) for one in changes])
+        _compiled("renew", connection.dialect).run(connection, [_promised(one) for one in renewed])
+    _expect(_compiled("update", connection.dialect).run(connection, [_updated(one) for one in changes]), len(changes))
+    _compiled("event", connection.dialect).run(connection, [_event(one) for one in changes])
 
 
 def _expect(result: sa.CursorResult[Any], count: int) -> None:
@@ -71,15 +75,52 @@ def _expect(result: sa.CursorResult[Any], count: int) -> None:
         raise ConflictError
 
 
-def _promise(connection: sa.Connection, horizon_us: int | None) -> sa.Insert:
+def _insert_promise(insert: Any, *, within_horizon: bool) -> sa.Insert:  # noqa: ANN401 - of either dialect
     """Insert, or take over what is older than the horizon; without a horizon, whatever stands there."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement = insert(PROMISE)
-    return statement.on_conflict_do_update(
+    upsert: sa.Insert = statement.on_conflict_do_update(
         index_elements=[PROMISE.c.recipient, PROMISE.c.fingerprint],
         set_={"campaign": statement.excluded.campaign, "at_us": statement.excluded.at_us},
-        where=None if horizon_us is None else PROMISE.c.at_us < horizon_us,
+        where=PROMISE.c.at_us < sa.bindparam("b_horizon") if within_horizon else None,
     )
+    return upsert
+
+
+_INSERTS: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_MAKE: Final = {name: _insert_promise(insert, within_horizon=True) for name, insert in _INSERTS.items()}
+_RENEW: Final = {name: _insert_promise(insert, within_horizon=False) for name, insert in _INSERTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement's SQL for one engine.
+
+    Its rows go to the driver as they are, because all columns are text and numbers: row by row, SQLAlchemy's own way
+    costs as much again as the database.
+    """
+
+    sql: str
+    order: tuple[str, ...] | None
+    """The parameters by position; None where they go by name."""
+
+    def run(self, connection: sa.Connection, rows: list[dict[str, Any]]) -> sa.CursorResult[Any]:
+        if self.order is None:
+            return connection.exec_driver_sql(self.sql, rows)
+        pick = itemgetter(*self.order)
+        return connection.exec_driver_sql(self.sql, [pick(row) for row in rows])
+
+
+@cache
+def _compiled(kind: str, engine: sa.Dialect) -> _Compiled:
+    statements = {
+        "update": _UPDATE,
+        "event": sa.insert(EVENT),
+        "release": _RELEASE,
+        "make": _MAKE[engine.name],
+        "renew": _RENEW[engine.name],
+    }
+    made = statements[kind].compile(dialect=engine)
+    return _Compiled(str(made), tuple(made.positiontup) if made.positiontup is not None else None)
 
 
 def _released(one: Change) -> dict[str, Any]:

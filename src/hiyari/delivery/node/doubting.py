@@ -39,29 +39,44 @@ class Doubting:
     """False for a smart host, whose answers are not the providers'."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict)
 
-    def observe(self, lane: Lane, settled: Settled, now: float) -> Alarm | None:
-        """Take an answer; the lane closes at once when its answers are no longer believed."""
+    def observe(self, lane: Lane, settled: Settled, now: float) -> Alarm | Delivery | None:
+        """Take an answer; the lane closes at once when its answers are no longer believed.
+
+        Returns:
+            An alarm; or, while the lane is not believed, a delivery that is doubted at once.
+        """
         if not self.believes or not is_answer(settled.outcome):
             return None
         delivery = settled.delivery
+        unknown = settled.outcome.move is Move.REFUSED and settled.outcome.calls_unknown
         alarm = self._watch(lane).observe(
             delivery.recipient,
             now,
-            unknown=settled.outcome.move is Move.REFUSED and settled.outcome.calls_unknown,
+            unknown=unknown,
             known_good=delivery.known_good,
         )
         if alarm is not None:
             lane.doubt(now, f"{alarm.unknown} of {alarm.results} recipients were called unknown")
-        return alarm
+            return alarm
+        # What comes from the same storm after its alarm, or while the lane is probed, is believed as little.
+        return delivery if unknown and lane.doubted else None
 
-    async def act(self, lane: Lane, alarm: Alarm) -> None:
-        """Write the alarm down, and mark what it casts doubt on."""
-        at_us = int(self.clock().timestamp() * _SECOND)
+    async def act(self, lane: Lane, doubted: Alarm | Delivery) -> None:
+        """Write an alarm down, and mark what is doubted."""
+        if isinstance(doubted, Delivery):
+            await self._mark([doubted.recipient], self._source(lane))
+            return
+        await self._raise(lane, doubted)
+
+    def _source(self, lane: Lane) -> Source:
+        return Source(at_us=int(self.clock().timestamp() * _SECOND), node=self.node.name, egress=lane.egress)
+
+    async def _raise(self, lane: Lane, alarm: Alarm) -> None:
         row = {
             "campaign": self.campaign,
             "lane": lane.name,
             "egress": lane.egress,
-            "at_us": at_us,
+            "at_us": int(self.clock().timestamp() * _SECOND),
             "since_us": int(alarm.since * _SECOND),
             "results": alarm.results,
             "unknown": alarm.unknown,
@@ -69,7 +84,7 @@ class Doubting:
             "expected": alarm.expected,
         }
         await self.scribe.ask(lambda connection: book.add_alarm(connection, row))
-        source = Source(at_us=at_us, node=self.node.name, egress=lane.egress)
+        source = self._source(lane)
         recipients = iter(alarm.recipients)
         while keys := list(islice(recipients, _CHUNK)):
             await self._mark(keys, source)

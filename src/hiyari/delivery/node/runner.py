@@ -61,6 +61,7 @@ class Runner:
     progress: Progress = field(default_factory=Progress)
     _schedule: Schedule = field(init=False)
     _size: int = field(default=1, init=False)
+    _unsettled: int = field(default=0, init=False)
     _stopping: bool = False
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _shelves: dict[str, Shelf] = field(default_factory=dict)
@@ -76,7 +77,7 @@ class Runner:
     @property
     def in_flight(self) -> int:
         """Messages on their way."""
-        return self._schedule.in_flight
+        return self._unsettled
 
     async def run(self) -> None:
         """Send until nothing is left, the window has closed, or `stop`.
@@ -93,7 +94,7 @@ class Runner:
                 alive = group.create_task(self._live())
                 try:
                     await self._dispatch(group)
-                    while self._schedule.in_flight:
+                    while self._unsettled:
                         await self._sleep(1.0)
                 finally:
                     alive.cancel()
@@ -115,7 +116,8 @@ class Runner:
                 shelf = self._shelves[lane.name]
                 delivery = shelf.ready.popleft()
                 self._spent[lane.name, lane.egress] += 1
-                group.create_task(self._send(group, Trial(lane, shelf, delivery)))
+                self._unsettled += 1
+                group.create_task(self._send(group, Trial(lane, shelf, delivery, self._free)))
                 if len(shelf.ready) < self._size // 4:
                     self._fill(group, shelf)
                 continue
@@ -128,7 +130,7 @@ class Runner:
         return self.campaign.hours.over(_moment(now)) or now > self.begun_us / _SECOND + GIVE_UP
 
     def _finished(self) -> bool:
-        return not self._schedule.in_flight and all(shelf.finished for shelf in self._shelves.values())
+        return not self._unsettled and all(shelf.finished for shelf in self._shelves.values())
 
     def _patience(self, now: float) -> float:
         following = self._schedule.next_at()
@@ -170,15 +172,20 @@ class Runner:
                     await self._lost_hold(trial)
                 case Settled():
                     self._note(trial, result.delivery)
-                    alarm = self.doubting.observe(trial.lane, result, self._now())
-                    if alarm is not None:
-                        group.create_task(self.doubting.act(trial.lane, alarm))
+                    doubted = self.doubting.observe(trial.lane, result, self._now())
+                    if doubted is not None:
+                        group.create_task(self.doubting.act(trial.lane, doubted))
                 case _:
                     self._note(trial, result)
         finally:
+            trial.release()
             trial.shelf.out.discard(trial.delivery.recipient)
-            self._schedule.done(trial.lane, self._now())
+            self._unsettled -= 1
             self._wake.set()
+
+    def _free(self, lane: Lane) -> None:
+        self._schedule.done(lane, self._now())
+        self._wake.set()
 
     def _note(self, trial: Trial, settled: Delivery) -> None:
         self.progress.note(trial.lane.name, settled.state)

@@ -16,7 +16,7 @@ _MOST_SAID: Final = 1000
 _SECOND: Final = 1_000_000
 
 
-def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind) -> Change:
+def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind, retry: float) -> Change:
     """What is written about a delivery that was tried.
 
     Args:
@@ -24,6 +24,7 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
         outcome: What became of it.
         source: When and where; the reply is filled in here.
         kind: A smart host's acceptance is not the provider's.
+        retry: The lane's usual first wait in seconds.
     """
     intended = delivery.state is State.SENDING
     source = spoken(source, outcome)
@@ -33,7 +34,7 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
     if move is Move.ACCEPTED and kind is RouteKind.SMART_HOST:
         return change(delivery, Move.HANDED_OVER, source, delivered=Delivered.MAY_BE, reason="")
     if move in {Move.DEFERRED, Move.RETRACTED}:
-        wait = retry_after(outcome.reason, delivery.events - delivery.attempts + 1, source.said)
+        wait = retry_after(outcome.reason, delivery.events - delivery.attempts + 1, source.said, retry)
         return change(
             delivery,
             move,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
@@ -21,7 +22,7 @@ from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.node.destinations import Destinations
 from hiyari.delivery.node.letters import Letters
 from hiyari.delivery.node.lines import Lines, NoLine
-from hiyari.delivery.node.settle import intend, settle
+from hiyari.delivery.node.settle import intend, settle, spoken
 from hiyari.delivery.node.stock import Shelf
 from hiyari.delivery.pacing.backoff import said
 from hiyari.delivery.pacing.lane import Lane
@@ -43,6 +44,19 @@ class Trial:
     lane: Lane
     shelf: Shelf
     delivery: Delivery
+    free: Callable[[Lane], None]
+    """Gives the place in the lane back."""
+    freed: bool = False
+
+    def release(self) -> None:
+        """Give the place in the lane back, once.
+
+        That may be before the outcome is durable: whoever takes the place has to write an intent of its own first, and
+        what is written goes in order. So no more deliveries are ever without a durable outcome than there are places.
+        """
+        if not self.freed:
+            self.freed = True
+            self.free(self.lane)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +122,7 @@ class Trials:
                 continue
             break
         self.lines.give_back(line, trial.lane)
+        trial.release()
         if transaction.withheld:
             return await self._withheld(trial)
         return await self._write(trial, self._outcome(trial, transaction, provider), line.server, "")
@@ -125,13 +140,17 @@ class Trials:
         return self.campaign.route.kind is RouteKind.SMART_HOST
 
     async def _write(self, trial: Trial, outcome: Outcome, server: str, remark: str) -> Result:
-        made = settle(trial.delivery, outcome, self.source(trial.lane, server, remark), self.campaign.route.kind)
+        made = self._settle(trial, outcome, server, remark)
         if not await self.written(made):
             await self._too_late(trial, outcome, server)
             return None
         settled(made)
         self._tell(trial.lane, outcome)
         return Settled(delivery=trial.delivery, outcome=outcome)
+
+    def _settle(self, trial: Trial, outcome: Outcome, server: str, remark: str) -> Change:
+        source = self.source(trial.lane, server, remark)
+        return settle(trial.delivery, outcome, source, self.campaign.route.kind, trial.lane.limits.retry.value)
 
     async def written(self, *changes: Change) -> bool:
         """Whether the changes are durable; false where the ledger has moved.
@@ -171,8 +190,8 @@ class Trials:
                 lambda connection: book.of_recipient(connection, delivery.recipient, delivery.campaign)
             )
             if found and found[0].state is State.UNCERTAIN:
-                made = settle(delivery, outcome, self.source(trial.lane, server), self.campaign.route.kind)
-                await self.written(change(found[0], Move.CONFIRMED, made.source, delivered=Delivered.YES))
+                source = spoken(self.source(trial.lane, server), outcome)
+                await self.written(change(found[0], Move.CONFIRMED, source, delivered=Delivered.YES))
 
     def _tell(self, lane: Lane, outcome: Outcome) -> None:
         now = self.clock().timestamp()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
 _STEPS: Final = 64
-"""Looks at the calendar until it is given up: more changes than that in a week are no opening."""
+"""Looks at the calendar until it is given up: where so many days in a row have no opening, none has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +34,15 @@ class Hours:
             avoid_before: Minutes before each full hour in which nothing goes out.
             avoid_after: Minutes after each full hour in which nothing goes out.
         """
-        moment = max(now, self.begin) if self.begin is not None else now
+        # In UTC throughout: arithmetic on local times forgets the hour that is left out or comes twice.
+        moment = (max(now, self.begin) if self.begin is not None else now).astimezone(UTC)
         for _ in range(_STEPS):
             if self.over(moment):
                 return None
             following = self._after_quiet(moment)
-            following = self._after_full_hour(following, avoid_before, avoid_after)
+            following = self._after_full_hour(following, avoid_before * 60, avoid_after * 60)
             if following == moment:
-                return moment
+                return moment.astimezone(now.tzinfo)
             moment = following
         return None
 
@@ -61,14 +62,13 @@ class Hours:
         )
         if opening <= local:
             opening += timedelta(days=1)
-        return opening.astimezone(moment.tzinfo)
+        return opening.astimezone(UTC)
 
     def _after_full_hour(self, moment: datetime, before: float, after: float) -> datetime:
-        if not (before or after):
-            return moment
         local = moment.astimezone(self.zone)
-        hour = local.replace(minute=0, second=0, microsecond=0)
-        for full in (hour, hour + timedelta(hours=1)):
-            if full - timedelta(minutes=before) <= local < full + timedelta(minutes=after):
-                return (full + timedelta(minutes=after)).astimezone(moment.tzinfo)
+        past = local.minute * 60 + local.second + local.microsecond / 1_000_000
+        if past < after:
+            return moment + timedelta(seconds=after - past)
+        if past >= 3600 - before:
+            return moment + timedelta(seconds=3600 - past + after)
         return moment
