@@ -61,7 +61,9 @@ def claim(
     """
     while not _enter(connection, campaign, node, now_us):
         # The row is locked until the transaction ends (PostgreSQL; SQLite has locked the whole file at its begin).
-        held = connection.execute(sa.select(RUNNER).where(RUNNER.c.campaign == campaign).with_for_update()).one_or_none()
+        held = connection.execute(
+            sa.select(RUNNER).where(RUNNER.c.campaign == campaign).with_for_update()
+        ).one_or_none()
         if held is None:
             continue  # It was released between the two statements.
         if (held.machine, held.process) != (node.machine, node.process):
