@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "explain": "hiyari.cli.explain",
     "init": "hiyari.cli.init",
     "ledger": "hiyari.cli.ledger",
+    "pace": "hiyari.cli.pace",
     "plan": "hiyari.cli.plan",
     "rules": "hiyari.cli.rules",
     "send": "hiyari.cli.send",

@@ -60,11 +60,38 @@ def open_state(state: str | None, config: str | None, *, must_exist: bool = Fals
         UserError: It cannot be opened, or is not there.
     """
     inventory = load_inventory(config)
-    url = state_url(state, inventory.state_url if inventory else None, os.environ, root=os.geteuid() == 0)
-    scheme, _, path = url.partition(":///")
-    if must_exist and scheme == "sqlite" and not Path(path).exists():
-        sentence = text(
-            "There is no ledger at {path}: nothing was ever sent with it. Name the right one with --state.", path=path
-        )
-        raise UserError(sentence)
+    url = _url(state, inventory)
+    if must_exist and not _is_there(url):
+        raise _missing(url)
     return Opened(engine=open_store(url), url=url, inventory=inventory)
+
+
+def open_state_if_there(state: str | None, config: str | None) -> tuple[Opened | None, Inventory | None]:
+    """Open the state database for a command that does without one, and read the inventory; makes none.
+
+    Raises:
+        UserError: It cannot be opened, or ``--state`` names one that is not there.
+    """
+    inventory = load_inventory(config)
+    url = _url(state, inventory)
+    if _is_there(url):
+        return Opened(engine=open_store(url), url=url, inventory=inventory), inventory
+    if state is not None:
+        raise _missing(url)
+    return None, inventory
+
+
+def _url(state: str | None, inventory: Inventory | None) -> str:
+    return state_url(state, inventory.state_url if inventory else None, os.environ, root=os.geteuid() == 0)
+
+
+def _is_there(url: str) -> bool:
+    scheme, _, path = url.partition(":///")
+    return scheme != "sqlite" or Path(path).exists()
+
+
+def _missing(url: str) -> UserError:
+    path = url.partition(":///")[2]
+    return UserError(
+        text("There is no ledger at {path}: nothing was ever sent with it. Name the right one with --state.", path=path)
+    )

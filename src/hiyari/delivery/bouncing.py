@@ -5,7 +5,7 @@ One message is one transaction. What it does to each delivery is decided in `del
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -95,7 +95,7 @@ class Bounces:
     ) -> Iterator[Effect]:
         claim = find_claim(notice, sent_to, self.key)
         claimed = by_token(connection, claim.campaign, claim.number) if isinstance(claim, Claim) else None
-        people = frozenset(key for one in notice.statements if (key := self._key(one)) is not None)
+        people = {key: one for one in notice.statements if (key := self._key(one)) is not None}
         held: dict[tuple[str, str], Delivery] = {} if claimed is None else {_place(claimed): claimed}
         for statement in notice.statements:
             bounce = judge(statement, notice, self.known, now)
@@ -122,10 +122,12 @@ class Bounces:
         bounce: Bounce,
         delivery: Delivery,
         how: How,
-        people: frozenset[str],
+        people: Mapping[str, Statement],
         now: datetime,
     ) -> Effect:
-        about = whom(bounce, delivery.recipient, people - {delivery.recipient}, self.known)
+        others = frozenset(people) - {delivery.recipient}
+        shared = any(_same_reply(people[key], bounce.statement) for key in others)
+        about = whom(bounce, delivery.recipient, others, self.known, shared=shared)
         source = Source(at_us=int(now.timestamp() * 1_000_000), node=self.node)
         sent_us, bounced = sent_and_bounced(connection, delivery)
         effect = decide(bounce, delivery, about, how, Past(sent_us=sent_us, bounced=bounced), source)
@@ -145,6 +147,10 @@ class Bounces:
         """The recipient as the sender knew it."""
         address = statement.original or statement.recipient
         return written_key(address, self.known) if address else None
+
+
+def _same_reply(one: Statement, other: Statement) -> bool:
+    return one.code is not None and (one.code, one.said) == (other.code, other.said)
 
 
 def _place(delivery: Delivery) -> tuple[str, str]:

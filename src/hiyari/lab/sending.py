@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from hiyari.carriers.knowledge import knowledge
 from hiyari.delivery.campaign import Campaign
 from hiyari.delivery.campaign_file import parse_campaign
+from hiyari.delivery.ledger.claim import release
 from hiyari.delivery.ledger.node import alive, this_node
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.node.assemble import begin, make_letters, make_runner
@@ -21,7 +22,14 @@ _SECOND: Final = 1_000_000
 
 
 async def send(
-    path: Path, engine: sa.Engine, source: Source | None, key: bytes, clock: Clock, *, longest: float = 600
+    path: Path,
+    engine: sa.Engine,
+    source: Source | None,
+    key: bytes,
+    clock: Clock,
+    *,
+    longest: float = 600,
+    alongside: bool = False,
 ) -> Campaign:
     """Load the campaign of this file, and send until nothing is left.
 
@@ -32,6 +40,7 @@ async def send(
         key: The site's.
         clock: The present.
         longest: Seconds that cap the time-outs of RFC 5321.
+        alongside: Send although another campaign is being sent.
 
     Raises:
         UserError: A file is wrong.
@@ -45,10 +54,14 @@ async def send(
     prepared = await prepare(campaign, desk, None)
     letters = make_letters(campaign, prepared.materials, key, prepared.row.token)
     node = this_node()
-    begun = begin(engine, prepared.row, node, int(clock().timestamp() * _SECOND), alive=alive, take_over=False)
+    now_us = int(clock().timestamp() * _SECOND)
+    begun = begin(engine, prepared.row, node, now_us, alive=alive, alongside=alongside)
     async with Scribe(engine) as scribe:
         runner = make_runner(
             campaign, known, letters, begun, scribe=scribe, node=node, source=source, clock=clock, longest=longest
         )
-        await runner.run()
+        try:
+            await runner.run()
+        finally:
+            await scribe.ask(lambda connection: release(connection, campaign.name, node))
     return campaign

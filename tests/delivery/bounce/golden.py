@@ -27,7 +27,7 @@ def dump(octets: bytes) -> dict[str, Any]:
             "reason": bounce.reason.value,
             "hard": bounce.hard,
             "about": bounce.about.value,
-            "named": bounce.named,
+            "addresses": list(bounce.addresses),
             "phase": statement.phase,
             "code": statement.code,
             "enhanced": statement.enhanced,
@@ -37,5 +37,5 @@ def dump(octets: bytes) -> dict[str, Any]:
             "day": bounce.at.date().isoformat(),
             "dated": bounce.dated,
         }
-        statements.append({key: value for key, value in told.items() if value not in {None, ""}})
+        statements.append({key: value for key, value in told.items() if value not in (None, "", [])})
     return {"kind": notice.kind.value, "cut": notice.cut, "returned": list(notice.returned), "statements": statements}

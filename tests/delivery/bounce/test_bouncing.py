@@ -113,6 +113,17 @@ def test_the_address_in_the_carriers_text_decides(desk: Desk) -> None:
     assert desk.state(1) == ACCEPTED
 
 
+def test_one_of_several_that_is_not_named_is_nobody(desk: Desk) -> None:
+    """Au's filter refuses a whole transaction for one recipient: with two of them nobody knows whose it is."""
+    octets = report("hanako@ezweb.ne.jp,other@ezweb.ne.jp", "smtp; 550 : User unknown", to=desk.verp(2))
+    effects = desk.take(octets).effects
+    assert [(one.doing.name, one.whom and one.whom.name) for one in effects] == [
+        ("SOMEBODY_ELSE", "ONE_OF_SEVERAL"),
+        ("SOMEBODY_ELSE", "OTHER"),
+    ]
+    assert desk.state(2) == ACCEPTED
+
+
 def test_unknown_after_the_content_is_an_alarm_rather_than_a_fact(desk: Desk) -> None:
     """The address was taken at RCPT, so that it is doubted and not bad."""
     words = """This is the mail system at host relay1.example.jp.

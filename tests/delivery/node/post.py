@@ -90,6 +90,7 @@ class Post:
         body: str = "Hello.\n",
         longest: float = 5,
         extra: str = "",
+        alongside: bool = False,
     ) -> None:
         """Send a campaign to its end."""
         with (self.folder / "recipients.csv").open("w", newline="") as file:
@@ -103,7 +104,8 @@ class Post:
             for domain in {one.rpartition("@")[2] for one in recipients}
         ]
         now = system_clock()
-        await send(path, self.engine, Only(Zones(zones, now), now), KEY, system_clock, longest=longest)
+        source = Only(Zones(zones, now), now)
+        await send(path, self.engine, source, KEY, system_clock, longest=longest, alongside=alongside)
 
     def states(self, name: str = "c1") -> dict[str, str]:
         """The state of each recipient's delivery."""

@@ -220,7 +220,9 @@ async def test_two_campaigns_at_once_race_for_the_same_promise(tmp_path: Path) -
     (tmp_path / "one").mkdir()
     async with Carrier(temper()) as carrier:
         first, second = Post(tmp_path, carrier), Post(tmp_path, carrier)
-        await asyncio.gather(first.send(people(30), name="a"), second.send(people(30), name="b"))
+        await asyncio.gather(
+            first.send(people(30), name="a", alongside=True), second.send(people(30), name="b", alongside=True)
+        )
         assert first.counted("a")["accepted"] + first.counted("b")["accepted"] == 30
         assert first.mailboxes == dict.fromkeys(people(30), 1)
 

@@ -34,7 +34,10 @@ _DONE: Final = {
     Doing.WARNING: N_("it is still tried; nothing is changed"),
     Doing.EARLIER: N_("about an earlier attempt; nothing is changed"),
     Doing.STATE: N_("the delivery is {state}, in which a bounce changes nothing"),
-    Doing.SOMEBODY_ELSE: N_("it names another address than the delivery's: evidence about nobody; nothing is changed"),
+    Doing.SOMEBODY_ELSE: N_(
+        "it is about another address than the delivery's, or about one of several and does not say which: "
+        "evidence about nobody; nothing is changed"
+    ),
     Doing.WEAK: N_("it carries none of our tokens, and anybody can write such a mail; nothing is changed"),
     Doing.AMBIGUOUS: N_("several deliveries could be meant; nothing is changed"),
     Doing.CONTRADICTION: N_("its tokens name two deliveries; nothing is changed"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import click
 
+from hiyari.cli.ledger.cancel import cancel
+from hiyari.cli.ledger.export import export
+from hiyari.cli.ledger.resolve import resolve
 from hiyari.cli.ledger.show import show
 from hiyari.cli.ledger.status import status
 from hiyari.cli.ledger.uncertain import uncertain
@@ -15,5 +18,5 @@ def command() -> None:
     """See what was sent to whom, and decide about what is not known."""
 
 
-for _one in (show, status, uncertain, why):
+for _one in (cancel, export, resolve, show, status, uncertain, why):
     command.add_command(_one)

@@ -12,6 +12,7 @@ from hiyari.cli.ledger.paper import needed_campaign, stamp
 from hiyari.delivery.address import key_of, parse_address
 from hiyari.delivery.ledger.book import EventRow
 from hiyari.delivery.ledger.look import LOOKED_AT, cases
+from hiyari.delivery.ledger.states import State
 from hiyari.delivery.telling.case import Case
 from hiyari.model.error import UserError
 from hiyari.model.text import Remote, Text, text
@@ -59,11 +60,13 @@ def nothing_known(written: str, recipient: str, campaign: str | None) -> tuple[T
 
 
 def exit_code(found: list[Case]) -> ExitCode:
-    """1 where a person has to look at one of them, 3 where nothing is known."""
+    """1 where a person has to look at one of them, 3 where nothing is known, or not yet."""
     if not found:
         return ExitCode.UNKNOWN
-    near = any(one.delivery.state in LOOKED_AT for one in found)
-    return ExitCode.NEAR_MISS if near else ExitCode.FINE
+    states = {one.delivery.state for one in found}
+    if not states.isdisjoint(LOOKED_AT):
+        return ExitCode.NEAR_MISS
+    return ExitCode.UNKNOWN if State.SENDING in states else ExitCode.FINE
 
 
 def case_value(case: Case) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from itertools import groupby
+from typing import Any
 
 import click
 import sqlalchemy as sa
@@ -12,7 +13,8 @@ from hiyari.cli.ledger.paper import FORMS, SHOWN, Paper, needed_campaign, readin
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.ledger.look import Group, alarm_rows, case, groups, members
 from hiyari.delivery.ledger.states import Delivered, State
-from hiyari.delivery.telling.case import AlarmRow, Case, Cause
+from hiyari.delivery.telling.case import AlarmRow, Case
+from hiyari.delivery.telling.causes import cause_words
 from hiyari.delivery.telling.happened import happened
 from hiyari.delivery.telling.proof import alarm_words
 from hiyari.delivery.telling.words import command_line
@@ -48,9 +50,13 @@ def _text(connection: sa.Connection, found: list[Group], alarms: list[AlarmRow],
     if not found:
         paper.say(text("Nothing is uncertain, and nothing is doubted."))
     shown = found if everything else found[:SHOWN]
-    for group in shown:
-        paper.gap()
-        _group(paper, connection, group, alarms, everything=everything)
+    for _, alike in groupby(shown, key=lambda one: (one.campaign, one.lane, one.state, one.delivered)):
+        for group in alike:
+            paper.gap()
+            _group(paper, connection, group, alarms, everything=everything)
+        for sentence, command in _ways(group):
+            paper.say(sentence, 2)
+            paper.command(command)
     if len(found) > len(shown):
         paper.gap()
         rest = len(found) - len(shown)
@@ -69,7 +75,7 @@ def _group(paper: Paper, connection: sa.Connection, group: Group, alarms: list[A
         group.count,
         campaign=group.campaign,
         lane=group.lane,
-        cause=_cause(group.cause),
+        cause=cause_words(group.cause),
     )
     paper.say(head)
     its = [one for one in alarms if (one.campaign, one.lane) == (group.campaign, group.lane)]
@@ -85,25 +91,6 @@ def _group(paper: Paper, connection: sa.Connection, group: Group, alarms: list[A
     if not everything and group.count > _EXAMPLES:
         rest = group.count - _EXAMPLES
         paper.say(ntext("and {count} more: --all", "and {count} more: --all", rest), 2)
-    for sentence, command in _ways(group):
-        paper.say(sentence, 2)
-        paper.command(command)
-
-
-def _cause(cause: Cause) -> Text:
-    match cause:
-        case Cause.ANSWER_LOST:
-            return text("uncertain, all was sent and no answer came")
-        case Cause.UNPROVEN:
-            return text("uncertain, the answer was not about this recipient")
-        case Cause.NODE_DIED:
-            return text("uncertain, the sender died before the outcome was known")
-        case Cause.DOUBTED_BEFORE:
-            return text("doubted, certainly not delivered")
-        case Cause.DOUBTED_AFTER:
-            return text("doubted, and may have been delivered")
-        case _:
-            assert_never(cause)
 
 
 def _evidence(known: Case) -> Text:
@@ -112,7 +99,7 @@ def _evidence(known: Case) -> Text:
 
 
 def _ways(group: Group) -> list[tuple[Text, str]]:
-    bulk = ("--state", group.state.value, "--lane", group.lane)
+    bulk = ("--in", group.state.value, "--lane", group.lane)
     recorded = (
         text("To record that they have it, or shall be taken to have it:"),
         _resolve(group, *bulk, "--as", "sent"),

@@ -9,7 +9,6 @@ from collections.abc import Coroutine
 from typing import Any, Final
 
 import click
-import sqlalchemy as sa
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.exit import ExitCode
@@ -17,15 +16,14 @@ from hiyari.cli.messages import say, translator
 from hiyari.cli.sending.bench import Bench
 from hiyari.cli.sending.meanwhile import Meanwhile
 from hiyari.cli.sending.outcome import after, closing_words
-from hiyari.delivery.ledger.claim import others, release
+from hiyari.delivery.ledger.claim import release
 from hiyari.delivery.ledger.node import alive, this_node
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.node.assemble import begin, make_letters, make_runner
 from hiyari.delivery.node.runner import Runner
 from hiyari.delivery.prepare import Prepared
 from hiyari.model.clock import system_clock
-from hiyari.model.error import SafetyError
-from hiyari.model.text import ntext, text
+from hiyari.model.text import ntext
 
 _SECOND: Final = 1_000_000
 
@@ -39,11 +37,9 @@ def go(bench: Bench, prepared: Prepared, *, take_over: bool, alongside: bool) ->
     """
     node = this_node()
     engine = bench.opened.engine
-    if not alongside:
-        _alone(engine, prepared.row.name, node.machine)
     letters = make_letters(bench.campaign, prepared.materials, bench.opened.key(), prepared.row.token)
     now_us = int(system_clock().timestamp() * _SECOND)
-    begun = begin(engine, prepared.row, node, now_us, alive=alive, take_over=take_over)
+    begun = begin(engine, prepared.row, node, now_us, alive=alive, take_over=take_over, alongside=alongside)
     if begun.uncertain:
         say(
             ntext(
@@ -82,20 +78,6 @@ def go(bench: Bench, prepared: Prepared, *, take_over: bool, alongside: bool) ->
     if interrupted:
         return ExitCode.INTERRUPTED
     return ExitCode.NEAR_MISS if ended.near_misses else ExitCode.FINE
-
-
-def _alone(engine: sa.Engine, campaign: str, machine: str) -> None:
-    """Limits count per provider over everything that is sent from here."""
-    with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-        running = [one for one in others(connection, campaign) if one.machine != machine or alive(one.process)]
-    if running:
-        sentence = text(
-            "{other} is being sent by {node}, and the providers' limits count for both together. Wait until it is "
-            "done, or add --alongside to send at up to twice the pace.",
-            other=running[0].campaign,
-            node=running[0].node,
-        )
-        raise SafetyError(sentence)
 
 
 async def _watched(runner: Runner) -> bool:

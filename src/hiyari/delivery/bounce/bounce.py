@@ -96,8 +96,8 @@ class Bounce:
     hard: bool
     """Whether it says for good that the address itself is bad."""
     about: About
-    named: str | None
-    """The address in the diagnostic text, where there is one."""
+    addresses: tuple[str, ...]
+    """The addresses in the diagnostic text."""
     source: str
     """Where the meaning is known from."""
     at: datetime

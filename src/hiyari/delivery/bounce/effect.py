@@ -40,7 +40,7 @@ class Doing(StrEnum):
     STATE = "no such move"
     """In its state, a bounce changes nothing."""
     SOMEBODY_ELSE = "somebody else"
-    """It names another address than the delivery's: evidence about nobody."""
+    """It is about another address than the delivery's, or does not say about which of several."""
     WEAK = "weak"
     """It carries none of our tokens, so that anybody can have written it."""
     AMBIGUOUS = "several deliveries"
@@ -82,7 +82,7 @@ def decide(bounce: Bounce, delivery: Delivery, about: Whom, how: How, past: Past
         source: When and where the bounce is read; the reply's columns are filled in here.
     """
     effect = Effect(doing=Doing.SOMEBODY_ELSE, bounce=bounce, whom=about, how=how, delivery=delivery)
-    if about is Whom.OTHER:
+    if about in {Whom.OTHER, Whom.ONE_OF_SEVERAL}:
         return effect
     match bounce.statement.action:
         case Action.DELAYED:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from hiyari.carriers.knowledge import Knowledge
 from hiyari.carriers.provider import About
 from hiyari.delivery.bounce.bounce import Bounce, Kind, Notice
 from hiyari.delivery.bounce.meaning import written_key
 from hiyari.delivery.message.tokens import Purpose, read_token
+from hiyari.smtp.reply import Phase
 
 
 class How(StrEnum):
@@ -24,6 +26,9 @@ class How(StrEnum):
     MESSAGE_ID = "the returned Message-ID"
     RECIPIENT = "recipient and time"
     """Anybody can write such a bounce: it is weak evidence."""
+
+
+_ABOUT_ONE: Final = frozenset({About.RECIPIENT, About.NAMED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,8 @@ class Whom(StrEnum):
     NOT_NAMED = "not named"
     OTHER = "other"
     """It names another address, and nothing says that this one leads there."""
+    ONE_OF_SEVERAL = "one of several"
+    """One reply to several recipients, about one of them, and it does not say which (au's filter)."""
 
 
 def find_claim(notice: Notice, sent_to: Iterable[str], key: bytes) -> Claim | Contradiction | None:
@@ -79,7 +86,7 @@ def find_unsubscribe(notice: Notice, key: bytes) -> tuple[str, int] | None:
     return read_token(key, Purpose.UNSUBSCRIBE, notice.subject)
 
 
-def whom(bounce: Bounce, recipient: str, others: frozenset[str], known: Knowledge) -> Whom:
+def whom(bounce: Bounce, recipient: str, others: frozenset[str], known: Knowledge, *, shared: bool) -> Whom:
     """Whom a statement is about.
 
     Args:
@@ -87,19 +94,28 @@ def whom(bounce: Bounce, recipient: str, others: frozenset[str], known: Knowledg
         recipient: The delivery's recipient key.
         others: The keys of the other recipients of the same report.
         known: For the keys.
+        shared: Whether the same reply is told of another recipient, too.
     """
-    final, original, named = (
-        written_key(one, known) if one else None
-        for one in (bounce.statement.recipient, bounce.statement.original, bounce.named)
+    final, original = (
+        written_key(one, known) if one else None for one in (bounce.statement.recipient, bounce.statement.original)
     )
     if recipient not in {final, original} and (final or original):
         return Whom.OTHER
-    if named is not None and named not in {recipient, final, original}:
+    written = frozenset(key for one in bounce.addresses if (key := written_key(one, known)) is not None)
+    own = frozenset(one for one in (recipient, final, original) if one is not None)
+    if written and not _meet(written, own):
         # docomo names one recipient and refuses them all; elsewhere it may be the address that ours leads to.
-        if bounce.about is About.NAMED or named in others:
+        if bounce.about is About.NAMED or _meet(written, others):
             return Whom.OTHER
         if bounce.about is About.RECIPIENT:
             return Whom.FORWARDED
+    if shared and not written and bounce.about in _ABOUT_ONE and bounce.statement.phase != Phase.RCPT.value:
+        return Whom.ONE_OF_SEVERAL
     if final is None and original is None:
         return Whom.NOT_NAMED
     return Whom.OWN if final in {recipient, None} else Whom.FORWARDED
+
+
+def _meet(written: frozenset[str], keys: frozenset[str]) -> bool:
+    """Whether one of the keys is written; a server may write in lower case what is not one mailbox in two cases."""
+    return not {one.lower() for one in written}.isdisjoint(one.lower() for one in keys)

@@ -83,10 +83,11 @@ def judge(statement: Statement, notice: Notice, known: Knowledge, now: datetime,
     date = own_date(statement, notice, now)
     at = date or now
     if statement.action in {Action.DELIVERED, Action.RELAYED, Action.EXPANDED}:
-        return _bounce(statement, _undefined(None), at, hard=False, dated=date is not None)
+        return _bounce(statement, _undefined(()), at, hard=False, dated=date is not None)
     provider = _provider(statement, known, lane)
     meaning = _meaning(statement, provider, known, at)
-    other = meaning.named is not None and meaning.about is About.NAMED and not _same(meaning.named, statement, known)
+    names = meaning.about is About.NAMED and bool(meaning.addresses)
+    other = names and not _same(meaning.addresses, statement, known)
     hard = (
         statement.action is Action.FAILED
         and meaning.reason in ABOUT_THE_ADDRESS
@@ -109,7 +110,7 @@ def _bounce(statement: Statement, meaning: Meaning, at: datetime, *, hard: bool,
         reason=meaning.reason,
         hard=hard,
         about=meaning.about,
-        named=meaning.named,
+        addresses=meaning.addresses,
         source=meaning.source,
         at=at,
         dated=dated,
@@ -127,22 +128,28 @@ def _provider(statement: Statement, known: Knowledge, lane: str | None) -> Provi
 
 
 def _meaning(statement: Statement, provider: Provider, known: Knowledge, at: datetime) -> Meaning:
-    own = None
-    if not _carriers_words(statement, provider, at):
-        own = next((reason for reason, pattern in _PATTERNS if pattern.search(statement.said)), None)
-    told = _undefined(None)
+    told = _undefined(())
     for said in _readings(statement):
         told = _in_phases(statement, said, provider, known, at)
         if told.reason is not Reason.UNDEFINED:
             break
+    own = None if told.source in _sources(provider) else _own_words(statement, told)
     # Without a code no server replied: these are the reporting system's words.
     if own is not None and (statement.code is None or told.reason is Reason.UNDEFINED):
         about = About.RECIPIENT if own in ABOUT_THE_ADDRESS else told.about
-        return Meaning(reason=own, about=about, named=told.named, source=_OWN_SOURCE)
+        return Meaning(reason=own, about=about, addresses=told.addresses, source=_OWN_SOURCE)
     if told.reason is Reason.UNDEFINED and statement.action is Action.FAILED and _transient(statement):
         # A permanent end of a temporary refusal: the time was over.
-        return Meaning(reason=Reason.EXPIRED, about=About.TRANSACTION, named=told.named, source=_OWN_SOURCE)
+        return Meaning(reason=Reason.EXPIRED, about=About.TRANSACTION, addresses=told.addresses, source=_OWN_SOURCE)
     return told
+
+
+def _own_words(statement: Statement, told: Meaning) -> Reason | None:
+    """What the words mean that are nobody's reply; what somebody is called says nothing."""
+    said = statement.said
+    for address in told.addresses:
+        said = said.replace(address, "")
+    return next((reason for reason, pattern in _PATTERNS if pattern.search(said)), None)
 
 
 def _readings(statement: Statement) -> Iterable[str]:
@@ -158,22 +165,18 @@ def _in_phases(statement: Statement, said: str, provider: Provider, known: Knowl
     if statement.phase:
         return known.read(provider, statement.phase, code, said, at)
     both = [known.read(provider, phase.value, code, said, at) for phase in (Phase.RCPT, Phase.FINAL_DOT)]
-    sources = {rule.source for rule in provider.replies} if provider is not known.other else set()
     # What the carrier itself is known for goes before what receivers in general mean by such words.
-    candidates = [one for one in both if one.source in sources] or both
+    candidates = [one for one in both if one.source in _sources(provider)] or both
     if len({one.reason for one in candidates}) > 1:
-        return _undefined(candidates[0].named)
+        # The source stays: the carrier is known for these words, and nobody else's meaning counts instead.
+        return _undefined(candidates[0].addresses, candidates[0].source)
     # The narrowest of them: about the named address alone.
     return next((one for one in candidates if one.about is About.NAMED), candidates[0])
 
 
-def _carriers_words(statement: Statement, provider: Provider, at: datetime) -> bool:
-    """Whether the provider is known for these words: then nothing but its own rules says what they mean."""
-    if provider.id == OTHER:
-        return False
-    code = statement.code or 550
-    phases = (statement.phase,) if statement.phase else (Phase.RCPT.value, Phase.FINAL_DOT.value)
-    return any(rule.fits(phase, code, None, statement.said, at.date()) for rule in provider.replies for phase in phases)
+def _sources(provider: Provider) -> frozenset[str]:
+    """Where a provider's own rules are known from."""
+    return frozenset() if provider.id == OTHER else frozenset(rule.source for rule in provider.replies)
 
 
 def _transient(statement: Statement) -> bool:
@@ -182,10 +185,10 @@ def _transient(statement: Statement) -> bool:
     return (statement.enhanced or "5")[0] == "4"
 
 
-def _same(named: str, statement: Statement, known: Knowledge) -> bool:
+def _same(addresses: Iterable[str], statement: Statement, known: Knowledge) -> bool:
     own = {written_key(one, known) for one in (statement.recipient, statement.original) if one}
-    return not own or written_key(named, known) in own
+    return not own or not own.isdisjoint(written_key(one, known) for one in addresses)
 
 
-def _undefined(named: str | None) -> Meaning:
-    return Meaning(reason=Reason.UNDEFINED, about=About.TRANSACTION, named=named, source="")
+def _undefined(addresses: tuple[str, ...], source: str = "") -> Meaning:
+    return Meaning(reason=Reason.UNDEFINED, about=About.TRANSACTION, addresses=addresses, source=source)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Source, change
 from hiyari.delivery.ledger.states import Delivered, Move
-from hiyari.delivery.ledger.tables import RUNNER
+from hiyari.delivery.ledger.tables import CAMPAIGN, RUNNER
 from hiyari.delivery.ledger.writing import write
 from hiyari.model.error import SafetyError
-from hiyari.model.text import Duration, text
+from hiyari.model.text import text
 
 SILENCE: Final = 90
 """Seconds without a sign of life after which a node on another machine may be taken for dead."""
 _SECOND: Final = 1_000_000
-_CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +40,18 @@ def claim(
     *,
     alive: Callable[[str], bool],
     take_over: bool = False,
+    alongside: bool = False,
 ) -> int:
     """Become the campaign's only runner, and call uncertain what the last one left between intent and outcome.
 
     Args:
-        connection: In a transaction, which the caller rolls back on an exception.
+        connection: In a transaction of its own.
         campaign: Its name.
-        node: Who wants it.
-        now_us: Microseconds since the epoch.
+        node: Who asks.
+        now_us: The present.
         alive: Whether a process of this machine still runs.
-        take_over: A person says that the other machine sends no more.
+        take_over: Go on with what another machine has begun and has been silent about for `SILENCE`.
+        alongside: Do so although another campaign is being sent, with which the providers' limits are shared.
 
     Returns:
         How many deliveries became uncertain.
@@ -59,65 +59,72 @@ def claim(
     Raises:
         SafetyError: Somebody else sends it, or may do so.
     """
-    while not _enter(connection, campaign, node, now_us):
-        # The row is locked until the transaction ends (PostgreSQL; SQLite has locked the whole file at its begin).
-        held = connection.execute(
-            sa.select(RUNNER).where(RUNNER.c.campaign == campaign).with_for_update()
-        ).one_or_none()
-        if held is None:
-            continue  # It was released between the two statements.
-        if (held.machine, held.process) != (node.machine, node.process):
-            _judge(held, node, now_us, alive=alive, take_over=take_over)
-        connection.execute(sa.delete(RUNNER).where(RUNNER.c.campaign == campaign))
-    return _mark_what_was_left(connection, campaign, Source(at_us=now_us, node=node.name))
-
-
-def _enter(connection: sa.Connection, campaign: str, node: Node, now_us: int) -> bool:
-    """Write the row of the runner; false where there is one. Of two that do so at one moment the second waits here."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    # Two who ask at once are served one after the other; SQLite's transaction does it by itself.
+    connection.execute(sa.select(CAMPAIGN.c.name).where(CAMPAIGN.c.name == campaign).with_for_update())
+    for row in map(_running, connection.execute(sa.select(RUNNER)).mappings()):
+        if row.campaign == campaign:
+            _refuse_holder(row, node, now_us, alive=alive, take_over=take_over)
+        elif not alongside and _lives(row, node, now_us, alive):
+            _refuse_neighbour(row)
+    connection.execute(sa.delete(RUNNER).where(RUNNER.c.campaign == campaign))
     values = {"campaign": campaign, "node": node.name, "machine": node.machine, "process": node.process}
-    return connection.execute(insert(RUNNER).on_conflict_do_nothing(), {**values, "beat_us": now_us}).rowcount == 1
+    connection.execute(sa.insert(RUNNER), {**values, "beat_us": now_us})
+    left = book.in_flight(connection, campaign)
+    source = Source(at_us=now_us, node=node.name)
+    write(connection, [change(one, Move.NODE_DIED, source, delivered=Delivered.MAY_BE) for one in left], 0)
+    return len(left)
 
 
-def _judge(held: sa.Row[Any], node: Node, now_us: int, *, alive: Callable[[str], bool], take_over: bool) -> None:
-    """Refuse to take a campaign from somebody who sends it, or of whom nobody knows that he does not."""
-    if held.machine == node.machine:
-        if not alive(held.process):
-            return
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A campaign that is, or was, being sent."""
+
+    campaign: str
+    node: str
+    machine: str
+    process: str
+    beat_us: int
+
+
+def _running(row: Mapping[Any, Any]) -> Running:
+    return Running(**row)
+
+
+def _lives(row: Running, node: Node, now_us: int, alive: Callable[[str], bool]) -> bool:
+    """Whether that node sends, as far as can be told from this machine."""
+    if row.machine == node.machine:
+        return alive(row.process)
+    return now_us - row.beat_us < SILENCE * _SECOND
+
+
+def _refuse_holder(row: Running, node: Node, now_us: int, *, alive: Callable[[str], bool], take_over: bool) -> None:
+    if row.machine == node.machine and row.process == node.process:
+        return
+    if _lives(row, node, now_us, alive):
         sentence = text(
             "{campaign} is being sent by {node}. Wait until it is done, or stop that process first.",
-            campaign=held.campaign,
-            node=held.node,
+            campaign=row.campaign,
+            node=row.node,
         )
         raise SafetyError(sentence)
-    silent = (now_us - held.beat_us) // _SECOND
-    # A sign of life far in the future only says that the clocks differ.
-    if abs(silent) < SILENCE:
+    if row.machine != node.machine and not take_over:
         sentence = text(
-            "{campaign} is being sent by {node} on another machine, which gave a sign of life {silent} ago. Stop it "
-            "there, and wait {silence}.",
-            campaign=held.campaign,
-            node=held.node,
-            silent=Duration(max(silent, 0)),
-            silence=Duration(SILENCE),
-        )
-        raise SafetyError(sentence)
-    if not take_over:
-        sentence = text(
-            "{campaign} was last sent by {node} on another machine. If that machine sends no more (and this is not "
-            "a copy of its ledger), add --take-over.",
-            campaign=held.campaign,
-            node=held.node,
+            "{campaign} was last sent by {node} on another machine. If that machine sends no more, and this is not a "
+            "copy of its ledger, add --take-over.",
+            campaign=row.campaign,
+            node=row.node,
         )
         raise SafetyError(sentence)
 
 
-def _mark_what_was_left(connection: sa.Connection, campaign: str, source: Source) -> int:
-    count = 0
-    while left := book.in_flight(connection, campaign, _CHUNK):
-        write(connection, [change(one, Move.NODE_DIED, source, delivered=Delivered.MAY_BE) for one in left], 0)
-        count += len(left)
-    return count
+def _refuse_neighbour(row: Running) -> None:
+    sentence = text(
+        "{other} is being sent by {node}, and the providers' limits count for both together. Wait until it is done, "
+        "or add --alongside to send at up to twice the pace.",
+        other=row.campaign,
+        node=row.node,
+    )
+    raise SafetyError(sentence)
 
 
 def beat(connection: sa.Connection, campaign: str, node: Node, now_us: int) -> bool:
@@ -137,20 +144,3 @@ def release(connection: sa.Connection, campaign: str, node: Node) -> None:
             RUNNER.c.campaign == campaign, RUNNER.c.machine == node.machine, RUNNER.c.process == node.process
         )
     )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """A campaign that is, or was, being sent."""
-
-    campaign: str
-    node: str
-    machine: str
-    process: str
-
-
-def others(connection: sa.Connection, campaign: str) -> list[Running]:
-    """Who has claimed other campaigns."""
-    statement = sa.select(RUNNER.c.campaign, RUNNER.c.node, RUNNER.c.machine, RUNNER.c.process)
-    rows = connection.execute(statement.where(RUNNER.c.campaign != campaign)).mappings()
-    return [Running(**row) for row in rows]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
 
+from hiyari.carriers.reason import Reason
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Delivery
 from hiyari.delivery.ledger.claim import SILENCE
+from hiyari.delivery.ledger.spent import Past, pasts
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.ledger.tables import ALARM, DELIVERY, EVENT, RUNNER
 from hiyari.delivery.telling.case import AlarmRow, Case, Cause, cause_of
@@ -18,6 +20,7 @@ from hiyari.delivery.telling.case import AlarmRow, Case, Cause, cause_of
 LOOKED_AT: Final = (State.UNCERTAIN, State.DOUBTED)
 """States that a person has to look at."""
 _SECOND: Final = 1_000_000
+_PAGE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +108,16 @@ def cases(connection: sa.Connection, recipient: str, campaign: str | None) -> li
 def case(connection: sa.Connection, delivery: Delivery) -> Case:
     """A delivery with everything that belongs to it."""
     row = book.find_campaign(connection, delivery.campaign)
-    claimed = runner(connection, delivery.campaign)
     return Case(
         delivery=delivery,
         events=tuple(book.events(connection, delivery.recipient, delivery.campaign)),
         alarms=tuple(alarm_rows(connection, delivery.campaign, delivery.lane)),
         digest=row.digest if row is not None and row.state is book.CampaignState.BEGUN else "",
-        sent_by=claimed.node if claimed is not None else "",
     )
 
 
 def groups(connection: sa.Connection, campaign: str | None) -> list[Group]:
-    """What a person has to look at, the largest group first."""
+    """What a person has to look at; what can be settled alike stands together."""
     columns = (DELIVERY.c.campaign, DELIVERY.c.lane, DELIVERY.c.state, DELIVERY.c.delivered, EVENT.c.move)
     statement = (
         sa.select(*columns, sa.func.count().label("count"))
@@ -127,7 +128,7 @@ def groups(connection: sa.Connection, campaign: str | None) -> list[Group]:
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
     found = [_group(tuple(row)) for row in connection.execute(statement)]
-    return sorted(found, key=lambda one: (one.campaign, -one.count, one.lane, one.cause, one.move))
+    return sorted(found, key=lambda one: (one.campaign, one.lane, one.state, one.delivered, -one.count, one.move))
 
 
 def _group(row: tuple[str, str, str, str, str, int]) -> Group:
@@ -169,3 +170,62 @@ def _newest_event() -> sa.ColumnElement[bool]:
         & (EVENT.c.campaign == DELIVERY.c.campaign)
         & (EVENT.c.number == DELIVERY.c.events)
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneHistory:
+    """What the ledger knows about a lane, over all campaigns."""
+
+    answered: int
+    unknown: int
+    """Answers that said *user unknown* and are believed."""
+    pasts: Mapping[str, Past]
+    """By egress."""
+    alarm: AlarmRow | None
+    """The last one."""
+
+
+def lane_history(connection: sa.Connection, lane: str, day: int) -> LaneHistory:
+    """A lane's past; ``day`` is today in days since the epoch (UTC)."""
+    unknown = sa.case((DELIVERY.c.reason == Reason.USER_UNKNOWN.value, 1), else_=0)
+    statement = sa.select(sa.func.count(), sa.func.sum(unknown)).where(
+        DELIVERY.c.lane == lane, DELIVERY.c.state.in_([State.ACCEPTED.value, State.REFUSED.value])
+    )
+    answered, bad = connection.execute(statement).one()
+    alarms = alarm_rows(connection, None, lane)
+    return LaneHistory(
+        answered=answered,
+        unknown=int(bad or 0),
+        pasts={egress: past for (name, egress), past in pasts(connection, day).items() if name == lane},
+        alarm=alarms[-1] if alarms else None,
+    )
+
+
+def pages(connection: sa.Connection, campaign: str) -> Iterator[list[Case]]:
+    """Every delivery of a campaign with its events, some hundred at a time, in the order of the file."""
+    last = -1
+    while True:
+        statement = (
+            sa.select(*DELIVERY.c)
+            .where(DELIVERY.c.campaign == campaign, DELIVERY.c.number > last)
+            .order_by(DELIVERY.c.number)
+            .limit(_PAGE)
+        )
+        found = [book.delivery(row) for row in connection.execute(statement).mappings()]
+        if not found:
+            return
+        happened = _events(connection, campaign, [one.recipient for one in found])
+        yield [Case(delivery=one, events=tuple(happened.get(one.recipient, ()))) for one in found]
+        last = found[-1].number
+
+
+def _events(connection: sa.Connection, campaign: str, recipients: list[str]) -> dict[str, list[book.EventRow]]:
+    statement = (
+        sa.select(EVENT)
+        .where(EVENT.c.campaign == campaign, EVENT.c.recipient.in_(recipients))
+        .order_by(EVENT.c.recipient, EVENT.c.number)
+    )
+    found: dict[str, list[book.EventRow]] = {}
+    for row in connection.execute(statement).mappings():
+        found.setdefault(row["recipient"], []).append(book.event(row))
+    return found

@@ -11,7 +11,6 @@ from typing import Final
 import sqlalchemy as sa
 
 METADATA: Final = sa.MetaData()
-_SENDING: Final = sa.text("state = 'sending'")
 
 CAMPAIGN: Final = sa.Table(
     "campaign",
@@ -46,8 +45,12 @@ DELIVERY: Final = sa.Table(
     sa.Column("node", sa.Text, nullable=False),
     sa.Index("delivery_due", "campaign", "lane", "due_us", "number"),
     sa.Index("delivery_number", "campaign", "number"),
-    # What a crash left between intent and outcome: a handful among a million.
-    sa.Index("delivery_sending", "campaign", sqlite_where=_SENDING, postgresql_where=_SENDING),
+    sa.Index(
+        "delivery_sending",
+        "campaign",
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    ),
 )
 """One row per recipient and campaign. ``due_us`` is set exactly while it may be sent; ``events`` counts its events
 and is what a writer must have seen to change the row."""
@@ -103,6 +106,13 @@ ALARM: Final = sa.Table(
     sa.Column("expected", sa.Float, nullable=False),
 )
 """Each time that a lane's answers were no longer believed, with the numbers."""
+MARK: Final = sa.Table(
+    "mark",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+"""How often the ledger has been sent with; the same number stands in a file beside it (see `ledger.mark`)."""
 SPENT: Final = sa.Table(
     "spent",
     METADATA,

@@ -14,6 +14,7 @@ from hiyari.delivery.campaign import Campaign, Route, RouteKind
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.book import CampaignRow
 from hiyari.delivery.ledger.claim import Node, claim
+from hiyari.delivery.ledger.mark import count_on, keep, look_at_mark, mark_file
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.spent import SECONDS_OF_A_DAY, Past, pasts
 from hiyari.delivery.materials import Materials
@@ -49,27 +50,51 @@ class Begun:
     begun_us: int
     uncertain: int
     """Deliveries that the last run left between intent and outcome."""
+    mark: Path | None
+    """The file beside the ledger by which an old copy of it is noticed."""
 
 
 def begin(
-    engine: sa.Engine, row: CampaignRow, node: Node, now_us: int, *, alive: Callable[[str], bool], take_over: bool
+    engine: sa.Engine,
+    row: CampaignRow,
+    node: Node,
+    now_us: int,
+    *,
+    alive: Callable[[str], bool],
+    take_over: bool = False,
+    alongside: bool = False,
 ) -> Begun:
     """Claim the campaign, and begin it where it has not begun.
 
+    Args:
+        engine: The ledger.
+        row: The campaign, loaded.
+        node: This process.
+        now_us: The present.
+        alive: Whether a process of this machine still runs.
+        take_over: As for `claim`, and for a ledger that was put back from a copy.
+        alongside: As for `claim`.
+
     Raises:
-        SafetyError: Somebody else sends it.
+        SafetyError: Somebody else sends it, or the ledger is an old copy.
     """
+    path = mark_file(engine.url.render_as_string(hide_password=True))
     with engine.begin() as connection:
-        uncertain = claim(connection, row.name, node, now_us, alive=alive, take_over=take_over)
+        look_at_mark(connection, path, take_over=take_over)
+        uncertain = claim(connection, row.name, node, now_us, alive=alive, take_over=take_over, alongside=alongside)
+        number = count_on(connection, path)
         if row.begun_us is None:
             book.set_begun(connection, row.name, row.digest, now_us)
-        return Begun(
+        begun = Begun(
             left=book.left(connection, row.name),
             pasts=pasts(connection, now_us // _SECOND // SECONDS_OF_A_DAY),
             history=book.history(connection, row.name),
             begun_us=row.begun_us or now_us,
             uncertain=uncertain,
+            mark=path,
         )
+    keep(path, number)
+    return begun
 
 
 def make_lanes(campaign: Campaign, known: Knowledge, begun: Begun, now: float) -> tuple[Lane, ...]:
@@ -155,6 +180,7 @@ def make_runner(
         doubting=doubting,
         clock=clock,
         begun_us=begun.begun_us,
+        mark=begun.mark,
     )
 
 

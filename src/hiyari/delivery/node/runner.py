@@ -16,12 +16,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 from hiyari.delivery.campaign import Campaign
 from hiyari.delivery.ledger import spent
 from hiyari.delivery.ledger.change import Delivery, change
 from hiyari.delivery.ledger.claim import Node, beat
+from hiyari.delivery.ledger.mark import count_on, keep
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.states import Move, State
 from hiyari.delivery.node.doubting import Doubting
@@ -58,6 +60,8 @@ class Runner:
     doubting: Doubting
     clock: Clock
     begun_us: int
+    mark: Path | None = None
+    """The file beside the ledger by which an old copy of it is noticed."""
     progress: Progress = field(default_factory=Progress)
     _schedule: Schedule = field(init=False)
     _size: int = field(default=1, init=False)
@@ -210,6 +214,8 @@ class Runner:
             await asyncio.sleep(_BEAT)
             if not await self._still_ours():
                 raise _taken_over()
+            number = await self.scribe.ask(lambda connection: count_on(connection, self.mark))
+            await asyncio.to_thread(keep, self.mark, number)
             await self._keep_count()
             self.trials.lines.tidy()
 

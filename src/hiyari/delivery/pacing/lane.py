@@ -17,11 +17,11 @@ from hiyari.carriers.provider import Limits
 from hiyari.carriers.reason import ABOUT_THE_SENDER, Reason
 from hiyari.delivery.pacing.window import Window
 
-_FIRST_PAUSE: Final = 30.0
-_PROBES: Final = 5
+FIRST_PAUSE: Final = 30.0
+PROBES: Final = 5
 """Messages taken one by one before a lane that was closed is open again."""
-_NETWORK_PAUSE: Final = 900.0
-_GROWTH: Final = 20
+NETWORK_PAUSE: Final = 900.0
+GROWTH: Final = 20
 """Messages taken in a row that bring back one connection."""
 _SLOWS: Final = ABOUT_THE_SENDER | {Reason.NETWORK, Reason.SYSTEM}
 """Reasons to slow down. A recipient's full mailbox or a greylisted sender is no reason to let the others wait."""
@@ -137,7 +137,7 @@ class Lane:
         self._good += 1
         if self.door is Door.PROBING:
             self._probes += 1
-            if self._probes >= _PROBES:
+            if self._probes >= PROBES:
                 self.door = Door.OPEN
                 self.doubted = False
                 self.why = ""
@@ -145,11 +145,11 @@ class Lane:
                 self._good = 0
                 self._slow /= 2
         elif self._slow:
-            if self._good % _GROWTH == 0:
+            if self._good % GROWTH == 0:
                 self._slow = (
                     self._slow / 2 if self._slow > max(self.limits.interval.value, self._spread, _NO_TIME) else 0
                 )
-        elif self._good % _GROWTH == 0:
+        elif self._good % GROWTH == 0:
             self._allowed = min(self._allowed + 1, self.limits.connections.value)
 
     def held_back(self, reason: Reason, now: float, said: str, asked: float | None) -> None:
@@ -175,12 +175,12 @@ class Lane:
         self._allowed = max(1.0, self._allowed / 2)
         longest = self.limits.closed_for.value
         if reason is Reason.NETWORK:
-            longest = min(longest, _NETWORK_PAUSE)
+            longest = min(longest, NETWORK_PAUSE)
         if asked is None and self._failures < 2 and self.door is Door.OPEN:
             # Once may be chance: half as many connections, and a short breath.
             self._next = max(self._next, now + 1.0)
             return
-        pause = asked if asked is not None else min(_FIRST_PAUSE * 2.0 ** min(self._failures - 1, 16), longest)
+        pause = asked if asked is not None else min(FIRST_PAUSE * 2.0 ** min(self._failures - 1, 16), longest)
         self._close(now + pause, said)
 
     def doubt(self, now: float, why: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
+from hiyari.carriers.reason import Reason
 from hiyari.delivery.ledger.book import EventRow
 from hiyari.delivery.ledger.change import Delivery
 from hiyari.delivery.ledger.states import Delivered, Move, State
@@ -19,6 +22,16 @@ class Cause(StrEnum):
     NODE_DIED = "node died"
     DOUBTED_BEFORE = "doubted before the content"
     DOUBTED_AFTER = "doubted after the content"
+
+
+OPEN_QUESTIONS: Final = frozenset(
+    {Move.UNPROVEN, Move.ANSWER_LOST, Move.NODE_DIED, Move.HANDED_OVER, Move.ACCEPTED, Move.CONFIRMED}
+)
+"""After these it has, or may have, been delivered, whatever a later attempt ends with."""
+DECIDED: Final = "decision"
+"""Stands as the phase of an event that is a person's word, and no server's."""
+UNBELIEVED: Final = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.FILTERED, Reason.UNDEFINED})
+"""Reasons after the content with which filters refuse what they deliver all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +61,16 @@ class Case:
     """Of its lane in its campaign, in order."""
     digest: str = ""
     """By which the campaign goes on; empty where it has not begun."""
-    sent_by: str = ""
-    """The node that sends the campaign now; empty where none does."""
 
     @property
     def last(self) -> EventRow | None:
         """The newest event."""
         return self.events[-1] if self.events else None
+
+    @property
+    def may_have_it(self) -> bool:
+        """Whether the recipient may have it, by its last attempt or by an earlier one."""
+        return self.delivery.delivered is not Delivered.NO or has_open_question(self.events)
 
     @property
     def refusal(self) -> EventRow | None:
@@ -86,6 +102,18 @@ def cause_of(state: State, delivered: Delivered, last: Move | None) -> Cause | N
     return Cause.ANSWER_LOST if last is None else known.get(last, Cause.ANSWER_LOST)
 
 
-def came_after_content(event: EventRow | None) -> bool:
-    """Whether a refusal came when the recipient could have the message already."""
-    return event is not None and event.phase == Phase.FINAL_DOT.value
+def has_open_question(events: Sequence[EventRow]) -> bool:
+    """Whether any attempt ended without proof that nothing was delivered.
+
+    A bounce that came last answers for the last attempt, and the delivery says what it proves. It is no answer about
+    what was tried before a person queued it again.
+    """
+    if events and events[-1].move is Move.BOUNCED:
+        again = max((one.number for one in events if one.move is Move.QUEUED_AGAIN), default=0)
+        events = [one for one in events if one.number < again]
+    return any(one.move in OPEN_QUESTIONS or is_unbelieved(one) for one in events)
+
+
+def is_unbelieved(event: EventRow) -> bool:
+    """Whether it is a refusal after the content for a reason with which filters refuse what they deliver."""
+    return event.move is Move.REFUSED and event.phase == Phase.FINAL_DOT.value and event.reason in UNBELIEVED

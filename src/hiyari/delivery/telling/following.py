@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final, assert_never
 
 from hiyari.delivery.ledger.hindrance import HindranceKind, read_hindrance
-from hiyari.delivery.ledger.states import Delivered, State
-from hiyari.delivery.telling.case import Case, came_after_content
+from hiyari.delivery.ledger.states import State
+from hiyari.delivery.telling.case import Case
 from hiyari.delivery.telling.happened import moment
 from hiyari.delivery.telling.words import command_line
 from hiyari.model.text import N_, Text, text
@@ -40,7 +40,7 @@ def following(case: Case) -> Text:
             )
         case State.SUPPRESSED:
             return _suppressed(case)
-        case State.DOUBTED | State.UNCERTAIN if delivery.delivered is not Delivered.NO:
+        case State.DOUBTED | State.UNCERTAIN if case.may_have_it:
             return text("It is not sent again by itself: the recipient might get it twice.")
         case _:
             return text(_SENTENCES[delivery.state])
@@ -58,9 +58,9 @@ def choices(case: Case) -> Iterator[tuple[Text, str]]:
     delivery = case.delivery
     match delivery.state:
         case State.WAITING | State.DEFERRED:
-            if case.digest and not case.sent_by:
+            if case.digest:
                 command = f"hiyari send CAMPAIGN.toml --digest {case.digest[:_DIGITS]}"
-                yield text("Nobody sends it now. To go on, with the campaign's own file:"), command
+                yield text("If nobody sends it now, to go on with the campaign's own file:"), command
             yield text("To keep it from being sent:"), _resolve(case, "never")
         case State.SENDING:
             yield text("To see who sends it:"), command_line("hiyari", "ledger", "status", delivery.campaign)
@@ -85,9 +85,9 @@ def choices(case: Case) -> Iterator[tuple[Text, str]]:
 
 
 def _again(case: Case) -> Text:
-    if case.delivery.delivered is Delivered.NO and not came_after_content(case.refusal):
-        return text("To send it again, which gives it to nobody twice:")
-    return text("To send it again, at the risk that the recipient gets it twice:")
+    if case.may_have_it:
+        return text("To send it again, at the risk that the recipient gets it twice:")
+    return text("To send it again, which gives it to nobody twice:")
 
 
 def _resolve(case: Case, decision: str) -> str:

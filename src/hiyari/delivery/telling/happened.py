@@ -7,6 +7,7 @@ from typing import Final
 
 from hiyari.delivery.ledger.book import EventRow
 from hiyari.delivery.ledger.states import Move
+from hiyari.delivery.telling.case import DECIDED
 from hiyari.delivery.telling.words import phase_words, reply_of
 from hiyari.model.text import N_, Remote, Text, text
 
@@ -76,6 +77,8 @@ def _refused(event: EventRow) -> Text:
 
 
 def _confirmed(event: EventRow) -> Text:
-    if event.code is not None:
-        return text("{server} had taken it after all: {reply}", server=_at(event), reply=reply_of(event))
-    return text("A person recorded that it was delivered: {reason}", reason=Remote(event.said))
+    if event.phase == DECIDED:
+        return text("A person recorded that it was delivered: {reason}", reason=Remote(event.said))
+    if event.code is not None and event.mx:
+        return text("{server} had taken it after all: {reply}", server=event.mx, reply=reply_of(event))
+    return text("A report says that it was delivered: {reply}", reply=reply_of(event))

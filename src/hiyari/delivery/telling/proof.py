@@ -11,14 +11,17 @@ from typing import assert_never
 
 from hiyari.delivery.ledger.hindrance import HindranceKind, read_hindrance
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
-from hiyari.delivery.telling.case import AlarmRow, Case, Cause, came_after_content, cause_of
+from hiyari.delivery.telling.case import DECIDED, AlarmRow, Case, Cause, cause_of, has_open_question, is_unbelieved
 from hiyari.delivery.telling.happened import moment
 from hiyari.model.text import Remote, Text, ntext, text
+from hiyari.smtp.reply import Phase
 
 
 def proof(case: Case) -> Iterator[Text]:
     """Sentences about *delivered*, then about the address."""
     yield from _delivered(case)
+    if case.delivery.delivered is Delivered.NO and _tried_since(case):
+        yield text("That is the last attempt. An earlier one may have delivered it all the same.")
     yield from _address(case)
 
 
@@ -44,6 +47,12 @@ def _delivered(case: Case) -> Iterator[Text]:
             assert_never(delivery.state)
 
 
+def _tried_since(case: Case) -> bool:
+    """Whether the question was left open by an attempt before the last decision to send it again."""
+    again = [place for place, one in enumerate(case.events) if one.move is Move.QUEUED_AGAIN]
+    return bool(again) and has_open_question(case.events[: again[-1]])
+
+
 def _not_accepted(case: Case) -> Iterator[Text]:
     match case.delivery.delivered:
         case Delivered.NO if not case.events:
@@ -64,7 +73,7 @@ def _accepted(case: Case) -> Text:
             "Delivered: may be. The smart host has it and the provider has not answered yet: its answer stands in that "
             "host's log, or comes back as a bounce."
         )
-    if case.last is not None and case.last.move is Move.CONFIRMED and case.last.code is None:
+    if case.last is not None and case.last.move is Move.CONFIRMED and case.last.phase == DECIDED:
         return text("Delivered: yes, by a person's word and not by an answer of the provider.")
     return text(
         "Delivered: yes. The provider has taken responsibility for it. That does not prove that a filter let it "
@@ -74,15 +83,22 @@ def _accepted(case: Case) -> Text:
 
 def _refused(case: Case) -> Text:
     refusal = case.refusal
+    if case.delivery.delivered is not Delivered.NO:
+        return text(
+            "Delivered: may be. A bounce says that it came back, and does not prove it: it carries no mark of this "
+            "message, or is about an address that the mail was forwarded to."
+        )
     if case.last is not None and case.last.move is Move.BOUNCED:
         return text("Delivered: no, by the bounce: the message came back after it had been taken.")
     if refusal is not None and refusal.code is None:
         return text("Delivered: no. No server takes mail for this address, or the message cannot be sent to it.")
-    if came_after_content(refusal):
+    if refusal is not None and is_unbelieved(refusal):
         return text(
             "Delivered: no, by the provider's word. The refusal came after the content, where some filters refuse and "
             "deliver all the same."
         )
+    if refusal is not None and refusal.phase == Phase.FINAL_DOT.value:
+        return text("Delivered: no. The provider refused the message after it had seen the content.")
     return text("Delivered: no, for certain. The refusal came before the content was sent.")
 
 
@@ -93,7 +109,10 @@ def _near_miss(case: Case) -> Iterator[Text]:
         case Cause.DOUBTED_BEFORE:
             yield text("Delivered: no, for certain. The refusal came before the content was sent.")
         case Cause.DOUBTED_AFTER:
-            yield text("Delivered: may be. The refusal came after the content, and half of such mail was delivered.")
+            yield text(
+                "Delivered: may be. The refusal came after the content, and filters that say so deliver part of it "
+                "all the same."
+            )
         case Cause.UNPROVEN:
             yield text(
                 "Delivered: may be. The answer was about another recipient, or about nobody: it proves nothing here."

@@ -44,8 +44,18 @@ def upgrade() -> None:
     )
     op.create_index("delivery_due", "delivery", ["campaign", "lane", "due_us", "number"])
     op.create_index("delivery_number", "delivery", ["campaign", "number"])
-    sending = sa.text("state = 'sending'")
-    op.create_index("delivery_sending", "delivery", ["campaign"], sqlite_where=sending, postgresql_where=sending)
+    op.create_index(
+        "delivery_sending",
+        "delivery",
+        ["campaign"],
+        sqlite_where=sa.text("state = 'sending'"),
+        postgresql_where=sa.text("state = 'sending'"),
+    )
+    op.create_table(
+        "mark",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("number", sa.BigInteger, nullable=False),
+    )
     op.create_table(
         "event",
         sa.Column("recipient", sa.Text, nullable=False),
