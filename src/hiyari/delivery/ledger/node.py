@@ -21,7 +21,7 @@ def this_node() -> Node:
 def alive(process: str) -> bool:
     """Whether the process still runs on this machine. Where that cannot be found out, it does."""
     pid, _, start = process.partition(":")
-    if not pid.isdigit():
+    if not pid.isdecimal():
         return False
     return _start(int(pid)) == start if start else _exists(int(pid))
 
@@ -61,6 +61,6 @@ def _exists(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
     return True
