@@ -63,7 +63,11 @@ def open_store(url: str) -> sa.Engine:
         sa.event.listen(engine, "begin", _begin)
     try:
         _migrate(engine)
+    except SafetyError:
+        engine.dispose()
+        raise
     except SQLAlchemyError as error:
+        engine.dispose()
         sentence = text(
             "The state database cannot be opened: {reason}. Look at its place and rights, or name another with "
             "--state.",

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from hiyari.delivery.ledger.tables import MARK
 from hiyari.model.error import ActionError, SafetyError
 from hiyari.model.text import text
+from hiyari.store.place import sync_folder
 
 _NAME: Final = "sent with"
 _WIDTH: Final = 18
@@ -89,7 +90,7 @@ def keep(path: Path | None, number: int) -> None:
                 os.pwrite(descriptor, f"{number:0{_WIDTH}d}\n".encode("ascii"), 0)
                 os.fsync(descriptor)
         if written is None:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
         sentence = text(
             "{path} cannot be written: {reason}. Nothing more is sent. Mend that, and run the same command again.",
@@ -105,15 +106,6 @@ def _locked(path: Path) -> Iterator[int]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that a new file's name is as durable as what stands in it."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
