@@ -198,7 +198,12 @@ def url(folder: Path) -> str:
 
 def every_state(folder: Path) -> Pen:
     """The campaign, with somebody in every state for every cause."""
-    pen = Pen(url(folder))
+    return fill(url(folder))
+
+
+def fill(place: str) -> Pen:
+    """As `every_state`, in the database at a URL."""
+    pen = Pen(place)
     docomo, other = "docomo", "other:example.jp"
     pen.accepted(pen.load("accepted@docomo.ne.jp", docomo))
     pen.deferred(pen.load("deferred@example.jp", other))

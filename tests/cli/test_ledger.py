@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 
 from hiyari.cli.ledger.recipient import recipient_of
 from hiyari.cli.main import main
+from hiyari.delivery.ledger.node import this_node
 from hiyari.delivery.ledger.states import Delivered, Move, State
+from hiyari.delivery.ledger.tables import RUNNER
 from hiyari.smtp.reply import Phase
 from tests.written_ledger import CAMPAIGN, Pen, every_state, url
 
@@ -144,6 +146,79 @@ def test_status_counts_and_says_what_to_do(pen: Pen, capsys: pytest.CaptureFixtu
     assert sum(one["count"] for one in value["tallies"]) == 16
 
 
+@pytest.mark.parametrize(
+    ("machine", "process", "age", "sentence", "alive"),
+    [
+        ("", "", 0, "Being sent by other-1", True),
+        ("", "999999999:1", 0, "Nobody sends it now: other-1 died", False),
+        ("elsewhere", "1:1", 5, "Being sent by other-1", True),
+        ("elsewhere", "1:1", 3600, "Unknown whether it is being sent", None),
+    ],
+)
+def test_who_sends_it_is_known_or_said_to_be_unknown(
+    machine: str,
+    process: str,
+    age: int,
+    sentence: str,
+    *,
+    alive: bool | None,
+    pen: Pen,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A process of this machine lives or not; of another machine's silence nobody concludes that nothing is sent."""
+    node = this_node()
+    row = {
+        "campaign": CAMPAIGN,
+        "node": "other-1",
+        "machine": machine or node.machine,
+        "process": process or node.process,
+        "beat_us": int((time.time() - age) * 1_000_000),
+    }
+    with pen.engine.begin() as connection:
+        connection.execute(sa.insert(RUNNER), row)
+    assert ledger(pen, "status", CAMPAIGN) == 1
+    assert sentence in " ".join(capsys.readouterr().out.split())
+    ledger(pen, "status", CAMPAIGN, "--format", "json")
+    assert shown(capsys)["campaigns"][0]["runner"]["alive"] is alive
+
+
+def test_what_is_on_its_way_unseen_is_unknown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without any near miss, deliveries on their way from a silent machine exit 3; `why` has its JSON."""
+    pen = Pen(url(tmp_path))
+    pen.intend(pen.load("sending@example.jp", "other:example.jp"))
+    row = {"campaign": CAMPAIGN, "node": "n", "machine": "elsewhere", "process": "1:1", "beat_us": 1}
+    with pen.engine.begin() as connection:
+        connection.execute(sa.insert(RUNNER), row)
+    assert ledger(pen, "status") == 3
+    capsys.readouterr()
+    assert ledger(pen, "why", "sending@example.jp", "--format", "json") == 3
+    (told,) = shown(capsys)["deliveries"]
+    assert told["proves"][0].startswith("Delivered: may be.")
+    assert told["events"][0]["move"] == "intended"
+    pen.engine.dispose()
+
+
+def test_long_lists_are_cut_with_a_count(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of many lanes and many recipients the first are shown, with how many more and the option that shows them."""
+    pen = Pen(url(tmp_path))
+    for number in range(15):
+        pen.lost(pen.load(f"r@d{number}.example", f"other:d{number}.example"))
+    for number in range(5):
+        pen.lost(pen.load(f"r{number}@docomo.ne.jp", "docomo"))
+    assert ledger(pen, "status", CAMPAIGN) == 1
+    told = capsys.readouterr().out
+    assert "and 4 more lanes: --all" in told
+    assert ledger(pen, "uncertain") == 1
+    told = capsys.readouterr().out
+    assert "and 4 more groups: --all" in told
+    assert "and 2 more: --all" in told
+    assert ledger(pen, "uncertain", "--all") == 1
+    told = capsys.readouterr().out
+    assert "more" not in told
+    assert all(address in told for address in pen.deliveries())
+    pen.engine.dispose()
+
+
 def test_uncertain_groups_by_cause_with_evidence(pen: Pen, capsys: pytest.CaptureFixture[str]) -> None:
     """Each cause has its group; only what was certainly not delivered is offered in bulk."""
     assert ledger(pen, "uncertain", CAMPAIGN, "--format", "json") == 1
@@ -155,6 +230,8 @@ def test_uncertain_groups_by_cause_with_evidence(pen: Pen, capsys: pytest.Captur
     again = re.findall(r"--in (\w+) --lane \w+ --as again", told)
     assert again == ["doubted"]
     assert "550 Unknown user somebody@docomo.ne.jp" in told
+    assert ledger(pen, "uncertain", "--all") == 1
+    assert capsys.readouterr().out == told
 
 
 def test_what_may_be_delivered_is_never_queued_by_state(pen: Pen, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +69,34 @@ relay1 A 203.0.113.11
 """
 
 
-@pytest.mark.parametrize("words", re.findall(r"^\$ script/hiyari (.*)$", README, re.MULTILINE))
+SHOWN = re.findall(r"^\$ script/hiyari (.*)$", README, re.MULTILINE)
+CAMPAIGN = [line for line in SHOWN if line.partition(" ")[0] in {"send", "ledger", "pace"}]
+
+
+def test_the_readmes_campaign_can_be_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
+    """From the README alone: the example is served, shown, sent by its digest, and every address can be explained."""
+    folder = tmp_path / "example"
+    program = [sys.executable, "-c", "import hiyari.cli.main as m; m.entry()"]
+    command = [*program, "demo", "campaign", "--serve", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as lab:  # noqa: S603 - our own
+        try:
+            while not (folder / "campaign.toml").exists():
+                assert lab.poll() is None
+                time.sleep(0.05)
+            monkeypatch.setenv("HIYARI_CONFIG", str(folder / "hiyari.toml"))
+            digest = ""
+            for line in CAMPAIGN:
+                words = line.replace("/tmp/example", str(folder)).replace("DIGEST", digest).split()  # noqa: S108
+                assert main(words) in {0, 1}, line
+                shown = capfd.readouterr().out
+                found = re.search(r"--digest ([0-9a-f]{12})", shown)
+                digest = found[1] if found else digest
+            assert "ezweb" in shown or "au" in shown
+        finally:
+            lab.terminate()
+
+
+@pytest.mark.parametrize("words", [line for line in SHOWN if line not in CAMPAIGN and "--serve" not in line])
 def test_the_readmes_commands_run(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command line that the README shows is one, and ends with a verdict; zone files stand for DNS."""
     monkeypatch.chdir(tmp_path)

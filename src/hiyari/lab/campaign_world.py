@@ -139,7 +139,7 @@ def write_campaign(folder: Path, stage: World, *, name: str = "prize-2026") -> P
         rows.append(f"{address},Entrant {number},{'a bicycle' if number % 40 == 1 else ''}")
     (folder / "recipients.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (folder / "result.txt").write_text(_BODY, encoding="utf-8")
-    (folder / "hiyari.toml").write_text(_INVENTORY.format(dns=stage.dns), encoding="utf-8")
+    (folder / "hiyari.toml").write_text(_INVENTORY.format(dns=stage.dns, ledger=folder / "ledger.db"), encoding="utf-8")
     path = folder / "campaign.toml"
     path.write_text(_CAMPAIGN.format(name=name, port=stage.port), encoding="utf-8")
     return path
@@ -157,7 +157,7 @@ _INVENTORY: Final = """[resolver]
 servers = ["{dns}"]
 
 [state]
-url = "ledger.db"
+url = "{ledger}"
 
 [[domain]]
 name = "example.jp"

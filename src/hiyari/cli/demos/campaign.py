@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
+import shutil
 import signal
 import tempfile
 from pathlib import Path
@@ -102,7 +104,12 @@ async def keep(words: Translator, folder: Path) -> ExitCode:
         write_campaign(folder, stage)
         tell("The carriers run, and {folder} holds an example. In another terminal:", folder=str(folder))
         click.echo()
-        for line in (f"cd {folder}", "hiyari send campaign.toml", "hiyari ledger status prize-2026"):
+        program = "hiyari" if shutil.which("hiyari") else "script/hiyari"
+        for line in (
+            f"export HIYARI_CONFIG={shlex.quote(str(folder / 'hiyari.toml'))}",
+            f"{program} send {shlex.quote(str(folder / 'campaign.toml'))}",
+            f"{program} ledger status",
+        ):
             click.echo(f"    {line}")
         click.echo()
         tell("Ctrl-C ends them, and says what really reached the mailboxes.")

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import Paper, write_json
+from hiyari.cli.paper import Paper, write_json
 from hiyari.delivery.deciding.carry_out import Done, carry_out
 from hiyari.delivery.deciding.decision import SHOWN, Decision, Draft, Held, Row
 from hiyari.delivery.ledger.book import CampaignRow
@@ -93,13 +93,16 @@ def show_or_do(
             digest=digest[:SHORTEST],
         )
         raise SafetyError(sentence)
-    done = carry_out(engine, draft, _source(draft.reason))
+    try:
+        done = carry_out(engine, draft, _source(draft.reason))
+    finally:
+        engine.dispose()
     if form == "json":
         _as_json(draft, done)
     else:
         paper.say(_done(draft, done))
         if draft.decision is Decision.AGAIN and done.written:
-            paper.say(text("They go out when the campaign's sender runs:"))
+            paper.say(text("Queued deliveries go out when the campaign's sender runs:"))
             paper.command(f"hiyari send CAMPAIGN.toml --digest {row.digest[:SHORTEST]}")
         paper.write()
     _complain(done)

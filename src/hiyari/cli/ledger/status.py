@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import click
 import sqlalchemy as sa
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import FORMS, SHOWN, Paper, needed_campaign, reading, stamp, write_json
+from hiyari.cli.paper import FORMS, SHOWN, Paper, needed_campaign, reading, stamp, write_json
 from hiyari.cli.render.fold import columns
 from hiyari.cli.sending.outcome import state_words
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.book import CampaignRow, CampaignState
-from hiyari.delivery.ledger.look import LOOKED_AT, RunnerRow, Tally, alarm_rows, runner, tallies
+from hiyari.delivery.ledger.claim import SILENCE, Running
+from hiyari.delivery.ledger.look import LOOKED_AT, Tally, alarm_rows, runner, tallies
 from hiyari.delivery.ledger.node import alive, this_node
 from hiyari.delivery.ledger.states import Delivered, Standing, State
 from hiyari.delivery.telling.case import AlarmRow
@@ -26,7 +27,8 @@ from hiyari.delivery.telling.words import command_line, delivered_word, standing
 from hiyari.model.clock import system_clock
 from hiyari.model.text import Text, ntext, text
 
-_DIGITS = 12
+_DIGITS: Final = 12
+_SECOND: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Stand:
 
     row: CampaignRow
     tallies: list[Tally]
-    runner: RunnerRow | None
+    runner: Running | None
     runs: bool | None
     """Whether its runner lives; None where that cannot be seen from this machine."""
     alarms: list[AlarmRow]
@@ -101,12 +103,14 @@ def _stand(connection: sa.Connection, row: CampaignRow) -> Stand:
     )
 
 
-def _runs(claimed: RunnerRow | None) -> bool | None:
+def _runs(claimed: Running | None) -> bool | None:
     if claimed is None:
         return False
     if claimed.machine == this_node().machine:
         return alive(claimed.process)
-    return None if claimed.silent(int(system_clock().timestamp() * 1_000_000)) else True
+    # Nobody can see from here whether a process of another machine lives: silence is telling, and proves nothing.
+    silent = system_clock().timestamp() - claimed.beat_us / _SECOND > SILENCE
+    return None if silent else True
 
 
 def _list(paper: Paper, stands: list[Stand]) -> None:

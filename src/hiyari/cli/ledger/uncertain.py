@@ -9,9 +9,11 @@ import click
 import sqlalchemy as sa
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import FORMS, SHOWN, Paper, needed_campaign, reading, write_json
+from hiyari.cli.paper import FORMS, SHOWN, Paper, needed_campaign, reading, write_json
 from hiyari.cli.state import open_state, state_options
-from hiyari.delivery.ledger.look import Group, alarm_rows, case, groups, members
+from hiyari.delivery.ledger import book
+from hiyari.delivery.ledger.change import Delivery
+from hiyari.delivery.ledger.look import Group, alarm_rows, groups, members
 from hiyari.delivery.ledger.states import Delivered, State
 from hiyari.delivery.telling.case import AlarmRow, Case
 from hiyari.delivery.telling.causes import cause_words
@@ -83,18 +85,19 @@ def _group(paper: Paper, connection: sa.Connection, group: Group, alarms: list[A
         for sentence in alarm_words(alarm):
             paper.say(sentence, 2)
     for one in members(connection, group, None if everything else _EXAMPLES):
-        paper.say(text("{address}: {evidence}", address=one.address, evidence=_evidence(case(connection, one))), 2)
+        paper.say(text("{address}: {evidence}", address=one.address, evidence=_evidence(connection, one)), 2)
         if everything:
             # A group may have a million members: nothing is kept that can be given out.
             paper.write()
-            paper.lines.clear()
     if not everything and group.count > _EXAMPLES:
         rest = group.count - _EXAMPLES
         paper.say(ntext("and {count} more: --all", "and {count} more: --all", rest), 2)
 
 
-def _evidence(known: Case) -> Text:
-    event = known.refusal if known.delivery.state is State.DOUBTED else known.last
+def _evidence(connection: sa.Connection, delivery: Delivery) -> Text:
+    events = book.events(connection, delivery.recipient, delivery.campaign)
+    known = Case(delivery=delivery, events=tuple(events))
+    event = known.refusal if delivery.state is State.DOUBTED else known.last
     return happened(event) if event is not None else text("nothing is written down")
 
 

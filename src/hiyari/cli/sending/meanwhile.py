@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Self
 
 from hiyari.cli.messages import say
+from hiyari.cli.sending.words import rough
 from hiyari.delivery.ledger.states import State
 from hiyari.delivery.node.runner import Runner
 from hiyari.delivery.pacing.lane import Door, Lane
 from hiyari.locale.translate import Translator
 from hiyari.model.clock import system_clock
-from hiyari.model.text import Duration, Text, text
+from hiyari.model.text import Text, text
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -62,16 +63,33 @@ class Meanwhile:
     def _summary(self) -> Text:
         progress = self._runner.progress
         left = sum(progress.left.values())
-        rate = progress.rate(system_clock().timestamp())
+        now = system_clock().timestamp()
+        rate = progress.rate(now)
         if rate > 0 and left:
             return text(
                 "{done} done, {left} left, {rate} a second, about {time} to go",
                 done=progress.total,
                 left=left,
                 rate=rate,
-                time=Duration(round(left / rate)),
+                time=rough(max(left / rate, self._slowest(now))),
             )
         return text("{done} done, {left} left", done=progress.total, left=left)
+
+    def _slowest(self, now: float) -> float:
+        """Seconds until the last lane is done at the pace that it has now."""
+        lanes: dict[str, list[Lane]] = {}
+        for lane in self._runner.lanes:
+            lanes.setdefault(lane.name, []).append(lane)
+        left = self._runner.progress.left
+        return max(
+            (
+                min(max(lane.closed_until - now, 0.0) for lane in same)
+                + left[name] * min(lane.interval for lane in same) / len(same)
+                for name, same in lanes.items()
+                if left[name] > 0
+            ),
+            default=0.0,
+        )
 
     def _draw(self) -> Table:
         from rich.table import Table  # noqa: PLC0415

@@ -17,6 +17,7 @@ from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
 from hiyari.cli.sending.bench import Bench
 from hiyari.cli.sending.route import judge_route
+from hiyari.cli.sending.words import rough
 from hiyari.delivery.ledger.hindrance import HindranceKind
 from hiyari.delivery.message.templates import TOKEN
 from hiyari.delivery.pacing.forecast import fits_window
@@ -24,7 +25,7 @@ from hiyari.delivery.prepare import Prepared
 from hiyari.delivery.preview import SHORTEST_DIGEST, Example, LaneForecast, Preview
 from hiyari.locale.translate import Translator, printable
 from hiyari.model.rule import Severity
-from hiyari.model.text import Duration, Remote, Text, ntext, text
+from hiyari.model.text import Remote, Text, ntext, text
 
 _LANES: Final = 12
 _SHOWN: Final = 5
@@ -141,21 +142,13 @@ def _table(preview: Preview, words: Translator) -> Iterator[str]:
 
 def _row(lane: LaneForecast, words: Translator) -> tuple[str, str, str]:
     name = lane.lane if ":" in lane.lane else f"{lane.lane} ({lane.provider})"
-    time = text("as fast as it takes them") if lane.seconds is None else text("{time}", time=_rough(lane.seconds))
+    time = text("as fast as it takes them") if lane.seconds is None else text("{time}", time=rough(lane.seconds))
     return name, str(lane.waiting), words.render(time) if lane.waiting else ""
-
-
-def _rough(seconds: float) -> Duration:
-    """To two digits or so: nobody plans a campaign by the second."""
-    for unit in (86400, 3600, 60):
-        if seconds >= 2 * unit:
-            return Duration(round(seconds / unit) * unit)
-    return Duration(max(round(seconds), 1))
 
 
 def _time(preview: Preview, words: Translator) -> Iterator[str]:
     if preview.seconds is not None and preview.waiting:
-        yield from _wrapped(text("Until all are done: about {time}", time=_rough(preview.seconds)), words)
+        yield from _wrapped(text("Until all are done: about {time}", time=rough(preview.seconds)), words)
     if not fits_window(preview.seconds, preview.campaign.hours, preview.at):
         yield from _wrapped(
             text("That is longer than the window of the campaign: what is left then is not sent."), words

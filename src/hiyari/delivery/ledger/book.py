@@ -127,7 +127,9 @@ def set_begun(connection: sa.Connection, name: str, digest: str, at_us: int) -> 
 def load(connection: sa.Connection, deliveries: Sequence[Mapping[str, Any]]) -> int:
     """Insert rows; those whose recipient the campaign has already are left out. Returns how many went in."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    return connection.execute(insert(DELIVERY).on_conflict_do_nothing(), deliveries).rowcount
+    statement = insert(DELIVERY).on_conflict_do_nothing()
+    # Without the option PostgreSQL's driver is asked for no count, and -1 comes back.
+    return connection.execute(statement, deliveries, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def promised(connection: sa.Connection, recipients: Iterable[str], horizon_us: int) -> dict[tuple[str, str], str]:

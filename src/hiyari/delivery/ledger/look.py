@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hiyari.carriers.reason import Reason
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Delivery
-from hiyari.delivery.ledger.claim import SILENCE
+from hiyari.delivery.ledger.claim import Running
 from hiyari.delivery.ledger.spent import Past, pasts
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.ledger.tables import ALARM, DELIVERY, EVENT, RUNNER
@@ -19,7 +19,6 @@ from hiyari.delivery.telling.case import AlarmRow, Case, Cause, cause_of
 
 LOOKED_AT: Final = (State.UNCERTAIN, State.DOUBTED)
 """States that a person has to look at."""
-_SECOND: Final = 1_000_000
 _PAGE: Final = 500
 
 
@@ -32,20 +31,6 @@ class Tally:
     delivered: Delivered
     standing: Standing
     count: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunnerRow:
-    """Who has claimed a campaign."""
-
-    node: str
-    machine: str
-    process: str
-    beat_us: int
-
-    def silent(self, now_us: int) -> bool:
-        """Whether it has given no sign of life for so long that it may be dead."""
-        return now_us - self.beat_us > SILENCE * _SECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +68,10 @@ def tallies(connection: sa.Connection, campaign: str) -> list[Tally]:
     ]
 
 
-def runner(connection: sa.Connection, campaign: str) -> RunnerRow | None:
+def runner(connection: sa.Connection, campaign: str) -> Running | None:
     """Who has claimed the campaign."""
-    statement = sa.select(RUNNER.c.node, RUNNER.c.machine, RUNNER.c.process, RUNNER.c.beat_us)
-    row = connection.execute(statement.where(RUNNER.c.campaign == campaign)).mappings().one_or_none()
-    return None if row is None else RunnerRow(**row)
+    row = connection.execute(sa.select(RUNNER).where(RUNNER.c.campaign == campaign)).mappings().one_or_none()
+    return None if row is None else Running(**row)
 
 
 def alarm_rows(connection: sa.Connection, campaign: str | None, lane: str | None = None) -> list[AlarmRow]:
@@ -159,6 +143,7 @@ def members(connection: sa.Connection, group: Group, most: int | None) -> Iterat
         )
         .order_by(DELIVERY.c.number)
         .limit(most)
+        .execution_options(yield_per=_PAGE)
     )
     for row in connection.execute(statement).mappings():
         yield book.delivery(row)

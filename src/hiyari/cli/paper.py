@@ -1,4 +1,4 @@
-"""What the ledger's commands share: reading it, lines of text in the reader's width, and the envelope of JSON."""
+"""What commands about the ledger share: reading it, lines of text in the reader's width, and the envelope of JSON."""
 
 from __future__ import annotations
 
@@ -31,8 +31,15 @@ _SECOND: Final = 1_000_000
 @contextmanager
 def reading(opened: Opened) -> Iterator[sa.Connection]:
     """A transaction that only reads: everything in it is of one moment."""
-    with opened.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-        yield connection
+    engine = opened.engine
+    if engine.dialect.name == "postgresql":
+        # Its usual level sees what is committed between two statements.
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    try:
+        with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+            yield connection
+    finally:
+        engine.dispose()
 
 
 def needed_campaign(connection: sa.Connection, name: str) -> CampaignRow:
@@ -61,6 +68,7 @@ class Paper:
 
     words: Translator = field(default_factory=translator)
     lines: list[str] = field(default_factory=list)
+    _written: bool = False
 
     def say(self, sentence: Text, indent: int = 0) -> None:
         """A sentence, folded."""
@@ -77,12 +85,14 @@ class Paper:
 
     def gap(self) -> None:
         """An empty line between two parts."""
-        if self.lines and self.lines[-1]:
+        if self.lines[-1] if self.lines else self._written:
             self.lines.append("")
 
     def write(self) -> None:
-        """Give it out."""
+        """Give it out, and keep nothing of it: a long list goes out bit by bit."""
         click.echo("\n".join(self.lines))
+        self.lines.clear()
+        self._written = True
 
 
 def write_json(name: str, summary: Mapping[str, Any], **parts: object) -> None:
