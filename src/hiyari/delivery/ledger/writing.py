@@ -150,7 +150,7 @@ def _updated(one: Change) -> dict[str, Any]:
         "state": one.state.value,
         "delivered": one.delivered.value,
         "standing": one.standing.value,
-        "reason": one.reason,
+        "reason": _storable(one.reason),
         "attempts": one.attempts,
         "due_us": one.due_us,
         "node": one.source.node,
@@ -168,10 +168,17 @@ def _event(one: Change) -> dict[str, Any]:
         "state": one.state.value,
         "node": source.node,
         "egress": source.egress,
-        "mx": source.mx,
+        "mx": _storable(source.mx),
         "phase": source.phase,
         "code": source.code,
         "enhanced": source.enhanced,
-        "said": source.said,
-        "reason": one.reason,
+        "said": _storable(source.said),
+        "reason": _storable(one.reason),
     }
+
+
+def _storable(words: str) -> str:
+    """PostgreSQL stores no NUL and neither engine half a surrogate pair: a reply with one must not end a campaign."""
+    if words.isascii() and "\0" not in words:
+        return words
+    return words.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
