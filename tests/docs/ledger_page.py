@@ -12,16 +12,17 @@ A delivery is one recipient of one campaign. The picture is drawn from the table
 {diagram}
 ```
 
-Two questions are kept apart. *Delivered* is no, may be, or yes; yes means that the provider took it, not that it was read. *Address* is
-unknown, good, doubted or bad. A refusal before the end of the content proves that nothing was delivered, whatever it says about the
-address. A lost answer proves nothing.
+Two questions are kept apart. *Delivered* is no, may be, or yes; yes means that the provider took it, not that it was
+read. *Address* is unknown, good, doubted or bad. A refusal before the end of the content proves that nothing was
+delivered, whatever it says about the address. A lost answer proves nothing.
 
 Rules that hold for every path:
 
-* An intent is durable before the end of the content is sent, its outcome after it. What a crash leaves between the two is *uncertain*.
+* An intent is durable before the end of the content is sent, its outcome after it. What a crash leaves between the two
+  is *uncertain*.
 * What is *accepted*, *uncertain* or *doubted* is sent again only by a recorded decision of a person.
-* The same content goes to the same recipient once, from whatever campaign, file or machine with this ledger. The window is `[repeat]
-  window`; it is switched off only with a reason.
+* The same content goes to the same recipient once, from whatever campaign, file or machine with this ledger. The window
+  is `[repeat] window`; it is switched off only with a reason.
 
 | from | what happens | to |
 | --- | --- | --- |

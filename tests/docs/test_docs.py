@@ -76,15 +76,8 @@ CAMPAIGN = [line for line in SHOWN if line.partition(" ")[0] in {"send", "ledger
 def test_the_readmes_campaign_can_be_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
     """From the README alone: the example is served, shown, sent by its digest, and every address can be explained."""
     folder = tmp_path / "example"
-    command = [
-        sys.executable,
-        "-c",
-        "import hiyari.cli.main as m; m.entry()",
-        "demo",
-        "campaign",
-        "--serve",
-        str(folder),
-    ]
+    program = [sys.executable, "-c", "import hiyari.cli.main as m; m.entry()"]
+    command = [*program, "demo", "campaign", "--serve", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as lab:  # noqa: S603 - our own
         try:
             while not (folder / "campaign.toml").exists():

@@ -28,7 +28,7 @@ def command(scenario: str, serve: Path | None) -> int:
     if serve is not None and scenario != "campaign":
         raise UserError(text("--serve belongs to the campaign: hiyari demo campaign --serve FOLDER"))
     try:
-        return asyncio.run(_play(scenario, serve))
+        return asyncio.run(_play(scenario, serve.absolute() if serve is not None else None))
     except OSError as error:
         sentence = text(
             "The demo needs the loopback addresses 127.0.0.x, and this system does not give them: {reason}. "

@@ -96,7 +96,7 @@ async def keep(words: Translator, folder: Path) -> ExitCode:
     def tell(message: str, /, **params: Param) -> None:
         click.echo(words.render(text(message, **params)))
 
-    stop, folder = asyncio.Event(), folder.absolute()
+    stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with world(system_clock) as stage:

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from hiyari.cli.ledger.deciding import read_digest, read_reason, show_or_do
-from hiyari.cli.ledger.paper import FORMS, needed_campaign, reading
+from hiyari.cli.paper import FORMS, needed_campaign, reading
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.deciding.choose import ByState, draft_by_state
 from hiyari.delivery.deciding.decision import Decision

@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import Paper, write_json
+from hiyari.cli.paper import Paper, write_json
 from hiyari.delivery.deciding.carry_out import Done, carry_out
 from hiyari.delivery.deciding.decision import SHOWN, Decision, Draft, Held, Row
 from hiyari.delivery.ledger.book import CampaignRow

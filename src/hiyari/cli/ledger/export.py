@@ -17,8 +17,8 @@ import click
 import sqlalchemy as sa
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import needed_campaign, reading
 from hiyari.cli.messages import say
+from hiyari.cli.paper import needed_campaign, reading
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.look import LOOKED_AT, pages

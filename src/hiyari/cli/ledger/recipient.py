@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import needed_campaign, stamp
+from hiyari.cli.paper import needed_campaign, stamp
 from hiyari.delivery.address import key_of, parse_address
 from hiyari.delivery.ledger.book import EventRow
 from hiyari.delivery.ledger.look import LOOKED_AT, cases

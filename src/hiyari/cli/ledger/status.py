@@ -10,7 +10,7 @@ import click
 import sqlalchemy as sa
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import FORMS, SHOWN, Paper, needed_campaign, reading, stamp, write_json
+from hiyari.cli.paper import FORMS, SHOWN, Paper, needed_campaign, reading, stamp, write_json
 from hiyari.cli.render.fold import columns
 from hiyari.cli.sending.outcome import state_words
 from hiyari.cli.state import open_state, state_options

@@ -9,7 +9,7 @@ import click
 import sqlalchemy as sa
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import FORMS, SHOWN, Paper, needed_campaign, reading, write_json
+from hiyari.cli.paper import FORMS, SHOWN, Paper, needed_campaign, reading, write_json
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Delivery

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from hiyari.cli.ledger.paper import FORMS, Paper, reading, write_json
 from hiyari.cli.ledger.recipient import case_value, exit_code, find_cases, nothing_known, recipient_of
+from hiyari.cli.paper import FORMS, Paper, reading, write_json
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.ledger.states import Move
 from hiyari.delivery.telling.case import Case

@@ -13,8 +13,8 @@ import click
 from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.provider import Limits, Provider
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.ledger.paper import FORMS, Paper, reading, stamp
 from hiyari.cli.pace.value import limit_values
+from hiyari.cli.paper import FORMS, Paper, reading, stamp
 from hiyari.cli.progress import run_patiently
 from hiyari.cli.sending.files import read_campaign
 from hiyari.cli.sources import SourceOptions, make_source, source_options

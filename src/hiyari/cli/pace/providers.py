@@ -9,8 +9,8 @@ import click
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.provider import Provider
-from hiyari.cli.ledger.paper import FORMS, Paper
 from hiyari.cli.pace.value import limit_values
+from hiyari.cli.paper import FORMS, Paper
 from hiyari.cli.render.fold import columns
 from hiyari.delivery.pacing.explain import limit_lines
 from hiyari.model.text import Text, text

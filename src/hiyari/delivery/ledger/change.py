@@ -44,6 +44,8 @@ class Delivery:
     due_us: int | None
     known_good: bool
     node: str = ""
+    earlier: Delivered = Delivered.NO
+    """While it is *sending*: whether an attempt before this one may have delivered it. Not a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

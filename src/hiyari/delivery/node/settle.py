@@ -40,7 +40,7 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
             delivery,
             move,
             source,
-            delivered=Delivered.NO,
+            delivered=_altogether(delivery, Delivered.NO),
             reason=outcome.reason,
             due_us=source.at_us + int(wait * _SECOND),
             promise=Promise.RELEASED if intended else Promise.KEPT,
@@ -49,7 +49,7 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
         delivery,
         move,
         source,
-        delivered=outcome.delivered,
+        delivered=_altogether(delivery, outcome.delivered),
         standing=outcome.standing if outcome.standing is not Standing.UNKNOWN else None,
         reason="" if move is Move.ACCEPTED else outcome.reason,
         promise=_promise(outcome, intended=intended),
@@ -65,7 +65,14 @@ def _promise(outcome: Outcome, *, intended: bool) -> Promise:
 
 def intend(delivery: Delivery, source: Source) -> Change:
     """The intent: durable before the end of the content is sent."""
+    delivery.earlier = delivery.delivered
     return change(delivery, Move.INTENDED, source, delivered=Delivered.MAY_BE, promise=Promise.MADE)
+
+
+def _altogether(delivery: Delivery, now: Delivered) -> Delivered:
+    """Whether the recipient has it from any attempt: one that failed for certain takes nothing back."""
+    before = delivery.earlier if delivery.state is State.SENDING else delivery.delivered
+    return Delivered.MAY_BE if now is Delivered.NO and before is Delivered.MAY_BE else now
 
 
 def doubt(delivery: Delivery, source: Source, *, after_content: bool) -> Change:
@@ -80,7 +87,7 @@ def doubt(delivery: Delivery, source: Source, *, after_content: bool) -> Change:
         delivery,
         Move.DOUBTED,
         source,
-        delivered=Delivered.MAY_BE if after_content else Delivered.NO,
+        delivered=Delivered.MAY_BE if after_content else _altogether(delivery, Delivered.NO),
         standing=Standing.DOUBTED,
         promise=Promise.RENEWED,
     )

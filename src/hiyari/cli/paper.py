@@ -1,4 +1,4 @@
-"""What the ledger's commands share: reading it, lines of text in the reader's width, and the envelope of JSON."""
+"""What commands about the ledger share: reading it, lines of text in the reader's width, and the envelope of JSON."""
 
 from __future__ import annotations
 
