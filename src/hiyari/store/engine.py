@@ -133,4 +133,4 @@ def _version(engine: sa.Engine) -> str | None:
     with engine.connect().execution_options(reads_only=True) as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
-        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -64,15 +65,9 @@ def site_key(folder: Path) -> bytes:
     """
     path = folder / _KEY
     try:
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return _read_key(path)
-        make = secrets.token_bytes(_KEY_SIZE)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(make)
-            stream.flush()
-            os.fsync(stream.fileno())
+        if not path.exists():
+            _make_key(path)
+        return _read_key(path)
     except OSError as error:
         sentence = text(
             "{path} cannot be read or made: {reason}. Give it to the user who runs hiyari.",
@@ -80,7 +75,27 @@ def site_key(folder: Path) -> bytes:
             reason=error.strerror or "input/output error",
         )
         raise UserError(sentence) from None
-    return make
+
+
+def _make_key(path: Path) -> None:
+    """Make a key where there is none, whole and durable or not at all: whoever is killed here leaves no half of one."""
+    draft = path.with_name(f".{_KEY}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(secrets.token_bytes(_KEY_SIZE))
+            stream.flush()
+            os.fsync(stream.fileno())
+        # Unlike a rename, a link does not replace the key of somebody who was faster.
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _read_key(path: Path) -> bytes:

@@ -48,8 +48,8 @@ def upgrade() -> None:
         "delivery_sending",
         "delivery",
         ["campaign"],
-        sqlite_where=sa.text("state = 'sending'"),
-        postgresql_where=sa.text("state = 'sending'"),
+        sqlite_where=sa.literal_column("state = 'sending'"),
+        postgresql_where=sa.literal_column("state = 'sending'"),
     )
     op.create_table(
         "mark",
