@@ -1,56 +1,96 @@
-"""The site's key is made once, whole, and for its owner alone."""
+"""Where the state lies, and the site's key."""
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
+import stat
+import threading
 from pathlib import Path
 
 import pytest
 
 from hiyari.model.error import UserError
-from hiyari.store.place import site_key
+from hiyari.store.place import key_folder, make_private, site_key, state_folder, state_url
 
 
-def test_the_key_stays(tmp_path: Path) -> None:
-    """The second call has the key of the first, and only the owner can read it."""
+def test_what_is_asked_comes_before_what_is_set_and_what_is_declared() -> None:
+    """--state, HIYARI_STATE, [state] url, then a place of its own; a path becomes a URL and a URL stays."""
+    place = {"HIYARI_STATE": "/env/state.db", "HOME": "/home/x"}
+    assert state_url("/asked.db", "/declared.db", place, root=False) == "sqlite:////asked.db"
+    assert state_url(None, "/declared.db", place, root=False) == "sqlite:////env/state.db"
+    assert state_url(None, "/declared.db", {}, root=False) == "sqlite:////declared.db"
+    assert state_url(None, None, {"HOME": "/home/x"}, root=False) == "sqlite:////home/x/.local/state/hiyari/state.db"
+    assert state_url("postgresql://h/d", None, {}, root=True) == "postgresql://h/d"
+    assert state_url("here.db", None, {}, root=True) == f"sqlite:///{Path.cwd() / 'here.db'}"
+
+
+def test_root_and_users_have_folders_of_their_own() -> None:
+    """XDG_STATE_HOME is obeyed, except for root."""
+    assert state_folder({"XDG_STATE_HOME": "/x"}, root=True) == Path("/var/lib/hiyari")
+    assert state_folder({"XDG_STATE_HOME": "/x", "HOME": "/h"}, root=False) == Path("/x/hiyari")
+    assert state_folder({"HOME": "/h"}, root=False) == Path("/h/.local/state/hiyari")
+
+
+def test_the_key_lies_beside_a_file_and_else_on_this_machine() -> None:
+    """A database on a server has no folder of its own."""
+    assert key_folder("sqlite:////data/state.db", {}, root=True) == Path("/data")
+    assert key_folder("postgresql://h/d", {}, root=True) == Path("/var/lib/hiyari")
+    assert key_folder("sqlite:///:memory:", {}, root=True) == Path("/var/lib/hiyari")
+
+
+def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
+    """The second asking gets the same 32 octets."""
     key = site_key(tmp_path)
     assert len(key) == 32
     assert site_key(tmp_path) == key
-    assert [(one.name, one.stat().st_mode & 0o777) for one in tmp_path.iterdir()] == [("site.key", 0o600)]
+    assert stat.S_IMODE((tmp_path / "site.key").stat().st_mode) == 0o600
 
 
-def test_many_at_once_have_one_key(tmp_path: Path) -> None:
-    """Whoever asks first makes it; nobody sees half of it or one of their own."""
-    with ThreadPoolExecutor(8) as pool:
-        assert len(set(pool.map(lambda _: site_key(tmp_path), range(64)))) == 1
+def test_of_many_who_ask_at_once_all_get_one_key(tmp_path: Path) -> None:
+    """The first process to make it wins, and no other reads it half written."""
+    start, keys = threading.Barrier(8), []
+
+    def ask() -> None:
+        start.wait()
+        keys.append(site_key(tmp_path))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len(keys) == 8
+    assert len(set(keys)) == 1
 
 
-def test_who_is_killed_while_making_it_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At the moment in which the key appears under its name it is whole, durable, and nothing more is written to it."""
-    seen: list[bytes] = []
-    link = os.link
-
-    def die_after(source: str, target: str) -> None:
-        link(source, target)
-        seen.append(Path(target).read_bytes())
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "link", die_after)
-    with pytest.raises(KeyboardInterrupt):
-        site_key(tmp_path)
-    assert len(seen[0]) == 32
-    assert site_key(tmp_path) == seen[0]
-
-
-def test_a_key_that_is_not_whole_or_not_private_is_refused(tmp_path: Path) -> None:
-    """Nothing is signed with it, and the sentence says what to do."""
+def test_a_key_that_others_read_or_that_is_damaged_is_refused(tmp_path: Path) -> None:
+    """The sentence says what to do: chmod, or the backup; the file is not touched."""
     path = tmp_path / "site.key"
-    path.write_bytes(b"short")
-    path.chmod(0o600)
-    with pytest.raises(UserError, match="not a key of"):
-        site_key(tmp_path)
-    path.write_bytes(bytes(32))
-    path.chmod(0o640)
+    path.write_bytes(b"x" * 32)
+    path.chmod(0o644)
     with pytest.raises(UserError, match="chmod 600"):
         site_key(tmp_path)
+    path.chmod(0o600)
+    for damaged in (b"short", b"x" * 33, b""):
+        path.write_bytes(damaged)
+        with pytest.raises(UserError, match="backup"):
+            site_key(tmp_path)
+        assert path.read_bytes() == damaged
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """A file stands in its way."""
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="--state FILE"):
+        make_private(tmp_path / "file" / "folder")
+    with pytest.raises(UserError, match="Give it to the user"):
+        site_key(tmp_path / "file")
+
+
+def test_new_folders_are_closed_and_old_ones_stay_as_they_are(tmp_path: Path) -> None:
+    """Nobody's folder is closed behind his back."""
+    open_folder = tmp_path / "open"
+    open_folder.mkdir(mode=0o755)
+    make_private(open_folder)
+    make_private(tmp_path / "new")
+    assert stat.S_IMODE(open_folder.stat().st_mode) == 0o755
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from hiyari.model.error import UserError
@@ -78,24 +79,27 @@ def site_key(folder: Path) -> bytes:
 
 
 def _make_key(path: Path) -> None:
-    """Make a key where there is none, whole and durable or not at all: whoever is killed here leaves no half of one."""
-    draft = path.with_name(f".{_KEY}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    """Make it whole under another name first: who asks at the same moment gets this key or makes the one that stays."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{_KEY}.") as fresh:
+        fresh.write(secrets.token_bytes(_KEY_SIZE))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh.name)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """So that a new file's name is as durable as what stands in it.
+
+    Raises:
+        OSError: It cannot be done.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(_KEY_SIZE))
-            stream.flush()
-            os.fsync(stream.fileno())
-        # Unlike a rename, a link does not replace the key of somebody who was faster.
-        with suppress(FileExistsError):
-            os.link(draft, path)
+        os.fsync(descriptor)
     finally:
-        draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def _read_key(path: Path) -> bytes:

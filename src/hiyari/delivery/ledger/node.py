@@ -19,17 +19,24 @@ def this_node() -> Node:
 
 
 def alive(process: str) -> bool:
-    """Whether the process still runs on this machine."""
+    """Whether the process still runs on this machine. Where that cannot be found out, it does."""
     pid, _, start = process.partition(":")
-    return pid.isdigit() and _start(int(pid)) == start
+    if not pid.isdecimal():
+        return False
+    return _start(int(pid)) == start if start else _exists(int(pid))
 
 
 def _machine() -> str:
+    """Where process ids mean the same: of two containers on one machine, neither can see whether the other lives."""
     try:
         identity = Path("/etc/machine-id").read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         identity = ""
-    return sha256(f"hiyari {identity or socket.gethostname()}".encode()).hexdigest()[:16]
+    try:
+        namespace = Path("/proc/self/ns/pid").readlink().name
+    except OSError:
+        namespace = ""
+    return sha256(f"hiyari {identity or socket.gethostname()} {namespace}".encode()).hexdigest()[:16]
 
 
 def _process() -> str:
@@ -37,10 +44,23 @@ def _process() -> str:
     return f"{pid}:{_start(pid)}"
 
 
-def _start(pid: int) -> str | None:
-    """The start time of a process in clock ticks since boot (proc(5), stat, field 22)."""
+def _start(pid: int) -> str:
+    """The start time of a process in clock ticks since boot (proc(5), stat, field 22); empty for one that is dead."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="latin-1")
     except OSError:
-        return None
-    return stat.rpartition(")")[2].split()[19]
+        return ""
+    state, *others = stat.rpartition(")")[2].split()
+    # A zombie sends nothing more; its parent has only not looked yet.
+    return "" if state in {"Z", "X"} else others[18]
+
+
+def _exists(pid: int) -> bool:
+    """For systems without /proc: a reused id is taken for the old one, which refuses too much and never too little."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

@@ -17,6 +17,8 @@ import sqlalchemy as sa
 
 from hiyari.delivery.ledger.change import Change
 from hiyari.delivery.ledger.writing import ConflictError, write
+from hiyari.model.error import ActionError
+from hiyari.model.text import Remote, text
 
 T = TypeVar("T")
 _MOST: Final = 4000
@@ -41,17 +43,32 @@ class Scribe:
         self._queue: queue.SimpleQueue[list[_Work] | None] = queue.SimpleQueue()
         self._gathering: list[_Work] = []
         self._thread = threading.Thread(target=self._run, name="hiyari-ledger", daemon=True)
+        self._stopped = False
         self.transactions = 0
 
     async def __aenter__(self) -> Self:
-        """Start the thread."""
+        """Connect, and start the thread.
+
+        Raises:
+            ActionError: There is no connection to be had.
+        """
         self._loop = asyncio.get_running_loop()
+        try:
+            self._connection = await asyncio.to_thread(self._engine.connect)
+        except sa.exc.SQLAlchemyError as error:
+            sentence = text(
+                "The state database cannot be opened: {reason}. Look at its place and rights, or name another with "
+                "--state.",
+                reason=Remote(str(getattr(error, "orig", error)).splitlines()[0]),
+            )
+            raise ActionError(sentence) from None
         self._thread.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Write what is waiting, and stop."""
         self._hand_over()
+        self._stopped = True
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -62,7 +79,8 @@ class Scribe:
             False when they could not be made because the ledger has moved; then none of them was.
 
         Raises:
-            SQLAlchemyError: The database cannot be written to; none of them was made.
+            SQLAlchemyError: The database cannot be written to. None of them counts as made; whether one was can be
+                known only by looking, because the connection may have been lost during the commit.
         """
         answer: asyncio.Future[bool] = self._loop.create_future()
         self._submit(_Work(tuple(changes), horizon_us, None, answer))
@@ -76,6 +94,9 @@ class Scribe:
 
     def _submit(self, work: _Work) -> None:
         """Whatever one turn of the event loop wants written goes over together."""
+        if self._stopped:
+            # Nobody would ever answer.
+            raise RuntimeError("the scribe has stopped")
         if not self._gathering:
             self._loop.call_soon(self._hand_over)
         self._gathering.append(work)
@@ -86,7 +107,7 @@ class Scribe:
             self._queue.put(gathered)
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
+        with self._connection as connection:
             while (first := self._queue.get()) is not None:
                 work, stop = self._gather(first)
                 self._settle(connection, work)
@@ -106,7 +127,7 @@ class Scribe:
         return work, False
 
     def _settle(self, connection: sa.Connection, work: list[_Work]) -> None:
-        """Try all of it at once; when somebody's change cannot be made, each alone, so that the others' are."""
+        """Try all of it at once; when somebody's change cannot be made, by halves, so that all the others' are."""
         answers: list[tuple[asyncio.Future[Any], Any]] = []
         batch: list[_Work] = []
         for one in work:
@@ -124,7 +145,7 @@ class Scribe:
     ) -> None:
         if not batch:
             return
-        # Every campaign of one runner has one horizon; the strictest holds for all where they differ.
+        # Where horizons differ, the strictest holds for all: what it refuses wrongly is tried again by itself.
         horizon = min(one.horizon_us for one in batch)
         try:
             with connection.begin():
@@ -134,8 +155,9 @@ class Scribe:
             if len(batch) == 1:
                 answers.append((batch[0].answer, False))
                 return
-            for one in batch:
-                self._write(connection, [one], answers)
+            half = len(batch) // 2
+            self._write(connection, batch[:half], answers)
+            self._write(connection, batch[half:], answers)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             answers.extend((one.answer, error) for one in batch)
         else:
