@@ -28,7 +28,7 @@ KILLS: Final = int(os.environ.get("HIYARI_KILLS", "300"))
 SEED: Final = int(os.environ.get("HIYARI_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
 PAIRS: Final = 3
 """Senders with their receivers that run at once."""
-SHARES: Final = {"plain": 0.3, "drops": 0.2, "drops-undelivered": 0.15, "storm": 0.2, "resets-content": 0.15}
+SHARES: Final = {"plain": 0.4, "drops": 0.12, "drops-undelivered": 0.1, "storm": 0.23, "resets-content": 0.15}
 """How the kills are spread over the receivers' behaviours."""
 DIRECT: Final = frozenset({"storm", "drops"})
 """To these the mail goes as to a carrier's own exchanger; to the others as to a smart host."""
