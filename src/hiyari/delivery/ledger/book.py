@@ -199,7 +199,9 @@ def delivery(row: Mapping[Any, Any]) -> Delivery:
 def in_flight(connection: sa.Connection, campaign: str) -> list[Delivery]:
     """The deliveries between intent and outcome; by an index of their own, however many others there are."""
     # A literal, because a partial index is not found by way of a parameter.
-    statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, DELIVERY.c.state == sa.text("'sending'"))
+    statement = sa.select(*_COLUMNS).where(
+        DELIVERY.c.campaign == campaign, DELIVERY.c.state == sa.literal_column("'sending'")
+    )
     return [delivery(row) for row in connection.execute(statement).mappings()]
 
 

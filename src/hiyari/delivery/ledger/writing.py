@@ -9,9 +9,12 @@ from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hiyari.delivery.ledger.change import Change, Promise
+from hiyari.delivery.ledger.questions import is_open_in, word
+from hiyari.delivery.ledger.states import Move
 from hiyari.delivery.ledger.tables import DELIVERY, EVENT, PROMISE
 
 _UPDATE: Final = (
@@ -32,14 +35,37 @@ _UPDATE: Final = (
         events=DELIVERY.c.events + sa.literal_column("1"),
     )
 )
-_RELEASE: Final = sa.delete(PROMISE).where(
-    PROMISE.c.recipient == sa.bindparam("b_recipient"),
-    PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
-    PROMISE.c.campaign == sa.bindparam("b_campaign"),
-)
 
 
-_HAND_BACK: Final = sa.text("""
+def _release() -> sa.Delete:
+    """Release a promise, unless an attempt before the present one may have delivered it: that one still holds it.
+
+    The present attempt began when a person last queued it again; when a person does so now, all are earlier ones.
+    """
+    earlier, again = EVENT.alias(), EVENT.alias()
+    queued = sa.select(sa.func.max(again.c.number)).where(
+        again.c.recipient == sa.bindparam("b_recipient"),
+        again.c.campaign == sa.bindparam("b_campaign"),
+        again.c.move == word(Move.QUEUED_AGAIN),
+    )
+    begun = sa.func.coalesce(
+        sa.bindparam("b_begun", type_=sa.Integer), queued.scalar_subquery(), sa.literal_column("0")
+    )
+    unanswered = sa.exists().where(
+        earlier.c.recipient == sa.bindparam("b_recipient"),
+        earlier.c.campaign == sa.bindparam("b_campaign"),
+        earlier.c.number < begun,
+        is_open_in(earlier),
+    )
+    return sa.delete(PROMISE).where(
+        PROMISE.c.recipient == sa.bindparam("b_recipient"),
+        PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
+        PROMISE.c.campaign == sa.bindparam("b_campaign"),
+        ~unanswered,
+    )
+
+
+_HAND_BACK: Final = sql("""
     WITH other AS (
         SELECT event.campaign, event.at_us FROM event
         JOIN delivery ON delivery.recipient = event.recipient AND delivery.campaign = event.campaign
@@ -99,12 +125,16 @@ def _expect(result: sa.CursorResult[Any], count: int) -> None:
 
 
 def _insert_promise(insert: Any, *, within_horizon: bool) -> sa.Insert:  # noqa: ANN401 - of either dialect
-    """Insert, or take over what is older than the horizon; without a horizon, whatever stands there."""
+    """Insert, or take over what is its own or older than the horizon; without a horizon, whatever stands there.
+
+    Its own stands where a person has queued again what may have been delivered.
+    """
     statement = insert(PROMISE)
+    free = (PROMISE.c.at_us < sa.bindparam("b_horizon")) | (PROMISE.c.campaign == statement.excluded.campaign)
     upsert: sa.Insert = statement.on_conflict_do_update(
         index_elements=[PROMISE.c.recipient, PROMISE.c.fingerprint],
         set_={"campaign": statement.excluded.campaign, "at_us": statement.excluded.at_us},
-        where=PROMISE.c.at_us < sa.bindparam("b_horizon") if within_horizon else None,
+        where=free if within_horizon else None,
     )
     return upsert
 
@@ -138,8 +168,8 @@ def _compiled(kind: str, engine: sa.Dialect) -> _Compiled:
     statements = {
         "update": _UPDATE,
         "event": sa.insert(EVENT),
+        "release": _release(),
         "hand back": _HAND_BACK,
-        "release": _RELEASE,
         "make": _MAKE[engine.name],
         "renew": _RENEW[engine.name],
     }
@@ -153,6 +183,7 @@ def _released(one: Change) -> dict[str, Any]:
         "b_recipient": delivery.recipient,
         "b_fingerprint": delivery.fingerprint,
         "b_campaign": delivery.campaign,
+        "b_begun": one.events + 1 if one.move is Move.QUEUED_AGAIN else None,
     }
 
 

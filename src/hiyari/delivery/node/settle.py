@@ -8,6 +8,7 @@ from typing import Final
 from hiyari.delivery.attribution import Outcome
 from hiyari.delivery.campaign import RouteKind
 from hiyari.delivery.ledger.change import Change, Delivery, Promise, Source, change
+from hiyari.delivery.ledger.questions import is_open
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.pacing.backoff import retry_after
 
@@ -56,10 +57,10 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
 
 
 def _promise(outcome: Outcome, *, intended: bool) -> Promise:
-    """A refusal lets others send the same content, except one after the content that may turn out to be a storm's."""
-    if outcome.move is Move.REFUSED and intended and not outcome.calls_unknown:
-        return Promise.RELEASED
-    return Promise.KEPT
+    """A refusal lets others send the same content, except one after the content with which filters deliver it."""
+    if outcome.move is not Move.REFUSED or not intended or outcome.calls_unknown:
+        return Promise.KEPT
+    return Promise.KEPT if is_open(outcome.move, outcome.phase.value, outcome.reason) else Promise.RELEASED
 
 
 def intend(delivery: Delivery, source: Source) -> Change:
