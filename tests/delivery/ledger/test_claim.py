@@ -52,7 +52,11 @@ def claimers(url: str, campaigns: list[str]) -> list[subprocess.Popen[str]]:
     """Processes that have opened the ledger and wait for the word."""
     started = [
         subprocess.Popen(  # noqa: S603 - our own
-            [sys.executable, "-c", CLAIMS, url, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
+            [sys.executable, "-c", CLAIMS, url, name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
         )
         for name in campaigns
     ]

@@ -65,7 +65,7 @@ def claim(
     for row in map(_running, connection.execute(sa.select(RUNNER)).mappings()):
         if row.campaign == campaign:
             _refuse_holder(row, node, now_us, alive=alive, take_over=take_over)
-        elif not alongside and _lives(row, node, now_us, alive):
+        elif not alongside and runs(row, node, now_us, alive):
             _refuse_neighbour(row)
     connection.execute(sa.delete(RUNNER).where(RUNNER.c.campaign == campaign))
     values = {"campaign": campaign, "node": node.name, "machine": node.machine, "process": node.process}
@@ -91,9 +91,17 @@ def _running(row: Mapping[Any, Any]) -> Running:
     return Running(**row)
 
 
-def _lives(row: Running, node: Node, now_us: int, alive: Callable[[str], bool]) -> bool:
-    """Whether that node sends; where its process cannot be looked up from here, whether it was heard of lately."""
-    return alive(row.process) if _in_sight(row, node) else now_us - row.beat_us < SILENCE * _SECOND
+def runs(row: Running, node: Node, now_us: int, alive: Callable[[str], bool]) -> bool | None:
+    """Whether that node sends, as far as can be told from this one.
+
+    Where its process cannot be looked up from here, it was heard of lately; else it is not known (None), except that
+    what has been silent for `SILENCE` on this very machine has ended with its container or the machine's last boot.
+    """
+    if _in_sight(row, node):
+        return alive(row.process)
+    if now_us - row.beat_us < SILENCE * _SECOND:
+        return True
+    return False if row.machine == node.machine else None
 
 
 def _in_sight(row: Running, node: Node) -> bool:
@@ -108,7 +116,7 @@ def _world(process: str) -> str:
 def _refuse_holder(row: Running, node: Node, now_us: int, *, alive: Callable[[str], bool], take_over: bool) -> None:
     if row.machine == node.machine and row.process == node.process:
         return
-    lives = _lives(row, node, now_us, alive)
+    lives = runs(row, node, now_us, alive)
     if lives and row.machine == node.machine and not _in_sight(row, node):
         sentence = text(
             "{campaign} was still being sent by {node} {seconds} seconds ago, in another container or before this "
@@ -126,7 +134,7 @@ def _refuse_holder(row: Running, node: Node, now_us: int, *, alive: Callable[[st
             node=row.node,
         )
         raise SafetyError(sentence)
-    if row.machine != node.machine and not take_over:
+    if lives is None and not take_over:
         sentence = text(
             "{campaign} was last sent by {node} on another machine. If that machine sends no more, and this is not a "
             "copy of its ledger, add --take-over.",
