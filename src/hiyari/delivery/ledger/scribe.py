@@ -16,11 +16,13 @@ from typing import Any, Final, Self, TypeVar
 import sqlalchemy as sa
 
 from hiyari.delivery.ledger.change import Change
-from hiyari.delivery.ledger.writing import ConflictError, write
+from hiyari.delivery.ledger.writing import ConflictError, is_passing, write
 
 T = TypeVar("T")
 _MOST: Final = 4000
 """Changes of deliveries in one transaction, or a few more."""
+_TRIES: Final = 5
+"""Of one transaction that the database gives up for another's sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Scribe:
         self._queue: queue.SimpleQueue[list[_Work] | None] = queue.SimpleQueue()
         self._gathering: list[_Work] = []
         self._thread = threading.Thread(target=self._run, name="hiyari-ledger", daemon=True)
+        self._ended = False
         self.transactions = 0
 
     async def __aenter__(self) -> Self:
@@ -51,6 +54,7 @@ class Scribe:
 
     async def __aexit__(self, *_: object) -> None:
         """Write what is waiting, and stop."""
+        self._ended = True
         self._hand_over()
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
@@ -62,20 +66,29 @@ class Scribe:
             False when they could not be made because the ledger has moved; then none of them was.
 
         Raises:
-            SQLAlchemyError: The database cannot be written to; none of them was made.
+            SQLAlchemyError: The database cannot be written to. None of them was made; or, where the connection to a
+                server broke while it was committing, all of them.
+            RuntimeError: The scribe has ended.
         """
         answer: asyncio.Future[bool] = self._loop.create_future()
         self._submit(_Work(tuple(changes), horizon_us, None, answer))
         return await answer
 
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
-        """Run a question, or a change of another table, in a transaction of its own, after what was written before."""
+        """Run a question, or a change of another table, in a transaction of its own, after what was written before.
+
+        Raises:
+            Exception: What the question raised; nothing of it was written.
+            RuntimeError: The scribe has ended.
+        """
         answer: asyncio.Future[T] = self._loop.create_future()
         self._submit(_Work((), 0, question, answer))
         return await answer
 
     def _submit(self, work: _Work) -> None:
         """Whatever one turn of the event loop wants written goes over together."""
+        if self._ended:
+            raise RuntimeError("the scribe has ended")
         if not self._gathering:
             self._loop.call_soon(self._hand_over)
         self._gathering.append(work)
@@ -86,12 +99,17 @@ class Scribe:
             self._queue.put(gathered)
 
     def _run(self) -> None:
-        with self._engine.connect() as connection:
-            while (first := self._queue.get()) is not None:
-                work, stop = self._gather(first)
-                self._settle(connection, work)
-                if stop:
-                    return
+        stop = False
+        while not stop and (first := self._queue.get()) is not None:
+            work, stop = self._gather(first)
+            answers: list[tuple[asyncio.Future[Any], Any]] = []
+            try:
+                # The pool keeps it open between two rounds; a server that was away is asked again in the next.
+                with self._engine.connect() as connection:
+                    self._settle(connection, work, answers)
+            except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+                answers.extend((one.answer, error) for one in work[len(answers) :])
+            self._loop.call_soon_threadsafe(_deliver, answers)
 
     def _gather(self, first: list[_Work]) -> tuple[list[_Work], bool]:
         work = first
@@ -105,9 +123,10 @@ class Scribe:
             work += another
         return work, False
 
-    def _settle(self, connection: sa.Connection, work: list[_Work]) -> None:
-        """Try all of it at once; when somebody's change cannot be made, each alone, so that the others' are."""
-        answers: list[tuple[asyncio.Future[Any], Any]] = []
+    def _settle(
+        self, connection: sa.Connection, work: list[_Work], answers: list[tuple[asyncio.Future[Any], Any]]
+    ) -> None:
+        """Answer all of it, in its order: questions one by one, and changes between two of them together."""
         batch: list[_Work] = []
         for one in work:
             if one.question is None:
@@ -117,39 +136,53 @@ class Scribe:
                 batch = []
                 self._ask(connection, one, answers)
         self._write(connection, batch, answers)
-        self._loop.call_soon_threadsafe(_deliver, answers)
 
     def _write(
         self, connection: sa.Connection, batch: list[_Work], answers: list[tuple[asyncio.Future[Any], Any]]
     ) -> None:
+        """Try all of it at once; when somebody's change cannot be made, each half, so that the others' are."""
         if not batch:
             return
-        # Every campaign of one runner has one horizon; the strictest holds for all where they differ.
+        # The strictest window holds for all. Who is refused only for that is tried again with a smaller company, and
+        # in the end alone.
         horizon = min(one.horizon_us for one in batch)
         try:
-            with connection.begin():
-                write(connection, [change for one in batch for change in one.changes], horizon)
+            _transact(connection, lambda: write(connection, [one for work in batch for one in work.changes], horizon))
             self.transactions += 1
-        except ConflictError:
+        except (ConflictError, ValueError, sa.exc.DataError, sa.exc.IntegrityError) as error:
             if len(batch) == 1:
-                answers.append((batch[0].answer, False))
+                answers.append((batch[0].answer, False if isinstance(error, ConflictError) else error))
                 return
-            for one in batch:
-                self._write(connection, [one], answers)
+            middle = len(batch) // 2
+            self._write(connection, batch[:middle], answers)
+            self._write(connection, batch[middle:], answers)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             answers.extend((one.answer, error) for one in batch)
         else:
             answers.extend((one.answer, True) for one in batch)
 
     def _ask(self, connection: sa.Connection, one: _Work, answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
-        assert one.question is not None  # noqa: S101 - the caller looked
+        question = one.question
+        assert question is not None  # noqa: S101 - the caller looked
         try:
-            with connection.begin():
-                result = one.question(connection)
+            result = _transact(connection, lambda: question(connection))
         except Exception as error:  # noqa: BLE001 - as above
             answers.append((one.answer, error))
         else:
             answers.append((one.answer, result))
+
+
+def _transact(connection: sa.Connection, work: Callable[[], T]) -> T:
+    """Do it in a transaction of its own; again when the database has given it up for another's sake."""
+    for _ in range(_TRIES - 1):
+        try:
+            with connection.begin():
+                return work()
+        except sa.exc.DBAPIError as error:
+            if not is_passing(error):
+                raise
+    with connection.begin():
+        return work()
 
 
 def _deliver(answers: list[tuple[asyncio.Future[Any], Any]]) -> None:

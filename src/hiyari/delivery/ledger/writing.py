@@ -39,8 +39,18 @@ _RELEASE: Final = sa.delete(PROMISE).where(
 )
 
 
+_UNKNOWN_COMMIT: Final = "40003"
+"""Nobody knows whether it was made."""
+
+
 class ConflictError(Exception):
     """A row is no longer as it was seen, or the same content was promised to the recipient by somebody else."""
+
+
+def is_passing(error: sa.exc.DBAPIError) -> bool:
+    """Whether PostgreSQL has given a transaction up for another's sake (SQLSTATE class 40): nothing of it was made."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state is not None and state.startswith("40") and state != _UNKNOWN_COMMIT
 
 
 def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int) -> None:
@@ -172,6 +182,7 @@ def _event(one: Change) -> dict[str, Any]:
         "phase": source.phase,
         "code": source.code,
         "enhanced": source.enhanced,
-        "said": source.said,
+        # PostgreSQL has no NUL in text, and a server may say anything.
+        "said": source.said.replace("\0", "\N{SYMBOL FOR NULL}"),
         "reason": one.reason,
     }
