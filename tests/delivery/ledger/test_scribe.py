@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
+from collections.abc import Callable
 from contextlib import closing
 
 import pytest
@@ -13,6 +15,7 @@ from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Change, Source, change, settled
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.states import Delivered, Move, State
+from hiyari.delivery.ledger.tables import DELIVERY
 from tests.delivery.ledger.test_writing import NOW, intent, load
 
 
@@ -66,6 +69,32 @@ async def test_two_who_promise_the_same_at_once_are_not_locked_for_ever(engine: 
             *(one.write([intent(row)]) for row in first), *(other.write([intent(row)]) for row in reversed(second))
         )
     assert [a + b for a, b in zip(told[:200], reversed(told[200:]), strict=True)] == [1] * 200
+
+
+async def test_what_the_database_gives_up_for_anothers_sake_is_done_again(engine: sa.Engine) -> None:
+    """Two transactions that wait for each other: PostgreSQL ends one of them, and both are made all the same."""
+    if engine.dialect.name != "postgresql":
+        return
+    load(engine, "a", 2)
+    met, tries = threading.Barrier(2), []
+
+    def lock(*order: int) -> Callable[[sa.Connection], int]:
+        def question(connection: sa.Connection) -> int:
+            tries.append(order)
+            for number in order:
+                statement = sa.update(DELIVERY).where(DELIVERY.c.number == number)
+                connection.execute(statement.values(attempts=DELIVERY.c.attempts + 1))
+                if len(tries) <= 2 and number == order[0]:
+                    met.wait(30)
+            return len(order)
+
+        return question
+
+    async with Scribe(engine) as one, Scribe(engine) as other:
+        assert await asyncio.gather(one.ask(lock(0, 1)), other.ask(lock(1, 0))) == [2, 2]
+    assert len(tries) == 3
+    with engine.connect() as connection:
+        assert [one.attempts for one in book.every(connection, "a")] == [2, 2]
 
 
 async def test_a_server_may_say_anything(engine: sa.Engine) -> None:
