@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -47,7 +48,8 @@ def postgres(folder: Path) -> Iterator[str]:
         _wait(folder, process)
         yield f"postgresql+psycopg://hiyari@/{{database}}?host={folder}"
     finally:
-        process.terminate()
+        # "Fast": a test that failed may have left a session, which is not waited for.
+        process.send_signal(signal.SIGINT)
         process.wait(30)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
 
 from hiyari.model.error import UserError
 from hiyari.model.text import text
@@ -28,15 +32,26 @@ def state_url(asked: str | None, declared: str | None, environment: Mapping[str,
     named = asked or environment.get("HIYARI_STATE") or declared
     if named is None:
         named = str(state_folder(environment, root=root) / "state.db")
-    return named if "://" in named else f"sqlite:///{Path(named).absolute()}"
+    if "://" in named:
+        return named
+    return sa.URL.create("sqlite", database=str(Path(named).absolute())).render_as_string()
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a database of SQLite; None for a database on a server, in memory, and for what is no URL."""
+    try:
+        made = sa.make_url(url)
+    except ArgumentError:
+        return None
+    if made.get_backend_name() != "sqlite" or not made.database or made.database == ":memory:":
+        return None
+    return Path(made.database)
 
 
 def key_folder(url: str, environment: Mapping[str, str], *, root: bool) -> Path:
     """Where the site's key lies: beside a file of SQLite, else in the state folder of this machine."""
-    scheme, _, path = url.partition(":///")
-    if scheme == "sqlite" and path and path != ":memory:":
-        return Path(path).parent
-    return state_folder(environment, root=root)
+    path = sqlite_file(url)
+    return path.parent if path is not None else state_folder(environment, root=root)
 
 
 def make_private(folder: Path) -> None:
@@ -64,15 +79,7 @@ def site_key(folder: Path) -> bytes:
     """
     path = folder / _KEY
     try:
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return _read_key(path)
-        make = secrets.token_bytes(_KEY_SIZE)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(make)
-            stream.flush()
-            os.fsync(stream.fileno())
+        key = _read_key(path) or _make_key(path)
     except OSError as error:
         sentence = text(
             "{path} cannot be read or made: {reason}. Give it to the user who runs hiyari.",
@@ -80,14 +87,6 @@ def site_key(folder: Path) -> bytes:
             reason=error.strerror or "input/output error",
         )
         raise UserError(sentence) from None
-    return make
-
-
-def _read_key(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        if os.fstat(stream.fileno()).st_mode & 0o077:
-            raise UserError(text("{path} can be read by others. Run: chmod 600 {path}", path=str(path)))
-        key = stream.read(_KEY_SIZE + 1)
     if len(key) != _KEY_SIZE:
         sentence = text(
             "{path} is not a key of {count} octets. Put the right one back from the backup: with another key, bounces "
@@ -97,3 +96,42 @@ def _read_key(path: Path) -> bytes:
         )
         raise UserError(sentence)
     return key
+
+
+def _read_key(path: Path) -> bytes:
+    """The key; empty where there is none, or one that nobody has finished making."""
+    try:
+        stream = path.open("rb")
+    except FileNotFoundError:
+        return b""
+    with stream:
+        if os.fstat(stream.fileno()).st_mode & 0o077:
+            raise UserError(text("{path} can be read by others. Run: chmod 600 {path}", path=str(path)))
+        return stream.read(_KEY_SIZE + 1)
+
+
+def _make_key(path: Path) -> bytes:
+    """Of two who make it at once, the second finds the first one's; nobody has it before it is durable."""
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        key = stream.read(_KEY_SIZE + 1)
+        if not key:
+            key = secrets.token_bytes(_KEY_SIZE)
+            stream.write(key)
+            stream.flush()
+            os.fsync(stream.fileno())
+            sync_folder(path.parent)
+    return key
+
+
+def sync_folder(folder: Path) -> None:
+    """Make it durable that a file has come into the folder.
+
+    Raises:
+        OSError: It cannot be.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

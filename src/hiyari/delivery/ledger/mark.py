@@ -16,16 +16,17 @@ import sqlalchemy as sa
 from hiyari.delivery.ledger.tables import MARK
 from hiyari.model.error import ActionError, SafetyError
 from hiyari.model.text import text
+from hiyari.store.place import sqlite_file
 
 _NAME: Final = "sent with"
-_MOST: Final = 20
-"""Digits."""
+_MOST: Final = 18
+"""Digits, which fit a column."""
 
 
 def mark_file(url: str) -> Path | None:
     """Beside a file of SQLite; a database on a server has none."""
-    scheme, _, path = url.partition(":///")
-    return Path(f"{path}.mark") if scheme == "sqlite" and path and path != ":memory:" else None
+    path = sqlite_file(url)
+    return path.with_name(f"{path.name}.mark") if path is not None else None
 
 
 def look_at_mark(connection: sa.Connection, path: Path | None, *, take_over: bool) -> None:
@@ -37,10 +38,19 @@ def look_at_mark(connection: sa.Connection, path: Path | None, *, take_over: boo
         take_over: Whether a person says that it may be used all the same.
 
     Raises:
-        SafetyError: It is older.
+        SafetyError: It is older, or that cannot be told.
     """
     kept, known = _kept(path), _known(connection)
-    if kept > known and not take_over:
+    if take_over:
+        return
+    if kept is None:
+        sentence = text(
+            "{path} cannot be read, so that nobody knows whether the ledger is older than what was sent with it. Give "
+            "the file to the user who runs hiyari; or, if you know that the ledger is the newest, add --take-over.",
+            path=str(path),
+        )
+        raise SafetyError(sentence)
+    if kept > known:
         sentence = text(
             "The ledger is older than what was sent with it: {path} stands at {kept}, and the ledger at {known}. It "
             "was put back from a copy, and whoever got mail since then would get it again. Put the newest ledger back; "
@@ -54,7 +64,7 @@ def look_at_mark(connection: sa.Connection, path: Path | None, *, take_over: boo
 
 def count_on(connection: sa.Connection, path: Path | None) -> int:
     """The next number, written into the ledger; `keep` writes it beside it once this is durable."""
-    number = max(_kept(path), _known(connection)) + 1
+    number = max(_kept(path) or 0, _known(connection)) + 1
     connection.execute(sa.delete(MARK).where(MARK.c.name == _NAME))
     connection.execute(sa.insert(MARK), {"name": _NAME, "number": number})
     return number
@@ -90,9 +100,12 @@ def _known(connection: sa.Connection) -> int:
     return found or 0
 
 
-def _kept(path: Path | None) -> int:
+def _kept(path: Path | None) -> int | None:
+    """The number in the file, 0 where there is no file; None where it cannot be read."""
     try:
-        written = path.read_bytes()[:_MOST].strip() if path is not None else b""
-    except OSError:
+        written = path.read_bytes()[: _MOST + 1].strip() if path is not None else b"0"
+    except FileNotFoundError:
         return 0
-    return int(written) if written.isdigit() else 0
+    except OSError:
+        return None
+    return int(written) if written.isdigit() and len(written) <= _MOST else None

@@ -1,4 +1,4 @@
-"""Every test of the ledger runs on SQLite and on PostgreSQL."""
+"""An empty database for a test, of SQLite and of PostgreSQL; a server is started by the first test that asks."""
 
 from __future__ import annotations
 
