@@ -14,6 +14,7 @@ from hiyari.carriers.knowledge import knowledge
 HIYARI: Final = str(Path(sys.executable).with_name("hiyari"))
 """The command, as it is installed beside this interpreter."""
 _LINE: Final = "{{ name }}, this line {{ code }} fills the letter so that it has the length of a common one."
+_END: Final = ("", "Prize office, who leaves you in peace when you open {{ unsubscribe_url }}", "")
 _CAMPAIGN: Final = """name = "{name}"
 consent = "nobody: the recipients are made up and the mail stays on this machine"
 
@@ -36,7 +37,8 @@ smart_host = "127.0.0.1:{port}"
 tls = "off"
 
 [unsubscribe]
-mailto = "leave@bench.example"
+url = "https://www.bench.example/leave/{{token}}"
+one_click = true
 """
 UNLIMITED: Final[Mapping[str, float]] = {
     "messages": 100_000,
@@ -75,7 +77,7 @@ def write_campaign(
         The campaign file.
     """
     lines = max(1, size // 95)
-    (folder / f"{name}.txt").write_text("\n".join(["Dear {{ name }},", "", *[_LINE] * lines, ""]))
+    (folder / f"{name}.txt").write_text("\n".join(["Dear {{ name }},", "", *[_LINE] * lines, *_END]))
     with (folder / f"{name}.csv").open("w") as table:
         table.write("mail,name,code\n")
         table.writelines(f"{one},Entrant {number:07},{number:07x}\n" for number, one in enumerate(recipients))

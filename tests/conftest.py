@@ -1,4 +1,4 @@
-"""An empty database for a test, of SQLite and of PostgreSQL; a server is started by the first test that asks."""
+"""What the tests of several rooms are given."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from hiyari.store.engine import open_store
 from tests.postgres import postgres
 
 _COUNT = itertools.count()
@@ -34,11 +33,3 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return server.format(database=name)
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[sa.Engine]:
-    """The opened database."""
-    opened = open_store(url)
-    yield opened
-    opened.dispose()

@@ -48,7 +48,7 @@ def postgres(folder: Path) -> Iterator[str]:
         _wait(folder, process)
         yield f"postgresql+psycopg://hiyari@/{{database}}?host={folder}"
     finally:
-        # "Fast": a test that failed may have left a session, which is not waited for.
+        # Fast: a terminated server would wait for connections that a failed test has left.
         process.send_signal(signal.SIGINT)
         process.wait(30)
 

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -435,9 +436,11 @@ def test_no_decisions_queue_unnamed_what_may_be_delivered(
     actions: list[tuple[str, str, str]], template: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever is decided and tried in between: what may have arrived is sendable only if its recipient was named."""
-    shutil.copy(template / "state.db", tmp_path / "state.db")
+    # A folder for each example: a write-ahead log that the last one left would be played into this one's copy.
+    folder = Path(tempfile.mkdtemp(dir=tmp_path))
+    shutil.copy(template / "state.db", folder / "state.db")
     pen = Pen.__new__(Pen)
-    reopened(pen, tmp_path)
+    reopened(pen, folder)
     may_have_it = NEAR - {"a..b@docomo.ne.jp"} | {"late@docomo.ne.jp"}
     named: set[str] = set()
     for kind, what, decision in actions:

@@ -1,197 +1,216 @@
-"""Opening the state database: made or brought up to date once, whoever comes; refused in a sentence otherwise."""
+"""The state database: made once, private, its schema as declared, and refused in one sentence where it cannot be."""
 
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
-import hiyari.store.engine
 from hiyari.delivery.ledger.tables import METADATA
 from hiyari.model.error import SafetyError, UserError
-from hiyari.model.text import Remote
-from hiyari.store.engine import HEAD, SCHEMAS, open_store
+from hiyari.store.engine import HEAD, open_store
 
-ROOT = Path(__file__).parents[2]
-OPENS = """
+OPEN = """
 import sys
 from hiyari.store.engine import open_store
-import alembic.command, alembic.config, psycopg
 print("ready", flush=True)
 sys.stdin.readline()
-open_store(sys.argv[1]).dispose()
+with open_store(sys.argv[1]).connect() as connection:
+    print(connection.exec_driver_sql("SELECT count(*) FROM alembic_version").scalar())
 """
 
 
-def sentence(error: UserError) -> str:
-    """As it is read."""
-    problem = error.problems[0]
-    return problem.message.format(**problem.params)
-
-
-def set_schema(url: str, value: str) -> None:
-    """Write another version into a database."""
-    engine = open_store(url)
-    with engine.begin() as connection:
-        connection.execute(sa.text("UPDATE alembic_version SET version_num = :value"), {"value": value})
-    engine.dispose()
-
-
-def test_the_tables_of_statements_are_those_of_the_migrations(engine: sa.Engine) -> None:
-    """Columns, types, keys and indexes, the conditions of partial ones included, are the same on both engines."""
-    with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, METADATA) == []
-        found = sa.inspect(connection)
-        for table in METADATA.sorted_tables:
-            assert found.get_pk_constraint(table.name)["constrained_columns"] == [one.name for one in table.primary_key]
-            assert {one["name"]: one["nullable"] for one in found.get_columns(table.name)} == {
-                one.name: bool(one.nullable) for one in table.columns
-            }
-        if engine.dialect.name == "sqlite":
-            made = connection.execute(sa.text("SELECT sql FROM sqlite_master WHERE name = 'delivery_sending'"))
-            wanted = "WHERE state = 'sending'"
-        else:
-            made = connection.execute(sa.text("SELECT indexdef FROM pg_indexes WHERE indexname = 'delivery_sending'"))
-            wanted = "WHERE (state = 'sending'::text)"
-        assert str(made.scalar()).endswith(wanted)
-
-
-def test_every_schema_has_its_migration() -> None:
-    """What the program says that it knows is what stands in the folder, in its order."""
-    scripts = ScriptDirectory(str(Path(hiyari.store.engine.__file__).parent / "migrations"))
-    assert tuple(one.revision for one in reversed(list(scripts.walk_revisions()))) == SCHEMAS
-
-
-def test_processes_that_open_a_new_database_at_once_all_get_it(url: str) -> None:
-    """One of them makes the tables; nobody sees half of them, and nobody gets an error."""
-    started = [
-        subprocess.Popen(  # noqa: S603 - our own
-            [sys.executable, "-c", OPENS, url],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
+def _shape(engine: sa.Engine) -> dict[str, Any]:
+    """Every table with its columns, keys and indexes, as the database tells them."""
+    looked = sa.inspect(engine)
+    shape: dict[str, Any] = {}
+    for name in set(looked.get_table_names()) - {"alembic_version"}:
+        shape[name] = (
+            [(one["name"], repr(one["type"]), one["nullable"]) for one in looked.get_columns(name)],
+            looked.get_pk_constraint(name)["constrained_columns"],
+            sorted((one["column_names"] for one in looked.get_unique_constraints(name)), key=str),
+            sorted(
+                (
+                    one["name"] or "",
+                    one["column_names"],
+                    re.sub(r"[()]|::text", "", str(_where(one, engine))),
+                )
+                for one in looked.get_indexes(name)
+            ),
         )
-        for _ in range(4)
-    ]
-    for one in started:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in started:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.flush()
-    ends = [one.communicate(timeout=60) for one in started]
-    assert [one.returncode for one in started] == [0] * 4, ends
+    return shape
+
+
+def _where(index: Any, engine: sa.Engine) -> str | None:
+    options: dict[str, Any] = index.get("dialect_options", {})
+    found = options.get(f"{engine.dialect.name}_where")
+    return None if found is None else str(found)
+
+
+def test_the_migrations_make_what_the_statements_are_written_for(url: str) -> None:
+    """Tables, columns, keys and indexes (partial ones with their condition) are those of `tables.py`."""
     engine = open_store(url)
-    with engine.connect() as connection:
-        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all() == [HEAD]
+    migrated = _shape(engine)
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE alembic_version"))
+        METADATA.drop_all(connection)
+        METADATA.create_all(connection)
+    assert migrated == _shape(engine)
+    assert migrated["delivery"][3][-1] == ("delivery_sending", ["campaign"], "state = 'sending'")
     engine.dispose()
-
-
-@pytest.mark.parametrize("found", ["0002", "9999", "0000", "deadbeef"])
-def test_another_schema_is_refused_and_left_alone(url: str, found: str) -> None:
-    """A newer one, and one of another program, are named and not repaired."""
-    set_schema(url, found)
-    with pytest.raises(SafetyError) as refused:
-        open_store(url)
-    assert refused.value.problems[0].params["found"] == Remote(found)
-    raw = sa.create_engine(url)
-    with raw.connect() as connection:
-        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == found
-    raw.dispose()
-
-
-def test_a_migration_that_breaks_leaves_nothing(url: str) -> None:
-    """It is one transaction: what stands in its way is named, and nothing of it stays."""
-    raw = sa.create_engine(url)
-    with raw.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE spent (other TEXT)"))
-    with pytest.raises(UserError) as refused:
-        open_store(url)
-    assert "spent" in sentence(refused.value)
-    assert sa.inspect(raw).get_table_names() == ["spent"]
-    with raw.begin() as connection:
-        connection.execute(sa.text("DROP TABLE spent"))
-    open_store(url).dispose()
-    raw.dispose()
 
 
 def test_opening_again_changes_nothing(url: str) -> None:
-    """A second opening finds the schema, and imports no tool of migrations."""
-    open_store(url).dispose()
-    program = (
-        f"import sys; from hiyari.store.engine import open_store; open_store({url!r}); print('alembic' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603
-    assert done.stdout == "False\n"
+    """The second opening finds the schema, and what was written is there."""
+    first = open_store(url)
+    with first.begin() as connection:
+        connection.execute(sa.text("INSERT INTO mark (name, number) VALUES ('x', 7)"))
+    first.dispose()
+    again = open_store(url)
+    with again.connect() as connection:
+        assert connection.execute(sa.text("SELECT number FROM mark")).scalar() == 7
+    again.dispose()
 
 
-def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
-    """The folder is 0700, the database and its logs are 0600, whatever the umask allows."""
+@pytest.mark.parametrize("found", ["0002", "9999", "0000", "5f3a\x1b[31m", ""])
+def test_a_schema_that_is_not_ours_is_refused_and_left_alone(url: str, found: str) -> None:
+    """A newer one, an unknown one, or that of another program: named, never "repaired"."""
+    engine = open_store(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :found"), {"found": found})
+    with pytest.raises(SafetyError, match="nothing was changed"):
+        open_store(url)
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == found
+    engine.dispose()
+
+
+def test_of_many_who_open_an_empty_database_none_fails(url: str) -> None:
+    """Processes that find nothing at the same moment make it once."""
+    with_input = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    several = [subprocess.Popen([sys.executable, "-c", OPEN, url], **with_input) for _ in range(4)]  # type: ignore[call-overload]  # noqa: S603
+    assert [one.stdout.readline() for one in several] == [b"ready\n"] * 4
+    for one in several:
+        one.stdin.write(b"\n")
+        one.stdin.flush()
+    told = [one.communicate(timeout=120) for one in several]
+    assert [out for out, _ in told] == [b"1\n"] * 4, told
+
+
+def test_the_file_and_its_folder_are_closed_to_others(tmp_path: Path) -> None:
+    """0600 and 0700, whatever the umask; SQLite's files beside it are like it."""
     before = os.umask(0)
     try:
-        path = tmp_path / "new" / "state.db"
-        engine = open_store(f"sqlite:///{path}")
+        engine = open_store(f"sqlite:///{tmp_path / 'new' / 'state.db'}")
         with engine.begin() as connection:
-            connection.execute(sa.text("DELETE FROM spent"))
-            found = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()}
-        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-        assert found == {"state.db": 0o600, "state.db-wal": 0o600, "state.db-shm": 0o600}
-        engine.dispose()
+            connection.execute(sa.text("INSERT INTO mark (name, number) VALUES ('x', 7)"))
+            modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in (tmp_path / "new").iterdir()}
     finally:
         os.umask(before)
+    engine.dispose()
+    assert set(modes) >= {"state.db", "state.db-wal"}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("sqlite://", "in memory would forget"),
-        ("sqlite:///:memory:", "in memory would forget"),
-        ("sqlite:////", "is not a file|cannot be opened"),
-        ("nonsense", "is not one"),
-        ("mysql://somebody:secret@127.0.0.1/x", "is not one"),
-        ("oracle+nothing://somebody:secret@127.0.0.1/x", "is not one"),
-        ("postgresql+nothing://somebody:secret@127.0.0.1/x", "is not one"),
-        ("postgresql+psycopg://somebody:secret@127.0.0.1:1/x", "cannot be opened"),
-    ],
-)
-def test_a_url_that_leads_nowhere_is_a_sentence(url: str, words: str) -> None:
-    """It says what to write instead, and repeats no password."""
+def test_every_connection_is_durable_and_waits(tmp_path: Path) -> None:
+    """Each one of the pool has the log, full syncing and a time to wait for the lock."""
+    engine = open_store(f"sqlite:///{tmp_path / 'state.db'}")
+    with engine.connect() as first, engine.connect() as second:
+        for one in (first, second):
+            asked = [
+                one.exec_driver_sql(f"PRAGMA {name}").scalar()
+                for name in ("journal_mode", "synchronous", "busy_timeout")
+            ]
+            assert asked == ["wal", 2, 10000]
+            one.rollback()
+    engine.dispose()
+
+
+def _sentence(url: str) -> str:
     with pytest.raises(UserError) as refused:
         open_store(url)
-    told = sentence(refused.value)
-    assert any(one in told for one in words.split("|")), told
+    problem = refused.value.problems[0]
+    return f"{problem.message} {dict(problem.params)}"
+
+
+def test_a_place_that_cannot_be_used_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """A folder, a pipe, a file in the way, a path with NUL: what is wrong, where, and --state."""
+    (tmp_path / "file").write_text("no folder")
+    os.mkfifo(tmp_path / "pipe")
+    for place in (tmp_path, tmp_path / "pipe", tmp_path / "file" / "state.db"):
+        assert "--state" in _sentence(f"sqlite:///{place}")
+    assert "is not one" in _sentence(f"sqlite:///{tmp_path}/a\0b")
+
+
+def test_a_file_that_is_no_database_is_told_and_left_alone(tmp_path: Path) -> None:
+    """Whatever it is, it is not written to."""
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear reader, " * 100)
+    assert "file is not a database" in _sentence(f"sqlite:///{path}")
+    assert path.read_text() == "Dear reader, " * 100
+
+
+@pytest.mark.parametrize("url", ["mysql://u:secret@h/d", "sqlite+pysqlcipher:///x", "nonsense", "://", "oracle://h"])
+def test_another_kind_of_database_is_refused_without_repeating_its_password(url: str) -> None:
+    """Only what was tested is opened, and a URL may hold a password."""
+    told = _sentence(url)
+    assert "is not one" in told
     assert "secret" not in told
 
 
-def test_a_place_that_cannot_be_used_is_a_sentence(tmp_path: Path) -> None:
-    """A folder, a pipe, a file of something else, a file in place of the folder, one that is full of zeros."""
-    (tmp_path / "folder").mkdir()
-    os.mkfifo(tmp_path / "pipe")
-    (tmp_path / "letter").write_text("Dear administrator, this is no database.\n" * 100)
-    (tmp_path / "zeros").write_bytes(b"\0" * 8192)
-    for name in ("folder", "pipe", "letter", "zeros", "letter/state.db", "x" * 300):
-        with pytest.raises(UserError) as refused:
-            open_store(f"sqlite:///{tmp_path / name}")
-        assert "--state" in sentence(refused.value), name
+def test_a_server_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """The short form of the URL means the driver that is installed."""
+    for scheme in ("postgresql", "postgresql+psycopg"):
+        told = _sentence(f"{scheme}://u:secret@/d?host={tmp_path}")
+        assert "cannot be opened" in told
+        assert "secret" not in told
 
 
-def test_a_server_may_not_report_before_it_is_durable(engine: sa.Engine, url: str) -> None:
+def test_a_missing_driver_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line that can be pasted."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert "pip install 'hiyari[postgres]'" in _sentence("postgresql://h/d")
+
+
+def test_the_newest_schema_is_the_newest_file() -> None:
+    """HEAD cannot be forgotten when a migration is added."""
+    folder = Path(sys.modules[open_store.__module__].__file__ or "").parent / "migrations" / "versions"
+    assert max(folder.glob("m*_*.py")).name.startswith(f"m{HEAD}_")
+
+
+def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
+    """While a campaign's transaction is open, `ledger status` reads what was durable before it."""
+    engine = open_store(f"sqlite:///{tmp_path / 'state.db'}")
+    with engine.begin() as writer:
+        writer.execute(sa.text("INSERT INTO mark (name, number) VALUES ('x', 7)"))
+        with engine.connect().execution_options(reads_only=True) as reader, reader.begin():
+            assert reader.execute(sa.text("SELECT count(*) FROM mark")).scalar() == 0
+    engine.dispose()
+    with closing(sqlite3.connect(tmp_path / "state.db")) as raw:
+        assert raw.execute("SELECT count(*) FROM mark").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_ledger_in_memory_is_refused(url: str) -> None:
+    """It would forget what was sent, and each connection would have one of its own."""
+    assert "would forget" in _sentence(url)
+
+
+def test_a_server_may_not_report_before_it_is_durable(url: str) -> None:
     """Where a database is set to commit asynchronously, or to another isolation, our sessions are not."""
-    if engine.dialect.name != "postgresql":
+    if url.startswith("sqlite"):
         return
+    engine = open_store(url)
     name = sa.make_url(url).database
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text(f"ALTER DATABASE {name} SET synchronous_commit = off"))

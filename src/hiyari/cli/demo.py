@@ -28,7 +28,7 @@ def command(scenario: str, serve: Path | None) -> int:
     if serve is not None and scenario != "campaign":
         raise UserError(text("--serve belongs to the campaign: hiyari demo campaign --serve FOLDER"))
     try:
-        return asyncio.run(_play(scenario, serve))
+        return asyncio.run(_play(scenario, serve.absolute() if serve is not None else None))
     except OSError as error:
         sentence = text(
             "The demo needs the loopback addresses 127.0.0.x, and this system does not give them: {reason}. "
@@ -46,4 +46,4 @@ async def _play(scenario: str, serve: Path | None) -> int:
         return await play_relay(words)
     from hiyari.cli.demos.campaign import keep, play  # noqa: PLC0415
 
-    return await (play(words) if serve is None else keep(words, serve.absolute()))
+    return await (play(words) if serve is None else keep(words, serve))

@@ -15,7 +15,7 @@ from hiyari.dns.live import Live
 from hiyari.lab.campaign_world import EGRESS, SENDER, World, recipients, write_campaign
 from hiyari.lab.sending import send
 from hiyari.model.clock import Clock
-from hiyari.smtp.client import Envelope, Manner, Replied
+from hiyari.smtp.events import Envelope, Manner, Replied
 from hiyari.smtp.reply import Phase
 from hiyari.smtp.session import deliver
 from hiyari.store.engine import open_store

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias, cast
 
 from hiyari.model.inventory import ServerAddress
-from hiyari.smtp.client import (
+from hiyari.smtp.client import Client
+from hiyari.smtp.events import (
     TIMEOUTS,
     Broken,
-    Client,
     Ended,
     Envelope,
     Event,

@@ -14,16 +14,15 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from hiyari.model.error import SafetyError, UserError
 from hiyari.model.text import Remote, text
-from hiyari.store.place import make_private, sqlite_file
+from hiyari.store.place import make_private
 
-_BACKENDS: Final = frozenset({"sqlite", "postgresql"})
-SCHEMAS: Final = ("0001",)
-"""The schemas that this program knows, the newest last; it brings the older ones up to date."""
-HEAD: Final = SCHEMAS[-1]
-_MIGRATING: Final = 4_938_271
-"""The number of the lock that a migration holds in PostgreSQL."""
+HEAD: Final = "0001"
+"""The newest schema that this program knows."""
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_LOCK: Final = 0x68697961
+"""Who holds this advisory lock of PostgreSQL, makes the tables ("hiya")."""
 _PRAGMAS: Final = (
-    # First: the next one already may have to wait for another process.
+    # First, because the others wait by it.
     "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=WAL",
     # A commit that was reported survives a power failure.
@@ -44,19 +43,21 @@ def open_store(url: str) -> sa.Engine:
         UserError: It cannot be opened.
     """
     try:
-        made = sa.make_url(url)
-        if made.get_backend_name() not in _BACKENDS:
-            raise _no_url()
+        made = _known(sa.make_url(url))
         if made.get_backend_name() == "sqlite":
-            _prepare_file(sqlite_file(url))
+            _prepare_file(made.database)
         engine = sa.create_engine(made, **_options(made))
     except ModuleNotFoundError:
         sentence = text(
             "The state is in PostgreSQL, whose driver is not installed. Run: pip install 'hiyari[postgres]'"
         )
         raise UserError(sentence) from None
-    except (ArgumentError, NoSuchModuleError):
-        raise _no_url() from None
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        # The URL may hold a password, and is not repeated.
+        sentence = text(
+            "The URL of the state database is not one. Write a path, sqlite:////path or postgresql+psycopg://..."
+        )
+        raise UserError(sentence) from None
     if engine.dialect.name == "postgresql":
         sa.event.listen(engine, "connect", _wait_for_the_disk)
     else:
@@ -64,7 +65,7 @@ def open_store(url: str) -> sa.Engine:
         sa.event.listen(engine, "begin", _begin)
     try:
         _migrate(engine)
-    except UserError:
+    except SafetyError:
         engine.dispose()
         raise
     except SQLAlchemyError as error:
@@ -78,16 +79,24 @@ def open_store(url: str) -> sa.Engine:
     return engine
 
 
-def _no_url() -> UserError:
-    # It may hold a password, and is not repeated.
-    return UserError(
-        text("The URL of the state database is not one. Write a path, sqlite:////path or postgresql+psycopg://...")
-    )
+def _known(url: sa.URL) -> sa.URL:
+    """The URL with the driver that is used.
+
+    Raises:
+        ValueError: It is of another kind of database, in which nothing here was ever tried.
+    """
+    match url.drivername:
+        case "sqlite" | "postgresql+psycopg":
+            return url
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case _:
+            raise ValueError(url.drivername)
 
 
 def _options(url: sa.URL) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
-        # Who waits for a lock has to see afterwards what the other one did, whatever the server's default is.
+        # Who has waited for a lock sees what the other one did, whatever the server's default is.
         return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     # The driver's own transactions begin too late for us; see `_begin`.
     return {"connect_args": {"isolation_level": None, "check_same_thread": False}}
@@ -114,61 +123,65 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def _prepare_file(path: Path | None) -> None:
-    if path is None:
+def _prepare_file(name: str | None) -> None:
+    if not name or name == ":memory:":
         raise UserError(text("A ledger in memory would forget what was sent. Name a file with --state FILE."))
+    if "\0" in name:
+        raise ValueError("a path has no NUL")
+    path = Path(name)
     make_private(path.parent)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-                raise UserError(text("{path} is not a file. Name another place with --state FILE.", path=str(path)))
+                raise UserError(text("{path} is not a file. Name another place with --state FILE.", path=name))
     except OSError as error:
         sentence = text(
             "{path} cannot be opened: {reason}. Name another place with --state FILE.",
-            path=str(path),
+            path=name,
             reason=error.strerror or "input/output error",
         )
         raise UserError(sentence) from None
 
 
 def _migrate(engine: sa.Engine) -> None:
-    with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-        if _is_current(_version(connection)):
-            return
+    if _version(engine) == HEAD:
+        return
     # Importing Alembic costs a fifth of a second, which only the first run pays.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     # Alembic's settings know %(names)s.
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            # SQLite's transaction has locked the others out by itself.
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
-        if not _is_current(_version(connection)):
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            # Of two that find an empty database the second waits here; SQLite's transaction has locked the file.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        _refuse_other_schemas(_version_in(connection))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
 
 
-def _is_current(found: str | None) -> bool:
-    """Whether the schema is this program's; false where it is older or there is none.
-
-    Raises:
-        SafetyError: It is newer, or none of ours.
-    """
-    if found is not None and found not in SCHEMAS:
-        sentence = text(
-            "The state database has schema {found}, and this hiyari knows {known}. Update hiyari; nothing was changed.",
-            found=Remote(found),
-            known=HEAD,
-        )
-        raise SafetyError(sentence)
-    return found == HEAD
+def _refuse_other_schemas(found: str | None) -> None:
+    """Only what this program has written is brought up to date: a later one's, or a stranger's, is left alone."""
+    if found is None or (found.isdecimal() and any((_MIGRATIONS / "versions").glob(f"m{found}_*.py"))):
+        return
+    sentence = text(
+        "The state database has schema {found}, and this hiyari knows {known}. Update hiyari; nothing was changed.",
+        found=found if found.isdecimal() else Remote(found),
+        known=HEAD,
+    )
+    raise SafetyError(sentence)
 
 
-def _version(connection: sa.Connection) -> str | None:
+def _version(engine: sa.Engine) -> str | None:
+    with engine.connect().execution_options(reads_only=True) as connection:
+        return _version_in(connection)
+
+
+def _version_in(connection: sa.Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)

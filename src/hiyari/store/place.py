@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ def state_url(asked: str | None, declared: str | None, environment: Mapping[str,
         named = str(state_folder(environment, root=root) / "state.db")
     if "://" in named:
         return named
+    # A name may hold what means something in a URL.
     return sa.URL.create("sqlite", database=str(Path(named).absolute())).render_as_string()
 
 
@@ -41,7 +43,7 @@ def sqlite_file(url: str) -> Path | None:
     """The file of a database of SQLite; None for a database on a server, in memory, and for what is no URL."""
     try:
         made = sa.make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return None
     if made.get_backend_name() != "sqlite" or not made.database or made.database == ":memory:":
         return None
@@ -79,7 +81,9 @@ def site_key(folder: Path) -> bytes:
     """
     path = folder / _KEY
     try:
-        key = _read_key(path) or _make_key(path)
+        if not path.exists():
+            _make_key(path)
+        return _read_key(path)
     except OSError as error:
         sentence = text(
             "{path} cannot be read or made: {reason}. Give it to the user who runs hiyari.",
@@ -87,6 +91,37 @@ def site_key(folder: Path) -> bytes:
             reason=error.strerror or "input/output error",
         )
         raise UserError(sentence) from None
+
+
+def _make_key(path: Path) -> None:
+    """Make it whole under another name first: who asks at the same moment gets this key or makes the one that stays."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{_KEY}.") as fresh:
+        fresh.write(secrets.token_bytes(_KEY_SIZE))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh.name)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """So that a new file's name is as durable as what stands in it.
+
+    Raises:
+        OSError: It cannot be done.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _read_key(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        if os.fstat(stream.fileno()).st_mode & 0o077:
+            raise UserError(text("{path} can be read by others. Run: chmod 600 {path}", path=str(path)))
+        key = stream.read(_KEY_SIZE + 1)
     if len(key) != _KEY_SIZE:
         sentence = text(
             "{path} is not a key of {count} octets. Put the right one back from the backup: with another key, bounces "
@@ -96,42 +131,3 @@ def site_key(folder: Path) -> bytes:
         )
         raise UserError(sentence)
     return key
-
-
-def _read_key(path: Path) -> bytes:
-    """The key; empty where there is none, or one that nobody has finished making."""
-    try:
-        stream = path.open("rb")
-    except FileNotFoundError:
-        return b""
-    with stream:
-        if os.fstat(stream.fileno()).st_mode & 0o077:
-            raise UserError(text("{path} can be read by others. Run: chmod 600 {path}", path=str(path)))
-        return stream.read(_KEY_SIZE + 1)
-
-
-def _make_key(path: Path) -> bytes:
-    """Of two who make it at once, the second finds the first one's; nobody has it before it is durable."""
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        key = stream.read(_KEY_SIZE + 1)
-        if not key:
-            key = secrets.token_bytes(_KEY_SIZE)
-            stream.write(key)
-            stream.flush()
-            os.fsync(stream.fileno())
-            sync_folder(path.parent)
-    return key
-
-
-def sync_folder(folder: Path) -> None:
-    """Make it durable that a file has come into the folder.
-
-    Raises:
-        OSError: It cannot be.
-    """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -43,6 +43,16 @@ async def test_everybody_gets_it_once_and_irregular_addresses_arrive_unchanged(t
         assert [one.move.value for one in post.events("a..b@docomo.ne.jp")] == ["intended", "accepted"]
 
 
+@pytest.mark.parametrize("offered", [True, False])
+async def test_an_international_address_needs_a_server_that_knows_it(tmp_path: Path, *, offered: bool) -> None:
+    """With SMTPUTF8 it arrives as written; without, it is refused by us and nothing is said to the server."""
+    async with Carrier(replace(temper(), offer=Offer(smtputf8=offered))) as carrier:
+        post = Post(tmp_path, carrier)
+        await post.send(["田中@docomo.ne.jp", "a@docomo.ne.jp"])
+        assert post.counted() == ({"accepted": 2} if offered else {"accepted": 1, "refused": 1})
+        assert post.mailboxes["田中@docomo.ne.jp"] == int(offered)
+
+
 @pytest.mark.parametrize("delivers", [True, False])
 async def test_a_lost_answer_is_uncertain_and_never_sent_again(tmp_path: Path, *, delivers: bool) -> None:
     """The connection ends after the dot: the recipient may have it, and the same command leaves it so."""

@@ -172,6 +172,11 @@ def _example(number: int, one: Example, words: Translator) -> Iterator[str]:
 
 def _next(bench: Bench, preview: Preview, words: Translator) -> Iterator[str]:
     path = str(bench.campaign.path)
+    if not preview.waiting:
+        yield words.render(
+            text("There is nobody to send to. Look at {file}.", file=str(preview.campaign.recipients.path))
+        )
+        return
     yield words.render(text("Try it on yourself: {command}", command=f"hiyari send {path} --test-to YOUR-ADDRESS"))
     yield words.render(
         text("Send it: {command}", command=f"hiyari send {path} --digest {preview.digest[:SHORTEST_DIGEST]}")

@@ -31,7 +31,7 @@ from hiyari.delivery.preview import choose
 from hiyari.model.clock import system_clock
 from hiyari.model.error import ActionError, UserError
 from hiyari.model.text import Remote, text
-from hiyari.smtp.client import Envelope
+from hiyari.smtp.events import Envelope
 
 _MARK: Final = "[test]"
 
@@ -66,6 +66,8 @@ async def _send(bench: Bench, address: Address) -> int:
     prepared = await prepare(campaign, desk, None)
     with _reading(bench.opened.engine) as connection, connection.begin():
         rows = choose(connection, prepared.row.name)
+    if not rows:
+        raise UserError(text("{campaign} has nobody left whose message could be shown.", campaign=prepared.row.name))
     materials = read_materials(campaign)
     lines = Lines(campaign.route, read_credentials(campaign.route))
     destinations = SmartHost(campaign.route) if desk.source is None else _direct(bench, desk)

@@ -10,10 +10,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from hiyari.delivery.deciding.decision import Decision, Draft, Row
+from hiyari.delivery.ledger.questions import is_open_in
 from hiyari.delivery.ledger.states import Delivered, Move, State
 from hiyari.delivery.ledger.tables import DELIVERY, EVENT
-from hiyari.delivery.telling.case import OPEN_QUESTIONS, UNBELIEVED, cause_of
-from hiyari.smtp.reply import Phase
+from hiyari.delivery.telling.case import cause_of
 
 _CHUNK: Final = 500
 
@@ -79,18 +79,13 @@ def _open_question() -> sa.ColumnElement[bool]:
         .correlate(DELIVERY)
         .scalar_subquery()
     )
-    unbelieved = (
-        (event.c.move == Move.REFUSED.value)
-        & (event.c.phase == Phase.FINAL_DOT.value)
-        & event.c.reason.in_([one.value for one in UNBELIEVED])
-    )
     return (
         sa.select(sa.literal(1))
         .where(
             event.c.recipient == DELIVERY.c.recipient,
             event.c.campaign == DELIVERY.c.campaign,
             (EVENT.c.move != Move.BOUNCED.value) | (event.c.number < queued_again),
-            event.c.move.in_([one.value for one in OPEN_QUESTIONS]) | unbelieved,
+            is_open_in(event),
         )
         .correlate(DELIVERY, EVENT)
         .exists()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from hiyari.delivery.ledger.tables import ALARM, CAMPAIGN, DELIVERY, EVENT, PROM
 PAGE: Final = 500
 """Deliveries that a lane holds in memory."""
 _COLUMNS: Final = tuple(DELIVERY.c)
+_PIECE: Final = 1000
+"""Recipients in one statement; SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+_SOME: Final[sa.BindParameter[Any]] = sa.bindparam("b_some", expanding=True)
 
 
 class CampaignState(StrEnum):
@@ -61,6 +65,13 @@ class EventRow:
     enhanced: str | None
     said: str
     reason: str
+
+
+def _pieces(recipients: Iterable[str]) -> Iterator[dict[str, list[str]]]:
+    """The parameter of a statement about some of the recipients at a time."""
+    rest = iter(recipients)
+    while some := list(islice(rest, _PIECE)):
+        yield {"b_some": some}
 
 
 def find_campaign(connection: sa.Connection, name: str) -> CampaignRow | None:
@@ -124,30 +135,32 @@ def load(connection: sa.Connection, deliveries: Sequence[Mapping[str, Any]]) -> 
 def promised(connection: sa.Connection, recipients: Iterable[str], horizon_us: int) -> dict[tuple[str, str], str]:
     """Which of the recipients were promised which content since then, and by which campaign."""
     statement = sa.select(PROMISE.c.recipient, PROMISE.c.fingerprint, PROMISE.c.campaign).where(
-        PROMISE.c.recipient.in_(list(recipients)), PROMISE.c.at_us >= horizon_us
+        PROMISE.c.recipient.in_(_SOME), PROMISE.c.at_us >= horizon_us
     )
-    return {(row.recipient, row.fingerprint): row.campaign for row in connection.execute(statement)}
+    found = (row for some in _pieces(recipients) for row in connection.execute(statement, some))
+    return {(row.recipient, row.fingerprint): row.campaign for row in found}
 
 
 def known_good(connection: sa.Connection, recipients: Iterable[str], campaign: str) -> set[str]:
     """Which of the recipients a provider has taken mail for in another campaign."""
     statement = sa.select(DELIVERY.c.recipient).where(
-        DELIVERY.c.recipient.in_(list(recipients)),
+        DELIVERY.c.recipient.in_(_SOME),
         DELIVERY.c.campaign != campaign,
         DELIVERY.c.state == State.ACCEPTED.value,
         DELIVERY.c.delivered == Delivered.YES.value,
         # Not by a person's word: that settles a message, and is no answer about a mailbox.
         DELIVERY.c.standing == Standing.GOOD.value,
     )
-    return set(connection.execute(statement).scalars())
+    return {key for some in _pieces(recipients) for key in connection.execute(statement, some).scalars()}
 
 
 def numbers(connection: sa.Connection, campaign: str, recipients: Iterable[str]) -> dict[str, int]:
     """The rows of the recipients' file that count for these recipients."""
     statement = sa.select(DELIVERY.c.recipient, DELIVERY.c.number).where(
-        DELIVERY.c.campaign == campaign, DELIVERY.c.recipient.in_(list(recipients))
+        DELIVERY.c.campaign == campaign, DELIVERY.c.recipient.in_(_SOME)
     )
-    return {row.recipient: row.number for row in connection.execute(statement)}
+    found = (row for some in _pieces(recipients) for row in connection.execute(statement, some))
+    return {row.recipient: row.number for row in found}
 
 
 def page(connection: sa.Connection, campaign: str, lane: str, now_us: int, count: int) -> list[Delivery]:
@@ -186,7 +199,9 @@ def delivery(row: Mapping[Any, Any]) -> Delivery:
 def in_flight(connection: sa.Connection, campaign: str) -> list[Delivery]:
     """The deliveries between intent and outcome; by an index of their own, however many others there are."""
     # A literal, because a partial index is not found by way of a parameter.
-    statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, DELIVERY.c.state == sa.text("'sending'"))
+    statement = sa.select(*_COLUMNS).where(
+        DELIVERY.c.campaign == campaign, DELIVERY.c.state == sa.literal_column("'sending'")
+    )
     return [delivery(row) for row in connection.execute(statement).mappings()]
 
 
@@ -254,8 +269,8 @@ def left(connection: sa.Connection, campaign: str) -> dict[str, int]:
 
 def of_recipients(connection: sa.Connection, campaign: str, recipients: Iterable[str]) -> list[Delivery]:
     """The campaign's deliveries to these recipient keys."""
-    statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, DELIVERY.c.recipient.in_(list(recipients)))
-    return [delivery(row) for row in connection.execute(statement).mappings()]
+    statement = sa.select(*_COLUMNS).where(DELIVERY.c.campaign == campaign, DELIVERY.c.recipient.in_(_SOME))
+    return [delivery(row) for some in _pieces(recipients) for row in connection.execute(statement, some).mappings()]
 
 
 def last_phases(connection: sa.Connection, campaign: str, recipients: Iterable[str]) -> dict[str, str]:
@@ -265,11 +280,12 @@ def last_phases(connection: sa.Connection, campaign: str, recipients: Iterable[s
         .join(DELIVERY, (DELIVERY.c.recipient == EVENT.c.recipient) & (DELIVERY.c.campaign == EVENT.c.campaign))
         .where(
             EVENT.c.campaign == campaign,
-            EVENT.c.recipient.in_(list(recipients)),
+            EVENT.c.recipient.in_(_SOME),
             EVENT.c.number == DELIVERY.c.events,
         )
     )
-    return {row.recipient: row.phase for row in connection.execute(statement)}
+    found = (row for some in _pieces(recipients) for row in connection.execute(statement, some))
+    return {row.recipient: row.phase for row in found}
 
 
 def reasons(connection: sa.Connection, campaign: str, state: State) -> list[tuple[str, int]]:

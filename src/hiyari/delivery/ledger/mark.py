@@ -7,7 +7,10 @@ sent again. A copy that was put back together with the file cannot be noticed so
 
 from __future__ import annotations
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,11 +19,11 @@ import sqlalchemy as sa
 from hiyari.delivery.ledger.tables import MARK
 from hiyari.model.error import ActionError, SafetyError
 from hiyari.model.text import text
-from hiyari.store.place import sqlite_file
+from hiyari.store.place import sqlite_file, sync_folder
 
 _NAME: Final = "sent with"
-_MOST: Final = 18
-"""Digits, which fit a column."""
+_WIDTH: Final = 18
+"""Digits, so that one number overwrites another whole, within a sector of the disk."""
 
 
 def mark_file(url: str) -> Path | None:
@@ -34,23 +37,25 @@ def look_at_mark(connection: sa.Connection, path: Path | None, *, take_over: boo
 
     Args:
         connection: To the ledger.
-        path: The file beside it.
+        path: The file beside it; None where there can be none.
         take_over: Whether a person says that it may be used all the same.
 
     Raises:
-        SafetyError: It is older, or that cannot be told.
+        SafetyError: It is older, or it cannot be found out whether it is.
     """
-    kept, known = _kept(path), _known(connection)
-    if take_over:
+    if path is None or take_over:
         return
-    if kept is None:
+    kept, known = _kept(path), _known(connection)
+    # One beginning may have died between the ledger and its file: nothing was sent by it.
+    if kept is None and known > 1:
         sentence = text(
-            "{path} cannot be read, so that nobody knows whether the ledger is older than what was sent with it. Give "
-            "the file to the user who runs hiyari; or, if you know that the ledger is the newest, add --take-over.",
+            "The ledger has been sent with, and {path}, which tells how far, is not beside it or holds no number. If "
+            "this is a copy, use the newest ledger instead; if you know that nothing was sent since it was made, add "
+            "--take-over.",
             path=str(path),
         )
         raise SafetyError(sentence)
-    if kept > known:
+    if kept is not None and kept > known:
         sentence = text(
             "The ledger is older than what was sent with it: {path} stands at {kept}, and the ledger at {known}. It "
             "was put back from a copy, and whoever got mail since then would get it again. Put the newest ledger back; "
@@ -71,21 +76,21 @@ def count_on(connection: sa.Connection, path: Path | None) -> int:
 
 
 def keep(path: Path | None, number: int) -> None:
-    """Write the number into the file, durably and whole.
+    """Write the number into the file, durably. One that is higher already stays: two campaigns may count at once.
 
     Raises:
         ActionError: It cannot be written.
     """
     if path is None:
         return
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(b"%d\n" % number)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(path)
+        with _locked(path) as descriptor:
+            written = _number(os.pread(descriptor, _WIDTH, 0))
+            if written is None or written < number:
+                os.pwrite(descriptor, f"{number:0{_WIDTH}d}\n".encode("ascii"), 0)
+                os.fsync(descriptor)
+        if written is None:
+            sync_folder(path.parent)
     except OSError as error:
         sentence = text(
             "{path} cannot be written: {reason}. Nothing more is sent. Mend that, and run the same command again.",
@@ -95,17 +100,32 @@ def keep(path: Path | None, number: int) -> None:
         raise ActionError(sentence) from None
 
 
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
 def _known(connection: sa.Connection) -> int:
     found: int | None = connection.execute(sa.select(MARK.c.number).where(MARK.c.name == _NAME)).scalar()
     return found or 0
 
 
 def _kept(path: Path | None) -> int | None:
-    """The number in the file, 0 where there is no file; None where it cannot be read."""
+    """The number in the file; None where there is none, or none that can be read."""
+    if path is None:
+        return None
     try:
-        written = path.read_bytes()[: _MOST + 1].strip() if path is not None else b"0"
-    except FileNotFoundError:
-        return 0
+        with path.open("rb") as stream:
+            return _number(stream.read(_WIDTH))
     except OSError:
         return None
-    return int(written) if written.isdigit() and len(written) <= _MOST else None
+
+
+def _number(octets: bytes) -> int | None:
+    written = octets.strip()
+    return int(written) if written.isdigit() else None

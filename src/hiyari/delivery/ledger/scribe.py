@@ -17,6 +17,8 @@ import sqlalchemy as sa
 
 from hiyari.delivery.ledger.change import Change
 from hiyari.delivery.ledger.writing import ConflictError, is_passing, write
+from hiyari.model.error import ActionError
+from hiyari.model.text import Remote, text
 
 T = TypeVar("T")
 _MOST: Final = 4000
@@ -43,19 +45,32 @@ class Scribe:
         self._queue: queue.SimpleQueue[list[_Work] | None] = queue.SimpleQueue()
         self._gathering: list[_Work] = []
         self._thread = threading.Thread(target=self._run, name="hiyari-ledger", daemon=True)
-        self._ended = False
+        self._stopped = False
         self.transactions = 0
 
     async def __aenter__(self) -> Self:
-        """Start the thread."""
+        """Connect, and start the thread.
+
+        Raises:
+            ActionError: There is no connection to be had.
+        """
         self._loop = asyncio.get_running_loop()
+        try:
+            self._connection = await asyncio.to_thread(self._engine.connect)
+        except sa.exc.SQLAlchemyError as error:
+            sentence = text(
+                "The state database cannot be opened: {reason}. Look at its place and rights, or name another with "
+                "--state.",
+                reason=Remote(str(getattr(error, "orig", error)).splitlines()[0]),
+            )
+            raise ActionError(sentence) from None
         self._thread.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Write what is waiting, and stop."""
-        self._ended = True
         self._hand_over()
+        self._stopped = True
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -66,29 +81,24 @@ class Scribe:
             False when they could not be made because the ledger has moved; then none of them was.
 
         Raises:
-            SQLAlchemyError: The database cannot be written to. None of them was made; or, where the connection to a
-                server broke while it was committing, all of them.
-            RuntimeError: The scribe has ended.
+            SQLAlchemyError: The database cannot be written to. None of them counts as made; whether one was can be
+                known only by looking, because the connection may have been lost during the commit.
         """
         answer: asyncio.Future[bool] = self._loop.create_future()
         self._submit(_Work(tuple(changes), horizon_us, None, answer))
         return await answer
 
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
-        """Run a question, or a change of another table, in a transaction of its own, after what was written before.
-
-        Raises:
-            Exception: What the question raised; nothing of it was written.
-            RuntimeError: The scribe has ended.
-        """
+        """Run a question, or a change of another table, in a transaction of its own, after what was written before."""
         answer: asyncio.Future[T] = self._loop.create_future()
         self._submit(_Work((), 0, question, answer))
         return await answer
 
     def _submit(self, work: _Work) -> None:
         """Whatever one turn of the event loop wants written goes over together."""
-        if self._ended:
-            raise RuntimeError("the scribe has ended")
+        if self._stopped:
+            # Nobody would ever answer.
+            raise RuntimeError("the scribe has stopped")
         if not self._gathering:
             self._loop.call_soon(self._hand_over)
         self._gathering.append(work)
@@ -99,17 +109,12 @@ class Scribe:
             self._queue.put(gathered)
 
     def _run(self) -> None:
-        stop = False
-        while not stop and (first := self._queue.get()) is not None:
-            work, stop = self._gather(first)
-            answers: list[tuple[asyncio.Future[Any], Any]] = []
-            try:
-                # The pool keeps it open between two rounds; a server that was away is asked again in the next.
-                with self._engine.connect() as connection:
-                    self._settle(connection, work, answers)
-            except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
-                answers.extend((one.answer, error) for one in work[len(answers) :])
-            self._loop.call_soon_threadsafe(_deliver, answers)
+        with self._connection as connection:
+            while (first := self._queue.get()) is not None:
+                work, stop = self._gather(first)
+                self._settle(connection, work)
+                if stop:
+                    return
 
     def _gather(self, first: list[_Work]) -> tuple[list[_Work], bool]:
         work = first
@@ -123,10 +128,9 @@ class Scribe:
             work += another
         return work, False
 
-    def _settle(
-        self, connection: sa.Connection, work: list[_Work], answers: list[tuple[asyncio.Future[Any], Any]]
-    ) -> None:
-        """Answer all of it, in its order: questions one by one, and changes between two of them together."""
+    def _settle(self, connection: sa.Connection, work: list[_Work]) -> None:
+        """Try all of it at once; when somebody's change cannot be made, by halves, so that all the others' are."""
+        answers: list[tuple[asyncio.Future[Any], Any]] = []
         batch: list[_Work] = []
         for one in work:
             if one.question is None:
@@ -136,26 +140,25 @@ class Scribe:
                 batch = []
                 self._ask(connection, one, answers)
         self._write(connection, batch, answers)
+        self._loop.call_soon_threadsafe(_deliver, answers)
 
     def _write(
         self, connection: sa.Connection, batch: list[_Work], answers: list[tuple[asyncio.Future[Any], Any]]
     ) -> None:
-        """Try all of it at once; when somebody's change cannot be made, each half, so that the others' are."""
         if not batch:
             return
-        # The strictest window holds for all. Who is refused only for that is tried again with a smaller company, and
-        # in the end alone.
+        # Where horizons differ, the strictest holds for all: what it refuses wrongly is tried again by itself.
         horizon = min(one.horizon_us for one in batch)
         try:
             _transact(connection, lambda: write(connection, [one for work in batch for one in work.changes], horizon))
             self.transactions += 1
-        except (ConflictError, ValueError, sa.exc.DataError, sa.exc.IntegrityError) as error:
+        except ConflictError:
             if len(batch) == 1:
-                answers.append((batch[0].answer, False if isinstance(error, ConflictError) else error))
+                answers.append((batch[0].answer, False))
                 return
-            middle = len(batch) // 2
-            self._write(connection, batch[:middle], answers)
-            self._write(connection, batch[middle:], answers)
+            half = len(batch) // 2
+            self._write(connection, batch[:half], answers)
+            self._write(connection, batch[half:], answers)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             answers.extend((one.answer, error) for one in batch)
         else:

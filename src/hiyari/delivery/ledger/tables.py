@@ -48,8 +48,8 @@ DELIVERY: Final = sa.Table(
     sa.Index(
         "delivery_sending",
         "campaign",
-        sqlite_where=sa.text("state = 'sending'"),
-        postgresql_where=sa.text("state = 'sending'"),
+        sqlite_where=sa.literal_column("state = 'sending'"),
+        postgresql_where=sa.literal_column("state = 'sending'"),
     ),
 )
 """One row per recipient and campaign. ``due_us`` is set exactly while it may be sent; ``events`` counts its events

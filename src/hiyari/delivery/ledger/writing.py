@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hiyari.delivery.ledger.change import Change, Promise
+from hiyari.delivery.ledger.questions import is_open_in, word
+from hiyari.delivery.ledger.states import Move
 from hiyari.delivery.ledger.tables import DELIVERY, EVENT, PROMISE
 
 _UPDATE: Final = (
@@ -32,11 +34,34 @@ _UPDATE: Final = (
         events=DELIVERY.c.events + sa.literal_column("1"),
     )
 )
-_RELEASE: Final = sa.delete(PROMISE).where(
-    PROMISE.c.recipient == sa.bindparam("b_recipient"),
-    PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
-    PROMISE.c.campaign == sa.bindparam("b_campaign"),
-)
+
+
+def _release() -> sa.Delete:
+    """Release a promise, unless an attempt before the present one may have delivered it: that one still holds it.
+
+    The present attempt began when a person last queued it again; when a person does so now, all are earlier ones.
+    """
+    earlier, again = EVENT.alias(), EVENT.alias()
+    queued = sa.select(sa.func.max(again.c.number)).where(
+        again.c.recipient == sa.bindparam("b_recipient"),
+        again.c.campaign == sa.bindparam("b_campaign"),
+        again.c.move == word(Move.QUEUED_AGAIN),
+    )
+    begun = sa.func.coalesce(
+        sa.bindparam("b_begun", type_=sa.Integer), queued.scalar_subquery(), sa.literal_column("0")
+    )
+    unanswered = sa.exists().where(
+        earlier.c.recipient == sa.bindparam("b_recipient"),
+        earlier.c.campaign == sa.bindparam("b_campaign"),
+        earlier.c.number < begun,
+        is_open_in(earlier),
+    )
+    return sa.delete(PROMISE).where(
+        PROMISE.c.recipient == sa.bindparam("b_recipient"),
+        PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
+        PROMISE.c.campaign == sa.bindparam("b_campaign"),
+        ~unanswered,
+    )
 
 
 _UNKNOWN_COMMIT: Final = "40003"
@@ -86,12 +111,16 @@ def _expect(result: sa.CursorResult[Any], count: int) -> None:
 
 
 def _insert_promise(insert: Any, *, within_horizon: bool) -> sa.Insert:  # noqa: ANN401 - of either dialect
-    """Insert, or take over what is older than the horizon; without a horizon, whatever stands there."""
+    """Insert, or take over what is its own or older than the horizon; without a horizon, whatever stands there.
+
+    Its own stands where a person has queued again what may have been delivered.
+    """
     statement = insert(PROMISE)
+    free = (PROMISE.c.at_us < sa.bindparam("b_horizon")) | (PROMISE.c.campaign == statement.excluded.campaign)
     upsert: sa.Insert = statement.on_conflict_do_update(
         index_elements=[PROMISE.c.recipient, PROMISE.c.fingerprint],
         set_={"campaign": statement.excluded.campaign, "at_us": statement.excluded.at_us},
-        where=PROMISE.c.at_us < sa.bindparam("b_horizon") if within_horizon else None,
+        where=free if within_horizon else None,
     )
     return upsert
 
@@ -125,7 +154,7 @@ def _compiled(kind: str, engine: sa.Dialect) -> _Compiled:
     statements = {
         "update": _UPDATE,
         "event": sa.insert(EVENT),
-        "release": _RELEASE,
+        "release": _release(),
         "make": _MAKE[engine.name],
         "renew": _RENEW[engine.name],
     }
@@ -139,6 +168,7 @@ def _released(one: Change) -> dict[str, Any]:
         "b_recipient": delivery.recipient,
         "b_fingerprint": delivery.fingerprint,
         "b_campaign": delivery.campaign,
+        "b_begun": one.events + 1 if one.move is Move.QUEUED_AGAIN else None,
     }
 
 
@@ -160,7 +190,7 @@ def _updated(one: Change) -> dict[str, Any]:
         "state": one.state.value,
         "delivered": one.delivered.value,
         "standing": one.standing.value,
-        "reason": one.reason,
+        "reason": _storable(one.reason),
         "attempts": one.attempts,
         "due_us": one.due_us,
         "node": one.source.node,
@@ -178,11 +208,17 @@ def _event(one: Change) -> dict[str, Any]:
         "state": one.state.value,
         "node": source.node,
         "egress": source.egress,
-        "mx": source.mx,
+        "mx": _storable(source.mx),
         "phase": source.phase,
         "code": source.code,
         "enhanced": source.enhanced,
-        # PostgreSQL has no NUL in text, and a server may say anything.
-        "said": source.said.replace("\0", "\N{SYMBOL FOR NULL}"),
-        "reason": one.reason,
+        "said": _storable(source.said),
+        "reason": _storable(one.reason),
     }
+
+
+def _storable(words: str) -> str:
+    """PostgreSQL stores no NUL and neither engine half a surrogate pair: a reply with one must not end a campaign."""
+    if words.isascii() and "\0" not in words:
+        return words
+    return words.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")

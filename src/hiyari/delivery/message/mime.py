@@ -164,7 +164,8 @@ def _folded(name: str, words: list[str]) -> bytes:
             current = f" {word}"
         else:
             current += f" {word}"
-    return "\r\n".join([*lines, current]).encode("ascii") + b"\r\n"
+    # Outside ASCII stands only an address with such a local part, whose mail goes by SMTPUTF8 (RFC 6532 section 3.2).
+    return "\r\n".join([*lines, current]).encode("utf-8") + b"\r\n"
 
 
 def _base64(octets: bytes) -> bytes:

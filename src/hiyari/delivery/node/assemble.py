@@ -33,7 +33,7 @@ from hiyari.dns.drive import Source
 from hiyari.model.clock import Clock
 from hiyari.model.error import UserError
 from hiyari.model.text import text
-from hiyari.smtp.client import Credentials
+from hiyari.smtp.events import Credentials
 
 _SECOND: Final = 1_000_000
 _MOST_SECRET: Final = 4096

@@ -12,7 +12,7 @@ from hiyari.delivery.message.compose import Composer
 from hiyari.delivery.message.templates import fingerprint
 from hiyari.model.error import ActionError
 from hiyari.model.text import text
-from hiyari.smtp.client import Envelope
+from hiyari.smtp.events import Envelope
 
 _SAMPLE: Final = 64
 """Each so manieth message, the first among them, is compared with what was approved: files are hashed before, and

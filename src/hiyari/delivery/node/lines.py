@@ -16,8 +16,8 @@ from hiyari.delivery.campaign import Route
 from hiyari.delivery.exchangers import Exchanger
 from hiyari.delivery.pacing.lane import Lane
 from hiyari.model.inventory import IPAddress, ServerAddress
-from hiyari.smtp.client import Credentials, Manner
 from hiyari.smtp.connection import Connection, Unreachable, connect
+from hiyari.smtp.events import Credentials, Manner
 from hiyari.smtp.reply import Phase, Reply
 
 _IDLE: Final = 5.0

@@ -137,7 +137,7 @@ class Runner:
         return not self._unsettled and all(shelf.finished for shelf in self._shelves.values())
 
     def _patience(self, now: float) -> float:
-        following = self._schedule.next_at()
+        following = None if self._schedule.full else self._schedule.next_at()
         moments = [now + _LOOK_AGAIN, following or now + _LOOK_AGAIN]
         if self._due:
             moments.append(self._due[0][0] / _SECOND)

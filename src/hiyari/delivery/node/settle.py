@@ -8,6 +8,7 @@ from typing import Final
 from hiyari.delivery.attribution import Outcome
 from hiyari.delivery.campaign import RouteKind
 from hiyari.delivery.ledger.change import Change, Delivery, Promise, Source, change
+from hiyari.delivery.ledger.questions import is_open
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.pacing.backoff import retry_after
 
@@ -39,7 +40,7 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
             delivery,
             move,
             source,
-            delivered=Delivered.NO,
+            delivered=_altogether(delivery, Delivered.NO),
             reason=outcome.reason,
             due_us=source.at_us + int(wait * _SECOND),
             promise=Promise.RELEASED if intended else Promise.KEPT,
@@ -48,7 +49,7 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
         delivery,
         move,
         source,
-        delivered=outcome.delivered,
+        delivered=_altogether(delivery, outcome.delivered),
         standing=outcome.standing if outcome.standing is not Standing.UNKNOWN else None,
         reason="" if move is Move.ACCEPTED else outcome.reason,
         promise=_promise(outcome, intended=intended),
@@ -56,15 +57,22 @@ def settle(delivery: Delivery, outcome: Outcome, source: Source, kind: RouteKind
 
 
 def _promise(outcome: Outcome, *, intended: bool) -> Promise:
-    """A refusal lets others send the same content, except one after the content that may turn out to be a storm's."""
-    if outcome.move is Move.REFUSED and intended and not outcome.calls_unknown:
-        return Promise.RELEASED
-    return Promise.KEPT
+    """A refusal lets others send the same content, except one after the content with which filters deliver it."""
+    if outcome.move is not Move.REFUSED or not intended or outcome.calls_unknown:
+        return Promise.KEPT
+    return Promise.KEPT if is_open(outcome.move, outcome.phase.value, outcome.reason) else Promise.RELEASED
 
 
 def intend(delivery: Delivery, source: Source) -> Change:
     """The intent: durable before the end of the content is sent."""
+    delivery.earlier = delivery.delivered
     return change(delivery, Move.INTENDED, source, delivered=Delivered.MAY_BE, promise=Promise.MADE)
+
+
+def _altogether(delivery: Delivery, now: Delivered) -> Delivered:
+    """Whether the recipient has it from any attempt: one that failed for certain takes nothing back."""
+    before = delivery.earlier if delivery.state is State.SENDING else delivery.delivered
+    return Delivered.MAY_BE if now is Delivered.NO and before is Delivered.MAY_BE else now
 
 
 def doubt(delivery: Delivery, source: Source, *, after_content: bool) -> Change:
@@ -79,7 +87,7 @@ def doubt(delivery: Delivery, source: Source, *, after_content: bool) -> Change:
         delivery,
         Move.DOUBTED,
         source,
-        delivered=Delivered.MAY_BE if after_content else Delivered.NO,
+        delivered=Delivered.MAY_BE if after_content else _altogether(delivery, Delivered.NO),
         standing=Standing.DOUBTED,
         promise=Promise.RENEWED,
     )

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from hiyari.carriers.reason import Reason
 from hiyari.delivery.ledger.book import EventRow
 from hiyari.delivery.ledger.change import Delivery
+from hiyari.delivery.ledger.questions import is_open
 from hiyari.delivery.ledger.states import Delivered, Move, State
-from hiyari.smtp.reply import Phase
 
 
 class Cause(StrEnum):
@@ -24,14 +23,8 @@ class Cause(StrEnum):
     DOUBTED_AFTER = "doubted after the content"
 
 
-OPEN_QUESTIONS: Final = frozenset(
-    {Move.UNPROVEN, Move.ANSWER_LOST, Move.NODE_DIED, Move.HANDED_OVER, Move.ACCEPTED, Move.CONFIRMED}
-)
-"""After these it has, or may have, been delivered, whatever a later attempt ends with."""
 DECIDED: Final = "decision"
 """Stands as the phase of an event that is a person's word, and no server's."""
-UNBELIEVED: Final = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.FILTERED, Reason.UNDEFINED})
-"""Reasons after the content with which filters refuse what they deliver all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +104,9 @@ def has_open_question(events: Sequence[EventRow]) -> bool:
     if events and events[-1].move is Move.BOUNCED:
         again = max((one.number for one in events if one.move is Move.QUEUED_AGAIN), default=0)
         events = [one for one in events if one.number < again]
-    return any(one.move in OPEN_QUESTIONS or is_unbelieved(one) for one in events)
+    return any(is_open(one.move, one.phase, one.reason) for one in events)
 
 
 def is_unbelieved(event: EventRow) -> bool:
     """Whether it is a refusal after the content for a reason with which filters refuse what they deliver."""
-    return event.move is Move.REFUSED and event.phase == Phase.FINAL_DOT.value and event.reason in UNBELIEVED
+    return event.move is Move.REFUSED and is_open(event.move, event.phase, event.reason)
