@@ -1,35 +1,46 @@
 """When *user unknown* is not to be believed: a sequential test of a lane's answers against what its lists were like.
 
 Each answer moves a cumulative sum (Page, "Continuous inspection schemes", Biometrika 41, 1954) by the logarithm of
-how much likelier it is in a storm than in this lane's history. The sum never falls below zero; when it passes the
-threshold, a storm began where it last stood at zero. A recipient whom the provider has taken mail for before is
-measured by a share of its own: real ones of these hardly ever become unknown, and a bad list does not change that.
+how much likelier it is in a storm, where about half of all recipients are called unknown, than in this lane's
+history. The sum never falls below zero; when it passes the threshold, a storm began where it last stood at zero.
 
-What is normal is learned while nothing is suspected, and only up to twice of what the budget or the history allows:
-else a storm that rises slowly would teach that it is normal. Rates of false alarms and delays stand in docs/doubt.md.
+Recipients whom the provider has taken mail for before are judged by a share of their own: real ones of these hardly
+ever become unknown, so that fewer answers are needed, and a storm that refuses one in four is seen too.
+
+What a list is like is learned only from answers after which the sum has come back to zero: a storm that is under way
+never makes itself normal. docs/doubt.md has the rates that tests/bench/doubt.py simulates.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 THRESHOLD: Final = math.log(1_000_000)
-"""By Lorden's bound (Ann. Math. Stat. 42, 1971) a false alarm comes after a million answers on average, or later."""
-_STORM: Final = 0.4
-"""Least share of recipients called unknown that is looked for: more is found sooner, half of it later or not."""
-_LEAST: Final = 0.005
+"""By Lorden's bound (Ann. Math. Stat. 42, 1971) a false alarm comes after a million answers on average, or later,
+where no more are unknown than expected."""
+AT_THE_END: Final = THRESHOLD / 2
+"""The threshold when no further answer comes that could tell a storm from chance: one false alarm in a thousand ends.
+That alarm costs a look; a storm that is believed costs recipients."""
+_STORM: Final = 0.5
+"""Share of recipients called unknown in a storm; more is only found sooner."""
+_STORM_OF_GOOD: Final = 0.25
+"""The same among recipients who are known to be good: so many never go at once, so that less of a storm is seen."""
 _MOST: Final = 0.25
-"""Bounds of the share that is taken for normal: no list is perfect, and a worse one is not normal."""
+"""Highest share that a list can teach: a worse one is normal only if a person says so."""
+_MOST_OF_GOOD: Final = 0.05
 _GOOD: Final = 0.01
-_MOST_GOOD: Final = 0.05
-"""Share of recipients known to be good who have become unknown since, in the beginning and at most: about what a month
-and what a year of moving away would give. A judgement, not a measurement."""
-_LEARNED: Final = 2
-"""How many times the budget or the history the list at hand may be, and still be taken for normal."""
-_WEIGHT: Final = 100
-"""How many answers the history weighs, against those of this list."""
+"""Share of recipients known to be good who have become unknown since: a tenth of all addresses is given up in a year
+or so, and lists are used about monthly. A judgement, not a measurement."""
+_HIGHEST: Final = 0.45
+"""Of what a person can call normal: above it nothing could be told from a storm."""
+_LEAST: Final = 0.005
+"""No list is perfect."""
+_WEIGHT: Final = 200
+"""How many answers the lane's history weighs, against those of this list."""
+_WEIGHT_OF_BUDGET: Final = 20
+"""How many answers the budget weighs, against the lane's history."""
 _MOST_HELD: Final = 100_000
 
 
@@ -47,36 +58,47 @@ class Alarm:
     expected: float
     """The share of unknown that was normal (0..1)."""
     recipients: tuple[str, ...]
-    """The keys of those called unknown since then: what is doubted."""
+    """The keys of those called unknown since then, what is doubted: the first hundred thousand of them."""
 
 
-class _Share:
-    """The share of unknown among recipients of one kind."""
+@dataclass(slots=True, kw_only=True)
+class _Kind:
+    """Recipients of one kind: how many of them are usually unknown, and what came since the sum stood at zero."""
 
-    def __init__(self, normal: float, most: float) -> None:
-        self._answered = float(_WEIGHT)
-        self._unknown = normal * _WEIGHT
-        self._most = most
-        self._new = self._new_unknown = 0
+    storm: float
+    least: float
+    most: float
+    usual: float
+    _answered: float = _WEIGHT
+    _unknown: float = field(init=False)
+    results: int = 0
+    unknown: int = 0
+
+    def __post_init__(self) -> None:
+        self._unknown = self.usual * _WEIGHT
 
     @property
-    def normal(self) -> float:
-        return min(max(self._unknown / self._answered, _LEAST), self._most)
+    def share(self) -> float:
+        """The share of unknown that is normal (0..1)."""
+        return min(max(self._unknown / self._answered, self.least), self.most)
 
-    def step(self, *, unknown: bool) -> float:
-        """Take an answer; how much likelier it is in a storm, as a logarithm."""
-        self._new += 1
-        self._new_unknown += unknown
-        normal = self.normal
-        storm = max(_STORM, 2 * normal)
+    def take(self, *, unknown: bool) -> float:
+        """Count an answer; returns the logarithm of how much likelier it is in a storm."""
+        self.results += 1
+        self.unknown += unknown
+        normal = self.share
+        storm = max(self.storm, 2 * normal)
         return math.log(storm / normal) if unknown else math.log((1 - storm) / (1 - normal))
 
-    def settle(self, *, learn: bool) -> None:
-        """Count what was taken since the last time as normal, or forget it."""
-        if learn:
-            self._answered += self._new
-            self._unknown += self._new_unknown
-        self._new = self._new_unknown = 0
+    def learn(self) -> None:
+        """What came since the sum stood at zero was normal."""
+        self._answered += self.results
+        self._unknown += self.unknown
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin to count anew."""
+        self.results = self.unknown = 0
 
 
 class Watch:
@@ -86,23 +108,22 @@ class Watch:
         """Begin with the lane's history.
 
         Args:
-            answered: Answers of earlier campaigns that were believed, taken and unknown ones.
+            answered: Answers of earlier campaigns.
             unknown: How many of them were *user unknown*.
-            budget: The share that is taken without suspicion where there is no history (0..1).
+            budget: The share that is taken without suspicion, whatever the history says (0..1).
         """
-        prior = (unknown + budget * 20) / (answered + 20)
-        most = min(max(prior, budget) * _LEARNED, _MOST)
-        self._others = _Share(prior, max(most, _LEAST))
-        self._good = _Share(_GOOD, _MOST_GOOD)
+        least = min(max(budget, _LEAST), _HIGHEST)
+        usual = (unknown + budget * _WEIGHT_OF_BUDGET) / (answered + _WEIGHT_OF_BUDGET)
+        self._others = _Kind(storm=_STORM, least=least, most=max(_MOST, least), usual=usual)
+        self._good = _Kind(storm=_STORM_OF_GOOD, least=_LEAST, most=_MOST_OF_GOOD, usual=_GOOD)
         self._sum = 0.0
         self._since = 0.0
-        self._results = self._unknown = self._known_good = 0
         self._held: list[str] = []
 
     @property
     def expected(self) -> float:
         """The share of unknown that is normal here (0..1): the history, and this list until the sum last rose."""
-        return self._others.normal
+        return self._others.share
 
     @property
     def suspicion(self) -> float:
@@ -110,48 +131,42 @@ class Watch:
         return min(self._sum / THRESHOLD, 1.0)
 
     def observe(self, recipient: str, at: float, *, unknown: bool, known_good: bool) -> Alarm | None:
-        """Take an answer: the address was called unknown, or the message was taken. Nothing else says anything here.
+        """Take an answer; an alarm when the sum passes the threshold, after which the watch begins anew.
 
         Args:
-            recipient: The key of the recipient.
-            at: When it came, in the caller's time.
-            unknown: Whether the address was called unknown.
-            known_good: Whether the provider has taken mail for this recipient before.
-
-        Returns:
-            An alarm when the sum passes the threshold, after which the watch begins anew.
+            recipient: The recipient key.
+            at: When the answer came, in the caller's time.
+            unknown: Whether it called the recipient unknown.
+            known_good: Whether the provider has taken mail for the recipient in another campaign.
         """
         if self._sum == 0.0:
             self._since = at
-        step = (self._good if known_good else self._others).step(unknown=unknown)
-        self._sum = max(self._sum + step, 0.0)
-        self._results += 1
-        if unknown:
-            self._unknown += 1
-            self._known_good += known_good
-            if len(self._held) < _MOST_HELD:
-                self._held.append(recipient)
+        kind = self._good if known_good else self._others
+        self._sum = max(self._sum + kind.take(unknown=unknown), 0.0)
+        if unknown and len(self._held) < _MOST_HELD:
+            self._held.append(recipient)
         if self._sum == 0.0:
-            self._begin(learn=True)
+            self._others.learn()
+            self._good.learn()
+            self._held.clear()
             return None
         return self._alarm() if self._sum >= THRESHOLD else None
 
-    def _begin(self, *, learn: bool) -> None:
-        """Nothing is suspected any more: what came since the sum last stood at zero was normal, or a storm."""
-        self._others.settle(learn=learn)
-        self._good.settle(learn=learn)
-        self._sum = 0.0
-        self._results = self._unknown = self._known_good = 0
-        self._held.clear()
+    def end(self) -> Alarm | None:
+        """No answer is to come any more: an alarm when the sum has passed half of the threshold."""
+        return self._alarm() if self._sum >= AT_THE_END else None
 
     def _alarm(self) -> Alarm:
         alarm = Alarm(
             since=self._since,
-            results=self._results,
-            unknown=self._unknown,
-            known_good=self._known_good,
+            results=self._others.results + self._good.results,
+            unknown=self._others.unknown + self._good.unknown,
+            known_good=self._good.unknown,
             expected=self.expected,
             recipients=tuple(self._held),
         )
-        self._begin(learn=False)
+        self._sum = 0.0
+        self._others.forget()
+        self._good.forget()
+        self._held.clear()
         return alarm
