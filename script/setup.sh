@@ -2,6 +2,8 @@
 # Nothing outside the checkout is changed.
 
 export UV_PYTHON_DOWNLOADS=never
+# Commands are short, and compiling the libraries anew for each would be most of their time.
+export UV_COMPILE_BYTECODE=1
 export UV_PROJECT_ENVIRONMENT="$root/.venv"
 
 complain() { printf '%s\n' "$*" >&2; exit 5; }

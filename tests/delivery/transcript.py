@@ -10,8 +10,9 @@ from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.provider import Provider
 from hiyari.delivery.attribution import Outcome, attribute
 from hiyari.delivery.ledger.states import Move
-from hiyari.smtp.client import Broken, Client, Ended, Envelope, Event, Manner, Obstacle, Prompted, Ready, Replied
+from hiyari.smtp.client import Client
 from hiyari.smtp.connection import Transaction
+from hiyari.smtp.events import Broken, Ended, Envelope, Event, Manner, Obstacle, Prompted, Ready, Replied
 from hiyari.smtp.reply import Phase
 
 TODAY = datetime(2026, 11, 1, 3, tzinfo=UTC)

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from hiyari.cli.exit import MEANING
 from hiyari.cli.explain import explain
 from hiyari.cli.main import COMMANDS, cli
+from hiyari.cli.rulebook import all_rules
 from hiyari.locale.translate import Translator
-from hiyari.preflight.check import judges
+from tests.docs.ledger_page import ledger_page
 
 _NAGIOS = """`--format nagios` uses the plugin codes instead: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. A code that stands
 nowhere here means failure."""
@@ -21,12 +22,18 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 def pages() -> dict[str, str]:
     """Each generated page by its file name."""
-    return {"rules.md": _rules("en"), "rules.ja.md": _rules("ja"), "cli.md": _cli(), "exit-codes.md": _codes()}
+    return {
+        "rules.md": _rules("en"),
+        "rules.ja.md": _rules("ja"),
+        "cli.md": _cli(),
+        "exit-codes.md": _codes(),
+        "ledger.md": ledger_page(),
+    }
 
 
 def _rules(language: str) -> str:
     words = Translator(language)
-    parts = [f"## {one.rule.id}\n\n```text\n{explain(one.rule, words, 100)}\n```\n" for one in judges()]
+    parts = [f"## {rule.id}\n\n```text\n{explain(rule, words, 100)}\n```\n" for rule in all_rules()]
     return "\n".join([f"# {'Rules' if language == 'en' else '規則'}\n", *parts])
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 from hiyari.cli.exit import MEANING
 from hiyari.cli.main import COMMANDS, main
+from hiyari.delivery import campaign_file
+from hiyari.delivery.pacing.limits import CHANGEABLE
 from hiyari.model import inventory_file
 from tests.docs.generate import DOCS, pages
 
@@ -29,22 +36,39 @@ def test_the_readme_names_every_exit_code_and_command() -> None:
     assert all(f"hiyari {name}" in README for name in COMMANDS)
 
 
-def test_every_setting_is_documented() -> None:
-    """Every key that the inventory's reader asks for stands in the reference, under its table."""
-    reference = (DOCS / "inventory.md").read_text(encoding="utf-8")
-    source = Path(inspect.getfile(inventory_file)).read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("page", "reader", "tables", "some"),
+    [
+        (
+            "inventory.md",
+            inventory_file,
+            {*inventory_file._MANY, *inventory_file._ONE},
+            {"egress", "servers", "lifetime", "until"},
+        ),
+        ("campaign.md", campaign_file, {*campaign_file._TABLES}, {"egress", "consent", "verp", "off_because", "begin"}),
+    ],
+)
+def test_every_setting_is_documented(page: str, reader: ModuleType, tables: set[str], some: set[str]) -> None:
+    """Every key that a file's reader asks for stands in its reference, under its table."""
+    reference = (DOCS / page).read_text(encoding="utf-8")
+    source = Path(inspect.getfile(reader)).read_text(encoding="utf-8")
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
     keys = {
         call.args[0].value
         for call in calls
         if isinstance(call.func, ast.Attribute)
-        and call.func.attr in {"string", "needed", "many", "flag", "day", "word"}
+        and call.func.attr in {"string", "needed", "many", "flag", "day", "word", "number", "moment"}
         and isinstance(call.args[0], ast.Constant)
     }
-    assert {"egress", "servers", "lifetime", "until"} <= keys
-    tables = {*inventory_file._MANY, *inventory_file._ONE}
+    assert some <= keys
     assert not {key for key in keys - tables if f"`{key}`" not in reference}
-    assert all(f"[{key}]" in reference for key in tables)
+    assert all(f"[{key}" in reference for key in tables)
+
+
+def test_every_limit_is_documented() -> None:
+    """What a campaign may change of a lane stands in the campaign's reference."""
+    reference = (DOCS / "campaign.md").read_text(encoding="utf-8")
+    assert not {key for key in CHANGEABLE if f"`{key}`" not in reference}
 
 
 def test_the_readmes_inventory_is_one(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -65,7 +89,34 @@ relay1 A 203.0.113.11
 """
 
 
-@pytest.mark.parametrize("words", re.findall(r"^\$ script/hiyari (.*)$", README, re.MULTILINE))
+SHOWN = re.findall(r"^\$ script/hiyari (.*)$", README, re.MULTILINE)
+CAMPAIGN = [line for line in SHOWN if line.partition(" ")[0] in {"send", "ledger", "pace"}]
+
+
+def test_the_readmes_campaign_can_be_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any) -> None:
+    """From the README alone: the example is served, shown, sent by its digest, and every address can be explained."""
+    folder = tmp_path / "example"
+    program = [sys.executable, "-c", "import hiyari.cli.main as m; m.entry()"]
+    command = [*program, "demo", "campaign", "--serve", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as lab:  # noqa: S603 - our own
+        try:
+            while not (folder / "campaign.toml").exists():
+                assert lab.poll() is None
+                time.sleep(0.05)
+            monkeypatch.setenv("HIYARI_CONFIG", str(folder / "hiyari.toml"))
+            digest = ""
+            for line in CAMPAIGN:
+                words = line.replace("/tmp/example", str(folder)).replace("DIGEST", digest).split()  # noqa: S108
+                assert main(words) in {0, 1}, line
+                shown = capfd.readouterr().out
+                found = re.search(r"--digest ([0-9a-f]{12})", shown)
+                digest = found[1] if found else digest
+            assert "ezweb" in shown or "au" in shown
+        finally:
+            lab.terminate()
+
+
+@pytest.mark.parametrize("words", [line for line in SHOWN if line not in CAMPAIGN and "--serve" not in line])
 def test_the_readmes_commands_run(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command line that the README shows is one, and ends with a verdict; zone files stand for DNS."""
     monkeypatch.chdir(tmp_path)

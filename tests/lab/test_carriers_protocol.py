@@ -13,7 +13,7 @@ from hiyari.lab.carriers import Carrier, Login, Offer, Temper
 from hiyari.lab.carriers.habit import Ending
 from hiyari.lab.carriers.house import House
 from hiyari.lab.carriers.machine import MAX_LINE, Machine
-from hiyari.smtp.client import Envelope, Manner, Replied
+from hiyari.smtp.events import Envelope, Manner, Replied
 from hiyari.smtp.session import deliver
 from tests.lab.smtp_peer import Peer, self_signed, trusting
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiyari.smtp.client import (
+from hiyari.smtp.client import Client, stuff
+from hiyari.smtp.events import (
     Broken,
-    Client,
     Credentials,
     Ended,
     Envelope,
@@ -20,7 +20,6 @@ from hiyari.smtp.client import (
     Replied,
     Tls,
     TlsWanted,
-    stuff,
 )
 from hiyari.smtp.reply import Phase, ReplyError
 

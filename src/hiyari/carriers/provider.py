@@ -66,6 +66,9 @@ class Limits:
     """Minutes before each full hour in which nothing is sent."""
     avoid_after: Limit
     """Minutes after each full hour in which nothing is sent."""
+    retry: Limit
+    """Seconds until a deferred delivery is tried again for the first time; the wait doubles each time. A broken
+    connection waits a fifth of it, a full mailbox twelve times."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

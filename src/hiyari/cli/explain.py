@@ -7,11 +7,11 @@ import click
 from hiyari.cli.exit import MEANING
 from hiyari.cli.messages import translator
 from hiyari.cli.render.fold import width, wrap
+from hiyari.cli.rulebook import all_rules
 from hiyari.locale.translate import Translator
 from hiyari.model.error import UserError
 from hiyari.model.rule import Rule
 from hiyari.model.text import N_, text
-from hiyari.preflight.check import judges
 
 _CHAPTERS = (
     (N_("Symptom"), "symptom"),
@@ -30,7 +30,7 @@ def command(topic: str) -> int:
         for code, meaning in MEANING.items():
             click.echo(f"{code.value:>3}  {words.message(meaning)}")
         return 0
-    rules = {one.rule.id: one.rule for one in judges()}
+    rules = {rule.id: rule for rule in all_rules()}
     rule = rules.get(topic.upper())
     if rule is None:
         sentence = text(

@@ -18,14 +18,18 @@ from hiyari.locale.translate import FOLDER, LANGUAGES, Translator, choose_langua
 
 COMMANDS: Final = {
     "apply": "hiyari.cli.apply",
+    "bounce": "hiyari.cli.bounce",
     "check": "hiyari.cli.check",
     "config": "hiyari.cli.config",
     "demo": "hiyari.cli.demo",
     "doctor": "hiyari.cli.doctor",
     "explain": "hiyari.cli.explain",
     "init": "hiyari.cli.init",
+    "ledger": "hiyari.cli.ledger",
+    "pace": "hiyari.cli.pace",
     "plan": "hiyari.cli.plan",
     "rules": "hiyari.cli.rules",
+    "send": "hiyari.cli.send",
     "spf": "hiyari.cli.spf",
 }
 """Each command and the module that holds it as ``command``; imported when it is called."""

@@ -7,7 +7,7 @@ import json
 import click
 
 from hiyari.cli.messages import translator
-from hiyari.preflight.check import judges
+from hiyari.cli.rulebook import all_rules
 
 
 @click.command()
@@ -15,7 +15,7 @@ from hiyari.preflight.check import judges
 def command(form: str) -> int:
     """List the rules; explain tells more about each."""
     words = translator()
-    rules = [one.rule for one in judges()]
+    rules = all_rules()
     if form == "json":
         rows = [
             {

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
+from hiyari.carriers.knowledge import Knowledge
 from hiyari.carriers.provider import Provider
 from hiyari.model.written import parse_name
 
@@ -41,12 +43,26 @@ class Address:
 def parse_address(written: str) -> Address | None:
     """The address, or None where it is none. Display names and comments do not belong in a column of addresses."""
     local, at, domain = written.rpartition("@")
-    name = parse_name(domain) if at else None
+    name = _domain(domain) if at else None
     if name is None or not local or len(local.encode("utf-8", "replace")) > _LONGEST_LOCAL:
         return None
     if not (_ATOMS.fullmatch(local) or _QUOTED.fullmatch(local)) or not {*"<> "}.isdisjoint(local):
         return None
     return Address(written=written, local=local, domain=name)
+
+
+@lru_cache(maxsize=4096)
+def _domain(written: str) -> str | None:
+    """A campaign has a million addresses and some thousand domains."""
+    return parse_name(written)
+
+
+def key_of(address: Address, known: Knowledge) -> str:
+    """The recipient key as the ledger has it.
+
+    Only the provider that the domain is listed for counts: exchangers change, and the key may not change with them.
+    """
+    return recipient_key(address, known.by_domain(address.domain))
 
 
 def recipient_key(address: Address, provider: Provider | None) -> str:

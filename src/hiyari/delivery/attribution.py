@@ -21,8 +21,8 @@ from hiyari.carriers.provider import About, Provider
 from hiyari.carriers.reason import ABOUT_THE_ADDRESS, ABOUT_THE_SENDER, Reason
 from hiyari.delivery.address import parse_address, recipient_key
 from hiyari.delivery.ledger.states import Delivered, Move, Standing
-from hiyari.smtp.client import Obstacle, Replied
 from hiyari.smtp.connection import Transaction
+from hiyari.smtp.events import Obstacle, Replied
 from hiyari.smtp.reply import Phase, Reply
 
 _ABOUT_ONE: Final = frozenset({About.RECIPIENT, About.NAMED})

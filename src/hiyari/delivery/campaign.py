@@ -13,7 +13,7 @@ from hiyari.carriers.provider import Limit
 from hiyari.delivery.pacing.hours import Hours
 from hiyari.delivery.recipients.row import RecipientFormat
 from hiyari.model.inventory import IPAddress, ServerAddress
-from hiyari.smtp.client import Tls
+from hiyari.smtp.events import Tls
 
 REPEAT_WINDOW: Final = 90 * 86400
 """Seconds in which nobody is given the same content twice, unless a campaign says otherwise."""

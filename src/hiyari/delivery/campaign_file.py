@@ -32,7 +32,7 @@ from hiyari.model.text import Text, text
 from hiyari.model.toml_document import Document
 from hiyari.model.toml_table import Table
 from hiyari.model.written import parse_address, parse_duration, parse_helo, parse_name, parse_server
-from hiyari.smtp.client import Tls
+from hiyari.smtp.events import Tls
 
 _TABLES: Final = (
     "recipients",

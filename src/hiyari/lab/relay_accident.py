@@ -28,7 +28,7 @@ from hiyari.model.verdict import NearMiss
 from hiyari.preflight.check import judge_all
 from hiyari.preflight.collect import collect
 from hiyari.preflight.planning.draft import make_plan
-from hiyari.smtp.client import Envelope, Manner, Replied
+from hiyari.smtp.events import Envelope, Manner, Replied
 from hiyari.smtp.reply import Phase
 from hiyari.smtp.session import deliver
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from hiyari.model.finding import Finding
-from hiyari.model.rule import Rule
+from hiyari.model.rulebook import Judge, judges_in
 from hiyari.preflight import rules
 from hiyari.preflight.facts import Facts
 
@@ -18,22 +14,10 @@ _FIELDS: Final = ("DNS", "SPF", "MX", "RLY")
 """A relay that differs from its peers usually does so because of what stands before it here."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judge:
-    """One rule file."""
-
-    rule: Rule
-    judge: Callable[[Facts], Iterable[Finding]]
-
-
 @cache
-def judges() -> tuple[Judge, ...]:
+def judges() -> tuple[Judge[Facts], ...]:
     """Every rule of the folder, by id."""
-    modules = (
-        importlib.import_module(f"{rules.__name__}.{found.name}") for found in pkgutil.iter_modules(rules.__path__)
-    )
-    found = (Judge(rule=module.RULE, judge=module.judge) for module in modules)
-    return tuple(sorted(found, key=lambda one: one.rule.id))
+    return judges_in(rules)
 
 
 def judge_all(facts: Facts) -> tuple[Finding, ...]:

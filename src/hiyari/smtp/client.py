@@ -11,127 +11,28 @@ of the content had left: the message may have been delivered (RFC 1047). In ever
 from __future__ import annotations
 
 import base64
+import re
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, StrEnum
-from typing import Final, TypeAlias
+from typing import Final
 
+from hiyari.smtp.events import (
+    Broken,
+    Ended,
+    Envelope,
+    Event,
+    Manner,
+    Obstacle,
+    Prompted,
+    Ready,
+    Replied,
+    Tls,
+    TlsWanted,
+)
 from hiyari.smtp.extensions import Extensions
 from hiyari.smtp.reply import Phase, Reply, ReplyError, ReplyReader
 
-TIMEOUTS: Final = {
-    Phase.CONNECT: 300,
-    Phase.EHLO: 300,
-    Phase.STARTTLS: 300,
-    Phase.AUTH: 300,
-    Phase.IDLE: 300,
-    Phase.MAIL: 300,
-    Phase.RCPT: 300,
-    Phase.DATA: 120,
-    Phase.CONTENT: 180,
-    Phase.FINAL_DOT: 600,
-    Phase.RSET: 300,
-    Phase.QUIT: 300,
-}
-"""Seconds to wait in each phase (RFC 5321 section 4.5.3.2; where it names none, its five minutes)."""
-
-
-class Tls(StrEnum):
-    """Whether the connection is to be encrypted."""
-
-    OFF = "off"
-    MAY = "may"
-    """Where it is offered, without looking at the certificate (RFC 7435)."""
-    MUST = "must"
-    """Not a word without it; the certificate is verified."""
-
-
-class Obstacle(Enum):
-    """Why this server cannot be given this message; nothing was said to it."""
-
-    TOO_BIG = "larger than SIZE allows"
-    NEEDS_8BITMIME = "8BITMIME is not offered"
-    NEEDS_SMTPUTF8 = "SMTPUTF8 is not offered"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """For AUTH; said only over TLS or to this machine."""
-
-    user: str
-    password: str
-
-    def __repr__(self) -> str:
-        """Never the password."""
-        return f"Credentials(user={self.user!r})"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
-    """How to behave towards the server."""
-
-    helo: str
-    tls: Tls = Tls.OFF
-    credentials: Credentials | None = None
-    private: bool = False
-    """Whether the way to the server is safe without TLS (loopback, a UNIX socket)."""
-    pipelining: bool = True
-    chunking: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
-    """One message to send."""
-
-    reverse_path: str
-    """Without angle brackets; empty for a bounce."""
-    recipients: tuple[str, ...]
-    """As they are to stand on the wire, whatever RFC 5321 thinks of their local parts."""
-    content: bytes
-    """Header and body with CRLF line ends, not yet dot-stuffed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replied:
-    """The server answered a command."""
-
-    reply: Reply
-    recipient: str | None = None
-    """Whom a reply to RCPT is about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """The connection ended before the reply of this phase came."""
-
-    phase: Phase
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TlsWanted:
-    """The server is ready for TLS: wrap the connection, then call `secured`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ready:
-    """A transaction may begin."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompted:
-    """The content may be sent to these recipients. Make the intent durable, then `finish`; else `abandon`."""
-
-    recipients: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
-    """The transaction is over; every reply to it has been reported."""
-
-
-Event: TypeAlias = Replied | Broken | TlsWanted | Ready | Prompted | Ended
-_FORBIDDEN: Final = frozenset("\r\n<> \0")
+_FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f<>]")
 
 
 class Client:
@@ -470,7 +371,7 @@ def stuff(content: bytes) -> bytes:
 
 
 def _no_command_inside(part: str) -> None:
-    if not _FORBIDDEN.isdisjoint(part) or any(ord(character) < 32 or ord(character) == 127 for character in part):
+    if _FORBIDDEN.search(part):
         raise ValueError(f"{part!r} cannot stand in an SMTP command")
 
 

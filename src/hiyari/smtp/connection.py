@@ -7,13 +7,13 @@ import contextlib
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from hiyari.model.inventory import ServerAddress
-from hiyari.smtp.client import (
+from hiyari.smtp.client import Client
+from hiyari.smtp.events import (
     TIMEOUTS,
     Broken,
-    Client,
     Ended,
     Envelope,
     Event,
@@ -82,9 +82,9 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """asyncio: the TCP connection stands (or TLS does)."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_connection promises
-        transport.set_write_buffer_limits(high=0)
-        self._transport = transport
+        # uvloop's transports are no subclasses of asyncio's, only behave alike.
+        self._transport = cast("asyncio.Transport", transport)
+        self._transport.set_write_buffer_limits(high=0)
         self._arm()
 
     def data_received(self, data: bytes) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hiyari.model.inventory import ServerAddress
-from hiyari.smtp.client import Broken, Envelope, Event, Manner
 from hiyari.smtp.connection import Unreachable, connect
+from hiyari.smtp.events import Broken, Envelope, Event, Manner
 from hiyari.smtp.reply import Phase
 
 

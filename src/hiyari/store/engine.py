@@ -18,13 +18,19 @@ from hiyari.store.place import make_private
 
 HEAD: Final = "0001"
 """The newest schema that this program knows."""
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_LOCK: Final = 0x68697961
+"""Who holds this advisory lock of PostgreSQL, makes the tables ("hiya")."""
 _PRAGMAS: Final = (
+    # First, because the others wait by it.
+    "PRAGMA busy_timeout=10000",
     "PRAGMA journal_mode=WAL",
     # A commit that was reported survives a power failure.
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-32768",
+    # A checkpoint writes what is in the log once more, and is worth waiting for: 32 MiB of it.
+    "PRAGMA wal_autocheckpoint=8192",
     "PRAGMA journal_size_limit=67108864",
 )
 
@@ -37,7 +43,7 @@ def open_store(url: str) -> sa.Engine:
         UserError: It cannot be opened.
     """
     try:
-        made = sa.make_url(url)
+        made = _known(sa.make_url(url))
         if made.get_backend_name() == "sqlite":
             _prepare_file(made.database)
         engine = sa.create_engine(made, **_options(made))
@@ -46,7 +52,7 @@ def open_store(url: str) -> sa.Engine:
             "The state is in PostgreSQL, whose driver is not installed. Run: pip install 'hiyari[postgres]'"
         )
         raise UserError(sentence) from None
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):
         # The URL may hold a password, and is not repeated.
         sentence = text(
             "The URL of the state database is not one. Write a path, sqlite:////path or postgresql+psycopg://..."
@@ -57,7 +63,11 @@ def open_store(url: str) -> sa.Engine:
         sa.event.listen(engine, "begin", _begin)
     try:
         _migrate(engine)
+    except SafetyError:
+        engine.dispose()
+        raise
     except SQLAlchemyError as error:
+        engine.dispose()
         sentence = text(
             "The state database cannot be opened: {reason}. Look at its place and rights, or name another with "
             "--state.",
@@ -65,6 +75,21 @@ def open_store(url: str) -> sa.Engine:
         )
         raise UserError(sentence) from None
     return engine
+
+
+def _known(url: sa.URL) -> sa.URL:
+    """The URL with the driver that is used.
+
+    Raises:
+        ValueError: It is of another kind of database, in which nothing here was ever tried.
+    """
+    match url.drivername:
+        case "sqlite" | "postgresql+psycopg":
+            return url
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case _:
+            raise ValueError(url.drivername)
 
 
 def _options(url: sa.URL) -> dict[str, Any]:
@@ -89,6 +114,8 @@ def _begin(connection: sa.Connection) -> None:
 def _prepare_file(name: str | None) -> None:
     if not name or name == ":memory:":
         return
+    if "\0" in name:
+        raise ValueError("a path has no NUL")
     path = Path(name)
     make_private(path.parent)
     try:
@@ -106,29 +133,42 @@ def _prepare_file(name: str | None) -> None:
 
 
 def _migrate(engine: sa.Engine) -> None:
-    found = _version(engine)
-    if found == HEAD:
+    if _version(engine) == HEAD:
         return
-    if found is not None and found > HEAD:
-        sentence = text(
-            "The state database has schema {found}, and this hiyari knows {known}. Update hiyari; nothing was changed.",
-            found=found,
-            known=HEAD,
-        )
-        raise SafetyError(sentence)
     # Importing Alembic costs a fifth of a second, which only the first run pays.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            # Of two that find an empty database the second waits here; SQLite's transaction has locked the file.
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        _refuse_other_schemas(_version_in(connection))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
+def _refuse_other_schemas(found: str | None) -> None:
+    """Only what this program has written is brought up to date: a later one's, or a stranger's, is left alone."""
+    if found is None or (found.isdecimal() and any((_MIGRATIONS / "versions").glob(f"m{found}_*.py"))):
+        return
+    sentence = text(
+        "The state database has schema {found}, and this hiyari knows {known}. Update hiyari; nothing was changed.",
+        found=found if found.isdecimal() else Remote(found),
+        known=HEAD,
+    )
+    raise SafetyError(sentence)
+
+
 def _version(engine: sa.Engine) -> str | None:
     with engine.connect().execution_options(reads_only=True) as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        return _version_in(connection)
+
+
+def _version_in(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return None if found is None else str(found)

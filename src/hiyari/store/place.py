@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from hiyari.model.error import UserError
@@ -29,6 +31,14 @@ def state_url(asked: str | None, declared: str | None, environment: Mapping[str,
     if named is None:
         named = str(state_folder(environment, root=root) / "state.db")
     return named if "://" in named else f"sqlite:///{Path(named).absolute()}"
+
+
+def key_folder(url: str, environment: Mapping[str, str], *, root: bool) -> Path:
+    """Where the site's key lies: beside a file of SQLite, else in the state folder of this machine."""
+    scheme, _, path = url.partition(":///")
+    if scheme == "sqlite" and path and path != ":memory:":
+        return Path(path).parent
+    return state_folder(environment, root=root)
 
 
 def make_private(folder: Path) -> None:
@@ -56,15 +66,9 @@ def site_key(folder: Path) -> bytes:
     """
     path = folder / _KEY
     try:
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return _read_key(path)
-        make = secrets.token_bytes(_KEY_SIZE)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(make)
-            stream.flush()
-            os.fsync(stream.fileno())
+        if not path.exists():
+            _make_key(path)
+        return _read_key(path)
     except OSError as error:
         sentence = text(
             "{path} cannot be read or made: {reason}. Give it to the user who runs hiyari.",
@@ -72,7 +76,30 @@ def site_key(folder: Path) -> bytes:
             reason=error.strerror or "input/output error",
         )
         raise UserError(sentence) from None
-    return make
+
+
+def _make_key(path: Path) -> None:
+    """Make it whole under another name first: who asks at the same moment gets this key or makes the one that stays."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f"{_KEY}.") as fresh:
+        fresh.write(secrets.token_bytes(_KEY_SIZE))
+        fresh.flush()
+        os.fsync(fresh.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(fresh.name)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """So that a new file's name is as durable as what stands in it.
+
+    Raises:
+        OSError: It cannot be done.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _read_key(path: Path) -> bytes:

@@ -24,12 +24,13 @@ def as_json(report: Report, translator: Translator) -> str:
             "unknown": len(report.unknowns),
             "pass": len(report.passes),
         },
-        "findings": [_finding(finding, translator) for finding in report.findings],
+        "findings": [finding_value(finding, translator) for finding in report.findings],
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2)
 
 
-def _finding(finding: Finding, translator: Translator) -> dict[str, Any]:
+def finding_value(finding: Finding, translator: Translator) -> dict[str, Any]:
+    """One finding."""
     verdict = finding.verdict
     return {
         "rule": finding.rule.id,

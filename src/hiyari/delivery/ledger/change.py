@@ -16,7 +16,7 @@ class Promise(Enum):
     MADE = "made"
     """Refused when somebody else has made it: then the change is not made either."""
     RELEASED = "released"
-    """Certainly not delivered, and believed."""
+    """Certainly not delivered, and believed. It is kept all the same while an earlier attempt may have delivered it."""
     RENEWED = "renewed"
     """Held again, whoever made it."""
 
@@ -44,6 +44,8 @@ class Delivery:
     due_us: int | None
     known_good: bool
     node: str = ""
+    earlier: Delivered = Delivered.NO
+    """While it is *sending*: whether an attempt before this one may have delivered it. Not a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

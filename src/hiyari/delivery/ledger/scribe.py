@@ -17,10 +17,12 @@ import sqlalchemy as sa
 
 from hiyari.delivery.ledger.change import Change
 from hiyari.delivery.ledger.writing import ConflictError, write
+from hiyari.model.error import ActionError
+from hiyari.model.text import Remote, text
 
 T = TypeVar("T")
 _MOST: Final = 4000
-"""Changes in one transaction."""
+"""Changes of deliveries in one transaction, or a few more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,35 @@ class Scribe:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
-        self._queue: queue.SimpleQueue[_Work | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[list[_Work] | None] = queue.SimpleQueue()
+        self._gathering: list[_Work] = []
         self._thread = threading.Thread(target=self._run, name="hiyari-ledger", daemon=True)
+        self._stopped = False
         self.transactions = 0
 
     async def __aenter__(self) -> Self:
-        """Start the thread."""
+        """Connect, and start the thread.
+
+        Raises:
+            ActionError: There is no connection to be had.
+        """
         self._loop = asyncio.get_running_loop()
+        try:
+            self._connection = await asyncio.to_thread(self._engine.connect)
+        except sa.exc.SQLAlchemyError as error:
+            sentence = text(
+                "The state database cannot be opened: {reason}. Look at its place and rights, or name another with "
+                "--state.",
+                reason=Remote(str(getattr(error, "orig", error)).splitlines()[0]),
+            )
+            raise ActionError(sentence) from None
         self._thread.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Write what is waiting, and stop."""
+        self._hand_over()
+        self._stopped = True
         self._queue.put(None)
         await asyncio.to_thread(self._thread.join)
 
@@ -60,41 +79,55 @@ class Scribe:
             False when they could not be made because the ledger has moved; then none of them was.
 
         Raises:
-            SQLAlchemyError: The database cannot be written to; none of them was made.
+            SQLAlchemyError: The database cannot be written to. None of them counts as made; whether one was can be
+                known only by looking, because the connection may have been lost during the commit.
         """
         answer: asyncio.Future[bool] = self._loop.create_future()
-        self._queue.put(_Work(tuple(changes), horizon_us, None, answer))
+        self._submit(_Work(tuple(changes), horizon_us, None, answer))
         return await answer
 
     async def ask(self, question: Callable[[sa.Connection], T]) -> T:
         """Run a question, or a change of another table, in a transaction of its own, after what was written before."""
         answer: asyncio.Future[T] = self._loop.create_future()
-        self._queue.put(_Work((), 0, question, answer))
+        self._submit(_Work((), 0, question, answer))
         return await answer
 
+    def _submit(self, work: _Work) -> None:
+        """Whatever one turn of the event loop wants written goes over together."""
+        if self._stopped:
+            # Nobody would ever answer.
+            raise RuntimeError("the scribe has stopped")
+        if not self._gathering:
+            self._loop.call_soon(self._hand_over)
+        self._gathering.append(work)
+
+    def _hand_over(self) -> None:
+        gathered, self._gathering = self._gathering, []
+        if gathered:
+            self._queue.put(gathered)
+
     def _run(self) -> None:
-        with self._engine.connect() as connection:
+        with self._connection as connection:
             while (first := self._queue.get()) is not None:
                 work, stop = self._gather(first)
                 self._settle(connection, work)
                 if stop:
                     return
 
-    def _gather(self, first: _Work) -> tuple[list[_Work], bool]:
-        work, size = [first], len(first.changes)
-        while size < _MOST:
+    def _gather(self, first: list[_Work]) -> tuple[list[_Work], bool]:
+        work = first
+        while len(work) < _MOST:
             try:
                 another = self._queue.get_nowait()
             except queue.Empty:
                 break
             if another is None:
                 return work, True
-            work.append(another)
-            size += len(another.changes)
+            work += another
         return work, False
 
     def _settle(self, connection: sa.Connection, work: list[_Work]) -> None:
-        """Try all of it at once; when somebody's change cannot be made, each alone, so that the others' are."""
+        """Try all of it at once; when somebody's change cannot be made, by halves, so that all the others' are."""
         answers: list[tuple[asyncio.Future[Any], Any]] = []
         batch: list[_Work] = []
         for one in work:
@@ -112,7 +145,7 @@ class Scribe:
     ) -> None:
         if not batch:
             return
-        # Every campaign of one runner has one horizon; the strictest holds for all where they differ.
+        # Where horizons differ, the strictest holds for all: what it refuses wrongly is tried again by itself.
         horizon = min(one.horizon_us for one in batch)
         try:
             with connection.begin():
@@ -122,8 +155,9 @@ class Scribe:
             if len(batch) == 1:
                 answers.append((batch[0].answer, False))
                 return
-            for one in batch:
-                self._write(connection, [one], answers)
+            half = len(batch) // 2
+            self._write(connection, batch[:half], answers)
+            self._write(connection, batch[half:], answers)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             answers.extend((one.answer, error) for one in batch)
         else:

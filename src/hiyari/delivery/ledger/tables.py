@@ -45,6 +45,12 @@ DELIVERY: Final = sa.Table(
     sa.Column("node", sa.Text, nullable=False),
     sa.Index("delivery_due", "campaign", "lane", "due_us", "number"),
     sa.Index("delivery_number", "campaign", "number"),
+    sa.Index(
+        "delivery_sending",
+        "campaign",
+        sqlite_where=sa.literal_column("state = 'sending'"),
+        postgresql_where=sa.literal_column("state = 'sending'"),
+    ),
 )
 """One row per recipient and campaign. ``due_us`` is set exactly while it may be sent; ``events`` counts its events
 and is what a writer must have seen to change the row."""
@@ -100,3 +106,20 @@ ALARM: Final = sa.Table(
     sa.Column("expected", sa.Float, nullable=False),
 )
 """Each time that a lane's answers were no longer believed, with the numbers."""
+MARK: Final = sa.Table(
+    "mark",
+    METADATA,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+"""How often the ledger has been sent with; the same number stands in a file beside it (see `ledger.mark`)."""
+SPENT: Final = sa.Table(
+    "spent",
+    METADATA,
+    sa.Column("lane", sa.Text, primary_key=True),
+    sa.Column("egress", sa.Text, primary_key=True),
+    sa.Column("day", sa.Integer, primary_key=True),
+    sa.Column("messages", sa.BigInteger, nullable=False),
+)
+"""Messages begun by day (UTC, days since the epoch), lane and egress, over all campaigns: what limits of a day and
+warm-up are counted by. Written every few seconds, so that a crash forgets the last of them."""

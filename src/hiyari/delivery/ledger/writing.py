@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hiyari.delivery.ledger.change import Change, Promise
+from hiyari.delivery.ledger.questions import is_open_in, word
+from hiyari.delivery.ledger.states import Move
 from hiyari.delivery.ledger.tables import DELIVERY, EVENT, PROMISE
 
 _UPDATE: Final = (
@@ -26,14 +32,59 @@ _UPDATE: Final = (
         attempts=sa.bindparam("attempts"),
         due_us=sa.bindparam("due_us"),
         node=sa.bindparam("node"),
-        events=DELIVERY.c.events + 1,
+        events=DELIVERY.c.events + sa.literal_column("1"),
     )
 )
-_RELEASE: Final = sa.delete(PROMISE).where(
-    PROMISE.c.recipient == sa.bindparam("b_recipient"),
-    PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
-    PROMISE.c.campaign == sa.bindparam("b_campaign"),
-)
+
+
+def _release() -> sa.Delete:
+    """Release a promise, unless an attempt before the present one may have delivered it: that one still holds it.
+
+    The present attempt began when a person last queued it again; when a person does so now, all are earlier ones.
+    """
+    earlier, again = EVENT.alias(), EVENT.alias()
+    queued = sa.select(sa.func.max(again.c.number)).where(
+        again.c.recipient == sa.bindparam("b_recipient"),
+        again.c.campaign == sa.bindparam("b_campaign"),
+        again.c.move == word(Move.QUEUED_AGAIN),
+    )
+    begun = sa.func.coalesce(
+        sa.bindparam("b_begun", type_=sa.Integer), queued.scalar_subquery(), sa.literal_column("0")
+    )
+    unanswered = sa.exists().where(
+        earlier.c.recipient == sa.bindparam("b_recipient"),
+        earlier.c.campaign == sa.bindparam("b_campaign"),
+        earlier.c.number < begun,
+        is_open_in(earlier),
+    )
+    return sa.delete(PROMISE).where(
+        PROMISE.c.recipient == sa.bindparam("b_recipient"),
+        PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
+        PROMISE.c.campaign == sa.bindparam("b_campaign"),
+        ~unanswered,
+    )
+
+
+_HAND_BACK: Final = sql("""
+    WITH other AS (
+        SELECT event.campaign, event.at_us FROM event
+        JOIN delivery ON delivery.recipient = event.recipient AND delivery.campaign = event.campaign
+        WHERE event.recipient = :b_recipient AND event.campaign != :b_campaign
+        AND event.move IN ('intended', 'doubted', 'confirmed')
+        AND delivery.fingerprint = :b_fingerprint AND delivery.state NOT IN ('waiting', 'deferred')
+        AND (delivery.delivered != 'no' OR delivery.state = 'doubted')
+        AND NOT EXISTS (
+            SELECT 1 FROM event AS later WHERE later.recipient = event.recipient AND later.campaign = event.campaign
+            AND later.number > event.number AND later.move = 'queued again'
+        )
+        ORDER BY event.at_us DESC, event.campaign LIMIT 1
+    )
+    UPDATE promise SET (campaign, at_us) = (SELECT campaign, at_us FROM other)
+    WHERE recipient = :b_recipient AND fingerprint = :b_fingerprint AND campaign = :b_campaign
+    AND EXISTS (SELECT 1 FROM other)
+""")
+"""A promise that is given back goes to whom else it protects, as of the moment in which that one made it: a doubt or a
+person's word has taken it over, and giving it back must not free what another campaign has delivered meanwhile."""
 
 
 class ConflictError(Exception):
@@ -57,13 +108,15 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
     released = [one for one in changes if one.promise is Promise.RELEASED]
     renewed = [one for one in changes if one.promise is Promise.RENEWED]
     if released:
-        connection.execute(_RELEASE, [_released(one) for one in released])
+        _compiled("hand back", connection.dialect).run(connection, [_released(one) for one in released])
+        _compiled("release", connection.dialect).run(connection, [_released(one) for one in released])
     if made:
-        _expect(connection.execute(_promise(connection, horizon_us), [_promised(one) for one in made]), len(made))
+        rows = [_promised(one) | {"b_horizon": horizon_us} for one in made]
+        _expect(_compiled("make", connection.dialect).run(connection, rows), len(made))
     if renewed:
-        connection.execute(_promise(connection, None), [_promised(one) for one in renewed])
-    _expect(connection.execute(_UPDATE, [_updated(one) for one in changes]), len(changes))
-    connection.execute(sa.insert(EVENT), [_event(one) for one in changes])
+        _compiled("renew", connection.dialect).run(connection, [_promised(one) for one in renewed])
+    _expect(_compiled("update", connection.dialect).run(connection, [_updated(one) for one in changes]), len(changes))
+    _compiled("event", connection.dialect).run(connection, [_event(one) for one in changes])
 
 
 def _expect(result: sa.CursorResult[Any], count: int) -> None:
@@ -71,15 +124,57 @@ def _expect(result: sa.CursorResult[Any], count: int) -> None:
         raise ConflictError
 
 
-def _promise(connection: sa.Connection, horizon_us: int | None) -> sa.Insert:
-    """Insert, or take over what is older than the horizon; without a horizon, whatever stands there."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+def _insert_promise(insert: Any, *, within_horizon: bool) -> sa.Insert:  # noqa: ANN401 - of either dialect
+    """Insert, or take over what is its own or older than the horizon; without a horizon, whatever stands there.
+
+    Its own stands where a person has queued again what may have been delivered.
+    """
     statement = insert(PROMISE)
-    return statement.on_conflict_do_update(
+    free = (PROMISE.c.at_us < sa.bindparam("b_horizon")) | (PROMISE.c.campaign == statement.excluded.campaign)
+    upsert: sa.Insert = statement.on_conflict_do_update(
         index_elements=[PROMISE.c.recipient, PROMISE.c.fingerprint],
         set_={"campaign": statement.excluded.campaign, "at_us": statement.excluded.at_us},
-        where=None if horizon_us is None else PROMISE.c.at_us < horizon_us,
+        where=free if within_horizon else None,
     )
+    return upsert
+
+
+_INSERTS: Final = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_MAKE: Final = {name: _insert_promise(insert, within_horizon=True) for name, insert in _INSERTS.items()}
+_RENEW: Final = {name: _insert_promise(insert, within_horizon=False) for name, insert in _INSERTS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A statement's SQL for one engine.
+
+    Its rows go to the driver as they are, because all columns are text and numbers: row by row, SQLAlchemy's own way
+    costs as much again as the database.
+    """
+
+    sql: str
+    order: tuple[str, ...] | None
+    """The parameters by position; None where they go by name."""
+
+    def run(self, connection: sa.Connection, rows: list[dict[str, Any]]) -> sa.CursorResult[Any]:
+        if self.order is None:
+            return connection.exec_driver_sql(self.sql, rows)
+        pick = itemgetter(*self.order)
+        return connection.exec_driver_sql(self.sql, [pick(row) for row in rows])
+
+
+@cache
+def _compiled(kind: str, engine: sa.Dialect) -> _Compiled:
+    statements = {
+        "update": _UPDATE,
+        "event": sa.insert(EVENT),
+        "release": _release(),
+        "hand back": _HAND_BACK,
+        "make": _MAKE[engine.name],
+        "renew": _RENEW[engine.name],
+    }
+    made = statements[kind].compile(dialect=engine)
+    return _Compiled(str(made), tuple(made.positiontup) if made.positiontup is not None else None)
 
 
 def _released(one: Change) -> dict[str, Any]:
@@ -88,6 +183,7 @@ def _released(one: Change) -> dict[str, Any]:
         "b_recipient": delivery.recipient,
         "b_fingerprint": delivery.fingerprint,
         "b_campaign": delivery.campaign,
+        "b_begun": one.events + 1 if one.move is Move.QUEUED_AGAIN else None,
     }
 
 
@@ -109,7 +205,7 @@ def _updated(one: Change) -> dict[str, Any]:
         "state": one.state.value,
         "delivered": one.delivered.value,
         "standing": one.standing.value,
-        "reason": one.reason,
+        "reason": _storable(one.reason),
         "attempts": one.attempts,
         "due_us": one.due_us,
         "node": one.source.node,
@@ -127,10 +223,17 @@ def _event(one: Change) -> dict[str, Any]:
         "state": one.state.value,
         "node": source.node,
         "egress": source.egress,
-        "mx": source.mx,
+        "mx": _storable(source.mx),
         "phase": source.phase,
         "code": source.code,
         "enhanced": source.enhanced,
-        "said": source.said,
-        "reason": one.reason,
+        "said": _storable(source.said),
+        "reason": _storable(one.reason),
     }
+
+
+def _storable(words: str) -> str:
+    """PostgreSQL stores no NUL and neither engine half a surrogate pair: a reply with one must not end a campaign."""
+    if words.isascii() and "\0" not in words:
+        return words
+    return words.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")

@@ -20,7 +20,6 @@ _LONGEST_LINE: Final = 998
 _WORD: Final = 75
 """Characters of an encoded word (RFC 2047 section 2)."""
 _FOLD: Final = 76
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _ATOM: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _JIS: Final = str.maketrans({"～": "〜", "－": "−", "∥": "‖", "￠": "¢", "￡": "£", "￢": "¬", "―": "—"})  # noqa: RUF001
 """Characters that Windows writes for ones that JIS X 0208 has under another code point."""
@@ -50,15 +49,25 @@ def text_part(content: str, subtype: str, charset: Charset) -> Part:
     Raises:
         CharsetError: It cannot be written in the charset.
     """
-    content = _CONTROL.sub("", _LINE_END.sub("\n", content)).replace("\n", "\r\n")
+    content = _plain(content).replace("\n", "\r\n")
     if not content.endswith("\r\n"):
         content += "\r\n"
     octets = encode(content, charset)
     label = "us-ascii" if content.isascii() else charset.value
     kind = f"Content-Type: text/{subtype}; charset={label}\r\nContent-Transfer-Encoding: "
-    if octets.isascii() and all(len(line) <= _LONGEST_LINE for line in octets.split(b"\r\n")):
+    if octets.isascii() and max(map(len, octets.split(b"\r\n"))) <= _LONGEST_LINE:
         return Part(f"{kind}7bit\r\n".encode("ascii"), octets)
     return Part(f"{kind}base64\r\n".encode("ascii"), _base64(octets))
+
+
+def _plain(content: str) -> str:
+    """The text with LF line ends and without control characters."""
+    if "\r" in content:
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
+    # What Python calls printable holds no control character, and is found out faster than by a search.
+    if content.replace("\n", "").isprintable():
+        return content
+    return _CONTROL.sub("", content)
 
 
 def attachment(name: str, octets: bytes) -> Part:
@@ -155,7 +164,8 @@ def _folded(name: str, words: list[str]) -> bytes:
             current = f" {word}"
         else:
             current += f" {word}"
-    return "\r\n".join([*lines, current]).encode("ascii") + b"\r\n"
+    # Outside ASCII stands only an address with such a local part, whose mail goes by SMTPUTF8 (RFC 6532 section 3.2).
+    return "\r\n".join([*lines, current]).encode("utf-8") + b"\r\n"
 
 
 def _base64(octets: bytes) -> bytes:

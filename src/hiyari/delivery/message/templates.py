@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b
 from typing import Final
 
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
@@ -61,6 +61,9 @@ class Templates:
         # A template is the administrator's own, and still must not be able to run away or reach into the program.
         plain = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
         markup = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=True)
+        for environment in (plain, markup):
+            # The same row must always give the same message.
+            del environment.filters["random"], environment.globals["lipsum"]
         self._subject = _compile(plain, sources.campaign, sources.subject)
         self._text = _compile(plain, *sources.text) if sources.text else None
         self._html = _compile(markup, *sources.html) if sources.html else None
@@ -105,7 +108,8 @@ def fingerprint(rendered: Rendered, attachments: bytes) -> str:
     """
     parts = (rendered.subject, rendered.text or "", rendered.html or "")
     lines = "\0".join("\n".join(line.rstrip() for line in part.splitlines()) for part in parts)
-    return f"{FINGERPRINT_VERSION}:{sha256(lines.encode('utf-8', 'replace') + attachments).hexdigest()[:32]}"
+    octets = lines.encode("utf-8", "replace") + attachments
+    return f"{FINGERPRINT_VERSION}:{blake2b(octets, digest_size=16).hexdigest()}"
 
 
 def _compile(environment: ImmutableSandboxedEnvironment, name: str, source: str) -> Template:

@@ -7,15 +7,17 @@ Letters and digits of one case only, because local parts come back in either.
 
 from __future__ import annotations
 
-import base64
 import hmac
 import re
 from enum import Enum
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Final
 
 _TOKEN: Final = re.compile(r"(?<![a-z0-9])([a-z2-7]{8})-([0-9a-z]{1,9})-([a-z2-7]{10})(?![a-z0-9])", re.IGNORECASE)
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS: Final = tuple(first + second for first in _LETTERS for second in _LETTERS)
 
 
 class Purpose(Enum):
@@ -27,9 +29,10 @@ class Purpose(Enum):
 
 def campaign_token(key: bytes, name: str) -> str:
     """The eight letters by which a campaign is named in tokens."""
-    return _letters(blake2s(name.encode(), key=key, person=b"campaign").digest()[:5])
+    return _letters(int.from_bytes(blake2s(name.encode(), key=key, person=b"campaign").digest()[:5], "big"), 8)
 
 
+@lru_cache(maxsize=64)
 def make_token(key: bytes, purpose: Purpose, campaign: str, number: int) -> str:
     """The token of one delivery.
 
@@ -53,11 +56,13 @@ def read_token(key: bytes, purpose: Purpose, written: str) -> tuple[str, int] | 
 
 
 def _seal(key: bytes, purpose: Purpose, body: str) -> str:
-    return _letters(blake2s(body.encode(), key=key, person=purpose.value, digest_size=7).digest())[:10]
+    octets = blake2s(body.encode(), key=key, person=purpose.value, digest_size=7).digest()
+    return _letters(int.from_bytes(octets, "big") >> 6, 10)
 
 
-def _letters(octets: bytes) -> str:
-    return base64.b32encode(octets).decode("ascii").rstrip("=").lower()
+def _letters(number: int, count: int) -> str:
+    """So many letters of base 32 (RFC 4648 section 6, in small letters), two of them at a time."""
+    return "".join(_PAIRS[number >> shift & 1023] for shift in range(5 * count - 10, -1, -10))
 
 
 def _base36(number: int) -> str:

@@ -2,6 +2,9 @@
 
     open -> closed (back-off, or doubt) -> probing -> open
 
+A lane that was doubted comes back slowly: one message at a time, twice as fast after every twenty that were taken,
+until its own limits are reached. At its old pace it would meet the same storm again.
+
 Time is in seconds since the epoch, as the caller's clock has it.
 """
 
@@ -14,14 +17,16 @@ from hiyari.carriers.provider import Limits
 from hiyari.carriers.reason import ABOUT_THE_SENDER, Reason
 from hiyari.delivery.pacing.window import Window
 
-_FIRST_PAUSE: Final = 30.0
-_PROBES: Final = 5
+FIRST_PAUSE: Final = 30.0
+PROBES: Final = 5
 """Messages taken one by one before a lane that was closed is open again."""
-_NETWORK_PAUSE: Final = 900.0
-_GROWTH: Final = 20
+NETWORK_PAUSE: Final = 900.0
+GROWTH: Final = 20
 """Messages taken in a row that bring back one connection."""
 _SLOWS: Final = ABOUT_THE_SENDER | {Reason.NETWORK, Reason.SYSTEM}
 """Reasons to slow down. A recipient's full mailbox or a greylisted sender is no reason to let the others wait."""
+_NO_TIME: Final = 0.01
+"""Seconds between two messages that are no limit any more."""
 _CATCH_UP: Final = 0.05
 """Seconds that the caller may come late without the rate of the minute falling behind."""
 _DAY: Final = 86400.0
@@ -71,6 +76,8 @@ class Lane:
         self._failures = 0
         self._good = 0
         self._probes = 0
+        self._slow = 0.0
+        """Least seconds between two messages while it comes back from doubt."""
 
     @property
     def connections(self) -> int:
@@ -87,7 +94,7 @@ class Lane:
     @property
     def _least(self) -> float:
         probing = self.limits.probe_interval.value if self.door is Door.PROBING else 0.0
-        return max(self.limits.interval.value, probing)
+        return max(self.limits.interval.value, probing, self._slow)
 
     @property
     def _spread(self) -> float:
@@ -130,12 +137,19 @@ class Lane:
         self._good += 1
         if self.door is Door.PROBING:
             self._probes += 1
-            if self._probes >= _PROBES:
+            if self._probes >= PROBES:
                 self.door = Door.OPEN
                 self.doubted = False
                 self.why = ""
                 self._allowed = 1.0
-        elif self._good % _GROWTH == 0:
+                self._good = 0
+                self._slow /= 2
+        elif self._slow:
+            if self._good % GROWTH == 0:
+                self._slow = (
+                    self._slow / 2 if self._slow > max(self.limits.interval.value, self._spread, _NO_TIME) else 0
+                )
+        elif self._good % GROWTH == 0:
             self._allowed = min(self._allowed + 1, self.limits.connections.value)
 
     def held_back(self, reason: Reason, now: float, said: str, asked: float | None) -> None:
@@ -159,17 +173,20 @@ class Lane:
         self._failures += 1
         self._good = 0
         self._allowed = max(1.0, self._allowed / 2)
-        longest = _NETWORK_PAUSE if reason is Reason.NETWORK else self.limits.closed_for.value
+        longest = self.limits.closed_for.value
+        if reason is Reason.NETWORK:
+            longest = min(longest, NETWORK_PAUSE)
         if asked is None and self._failures < 2 and self.door is Door.OPEN:
             # Once may be chance: half as many connections, and a short breath.
             self._next = max(self._next, now + 1.0)
             return
-        pause = asked if asked is not None else min(_FIRST_PAUSE * 2.0 ** min(self._failures - 1, 16), longest)
+        pause = asked if asked is not None else min(FIRST_PAUSE * 2.0 ** min(self._failures - 1, 16), longest)
         self._close(now + pause, said)
 
     def doubt(self, now: float, why: str) -> None:
         """Its answers are not believed: close it for the provider's time, then probe."""
         self.doubted = True
+        self._slow = self.limits.probe_interval.value
         self._close(now + self.limits.closed_for.value, why)
 
     def open_again(self, now: float) -> None:

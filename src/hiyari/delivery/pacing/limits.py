@@ -11,7 +11,6 @@ from hiyari.carriers.provider import Limit, Limits, Provider
 CHANGEABLE: Final[Mapping[str, tuple[float, float]]] = {
     "connections": (1, 1000),
     "messages": (1, 100_000),
-    "recipients": (1, 100),
     "interval": (0, 86400),
     "per_minute": (0, 1_000_000),
     "per_hour": (0, 10_000_000),
@@ -22,8 +21,9 @@ CHANGEABLE: Final[Mapping[str, tuple[float, float]]] = {
     "closed_for": (0.1, 7 * 86400),
     "avoid_before": (0, 29),
     "avoid_after": (0, 29),
+    "retry": (0.1, 86400),
 }
-"""What a campaign may change, with its bounds: all of it."""
+"""What a campaign may change, with its bounds. Not the recipients of a transaction: each has a message of its own."""
 
 
 def effective(provider: Provider, changed: Mapping[str, Mapping[str, Limit]]) -> Limits:

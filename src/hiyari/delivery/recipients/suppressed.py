@@ -19,7 +19,7 @@ from hiyari.delivery.recipients.source import read_blocks
 from hiyari.model.text import Remote, text
 from hiyari.model.written import parse_name
 
-_HEADERS: Final = frozenset({"address", "email", "mail"})
+HEADERS: Final = frozenset({"address", "email", "mail"})
 _LOCAL: Final = re.compile(r'"(?:[^"\\]|\\.)+"|[^\s"(),:;<>@\[\\\]]+')
 """A local part as mailboxes have it, also where RFC 5321 forbids it (dots in a row or at an end)."""
 _LITERAL: Final = re.compile(r"\[[0-9A-Za-z:.-]+\]")
@@ -43,7 +43,7 @@ def read_suppressed(path: Path) -> Iterator[tuple[int, str]]:
         except csv.Error:
             entry = line
         if table is None:
-            table = entry.strip().lower() in _HEADERS
+            table = entry.strip().lower() in HEADERS
             if table:
                 continue
             entry = line

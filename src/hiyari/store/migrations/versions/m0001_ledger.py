@@ -11,6 +11,11 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the tables."""
+    for make in (_campaign, _delivery, _mark, _event, _promise, _runner, _alarm, _spent):
+        make()
+
+
+def _campaign() -> None:
     op.create_table(
         "campaign",
         sa.Column("name", sa.Text, primary_key=True),
@@ -22,6 +27,9 @@ def upgrade() -> None:
         sa.Column("loaded_us", sa.BigInteger, nullable=False),
         sa.Column("begun_us", sa.BigInteger),
     )
+
+
+def _delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("recipient", sa.Text, nullable=False),
@@ -44,6 +52,24 @@ def upgrade() -> None:
     )
     op.create_index("delivery_due", "delivery", ["campaign", "lane", "due_us", "number"])
     op.create_index("delivery_number", "delivery", ["campaign", "number"])
+    op.create_index(
+        "delivery_sending",
+        "delivery",
+        ["campaign"],
+        sqlite_where=sa.literal_column("state = 'sending'"),
+        postgresql_where=sa.literal_column("state = 'sending'"),
+    )
+
+
+def _mark() -> None:
+    op.create_table(
+        "mark",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("number", sa.BigInteger, nullable=False),
+    )
+
+
+def _event() -> None:
     op.create_table(
         "event",
         sa.Column("recipient", sa.Text, nullable=False),
@@ -62,6 +88,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("recipient", "campaign", "number"),
     )
+
+
+def _promise() -> None:
     op.create_table(
         "promise",
         sa.Column("recipient", sa.Text, nullable=False),
@@ -70,6 +99,9 @@ def upgrade() -> None:
         sa.Column("at_us", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("recipient", "fingerprint"),
     )
+
+
+def _runner() -> None:
     op.create_table(
         "runner",
         sa.Column("campaign", sa.Text, primary_key=True),
@@ -78,6 +110,9 @@ def upgrade() -> None:
         sa.Column("process", sa.Text, nullable=False),
         sa.Column("beat_us", sa.BigInteger, nullable=False),
     )
+
+
+def _alarm() -> None:
     op.create_table(
         "alarm",
         sa.Column("campaign", sa.Text, nullable=False),
@@ -90,4 +125,15 @@ def upgrade() -> None:
         sa.Column("known_good", sa.Integer, nullable=False),
         sa.Column("expected", sa.Float, nullable=False),
         sa.PrimaryKeyConstraint("campaign", "lane", "egress", "at_us"),
+    )
+
+
+def _spent() -> None:
+    op.create_table(
+        "spent",
+        sa.Column("lane", sa.Text, nullable=False),
+        sa.Column("egress", sa.Text, nullable=False),
+        sa.Column("day", sa.Integer, nullable=False),
+        sa.Column("messages", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("lane", "egress", "day"),
     )

@@ -1,0 +1,1 @@
+"""What `hiyari bounce` is made of: taking messages, serving LMTP, saying what was done."""

@@ -1,0 +1,1 @@
+"""The accidents that ``hiyari demo`` plays."""

@@ -1,0 +1,1 @@
+"""A node that sends: lanes, connections and the ledger, driven until a campaign is done."""

@@ -1,0 +1,158 @@
+"""Brings a campaign into the ledger and says what it would do; or finds it there, begun, and says that it goes on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, TypeVar
+
+import sqlalchemy as sa
+
+from hiyari.carriers.knowledge import Knowledge
+from hiyari.delivery.campaign import Campaign
+from hiyari.delivery.ledger import book
+from hiyari.delivery.ledger.book import CampaignRow, CampaignState
+from hiyari.delivery.ledger.spent import SECONDS_OF_A_DAY, pasts
+from hiyari.delivery.loading import Loaded, Loader
+from hiyari.delivery.materials import Materials, read_materials
+from hiyari.delivery.message.tokens import campaign_token
+from hiyari.delivery.node.destinations import Lost, find_lanes
+from hiyari.delivery.preview import Preview, choose, digest_of, example, forecasts, hindrances
+from hiyari.delivery.survey import Survey, survey
+from hiyari.dns.drive import Source
+from hiyari.model.error import SafetyError
+from hiyari.model.text import text
+
+T = TypeVar("T")
+_SECOND: Final = 1_000_000
+_FRESH: Final = 86400 * _SECOND
+"""Microseconds that a loading stays good for its digest: lanes rest on DNS answers of its time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What preparing needs besides the campaign."""
+
+    engine: sa.Engine
+    known: Knowledge
+    source: Source | None
+    """DNS; None for a smart host."""
+    key: bytes
+    """The site's."""
+    now: datetime
+    progress: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A campaign in the ledger."""
+
+    row: CampaignRow
+    materials: Materials
+    preview: Preview | None
+    """None where it has begun, or where a digest led to what was loaded before."""
+
+
+async def prepare(campaign: Campaign, desk: Desk, digest: str | None) -> Prepared:
+    """Load the campaign unless it has begun, or was loaded for this digest and nothing has changed since.
+
+    Raises:
+        UserError: A file is wrong.
+        SafetyError: It has begun, and its files are no longer those that were approved.
+    """
+    materials = read_materials(campaign)
+    with desk.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+        row = book.find_campaign(connection, campaign.name)
+        fresh = row is not None and digest is not None and _is_fresh(connection, row, campaign, materials, desk, digest)
+    if row is not None and row.state is CampaignState.BEGUN:
+        if row.source != materials.source:
+            sentence = text(
+                "{campaign} has begun, and a file of it has changed since: {path}, a template, an attachment, the "
+                "recipients or a suppression list. Put the old files back to go on; other content or recipients are "
+                "another campaign with another name.",
+                campaign=campaign.name,
+                path=str(campaign.path),
+            )
+            raise SafetyError(sentence)
+        return Prepared(row=row, materials=materials, preview=None)
+    if row is not None and fresh:
+        return Prepared(row=row, materials=materials, preview=None)
+    return await _load(campaign, materials, desk)
+
+
+def _is_fresh(
+    connection: sa.Connection, row: CampaignRow, campaign: Campaign, materials: Materials, desk: Desk, digest: str
+) -> bool:
+    return (
+        row.state is CampaignState.LOADING
+        and row.source == materials.source
+        and row.digest.startswith(digest)
+        and _now_us(desk) - row.loaded_us < _FRESH
+        and not book.conflicts(connection, row.name, horizon_us(campaign, desk.now))
+    )
+
+
+async def _load(campaign: Campaign, materials: Materials, desk: Desk) -> Prepared:
+    read = survey(campaign.recipients)
+    lost = Lost()
+    lanes = await find_lanes(read.domains, campaign.route, desk.source, desk.known, lost)
+    row = CampaignRow(
+        name=campaign.name,
+        token=campaign_token(desk.key, campaign.name),
+        state=CampaignState.LOADING,
+        digest="",
+        source=materials.source,
+        consent=campaign.consent,
+        loaded_us=_now_us(desk),
+        begun_us=None,
+    )
+    loader = Loader(
+        campaign=campaign,
+        materials=materials,
+        known=desk.known,
+        lanes=lanes,
+        now_us=row.loaded_us,
+        horizon_us=horizon_us(campaign, desk.now),
+    )
+    loaded = loader.load(desk.engine, row, desk.progress)
+    return _show(campaign, materials, desk, row, read, loaded, lost)
+
+
+def _show(
+    campaign: Campaign, materials: Materials, desk: Desk, row: CampaignRow, read: Survey, loaded: Loaded, lost: Lost
+) -> Prepared:
+    with desk.engine.begin() as connection:
+        counts = book.counts(connection, row.name)
+        digest = digest_of(row.name, row.source, read, loaded, counts)
+        book.set_digest(connection, row.name, digest)
+        day = int(desk.now.timestamp() // SECONDS_OF_A_DAY)
+        behind = pasts(connection, day)
+        days = {lane: past.days for (lane, _), past in behind.items()}
+        preview = Preview(
+            campaign=campaign,
+            at=desk.now,
+            digest=digest,
+            survey=read,
+            loaded=loaded,
+            lanes=forecasts(campaign, desk.known, counts, days),
+            hindrances=hindrances(connection, row.name),
+            no_mail={name: (read.domains[name], found.why) for name, found in _first(lost.no_mail, read.domains)},
+            not_known={name: (read.domains[name], cause) for name, cause in _first(lost.not_known, read.domains)},
+            examples=tuple(example(one, campaign, materials) for one in choose(connection, row.name)),
+        )
+    return Prepared(row=replace(row, digest=digest), materials=materials, preview=preview)
+
+
+def _first(found: dict[str, T], domains: Counter[str]) -> list[tuple[str, T]]:
+    return sorted(found.items(), key=lambda one: (-domains[one[0]], one[0]))
+
+
+def horizon_us(campaign: Campaign, now: datetime) -> int:
+    """The moment before which promises hold no longer."""
+    return int(now.timestamp() * _SECOND) - campaign.repeat_window * _SECOND
+
+
+def _now_us(desk: Desk) -> int:
+    return int(desk.now.timestamp() * _SECOND)

@@ -1,0 +1,1 @@
+"""Near misses of campaigns: one file each, found by its place."""

@@ -1,0 +1,72 @@
+"""DMC101  Neither SPF nor DKIM speaks for the domain in From:."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hiyari.delivery.judging import CampaignFacts
+from hiyari.model.finding import Finding
+from hiyari.model.rule import Rfc, Rule, Severity
+from hiyari.model.text import N_, Text, text
+from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
+
+RULE = Rule(
+    id="DMC101",
+    severity=Severity.DANGER,
+    title=N_("DMARC fails for {domain}: neither SPF nor DKIM of {campaign} speaks for it"),
+    symptom=N_("Receivers refuse the mail or put it among the spam, as the domain's policy asks."),
+    cause=N_(
+        "DMARC wants an SPF pass for a reverse-path, or a DKIM signature, of the domain that stands in From:, or of "
+        "one above or below it. Neither is the case."
+    ),
+    fix=N_("Take the reverse-path from the same domain and let SPF pass, or sign with DKIM for the domain in From:."),
+    lesson=N_("What the recipient sees is what must be proven."),
+    references=(Rfc(7489, "3.1"), Rfc(7489, "6.6.2")),
+)
+
+
+def judge(facts: CampaignFacts) -> Iterator[Finding]:
+    """One finding, where the mail leaves from here."""
+    policy = facts.policy
+    if policy is None:
+        return
+    domain = facts.campaign.message.sender.domain
+    yield Finding(
+        rule=RULE,
+        verdict=_verdict(facts, domain),
+        object=domain,
+        params={"campaign": facts.campaign.name, "domain": domain},
+        details=(_policy(policy.record),),
+        evidence=policy.evidence,
+        next=text("hiyari explain DMC101"),
+    )
+
+
+def _policy(record: str | None) -> Text:
+    if record is None:
+        return text("The domain has no DMARC record; Gmail and Yahoo want one of large mailings.")
+    return text("The domain's policy: {record}", record=record)
+
+
+def _verdict(facts: CampaignFacts, domain: str) -> Verdict:
+    ways: list[Verdict] = []
+    if aligned(facts.campaign.reverse_path.rpartition("@")[2], domain):
+        ways += _worst(facts.spf)
+    if facts.campaign.dkim is not None and facts.signed is not None and aligned(facts.campaign.dkim.domain, domain):
+        ways.append(facts.signed.verdict)
+    if any(isinstance(way, Pass) for way in ways):
+        return Pass()
+    unknown = next((way for way in ways if isinstance(way, Unknown)), None)
+    return unknown or NearMiss()
+
+
+def _worst(verdicts: tuple[Verdict, ...]) -> Sequence[Verdict]:
+    """SPF must pass from every egress."""
+    if all(isinstance(one, Pass) for one in verdicts):
+        return verdicts[:1]
+    return [one for one in verdicts if not isinstance(one, Pass)][:1]
+
+
+def aligned(one: str, other: str) -> bool:
+    """Relaxed alignment, without the public suffix list: equal, or one below the other (RFC 7489 section 3.1)."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")

@@ -1,0 +1,75 @@
+"""A real PostgreSQL on a UNIX socket for a test run, stopped by its own process."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
+
+
+def require_postgres() -> Path:
+    """Where its programs are; skip where it is not installed. Under CI that is a failure: `script/test` installs it."""
+    if not _BINARIES:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is missing: script/test installs it where it may")
+        pytest.skip("PostgreSQL is not installed (Debian: apt install postgresql)")
+    return _BINARIES[-1]
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """Run a server of its own in a folder; yields the URL of an empty database, without the database's name."""
+    binaries = require_postgres()
+    data = folder / "data"
+    user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    if os.geteuid() == 0:
+        # The server refuses to run as root; its user must be able to reach the folder.
+        for one in (folder, *folder.parents):
+            if one.stat().st_uid == 0 and one != Path("/") and not one.stat().st_mode & 0o001:
+                one.chmod(one.stat().st_mode | 0o011)
+        shutil.chown(folder, user)
+    _run([str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "hiyari", "-N"], user)
+    command = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own
+            command, stdout=log, stderr=log, user=user if os.geteuid() == 0 else None, cwd=folder
+        )
+    try:
+        _wait(folder, process)
+        yield f"postgresql+psycopg://hiyari@/{{database}}?host={folder}"
+    finally:
+        # Fast: a terminated server would wait for connections that a failed test has left.
+        process.send_signal(signal.SIGINT)
+        process.wait(30)
+
+
+def _run(command: list[str], user: str) -> None:
+    done = subprocess.run(  # noqa: S603 - our own
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        user=user if os.geteuid() == 0 else None,
+        env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _wait(folder: Path, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, (folder / "log").read_text()
+        if (folder / ".s.PGSQL.5432").exists() and "ready to accept" in (folder / "log").read_text():
+            return
+        time.sleep(0.05)
+    pytest.fail((folder / "log").read_text())
