@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,7 @@ from hiyari.delivery.recipients.read import read_rows
 from hiyari.delivery.recipients.row import Row
 from hiyari.delivery.recipients.suppressed import read_suppressed
 from hiyari.delivery.survey import SHOWN
+from hiyari.model.error import SafetyError
 from hiyari.model.text import Remote, Text, text
 
 T = TypeVar("T")
@@ -104,6 +106,7 @@ class Loader:
 
         Raises:
             UserError: A row cannot be rendered; nothing of the campaign stays in the ledger.
+            SafetyError: It has begun, or another process loads it at the same time.
         """
         suppressed = Suppressions(self.campaign.suppress, self.known)
         with engine.begin() as connection:
@@ -115,13 +118,16 @@ class Loader:
         try:
             while batch := list(islice(chunks, _COMMIT)):
                 with engine.begin() as connection:
+                    book.check_loading(connection, row)
                     for rows in batch:
                         self._write(connection, self._values(rows, suppressed, complaints), loaded)
                         loaded.rows += len(rows)
                 progress(loaded.rows)
             complaints.settle()
         except BaseException:
-            with engine.begin() as connection:
+            with suppress(SafetyError), engine.begin() as connection:
+                # Never another process's loading.
+                book.check_loading(connection, row)
                 book.forget(connection, row.name)
             raise
         return loaded

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from hiyari.delivery.ledger import book
+from hiyari.delivery.ledger import book, loaded
 from hiyari.delivery.ledger.book import CampaignState
 from hiyari.delivery.ledger.change import Promise, Source, change, settled
 from hiyari.delivery.ledger.claim import Node, claim
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.ledger.writing import write
+from hiyari.model.error import SafetyError
 from tests.delivery.ledger.test_writing import NOW, campaign, intent, load, values
 
 MANY = 70_000
@@ -50,7 +51,7 @@ def test_deliveries_are_counted_by_lane_and_state(three: sa.Engine) -> None:
             ("au", State.WAITING): 1,
         }
         assert book.left(connection, "a") == {"docomo": 1, "au": 1}
-        assert book.reasons(connection, "a", State.REFUSED) == [("user unknown", 1)]
+        assert loaded.reasons(connection, "a", State.REFUSED) == [("user unknown", 1)]
         assert book.counts(connection, "nothing") == {}
         assert book.left(connection, "nothing") == {}
 
@@ -138,12 +139,12 @@ def test_what_has_begun_is_never_loaded_again(engine: sa.Engine) -> None:
     assert len(load(engine, "a", 2)) == 2
     with engine.begin() as connection:
         book.set_digest(connection, "a", "d1")
-        book.set_begun(connection, "a", "d2", NOW)
+        book.set_begun(connection, "a", "d1", NOW)
         found = book.find_campaign(connection, "a")
         assert found is not None
-        assert (found.state, found.digest, found.begun_us) == (CampaignState.BEGUN, "d2", NOW)
+        assert (found.state, found.digest, found.begun_us) == (CampaignState.BEGUN, "d1", NOW)
         assert book.find_campaign(connection, "b") is None
-        with pytest.raises(ValueError, match="has begun"):
+        with pytest.raises(SafetyError, match="has begun"):
             book.begin_loading(connection, campaign("a"))
         assert len(list(book.every(connection, "a"))) == 2
 
@@ -152,23 +153,23 @@ def test_examples_are_spread_over_the_file(engine: sa.Engine) -> None:
     """As many as there are, each once, only of those that wait."""
     load(engine, "a", 100)
     with engine.connect() as connection:
-        found = book.spread(connection, "a", 5)
+        found = loaded.spread(connection, "a", 5)
         assert len(set(found)) == 5
         assert max(found) - min(found) > 30
-        assert book.spread(connection, "nothing", 5) == []
+        assert loaded.spread(connection, "nothing", 5) == []
     load(engine, "b", 3)
     with engine.connect() as connection:
-        assert len(set(book.spread(connection, "b", 2))) == 2
+        assert len(set(loaded.spread(connection, "b", 2))) == 2
 
 
 def test_a_promise_since_loading_is_a_conflict(engine: sa.Engine) -> None:
     """Within the window, by another campaign, for what still waits."""
     first, _ = load(engine, "a", 1)[0], load(engine, "b", 1)
     with engine.begin() as connection:
-        assert not book.conflicts(connection, "b", 0)
+        assert not loaded.conflicts(connection, "b", 0)
         write(connection, [intent(first)], 0)
-        assert book.conflicts(connection, "b", NOW)
-        assert not book.conflicts(connection, "b", NOW + 1)
+        assert loaded.conflicts(connection, "b", NOW)
+        assert not loaded.conflicts(connection, "b", NOW + 1)
 
 
 def test_in_state_keeps_the_order_of_the_file(engine: sa.Engine) -> None:

@@ -65,6 +65,10 @@ def _release() -> sa.Delete:
     )
 
 
+_UNKNOWN_COMMIT: Final = "40003"
+"""Nobody knows whether it was made."""
+
+
 _HAND_BACK: Final = sql("""
     WITH other AS (
         SELECT event.campaign, event.at_us FROM event
@@ -89,6 +93,12 @@ person's word has taken it over, and giving it back must not free what another c
 
 class ConflictError(Exception):
     """A row is no longer as it was seen, or the same content was promised to the recipient by somebody else."""
+
+
+def is_passing(error: sa.exc.DBAPIError) -> bool:
+    """Whether PostgreSQL has given a transaction up for another's sake (SQLSTATE class 40): nothing of it was made."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state is not None and state.startswith("40") and state != _UNKNOWN_COMMIT
 
 
 def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int) -> None:
