@@ -75,7 +75,7 @@ class Composer:
                 self._fixed,
                 mailbox("To", Mailbox(name="", address=address), self._charset),
                 f"Message-ID: <{bounce}@{self._campaign.message.sender.domain}>\r\n".encode("ascii"),
-                unstructured("Subject", rendered.subject, self._charset),
+                unstructured("Subject", rendered.subject.replace(TOKEN, token), self._charset),
                 self._unsubscribe(token),
                 body.header,
                 b"\r\n",
