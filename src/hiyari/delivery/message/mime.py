@@ -1,7 +1,7 @@
 """Makes the octets of a message; the standard library's `email` package takes many times as long for it.
 
-Everything but an international address is 7-bit: text goes as it is where it is ASCII (or ISO-2022-JP) in lines that SMTP can carry, as base64
-elsewhere.
+Everything but an international address is 7-bit: text goes as it is where it is ASCII (or ISO-2022-JP) in lines that
+SMTP can carry, as base64 elsewhere.
 """
 
 from __future__ import annotations
