@@ -34,7 +34,13 @@ SENDER = Mailbox(name="Prize office", address="prize@example.jp")
 def campaign(**others: Any) -> Campaign:
     """A small campaign; what is named is another."""
     of_message = {name: others.pop(name) for name in ("sender", "reply_to", "charset") if name in others}
-    message = {"sender": SENDER, "subject": "Hello", "text": Path("body.txt"), "html": None, **of_message}
+    message: dict[str, Any] = {
+        "sender": SENDER,
+        "subject": "Hello",
+        "text": Path("body.txt"),
+        "html": None,
+        **of_message,
+    }
     settings: dict[str, Any] = {
         "path": Path("c1.toml"),
         "name": "c1",
