@@ -84,8 +84,8 @@ async def test_a_storm_after_the_content_that_a_filter_would_explain_is_not_beli
 
 async def test_refusals_that_say_nothing_about_the_address_hide_no_storm(tmp_path: Path) -> None:
     """A filter's refusals between those that say unknown are no sign that addresses are believed."""
-    everybody = _people(24)
-    unknown = set(everybody[8::2])
+    everybody = _people(35)
+    unknown = set(everybody[::5])
     filtering = Filters(text="550 5.7.1 Message content rejected")
     async with Carrier(temper(UnknownUsers(who=unknown), filtering)) as carrier:
         post = Post(tmp_path, carrier)
