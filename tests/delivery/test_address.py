@@ -50,7 +50,7 @@ def test_the_local_part_is_unchanged_on_the_wire(written: str, wire: str) -> Non
         '"ab@example.jp',
         "taro@[127.0.0.1]",
         f"{'a' * 65}@example.jp",
-        f"{'a' * 60}@{'.'.join(['b' * 60] * 3)}.example.jp",
+        f"{'a' * 61}@{'.'.join(['b' * 60] * 3)}.example.jp",
         f"{'あ' * 22}@example.jp",
         "\u200btaro@example.jp",
         "taro\u202e@example.jp",
