@@ -20,7 +20,7 @@ from hiyari.delivery.ledger.states import State
 from hiyari.delivery.node.progress import Progress
 from hiyari.delivery.node.settle import doubt
 from hiyari.delivery.node.trial import Settled
-from hiyari.delivery.pacing.lane import Lane
+from hiyari.delivery.pacing.lane import Door, Lane
 from hiyari.model.clock import Clock
 from hiyari.smtp.reply import Phase
 
@@ -86,6 +86,9 @@ class Doubting:
                 await self.act(lane, alarm)
 
     def _take(self, lane: Lane, answer: Answer, now: float) -> Alarm | str | None:
+        if lane.doubted and lane.door is Door.CLOSED and answer.unknown:
+            # It was under way when the lane closed: the storm's last words, and no new storm.
+            return answer.recipient
         alarm = self._watch(lane).observe(
             answer.recipient, answer.at_us / _SECOND, unknown=answer.unknown, known_good=answer.known_good
         )
