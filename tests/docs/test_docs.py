@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from hiyari.cli.exit import MEANING
 from hiyari.cli.main import COMMANDS, main
+from hiyari.delivery import campaign_file
+from hiyari.delivery.pacing.limits import CHANGEABLE
 from hiyari.model import inventory_file
 from tests.docs.generate import DOCS, pages
 
@@ -33,22 +36,39 @@ def test_the_readme_names_every_exit_code_and_command() -> None:
     assert all(f"hiyari {name}" in README for name in COMMANDS)
 
 
-def test_every_setting_is_documented() -> None:
-    """Every key that the inventory's reader asks for stands in the reference, under its table."""
-    reference = (DOCS / "inventory.md").read_text(encoding="utf-8")
-    source = Path(inspect.getfile(inventory_file)).read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("page", "reader", "tables", "some"),
+    [
+        (
+            "inventory.md",
+            inventory_file,
+            {*inventory_file._MANY, *inventory_file._ONE},
+            {"egress", "servers", "lifetime", "until"},
+        ),
+        ("campaign.md", campaign_file, {*campaign_file._TABLES}, {"egress", "consent", "verp", "off_because", "begin"}),
+    ],
+)
+def test_every_setting_is_documented(page: str, reader: ModuleType, tables: set[str], some: set[str]) -> None:
+    """Every key that a file's reader asks for stands in its reference, under its table."""
+    reference = (DOCS / page).read_text(encoding="utf-8")
+    source = Path(inspect.getfile(reader)).read_text(encoding="utf-8")
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
     keys = {
         call.args[0].value
         for call in calls
         if isinstance(call.func, ast.Attribute)
-        and call.func.attr in {"string", "needed", "many", "flag", "day", "word"}
+        and call.func.attr in {"string", "needed", "many", "flag", "day", "word", "number", "moment"}
         and isinstance(call.args[0], ast.Constant)
     }
-    assert {"egress", "servers", "lifetime", "until"} <= keys
-    tables = {*inventory_file._MANY, *inventory_file._ONE}
+    assert some <= keys
     assert not {key for key in keys - tables if f"`{key}`" not in reference}
-    assert all(f"[{key}]" in reference for key in tables)
+    assert all(f"[{key}" in reference for key in tables)
+
+
+def test_every_limit_is_documented() -> None:
+    """What a campaign may change of a lane stands in the campaign's reference."""
+    reference = (DOCS / "campaign.md").read_text(encoding="utf-8")
+    assert not {key for key in CHANGEABLE if f"`{key}`" not in reference}
 
 
 def test_the_readmes_inventory_is_one(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -31,6 +31,8 @@ _BEFORE_ANYBODY: Final = frozenset({Phase.CONNECT, Phase.EHLO, Phase.STARTTLS, P
 """Phases whose replies are about us: whatever they say, no recipient is to blame."""
 _CLOSING: Final = 421
 """The server closes the connection: in any phase this is about the connection (RFC 5321 section 3.8)."""
+SAYS_IT_EXISTS: Final = frozenset({Reason.MAILBOX_FULL, Reason.SUSPENDED})
+"""Reasons for a refusal that nobody gives for an address that is not there."""
 _TRIED_AGAIN: Final = frozenset({Reason.RATE, Reason.BLOCKED, Reason.GREYLISTED, Reason.SYSTEM, Reason.NETWORK})
 """Reasons that pass: the message waits, even where the code is a permanent one."""
 
@@ -52,10 +54,23 @@ class Outcome:
     @property
     def calls_unknown(self) -> bool:
         """Whether the address was refused as unknown, whatever that means here: what a burst of is not believed."""
-        if self.move is not Move.REFUSED or self.reply is None:
-            return False
-        says_so = self.reason in {Reason.FILTERED, Reason.UNDEFINED} and "unknown" in str(self.reply).lower()
-        return self.reason in ABOUT_THE_ADDRESS or says_so
+        return self.move is Move.REFUSED and self.reply is not None and calls_unknown(self.reason, str(self.reply))
+
+    @property
+    def speaks_of_the_address(self) -> bool:
+        """Whether it says that the address exists, or that it does not: what credibility is measured on."""
+        if self.move is Move.REFUSED:
+            return self.calls_unknown or (self.reply is not None and self.reason in SAYS_IT_EXISTS)
+        return self.move is Move.ACCEPTED
+
+
+def calls_unknown(reason: str, said: str) -> bool:
+    """Whether a refusal for this reason, in these words, calls the address unknown.
+
+    Some filters do so after the content, and are known to mean something else by it: that is watched all the same.
+    """
+    says_so = reason in {Reason.FILTERED, Reason.UNDEFINED} and "unknown" in said.lower()
+    return reason in ABOUT_THE_ADDRESS or says_so
 
 
 def attribute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from hiyari.carriers.knowledge import Knowledge
 from hiyari.delivery.campaign import Campaign, Route, RouteKind
 from hiyari.delivery.ledger import book
+from hiyari.delivery.ledger.answers import Answer, answers
 from hiyari.delivery.ledger.book import CampaignRow
 from hiyari.delivery.ledger.claim import Node, claim
 from hiyari.delivery.ledger.mark import count_on, keep, look_at_mark, mark_file
@@ -47,6 +48,8 @@ class Begun:
     """By lane: what may still be sent."""
     pasts: Mapping[tuple[str, str], Past]
     history: Mapping[str, tuple[int, int]]
+    earlier: Mapping[tuple[str, str], Sequence[Answer]]
+    """By lane and egress: what providers answered this campaign since an alarm, in its earlier runs."""
     begun_us: int
     uncertain: int
     """Deliveries that the last run left between intent and outcome."""
@@ -85,16 +88,28 @@ def begin(
         number = count_on(connection, path)
         if row.begun_us is None:
             book.set_begun(connection, row.name, row.digest, now_us)
+        before = pasts(connection, now_us // _SECOND // SECONDS_OF_A_DAY)
+        earlier = _earlier(connection, row, before)
         begun = Begun(
-            left=book.left(connection, row.name),
-            pasts=pasts(connection, now_us // _SECOND // SECONDS_OF_A_DAY),
+            # A lane with nothing left is one all the same where its last answers may have been a storm's.
+            left={**{lane: 0 for lane, _ in earlier}, **book.left(connection, row.name)},
+            pasts=before,
             history=book.history(connection, row.name),
+            earlier=earlier,
             begun_us=row.begun_us or now_us,
             uncertain=uncertain,
             mark=path,
         )
     keep(path, number)
     return begun
+
+
+def _earlier(
+    connection: sa.Connection, row: CampaignRow, before: Mapping[tuple[str, str], Past]
+) -> dict[tuple[str, str], list[Answer]]:
+    if row.begun_us is None:
+        return {}
+    return answers(connection, row.name, {place: past.doubted_us or -1 for place, past in before.items()})
 
 
 def make_lanes(campaign: Campaign, known: Knowledge, begun: Begun, now: float) -> tuple[Lane, ...]:
@@ -168,6 +183,7 @@ def make_runner(
         node=node,
         clock=clock,
         history=begun.history,
+        earlier=begun.earlier,
         believes=campaign.route.kind is RouteKind.DIRECT,
     )
     return Runner(

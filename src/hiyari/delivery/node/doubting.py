@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -11,11 +12,12 @@ import sqlalchemy as sa
 
 from hiyari.delivery.doubt import Alarm, Watch
 from hiyari.delivery.ledger import book
+from hiyari.delivery.ledger.answers import Answer
 from hiyari.delivery.ledger.change import Delivery, Source
 from hiyari.delivery.ledger.claim import Node
 from hiyari.delivery.ledger.scribe import Scribe
-from hiyari.delivery.ledger.states import Move, State
-from hiyari.delivery.node.settle import doubt, is_answer
+from hiyari.delivery.ledger.states import State
+from hiyari.delivery.node.settle import doubt
 from hiyari.delivery.node.trial import Settled
 from hiyari.delivery.pacing.lane import Lane
 from hiyari.model.clock import Clock
@@ -35,36 +37,69 @@ class Doubting:
     clock: Clock
     history: Mapping[str, tuple[int, int]]
     """By lane: answers of other campaigns, and how many of them were *user unknown*."""
+    earlier: Mapping[tuple[str, str], Sequence[Answer]] = field(default_factory=dict)
+    """By lane and egress: the newest answers of this campaign's earlier runs, in order."""
     believes: bool = True
     """False for a smart host, whose answers are not the providers'."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict)
 
-    def observe(self, lane: Lane, settled: Settled, now: float) -> Alarm | Delivery | None:
+    def observe(self, lane: Lane, settled: Settled, now: float) -> Alarm | str | None:
         """Take an answer; the lane closes at once when its answers are no longer believed.
 
         Returns:
-            An alarm; or, while the lane is not believed, a delivery that is doubted at once.
+            An alarm; or, while the lane is not believed, the key of a recipient who is doubted at once.
         """
-        if not self.believes or not is_answer(settled.outcome):
+        if not self.believes or not settled.outcome.speaks_of_the_address:
             return None
         delivery = settled.delivery
-        unknown = settled.outcome.move is Move.REFUSED and settled.outcome.calls_unknown
-        alarm = self._watch(lane).observe(
-            delivery.recipient,
-            now,
-            unknown=unknown,
+        answer = Answer(
+            recipient=delivery.recipient,
+            at_us=int(now * _SECOND),
+            unknown=settled.outcome.calls_unknown,
             known_good=delivery.known_good,
         )
+        return self._take(lane, answer, now)
+
+    async def recall(self, lanes: Iterable[Lane], now: float) -> None:
+        """Take the answers of this campaign's earlier runs, and act where they are not to be believed.
+
+        So a storm in which the last run died is found, and what that run had no time to write is written now.
+        """
+        if not self.believes:
+            return
+        for lane in lanes:
+            for answer in self.earlier.get((lane.name, lane.egress), ()):
+                doubted = self._take(lane, answer, now)
+                if doubted is not None:
+                    await self.act(lane, doubted)
+
+    async def end(self, lanes: Iterable[Lane], now: float) -> None:
+        """Nothing more is sent: what is likelier a storm than not is doubted, although it is short."""
+        for lane in lanes:
+            watch = self._watches.get((lane.name, lane.egress))
+            alarm = watch.end() if watch is not None else None
+            if alarm is not None:
+                self._close(lane, alarm, now)
+                await self.act(lane, alarm)
+
+    def _take(self, lane: Lane, answer: Answer, now: float) -> Alarm | str | None:
+        alarm = self._watch(lane).observe(
+            answer.recipient, answer.at_us / _SECOND, unknown=answer.unknown, known_good=answer.known_good
+        )
         if alarm is not None:
-            lane.doubt(now, f"{alarm.unknown} of {alarm.results} recipients were called unknown")
+            self._close(lane, alarm, now)
             return alarm
         # What comes from the same storm after its alarm, or while the lane is probed, is believed as little.
-        return delivery if unknown and lane.doubted else None
+        return answer.recipient if answer.unknown and lane.doubted else None
 
-    async def act(self, lane: Lane, doubted: Alarm | Delivery) -> None:
+    @staticmethod
+    def _close(lane: Lane, alarm: Alarm, now: float) -> None:
+        lane.doubt(now, f"{alarm.unknown} of {alarm.results} recipients were called unknown")
+
+    async def act(self, lane: Lane, doubted: Alarm | str) -> None:
         """Write an alarm down, and mark what is doubted."""
-        if isinstance(doubted, Delivery):
-            await self._mark([doubted.recipient], self._source(lane))
+        if isinstance(doubted, str):
+            await self._mark([doubted], self._source(lane))
             return
         await self._raise(lane, doubted)
 
@@ -72,11 +107,16 @@ class Doubting:
         return Source(at_us=int(self.clock().timestamp() * _SECOND), node=self.node.name, egress=lane.egress)
 
     async def _raise(self, lane: Lane, alarm: Alarm) -> None:
+        source = self._source(lane)
+        recipients = iter(alarm.recipients)
+        while keys := list(islice(recipients, _CHUNK)):
+            await self._mark(keys, source)
+        # Last: a run that died before it is found by the next one, which takes up the answers since the last alarm.
         row = {
             "campaign": self.campaign,
             "lane": lane.name,
             "egress": lane.egress,
-            "at_us": int(self.clock().timestamp() * _SECOND),
+            "at_us": source.at_us,
             "since_us": int(alarm.since * _SECOND),
             "results": alarm.results,
             "unknown": alarm.unknown,
@@ -84,10 +124,6 @@ class Doubting:
             "expected": alarm.expected,
         }
         await self.scribe.ask(lambda connection: book.add_alarm(connection, row))
-        source = self._source(lane)
-        recipients = iter(alarm.recipients)
-        while keys := list(islice(recipients, _CHUNK)):
-            await self._mark(keys, source)
 
     async def _mark(self, keys: list[str], source: Source) -> None:
         def read(connection: sa.Connection) -> tuple[list[Delivery], dict[str, str]]:
@@ -97,11 +133,14 @@ class Doubting:
             )
 
         found, phases = await self.scribe.ask(read)
-        for one in found:
-            if one.state is State.REFUSED:
-                after = phases.get(one.recipient) != Phase.RCPT.value
-                # One by one: a decision of a person in between concerns that recipient alone.
-                await self.scribe.write([doubt(one, source, after_content=after)])
+        refused = [one for one in found if one.state is State.REFUSED]
+        # Each for itself, written together: a decision of a person in between concerns that recipient alone.
+        await asyncio.gather(
+            *(
+                self.scribe.write([doubt(one, source, after_content=phases.get(one.recipient) != Phase.RCPT.value)])
+                for one in refused
+            )
+        )
 
     def _watch(self, lane: Lane) -> Watch:
         place = (lane.name, lane.egress)

@@ -94,6 +94,7 @@ class Runner:
         self._size = page_size(len(self._shelves))
         self.progress.left.update(self.left)
         try:
+            await self.doubting.recall(self.lanes, self._now())
             async with asyncio.TaskGroup() as group:
                 alive = group.create_task(self._live())
                 try:
@@ -107,6 +108,8 @@ class Runner:
         finally:
             await self.trials.lines.close()
         await self._keep_count()
+        if not self._stopping or self._finished():
+            await self.doubting.end(self.lanes, self._now())
         if not self._stopping:
             await self._expire()
 

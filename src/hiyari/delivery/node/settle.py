@@ -105,8 +105,3 @@ def spoken(source: Source, outcome: Outcome) -> Source:
         enhanced=reply.enhanced,
         said=" ".join(reply.lines)[:_MOST_SAID],
     )
-
-
-def is_answer(outcome: Outcome) -> bool:
-    """Whether a provider has answered about the recipient: what credibility is measured on."""
-    return outcome.move is Move.ACCEPTED or (outcome.move is Move.REFUSED and outcome.reply is not None)
