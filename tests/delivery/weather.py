@@ -35,11 +35,11 @@ class Seen:
     at_end: bool
 
 
-def scattered(chance: Random, count: int, share: float, good: float = 0.0) -> Iterator[Result]:
-    """A list whose unknown users stand anywhere; a share of the others is known to be good, and stays so."""
+def scattered(chance: Random, count: int, share: float, good: float = 0.0, gone: float = 0.005) -> Iterator[Result]:
+    """A list whose unknown users stand anywhere; some recipients were good, and a share of these is gone since."""
     for _ in range(count):
-        unknown = chance.random() < share
-        yield Result(unknown=unknown, known_good=not unknown and chance.random() < good)
+        known_good = chance.random() < good
+        yield Result(unknown=chance.random() < (gone if known_good else share), known_good=known_good)
 
 
 def clumped(chance: Random, count: int, share: float) -> Iterator[Result]:

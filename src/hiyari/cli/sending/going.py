@@ -13,9 +13,11 @@ import click
 from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.messages import say, translator
+from hiyari.cli.render.text import as_text
+from hiyari.cli.report import Report
 from hiyari.cli.sending.bench import Bench
 from hiyari.cli.sending.meanwhile import Meanwhile
-from hiyari.cli.sending.outcome import after, closing_words
+from hiyari.cli.sending.outcome import after, closing_words, findings_since
 from hiyari.delivery.ledger.claim import release
 from hiyari.delivery.ledger.node import alive, this_node
 from hiyari.delivery.ledger.scribe import Scribe
@@ -72,7 +74,10 @@ def go(bench: Bench, prepared: Prepared, *, take_over: bool, alongside: bool) ->
     interrupted = _run(send())
     with engine.connect().execution_options(reads_only=True) as connection, connection.begin():
         ended = after(connection, prepared.row.name)
+        findings = findings_since(connection, prepared.row.name, now_us)
     words = translator()
+    if findings:
+        click.echo(as_text(Report(command="send", findings=findings), words) + "\n")
     for line in closing_words(ended, prepared.row.name, interrupted=interrupted):
         click.echo(words.render(line))
     if interrupted:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from hiyari.delivery.ledger import book
+from hiyari.delivery.ledger.look import alarm_rows
 from hiyari.delivery.ledger.states import State
+from hiyari.delivery.reviewing import RunFacts, judge_run
+from hiyari.model.finding import Finding
 from hiyari.model.text import Text, ntext, text
 
 
@@ -36,6 +39,12 @@ def after(connection: sa.Connection, campaign: str) -> Ended:
     for (_, state), count in book.counts(connection, campaign).items():
         counts[state] += count
     return Ended(counts=counts)
+
+
+def findings_since(connection: sa.Connection, campaign: str, since_us: int) -> tuple[Finding, ...]:
+    """What a person has to know of a run that began then (microseconds since the epoch)."""
+    alarms = tuple(one for one in alarm_rows(connection, campaign) if one.at_us >= since_us)
+    return judge_run(RunFacts(campaign=campaign, alarms=alarms))
 
 
 def state_words(counts: Counter[State]) -> tuple[Text, ...]:

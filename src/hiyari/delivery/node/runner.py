@@ -160,12 +160,13 @@ class Runner:
             group.create_task(self._load(shelf))
 
     async def _load(self, shelf: Shelf) -> None:
-        now = self._now()
+        now, shelf.deferred_us = self._now(), None
         page: Page = await self.scribe.ask(
             lambda connection: look(connection, self.campaign.name, shelf, int(now * _SECOND), self._size)
         )
         shelf.filling = False
-        self._set_due(shelf, page.next_due_us)
+        # What was deferred meanwhile may have been written after the look.
+        self._set_due(shelf, _sooner(page.next_due_us, shelf.deferred_us))
         shelf.ready.extend(page.due)
         shelf.out.update(one.recipient for one in page.due)
         self._schedule.offer(shelf.name, len(page.due), now)
@@ -197,19 +198,23 @@ class Runner:
     def _note(self, trial: Trial, settled: Delivery) -> None:
         self.progress.note(trial.lane.name, settled.state)
         if settled.due_us is not None:
-            due = trial.shelf.next_due_us
-            self._set_due(trial.shelf, settled.due_us if due is None else min(due, settled.due_us))
+            self._defer(trial.shelf, settled.due_us)
+
+    def _defer(self, shelf: Shelf, due_us: int) -> None:
+        shelf.deferred_us = _sooner(shelf.deferred_us, due_us)
+        self._set_due(shelf, _sooner(shelf.next_due_us, due_us))
 
     def _set_due(self, shelf: Shelf, due_us: int | None) -> None:
         known, shelf.next_due_us = shelf.next_due_us, due_us
-        if due_us is not None and due_us != known:
+        # What is due already may have left the heap while the shelf was being filled, without any effect.
+        if due_us is not None and (due_us != known or due_us <= self._now() * _SECOND):
             heapq.heappush(self._due, (due_us, shelf.name))
 
     async def _lost_hold(self, trial: Trial) -> None:
         """The row has moved under us: by a person's decision, or because another node has the campaign."""
         if not await self._still_ours():
             raise _taken_over()
-        self._set_due(trial.shelf, int(self._now() * _SECOND))
+        self._defer(trial.shelf, int(self._now() * _SECOND))
 
     async def _live(self) -> None:
         """Say that we are alive, keep count, and close what is idle."""
@@ -270,6 +275,11 @@ class Runner:
 
 def _moment(now: float) -> datetime:
     return datetime.fromtimestamp(now, UTC)
+
+
+def _sooner(one: int | None, other: int | None) -> int | None:
+    """The earlier of two moments, where both are known."""
+    return min((moment for moment in (one, other) if moment is not None), default=None)
 
 
 def _taken_over() -> ActionError:

@@ -28,6 +28,8 @@ class Shelf:
     next_due_us: int | None = 0
     """When the next one in the ledger is due; None when none ever is."""
     filling: bool = False
+    deferred_us: int | None = None
+    """The earliest moment for which something was deferred since the last look into the ledger began."""
 
     @property
     def finished(self) -> bool:

@@ -1,0 +1,1 @@
+"""The near misses of a run, one file each."""
