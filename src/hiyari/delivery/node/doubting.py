@@ -19,7 +19,7 @@ from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.states import State
 from hiyari.delivery.node.settle import doubt
 from hiyari.delivery.node.trial import Settled
-from hiyari.delivery.pacing.lane import Lane
+from hiyari.delivery.pacing.lane import Door, Lane
 from hiyari.model.clock import Clock
 from hiyari.smtp.reply import Phase
 
@@ -83,13 +83,16 @@ class Doubting:
                 await self.act(lane, alarm)
 
     def _take(self, lane: Lane, answer: Answer, now: float) -> Alarm | str | None:
+        if lane.doubted and lane.door is Door.CLOSED:
+            # It was on its way when the alarm was raised: the same storm, and no second one.
+            return answer.recipient if answer.unknown else None
         alarm = self._watch(lane).observe(
             answer.recipient, answer.at_us / _SECOND, unknown=answer.unknown, known_good=answer.known_good
         )
         if alarm is not None:
             self._close(lane, alarm, now)
             return alarm
-        # What comes from the same storm after its alarm, or while the lane is probed, is believed as little.
+        # What comes while the lane is probed is believed as little.
         return answer.recipient if answer.unknown and lane.doubted else None
 
     @staticmethod
