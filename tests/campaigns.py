@@ -31,14 +31,23 @@ text = "{name}.txt"
 reverse_path = "bounce@bench.example"
 
 [route]
-kind = "smart host"
 helo = "bulk.bench.example"
-smart_host = "127.0.0.1:{port}"
 tls = "off"
+{route}
 
 [unsubscribe]
 url = "https://www.bench.example/leave/{{token}}"
 one_click = true
+"""
+_SMART_HOST: Final = 'kind = "smart host"\nsmart_host = "127.0.0.1:{port}"'
+_DIRECT: Final = 'kind = "direct"\negress = ["127.0.0.1"]\nport = {port}'
+_ZONE: Final = """$ORIGIN {domain}.
+$TTL 3600
+@ IN SOA ns postmaster 1 7200 900 604800 300
+@ NS ns
+ns A 127.0.0.1
+@ MX 10 mx
+mx A 127.0.0.1
 """
 UNLIMITED: Final[Mapping[str, float]] = {
     "messages": 100_000,
@@ -61,9 +70,16 @@ def addresses(count: int, domains: Iterable[str]) -> Iterator[str]:
 
 
 def write_campaign(
-    folder: Path, name: str, port: int, recipients: Iterable[str], *, size: int, pace: Mapping[str, float]
+    folder: Path,
+    name: str,
+    port: int,
+    recipients: Iterable[str],
+    *,
+    size: int,
+    pace: Mapping[str, float],
+    direct: bool = False,
 ) -> Path:
-    """Write a campaign through the smart host on a port of loopback.
+    """Write a campaign to a port of loopback.
 
     Args:
         folder: Where the files go.
@@ -72,6 +88,8 @@ def write_campaign(
         recipients: Addresses; each gets columns of its own beside it, so that every message differs.
         size: Octets of a body, about.
         pace: The same for every provider.
+        direct: The receiver is the recipients' exchanger, as a zone of `write_zone` must say; else it is the smart
+            host.
 
     Returns:
         The campaign file.
@@ -84,13 +102,30 @@ def write_campaign(
     limits = "".join(f"{key} = {value}\n" for key, value in pace.items())
     tables = "".join(f"\n[pace.{provider}]\n{limits}" for provider in sorted(knowledge().providers))
     file = folder / f"{name}.toml"
-    file.write_text(_CAMPAIGN.format(name=name, port=port) + tables)
+    route = (_DIRECT if direct else _SMART_HOST).format(port=port)
+    file.write_text(_CAMPAIGN.format(name=name, route=route) + tables)
     return file
 
 
-def send_arguments(campaign: Path, state: Path, digest: str | None = None) -> list[str]:
-    """The arguments with which the campaign is sent; without a digest, with which it is loaded and shown."""
+def write_zone(folder: Path, domain: str) -> Path:
+    """Write a zone file that makes 127.0.0.1 the domain's exchanger."""
+    file = folder / f"{domain}.zone"
+    file.write_text(_ZONE.format(domain=domain))
+    return file
+
+
+def send_arguments(campaign: Path, state: Path, digest: str | None = None, *, zone: Path | None = None) -> list[str]:
+    """The arguments with which the campaign is sent; without a digest, with which it is loaded and shown.
+
+    Args:
+        campaign: Its file.
+        state: The ledger's file.
+        digest: What the loading showed.
+        zone: All the DNS that there is, for a direct route.
+    """
     arguments = ["send", str(campaign), "--state", f"sqlite:///{state}"]
+    if zone is not None:
+        arguments += ["--offline", "--zone", str(zone)]
     return arguments if digest is None else [*arguments, "--digest", digest]
 
 

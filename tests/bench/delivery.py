@@ -111,8 +111,12 @@ def _table(found: dict[int, tuple[list[Round], list[Round]]]) -> Iterable[str]:
         yield _row(f"Postfix {version()}", connections, theirs, 1.0)
         yield _row("hiyari", connections, ours, ratio)
     for connections, (theirs, ours) in found.items():
-        starts = (statistics.median(one.first for one in rounds) for rounds in (theirs, ours))
-        yield "\nAt {} connections the first message came after {:.2f} s and {:.2f} s.".format(connections, *starts)
+        starts = [statistics.median(one.first for one in rounds) for rounds in (theirs, ours)]
+        rates = [statistics.median(one.count / (one.last - one.first) for one in rounds) for rounds in (theirs, ours)]
+        yield (
+            f"\nAt {connections} connections the first message came after {starts[0]:.2f} s and {starts[1]:.2f} s; "
+            f"from then on {rates[0]:,.0f} and {rates[1]:,.0f} messages/s ({rates[1] / rates[0]:.1f})."
+        )
 
 
 def main() -> None:

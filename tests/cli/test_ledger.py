@@ -172,7 +172,7 @@ def test_who_sends_it_is_known_or_said_to_be_unknown(
         "campaign": CAMPAIGN,
         "node": "other-1",
         "machine": machine or node.machine,
-        "process": process or node.process,
+        "process": f"{process}@{node.process.partition('@')[2]}" if process else node.process,
         "beat_us": int((time.time() - age) * 1_000_000),
     }
     with pen.engine.begin() as connection:

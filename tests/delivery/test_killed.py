@@ -20,16 +20,19 @@ from typing import Final
 
 import pytest
 
-from tests.campaigns import UNLIMITED, addresses, digest_in, send_arguments, write_campaign
+from tests.campaigns import UNLIMITED, addresses, digest_in, send_arguments, write_campaign, write_zone
 from tests.delivery.starter import Starter
 from tests.receiver import Journal, receiver
 
 KILLS: Final = int(os.environ.get("HIYARI_KILLS", "300"))
 SEED: Final = int(os.environ.get("HIYARI_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
-PAIRS: Final = 2
+PAIRS: Final = 3
 """Senders with their receivers that run at once."""
-SHARES: Final = {"plain": 0.3, "drops": 0.2, "drops-undelivered": 0.15, "storm": 0.2, "resets-content": 0.15}
+SHARES: Final = {"plain": 0.4, "drops": 0.12, "drops-undelivered": 0.1, "storm": 0.23, "resets-content": 0.15}
 """How the kills are spread over the receivers' behaviours."""
+DIRECT: Final = frozenset({"storm", "drops"})
+"""To these the mail goes as to a carrier's own exchanger; to the others as to a smart host."""
+DOMAIN: Final = "docomo.ne.jp"
 CONNECTIONS: Final = 4
 PER_KILL: Final = 10
 """Messages between two kills, about."""
@@ -57,6 +60,7 @@ class Story:
 
     folder: Path
     port: int
+    direct: bool
     kills: int
     random: random.Random
     starter: Starter
@@ -77,19 +81,20 @@ class Story:
         """Kill as often as wanted, in as many campaigns as that takes; the last one is let run to its end."""
         while self.killed < self.kills:
             name = f"c{len(self.campaigns)}"
-            whom = list(addresses(PER_KILL * self.kills, [f"{name}.example"]))
+            whom = [f"{name}.{one}" for one in addresses(PER_KILL * self.kills, [DOMAIN])]
             pace = {**UNLIMITED, "connections": CONNECTIONS, "closed_for": 0.1, "probe_interval": 0.01}
-            file = write_campaign(self.folder, name, self.port, whom, size=500, pace=pace)
+            zone = write_zone(self.folder, DOMAIN) if self.direct else None
+            file = write_campaign(self.folder, name, self.port, whom, size=500, pace=pace, direct=self.direct)
             self.campaigns.append(name)
             self.recipients += whom
-            digest = self._load(file)
-            while not self._run(send_arguments(file, self.state, digest)):
+            digest = self._load(send_arguments(file, self.state, zone=zone))
+            while not self._run(send_arguments(file, self.state, digest, zone=zone)):
                 pass
 
-    def _load(self, file: Path) -> str:
+    def _load(self, command: list[str]) -> str:
         """Load the campaign; sometimes it is killed in the middle and loaded again."""
         while True:
-            self.starter.start(send_arguments(file, self.state))
+            self.starter.start(command)
             if self.killed < self.kills and self.random.random() < 0.5:
                 self._kill_after(self.random.uniform(0, self._lead[False]))
             code = self.starter.wait(ENOUGH)
@@ -153,6 +158,7 @@ def _story(behaviour: str, folder: Path, kills: int, seed: int) -> Story:
         story = Story(
             folder=folder,
             port=port,
+            direct=behaviour in DIRECT,
             kills=kills,
             random=random.Random(seed),
             starter=starter,

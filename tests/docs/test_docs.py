@@ -9,12 +9,18 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.exit import MEANING
 from hiyari.cli.main import COMMANDS, main
+from hiyari.delivery import campaign_file
+from hiyari.delivery.campaign_file import parse_campaign
+from hiyari.delivery.message.tokens import LONGEST_TOKEN
+from hiyari.delivery.pacing.limits import CHANGEABLE
 from hiyari.model import inventory_file
 from tests.docs.generate import DOCS, pages
 
@@ -33,22 +39,47 @@ def test_the_readme_names_every_exit_code_and_command() -> None:
     assert all(f"hiyari {name}" in README for name in COMMANDS)
 
 
-def test_every_setting_is_documented() -> None:
-    """Every key that the inventory's reader asks for stands in the reference, under its table."""
-    reference = (DOCS / "inventory.md").read_text(encoding="utf-8")
-    source = Path(inspect.getfile(inventory_file)).read_text(encoding="utf-8")
+def settings_of(reader: ModuleType) -> set[str]:
+    """Every key that a reader of a TOML file asks for."""
+    source = Path(inspect.getfile(reader)).read_text(encoding="utf-8")
     calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.args)
-    keys = {
+    return {
         call.args[0].value
         for call in calls
         if isinstance(call.func, ast.Attribute)
-        and call.func.attr in {"string", "needed", "many", "flag", "day", "word"}
+        and call.func.attr in {"string", "needed", "many", "flag", "day", "word", "number", "moment"}
         and isinstance(call.args[0], ast.Constant)
+        and isinstance(call.args[0].value, str)
     }
+
+
+def test_every_setting_is_documented() -> None:
+    """Every key that the inventory's reader asks for stands in the reference, under its table."""
+    reference = (DOCS / "inventory.md").read_text(encoding="utf-8")
+    keys = settings_of(inventory_file)
     assert {"egress", "servers", "lifetime", "until"} <= keys
     tables = {*inventory_file._MANY, *inventory_file._ONE}
     assert not {key for key in keys - tables if f"`{key}`" not in reference}
     assert all(f"[{key}]" in reference for key in tables)
+
+
+def test_every_setting_of_a_campaign_is_documented() -> None:
+    """Every key that the campaign's reader asks for stands in the reference; limits with their bounds."""
+    reference = (DOCS / "campaign.md").read_text(encoding="utf-8")
+    keys = settings_of(campaign_file)
+    assert {"name", "egress", "begin", "port", "off_because"} <= keys
+    assert not {key for key in keys if f"| `{key}` |" not in reference}
+    assert all(f"## [{table}" in reference for table in campaign_file._TABLES)
+    for key, (least, most) in CHANGEABLE.items():
+        assert f"| `{key}` | {least} to {most} |" in reference
+    assert all(f"`{provider}`" in reference for provider in knowledge().providers)
+    assert f"{64 - 1 - LONGEST_TOKEN} characters may stand before it" in reference
+
+
+def test_the_campaign_that_is_shown_is_one() -> None:
+    """The example of the reference is read without a complaint."""
+    shown = re.findall(r"```toml\n(.*?)```", (DOCS / "campaign.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert parse_campaign("\n".join(shown), Path("campaign.toml"), knowledge()).name == "prize-2026"
 
 
 def test_the_readmes_inventory_is_one(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -40,7 +40,24 @@ COMMANDS = {
     "report-1.json": ["check"],
     "plan-1.json": ["plan"],
     "spf-1.json": ["spf", "example.jp", "--ip", "203.0.113.99"],
+    "send-1.json": ["send", "campaign.toml", "--state", "state.db"],
 }
+CAMPAIGN = """
+name = "prizes"
+consent = "they asked for it"
+[recipients]
+file = "recipients.csv"
+address = "mail"
+[message]
+from = "Prize office <prize@example.jp>"
+subject = "Your result"
+text = "body.txt"
+[envelope]
+reverse_path = "bounce@example.jp"
+[route]
+helo = "relay1.example.jp"
+egress = ["203.0.113.12"]
+"""
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -52,6 +69,9 @@ def test_what_is_written_is_what_the_schema_says(
     monkeypatch.chdir(tmp_path)
     Path("z").write_text(ZONE)
     Path("hiyari.toml").write_text(INVENTORY)
+    Path("campaign.toml").write_text(CAMPAIGN)
+    Path("recipients.csv").write_text("mail\na@example.jp\na@example.jp\nb@elsewhere.example\nnobody\n")
+    Path("body.txt").write_text("Hello.\n")
     main(["--lang", language, *COMMANDS[name], "--zone", "z", "--offline", "--format", "json"])
     written = json.loads(capsys.readouterr().out)
     validator = _validator(name)

@@ -198,3 +198,31 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
     engine.dispose()
     with closing(sqlite3.connect(tmp_path / "state.db")) as raw:
         assert raw.execute("SELECT count(*) FROM mark").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_ledger_in_memory_is_refused(url: str) -> None:
+    """It would forget what was sent, and each connection would have one of its own."""
+    assert "would forget" in _sentence(url)
+
+
+def test_a_server_may_not_report_before_it_is_durable(url: str) -> None:
+    """Where a database is set to commit asynchronously, or to another isolation, our sessions are not."""
+    if url.startswith("sqlite"):
+        return
+    engine = open_store(url)
+    name = sa.make_url(url).database
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text(f"ALTER DATABASE {name} SET synchronous_commit = off"))
+        connection.execute(sa.text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'"))
+    engine.dispose()
+
+    def ask(one: sa.Engine, setting: str) -> Any:
+        with one.connect() as connection:
+            return connection.execute(sa.text(f"SHOW {setting}")).scalar()
+
+    raw, ours = sa.create_engine(url), open_store(url)
+    assert (ask(raw, "synchronous_commit"), ask(raw, "transaction_isolation")) == ("off", "serializable")
+    assert (ask(ours, "synchronous_commit"), ask(ours, "transaction_isolation")) == ("on", "read committed")
+    raw.dispose()
+    ours.dispose()

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from hiyari.delivery.ledger.mark import mark_file
 from hiyari.model.error import UserError
-from hiyari.store.place import key_folder, make_private, site_key, state_folder, state_url
+from hiyari.store.engine import open_store
+from hiyari.store.place import key_folder, make_private, site_key, sqlite_file, state_folder, state_url
 
 
 def test_what_is_asked_comes_before_what_is_set_and_what_is_declared() -> None:
@@ -94,3 +96,27 @@ def test_new_folders_are_closed_and_old_ones_stay_as_they_are(tmp_path: Path) ->
     make_private(tmp_path / "new")
     assert stat.S_IMODE(open_folder.stat().st_mode) == 0o755
     assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["state.db", "my state.db", "台帳/状態.db", "100%.db", "a%20b.db", "what?.db", "sharp#.db", "a&b=c.db", "q'u.db"],
+)
+def test_any_name_of_a_file_is_that_file(tmp_path: Path, name: str) -> None:
+    """A path is taken as it is typed: database, mark and key lie where the person said."""
+    path = tmp_path / name
+    url = state_url(str(path), None, {}, root=False)
+    engine = open_store(url)
+    engine.dispose()
+    assert path.is_file()
+    for one in (url, engine.url.render_as_string(hide_password=True)):
+        assert sqlite_file(one) == path
+        assert key_folder(one, {}, root=False) == path.parent
+        assert mark_file(one) == path.with_name(f"{path.name}.mark")
+
+
+def test_what_is_no_file_of_sqlite_has_no_path() -> None:
+    """A server, memory and nonsense; options of a URL are no part of the name."""
+    for url in ("postgresql+psycopg://h/x", "sqlite://", "sqlite:///:memory:", "nonsense", "oracle+none://h/x"):
+        assert sqlite_file(url) is None
+    assert sqlite_file("sqlite:////a/b.db?timeout=5") == Path("/a/b.db")

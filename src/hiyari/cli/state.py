@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -16,7 +15,7 @@ from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
 from hiyari.store.engine import open_store
-from hiyari.store.place import key_folder, make_private, site_key, state_url
+from hiyari.store.place import key_folder, make_private, site_key, sqlite_file, state_url
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -86,12 +85,13 @@ def _url(state: str | None, inventory: Inventory | None) -> str:
 
 
 def _is_there(url: str) -> bool:
-    scheme, _, path = url.partition(":///")
-    return scheme != "sqlite" or Path(path).exists()
+    path = sqlite_file(url)
+    return path is None or path.exists()
 
 
 def _missing(url: str) -> UserError:
-    path = url.partition(":///")[2]
-    return UserError(
-        text("There is no ledger at {path}: nothing was ever sent with it. Name the right one with --state.", path=path)
+    sentence = text(
+        "There is no ledger at {path}: nothing was ever sent with it. Name the right one with --state.",
+        path=str(sqlite_file(url)),
     )
+    return UserError(sentence)

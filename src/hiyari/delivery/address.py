@@ -18,6 +18,8 @@ from hiyari.model.written import parse_name
 KEY_VERSION: Final = "k1"
 _LONGEST_LOCAL: Final = 64
 """Octets (RFC 5321 section 4.5.3.1.1)."""
+_LONGEST: Final = 254
+"""Octets of all of it (RFC 5321 section 4.5.3.1.3, without the angle brackets)."""
 _ATOMS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\U0010ffff]+")
 """What may stand unquoted, dots in any place included."""
 _QUOTED: Final = re.compile(r'"((?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*)"')
@@ -45,6 +47,9 @@ def parse_address(written: str) -> Address | None:
     local, at, domain = written.rpartition("@")
     name = _domain(domain) if at else None
     if name is None or not local or len(local.encode("utf-8", "replace")) > _LONGEST_LOCAL:
+        return None
+    # A space of no width that was copied with it, or a change of direction, makes another address that looks the same.
+    if not local.isprintable() or len(f"{local}@{name}".encode("utf-8", "replace")) > _LONGEST:
         return None
     if not (_ATOMS.fullmatch(local) or _QUOTED.fullmatch(local)) or not {*"<> "}.isdisjoint(local):
         return None

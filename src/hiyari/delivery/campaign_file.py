@@ -24,11 +24,13 @@ from hiyari.delivery.campaign import (
     RouteKind,
     Unsubscribe,
 )
+from hiyari.delivery.message.mime import CharsetError, encode
+from hiyari.delivery.message.tokens import LONGEST_TOKEN
 from hiyari.delivery.pacing.hours import Hours
 from hiyari.delivery.pacing.limits import CHANGEABLE
 from hiyari.delivery.recipients.row import RecipientFormat
 from hiyari.model.inventory import IPAddress, ServerAddress
-from hiyari.model.text import Text, text
+from hiyari.model.text import Remote, Text, text
 from hiyari.model.toml_document import Document
 from hiyari.model.toml_table import Table
 from hiyari.model.written import parse_address, parse_duration, parse_helo, parse_name, parse_server
@@ -49,7 +51,14 @@ _TABLES: Final = (
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _HOURS: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])")
 _URL: Final = re.compile(r"https?://[^\s<>\"]{1,900}")
-_SELECTOR: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+_TOKEN: Final = "{token}"
+_SELECTOR: Final = re.compile(r"(?=.{1,63}\Z)[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
+_LONGEST_NAME: Final = 200
+"""Characters of a name beside an address: in quotes it cannot be folded (RFC 5322 section 2.1.1)."""
+_LONGEST_SPAN: Final = 3660 * 86400
+_LONGEST_LOCAL: Final = 64
+_LONGEST_PATH: Final = 254
+"""Octets of a local part and of an address (RFC 5321 section 4.5.3.1, without the angle brackets)."""
 _SMTP_PORT: Final = 25
 
 
@@ -90,6 +99,8 @@ class _Reader:
             "reverse_path", envelope.needed("reverse_path", "bounce@example.jp"), _address, _no_address()
         )
         verp = envelope.flag("verp", default=True)
+        if verp and reverse_path and (problem := _no_room(reverse_path)):
+            envelope.complain("reverse_path", problem)
         envelope.close()
         repeat_window, repeat_reason = self._repeat()
         hours, unsubscribe, dkim, pace = self._hours(), self._unsubscribe(), self._dkim(), self._pace()
@@ -139,6 +150,9 @@ class _Reader:
         if body is None and html is None:
             problem = text('There is no body. Add text = "FILE" or html = "FILE", each a Jinja2 template.')
             table.complain("text", problem)
+        for key, one in (("from", sender), ("reply_to", reply_to)):
+            if one is not None and (lacking := _not_written(one, charset)):
+                table.complain(key, lacking)
         table.close()
         if sender is None or subject is None:
             return None
@@ -169,6 +183,8 @@ class _Reader:
         )
         tls = table.word("tls", Tls, table.string("tls") or "may")
         port = table.number("port", 1, 65535) or _SMTP_PORT
+        if port != int(port):
+            table.complain("port", text("port must be a whole number."))
         user = table.string("user")
         password_file = table.parsed(
             "password_file", table.string("password_file"), self._file, text("Write a file's name.")
@@ -179,6 +195,7 @@ class _Reader:
             table.complain("smart_host", text('Add the relay to hand over to: smart_host = "127.0.0.1".'))
         if (user is None) != (password_file is None):
             table.complain("user", text("user and password_file belong together. Write both or none."))
+        self._contradictions(table, kind)
         table.close()
         if kind is None or helo is None or tls is None:
             return None
@@ -193,23 +210,43 @@ class _Reader:
             password_file=password_file,
         )
 
+    def _contradictions(self, table: Table, kind: RouteKind | None) -> None:
+        """What belongs to the other kind of route would be passed over in silence."""
+        wrong = {RouteKind.DIRECT: ("smart_host", "user", "password_file"), RouteKind.SMART_HOST: ("port",)}
+        if kind is None:
+            return
+        written = table.keys()
+        for key in wrong[kind]:
+            if key in written:
+                problem = text(
+                    '{key} has no place in a route of kind = "{kind}". Delete one of the two.', key=key, kind=kind.value
+                )
+                table.complain(key, problem)
+
     def _unsubscribe(self) -> Unsubscribe:
         table = self.document.one("unsubscribe")
-        url = table.parsed("url", table.string("url"), _url, text("Write a URL; {token} in it is the recipient's own."))
+        url = table.parsed("url", table.string("url"), _url, _no_url())
         mailto = table.parsed("mailto", table.string("mailto"), _address, _no_address())
         one_click = table.flag("one_click", default=False)
         if one_click and not (url or "").startswith("https://"):
             table.complain("one_click", text("One click needs an https URL (RFC 8058 section 3.1). Add url."))
+        elif one_click and _TOKEN not in (url or ""):
+            problem = text("One click must tell who leaves (RFC 8058 section 3.1). Put {token} into url.", token=_TOKEN)
+            table.complain("url", problem)
         table.close()
         return Unsubscribe(url=url, mailto=mailto, one_click=one_click)
 
     def _repeat(self) -> tuple[int, str]:
         table = self.document.one("repeat")
-        window = table.parsed("window", table.string("window"), parse_duration, text("Write a time span such as 90d."))
+        window = table.parsed(
+            "window", table.string("window"), _span, text("Write a time span such as 90d, of ten years at most.")
+        )
         reason = table.string("off_because") or ""
         if window == 0 and not reason:
             problem = text("To let people get the same twice needs a reason. Add off_because, or take window away.")
             table.complain("window", problem)
+        if window and reason:
+            table.complain("window", text("window and off_because contradict each other. Take one of the two away."))
         table.close()
         if reason:
             return 0, reason
@@ -287,11 +324,40 @@ def _no_address() -> Text:
 def _mailbox(written: str) -> Mailbox | None:
     name, address = parseaddr(written)
     parsed = _address(address)
-    return Mailbox(name=name, address=parsed) if parsed else None
+    return Mailbox(name=name, address=parsed) if parsed and len(name) <= _LONGEST_NAME else None
 
 
 def _no_mailbox() -> Text:
     return text("Write a name and an address: Prize office <prize@example.jp>.")
+
+
+def _not_written(mailbox: Mailbox, charset: Charset) -> Text | None:
+    try:
+        encode(mailbox.name, charset)
+    except CharsetError as error:
+        return text(
+            'the character {character} does not exist in {charset}. Change it, or write charset = "utf-8".',
+            character=Remote(error.character),
+            charset=error.charset.value,
+        )
+    return None
+
+
+def _no_room(reverse_path: str) -> Text | None:
+    """What is wrong with a reverse-path to which each recipient's token is added."""
+    local, _, domain = reverse_path.rpartition("@")
+    if local.startswith('"'):
+        return text("Nothing can be added to a local part in quotes. Take another address, or write verp = false.")
+    room = min(_LONGEST_LOCAL, _LONGEST_PATH - len(f"@{domain}")) - len("+") - LONGEST_TOKEN
+    if len(local) <= room:
+        return None
+    return text(
+        "{address} is too long for verp, which adds {added} characters before the @: {room} may stand there. Take a "
+        "shorter address, or write verp = false.",
+        address=reverse_path,
+        added=LONGEST_TOKEN + len("+"),
+        room=max(room, 0),
+    )
 
 
 def _smart_host(written: str) -> ServerAddress | None:
@@ -299,7 +365,19 @@ def _smart_host(written: str) -> ServerAddress | None:
 
 
 def _url(written: str) -> str | None:
-    return written if _URL.fullmatch(written) and written.isascii() else None
+    fits = _URL.fullmatch(written) and written.isascii() and written.count(_TOKEN) <= 1
+    return written if fits else None
+
+
+def _no_url() -> Text:
+    return text(
+        "Write a URL in ASCII of at most 900 characters; {token} in it, once, is the recipient's own.", token=_TOKEN
+    )
+
+
+def _span(written: str) -> int | None:
+    seconds = parse_duration(written)
+    return seconds if seconds is not None and seconds <= _LONGEST_SPAN else None
 
 
 def _zone(written: str) -> tzinfo | None:
@@ -314,6 +392,6 @@ def _hours(written: str) -> tuple[time, time] | None:
     if found is None:
         return None
     first, second, third, fourth = map(int, found.groups())
-    if third == 24 and fourth:
+    if (third == 24 and fourth) or (first, second) == (third, fourth):
         return None
     return time(first, second), time(third % 24, fourth)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -29,6 +30,7 @@ from hiyari.delivery.recipients.read import read_rows
 from hiyari.delivery.recipients.row import Row
 from hiyari.delivery.recipients.suppressed import read_suppressed
 from hiyari.delivery.survey import SHOWN
+from hiyari.model.error import SafetyError, UserError
 from hiyari.model.text import Remote, Text, text
 
 T = TypeVar("T")
@@ -72,13 +74,13 @@ class Suppressions:
                 where = f"{path}:{line}"
                 address = parse_address(entry)
                 if address is not None:
-                    self._keys.setdefault(key_of(address, known), where)
+                    self._keys.setdefault(_folded(key_of(address, known)), where)
                 else:
                     self._domains.setdefault(entry.rpartition("@")[2].lower(), where)
 
     def of(self, key: str, domain: str) -> str | None:
         """Where the recipient is listed, or None."""
-        return self._keys.get(key) or self._domains.get(domain)
+        return self._keys.get(_folded(key)) or self._domains.get(domain)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -104,6 +106,7 @@ class Loader:
 
         Raises:
             UserError: A row cannot be rendered; nothing of the campaign stays in the ledger.
+            SafetyError: It has begun, or another process loads it at the same time.
         """
         suppressed = Suppressions(self.campaign.suppress, self.known)
         with engine.begin() as connection:
@@ -115,13 +118,16 @@ class Loader:
         try:
             while batch := list(islice(chunks, _COMMIT)):
                 with engine.begin() as connection:
+                    book.check_loading(connection, row)
                     for rows in batch:
                         self._write(connection, self._values(rows, suppressed, complaints), loaded)
                         loaded.rows += len(rows)
                 progress(loaded.rows)
             complaints.settle()
         except BaseException:
-            with engine.begin() as connection:
+            with suppress(SafetyError), engine.begin() as connection:
+                # Never another process's loading.
+                book.check_loading(connection, row)
                 book.forget(connection, row.name)
             raise
         return loaded
@@ -146,12 +152,18 @@ class Loader:
         return values
 
     def _value(self, row: Row, address: Address, key: str, rendered: Rendered, listed: str | None) -> dict[str, Any]:
+        lane = self.lanes.get(address.domain)
+        if lane is None:
+            sentence = text(
+                "{path} has changed while it was read. Run the command again.", path=str(self.campaign.recipients.path)
+            )
+            raise UserError(sentence)
         return {
             "recipient": key,
             "campaign": self.campaign.name,
             "number": row.number,
             "address": address.wire,
-            "lane": self.lanes[address.domain],
+            "lane": lane,
             "fingerprint": fingerprint(rendered, self.materials.attached),
             "variables": json.dumps(row.values, ensure_ascii=False, separators=(",", ":")),
             "state": (State.SUPPRESSED if listed else State.WAITING).value,
@@ -191,6 +203,11 @@ class Loader:
             if first[one["recipient"]] != one["number"] and len(loaded.examples) < SHOWN:
                 duplicate = Duplicate(line=one["number"], first=first[one["recipient"]], address=one["address"])
                 loaded.examples.append(duplicate)
+
+
+def _folded(key: str) -> str:
+    """Who left as Taro@ gets no mail as taro@ either: here the risk is to write to somebody, not to forget somebody."""
+    return key.lower()
 
 
 def _encodable(rendered: Rendered, charset: Charset) -> None:

@@ -6,6 +6,8 @@ The hash is what a digest rests on: a file that has changed since makes another 
 from __future__ import annotations
 
 import hashlib
+import json
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +74,15 @@ def read_materials(campaign: Campaign) -> Materials:
 def source_hash(campaign: Campaign) -> str:
     """The hash over the campaign's file and every file that it names, in hexadecimal.
 
+    Of the campaign's own file its values count, without ``[pace]``: whoever finds that it goes too fast must be able to
+    slow it down, and go on.
+
     Raises:
         UserError: One of them cannot be read.
     """
-    whole = hashlib.sha256()
+    values = tomllib.loads(_template(campaign.path))
+    values.pop("pace", None)
+    whole = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode("utf-8", "surrogatepass"))
     for path in _files(campaign):
         one = hashlib.sha256()
         with open_regular(path) as stream:
@@ -90,7 +97,6 @@ def source_hash(campaign: Campaign) -> str:
 
 def _files(campaign: Campaign) -> Iterator[Path]:
     message = campaign.message
-    yield campaign.path
     yield campaign.recipients.path
     yield from (path for path in (message.text, message.html) if path is not None)
     yield from message.attachments

@@ -14,6 +14,7 @@ from hiyari.carriers.knowledge import Knowledge
 from hiyari.delivery.campaign import Campaign
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.book import CampaignRow, CampaignState
+from hiyari.delivery.ledger.loaded import conflicts
 from hiyari.delivery.ledger.spent import SECONDS_OF_A_DAY, pasts
 from hiyari.delivery.loading import Loaded, Loader
 from hiyari.delivery.materials import Materials, read_materials
@@ -90,7 +91,7 @@ def _is_fresh(
         and row.source == materials.source
         and row.digest.startswith(digest)
         and _now_us(desk) - row.loaded_us < _FRESH
-        and not book.conflicts(connection, row.name, horizon_us(campaign, desk.now))
+        and not conflicts(connection, row.name, horizon_us(campaign, desk.now))
     )
 
 
@@ -124,6 +125,7 @@ def _show(
     campaign: Campaign, materials: Materials, desk: Desk, row: CampaignRow, read: Survey, loaded: Loaded, lost: Lost
 ) -> Prepared:
     with desk.engine.begin() as connection:
+        book.check_loading(connection, row)
         counts = book.counts(connection, row.name)
         digest = digest_of(row.name, row.source, read, loaded, counts)
         book.set_digest(connection, row.name, digest)

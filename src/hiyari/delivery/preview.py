@@ -22,6 +22,7 @@ from hiyari.delivery.campaign import Campaign, Mailbox, RouteKind
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.change import Delivery
 from hiyari.delivery.ledger.hindrance import HindranceKind, read_hindrance
+from hiyari.delivery.ledger.loaded import reasons, spread
 from hiyari.delivery.ledger.states import State
 from hiyari.delivery.loading import Loaded
 from hiyari.delivery.materials import Materials
@@ -135,7 +136,7 @@ def forecasts(
 def hindrances(connection: sa.Connection, campaign: str) -> Counter[HindranceKind]:
     """Why deliveries of the campaign are suppressed."""
     found: Counter[HindranceKind] = Counter()
-    for reason, count in book.reasons(connection, campaign, State.SUPPRESSED):
+    for reason, count in reasons(connection, campaign, State.SUPPRESSED):
         hindrance = read_hindrance(reason)
         if hindrance is not None:
             found[hindrance.kind] += count
@@ -144,7 +145,7 @@ def hindrances(connection: sa.Connection, campaign: str) -> Counter[HindranceKin
 
 def choose(connection: sa.Connection, campaign: str) -> list[Delivery]:
     """Rows to show: spread over the file, because winners and losers rarely stand at its beginning."""
-    numbers = book.spread(connection, campaign, EXAMPLES)
+    numbers = spread(connection, campaign, EXAMPLES)
     found = (book.by_number(connection, campaign, number) for number in numbers)
     return [one for one in found if one is not None]
 

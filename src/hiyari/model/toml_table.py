@@ -5,6 +5,7 @@ A reader asks a table for each key it knows and closes it; what was never asked 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -17,6 +18,9 @@ from hiyari.model.toml_lines import Lines, Place
 
 MOST_PROBLEMS: Final = 20
 """Sentences that a person reads in one go; the rest is only counted."""
+
+_BAD: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""Controls and line ends. The space of Japanese (U+3000) is none, though Python calls it unprintable."""
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
@@ -213,7 +217,7 @@ class Table:
                 self._problems.add((*self._place, key), unknown_key(key, self._asked))
 
     def _string(self, value: object, key: str, place: Place) -> str | None:
-        if isinstance(value, str) and value.strip() and value.isprintable():
+        if isinstance(value, str) and value.strip() and not _BAD.search(value):
             return value.strip()
         if isinstance(value, str):
             problem = text("{key} is empty or holds control characters. Write it out, or delete the line.", key=key)

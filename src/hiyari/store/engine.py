@@ -58,7 +58,9 @@ def open_store(url: str) -> sa.Engine:
             "The URL of the state database is not one. Write a path, sqlite:////path or postgresql+psycopg://..."
         )
         raise UserError(sentence) from None
-    if engine.dialect.name == "sqlite":
+    if engine.dialect.name == "postgresql":
+        sa.event.listen(engine, "connect", _wait_for_the_disk)
+    else:
         sa.event.listen(engine, "connect", _tune)
         sa.event.listen(engine, "begin", _begin)
     try:
@@ -94,7 +96,8 @@ def _known(url: sa.URL) -> sa.URL:
 
 def _options(url: sa.URL) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
+        # Who has waited for a lock sees what the other one did, whatever the server's default is.
+        return {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
     # The driver's own transactions begin too late for us; see `_begin`.
     return {"connect_args": {"isolation_level": None, "check_same_thread": False}}
 
@@ -105,6 +108,15 @@ def _tune(connection: sqlite3.Connection, _: object) -> None:
             cursor.execute(pragma)
 
 
+def _wait_for_the_disk(connection: Any, _: object) -> None:  # noqa: ANN401 - of whatever driver
+    """A server can be set to report commits before they are durable; what is promised before the dot must be."""
+    with closing(connection.cursor()) as cursor:
+        cursor.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+        )
+    connection.commit()
+
+
 def _begin(connection: sa.Connection) -> None:
     # Taking the write lock at once: a transaction that reads first cannot fail later for having read (SQLITE_BUSY).
     mode = "DEFERRED" if connection.get_execution_options().get("reads_only") else "IMMEDIATE"
@@ -113,7 +125,7 @@ def _begin(connection: sa.Connection) -> None:
 
 def _prepare_file(name: str | None) -> None:
     if not name or name == ":memory:":
-        return
+        raise UserError(text("A ledger in memory would forget what was sent. Name a file with --state FILE."))
     if "\0" in name:
         raise ValueError("a path has no NUL")
     path = Path(name)
@@ -140,7 +152,8 @@ def _migrate(engine: sa.Engine) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS))
+    # Alembic's settings know %(names)s.
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             # Of two that find an empty database the second waits here; SQLite's transaction has locked the file.

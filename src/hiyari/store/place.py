@@ -10,6 +10,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
+
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 
@@ -30,15 +33,27 @@ def state_url(asked: str | None, declared: str | None, environment: Mapping[str,
     named = asked or environment.get("HIYARI_STATE") or declared
     if named is None:
         named = str(state_folder(environment, root=root) / "state.db")
-    return named if "://" in named else f"sqlite:///{Path(named).absolute()}"
+    if "://" in named:
+        return named
+    # A name may hold what means something in a URL.
+    return sa.URL.create("sqlite", database=str(Path(named).absolute())).render_as_string()
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of a database of SQLite; None for a database on a server, in memory, and for what is no URL."""
+    try:
+        made = sa.make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    if made.get_backend_name() != "sqlite" or not made.database or made.database == ":memory:":
+        return None
+    return Path(made.database)
 
 
 def key_folder(url: str, environment: Mapping[str, str], *, root: bool) -> Path:
     """Where the site's key lies: beside a file of SQLite, else in the state folder of this machine."""
-    scheme, _, path = url.partition(":///")
-    if scheme == "sqlite" and path and path != ":memory:":
-        return Path(path).parent
-    return state_folder(environment, root=root)
+    path = sqlite_file(url)
+    return path.parent if path is not None else state_folder(environment, root=root)
 
 
 def make_private(folder: Path) -> None:

@@ -53,7 +53,7 @@ def test_another_process_lives_until_it_is_dead_buried_or_not() -> None:
 
 def test_a_reused_id_is_not_taken_for_the_old_process() -> None:
     """The start time tells them apart."""
-    pid, _, start = this_node().process.partition(":")
+    pid, _, start = this_node().process.partition("@")[0].partition(":")
     assert not alive(f"{pid}:{int(start) - 1}")
 
 
@@ -64,12 +64,14 @@ def test_what_is_no_process_does_not_live(process: str) -> None:
 
 
 def test_without_proc_whoever_has_the_id_lives(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not knowing the start time refuses too much rather than too little."""
-    monkeypatch.setattr(node, "_start", lambda _: "")
+    """Not knowing the start time, or whether it has changed, refuses too much rather than too little."""
+    known = this_node().process
+    monkeypatch.setattr(node, "_stat", lambda _: None)
     own = this_node().process
-    assert own.endswith(":")
+    assert ":@" in own
     assert alive(own)
+    assert alive(known)
     assert alive("1:")
-    assert alive("99999999999999999999:")
+    assert not alive("99999999999999999999:")
     done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
     assert not alive(f"{int(done.stdout)}:")

@@ -7,12 +7,14 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
+from hiyari.delivery.deciding.decision import Decision, decided
 from hiyari.delivery.ledger import book
-from hiyari.delivery.ledger.change import Promise, Source, change, settled
+from hiyari.delivery.ledger.change import Change, Promise, Source, change, settled
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.states import Delivered, Move, State
+from hiyari.delivery.node.settle import doubt
 from hiyari.model.error import ActionError
-from tests.delivery.ledger.test_writing import NOW, intent, load
+from tests.delivery.ledger.test_writing import NOW, intent, load, refused
 
 
 async def test_each_write_is_judged_by_its_own_horizon(engine: sa.Engine) -> None:
@@ -138,3 +140,37 @@ async def test_a_lost_connection_is_told_to_whoever_waits_and_the_next_write_con
         assert await scribe.write([intent(rows[1])])
     with engine.connect() as connection:
         assert [one.state for one in book.every(connection, "a")] == [State.WAITING, State.SENDING]
+
+
+def _wrote(engine: sa.Engine, *changes: Change) -> bool:
+    if refused(engine, *changes):
+        return False
+    for one in changes:
+        settled(one)
+    return True
+
+
+def test_giving_a_doubt_back_does_not_free_what_another_campaign_has_delivered(engine: sa.Engine) -> None:
+    """Refused in one, delivered by another, then the refusal is doubted and queued again: it is not sent again."""
+    first, second = load(engine, "a", 1)[0], load(engine, "b", 1)[0]
+    assert _wrote(engine, change(first, Move.REFUSED, Source(at_us=NOW), delivered=Delivered.NO))
+    assert _wrote(engine, intent(second, NOW + 1))
+    assert _wrote(engine, change(second, Move.ACCEPTED, Source(at_us=NOW + 2), delivered=Delivered.YES))
+    assert _wrote(engine, doubt(first, Source(at_us=NOW + 3), after_content=False))
+    assert _wrote(engine, decided(first, Decision.AGAIN, Source(at_us=NOW + 4)))
+    assert not _wrote(engine, intent(first, NOW + 5))
+    with engine.connect() as connection:
+        assert book.promised(connection, [first.recipient], NOW + 1) == {(first.recipient, "f1:same"): "b"}
+        assert book.promised(connection, [first.recipient], NOW + 2) == {}, "it holds as long as it did"
+
+
+def test_a_promise_of_long_ago_does_not_come_back(engine: sa.Engine) -> None:
+    """What was delivered before the window does not stop a second try when the first one of today was deferred."""
+    old, new = load(engine, "old", 1)[0], load(engine, "new", 1)[0]
+    assert _wrote(engine, intent(old, NOW - 1000))
+    assert _wrote(engine, change(old, Move.ACCEPTED, Source(at_us=NOW - 1000), delivered=Delivered.YES))
+    for at_us in (NOW, NOW + 10):
+        assert not refused(engine, intent(new, at_us), horizon_us=NOW - 10)
+        settled(change(new, Move.INTENDED, Source(at_us=at_us)))
+        back = change(new, Move.DEFERRED, Source(at_us=at_us), delivered=Delivered.NO, promise=Promise.RELEASED)
+        assert _wrote(engine, back)

@@ -197,6 +197,25 @@ def test_probing_is_one_by_one_and_opens_after_five() -> None:
     assert (lane.door, lane.doubted, lane.why, lane.connections) == (Door.OPEN, False, "", 1)
 
 
+def test_a_doubted_lane_comes_back_slowly() -> None:
+    """When it opens, its messages are half of probe_interval apart, and half of that after each twenty taken."""
+    lane = _lane(interval=1.0)
+    lane.doubt(START, "x")
+    assert lane.reserve(START + 3600) == 0
+    for _ in range(5):
+        lane.accepted()
+    intervals = [lane.interval]
+    while lane.interval > 1.0:
+        assert (lane.door, lane.connections) == (Door.OPEN, 1)
+        for _ in range(20):
+            lane.accepted()
+        intervals.append(lane.interval)
+    assert intervals == [15, 7.5, 3.75, 1.875, 1.0]
+    for _ in range(20 * 9):
+        lane.accepted()
+    assert lane.connections == 8
+
+
 def test_a_person_may_open_it() -> None:
     """`open_again` begins to probe at once, and does nothing to an open door."""
     lane = _lane()

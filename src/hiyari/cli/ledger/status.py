@@ -16,7 +16,7 @@ from hiyari.cli.sending.outcome import state_words
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.book import CampaignRow, CampaignState
-from hiyari.delivery.ledger.claim import SILENCE, Running
+from hiyari.delivery.ledger.claim import Running, runs
 from hiyari.delivery.ledger.look import LOOKED_AT, Tally, alarm_rows, runner, tallies
 from hiyari.delivery.ledger.node import alive, this_node
 from hiyari.delivery.ledger.states import Delivered, Standing, State
@@ -106,11 +106,7 @@ def _stand(connection: sa.Connection, row: CampaignRow) -> Stand:
 def _runs(claimed: Running | None) -> bool | None:
     if claimed is None:
         return False
-    if claimed.machine == this_node().machine:
-        return alive(claimed.process)
-    # Nobody can see from here whether a process of another machine lives: silence is telling, and proves nothing.
-    silent = system_clock().timestamp() - claimed.beat_us / _SECOND > SILENCE
-    return None if silent else True
+    return runs(claimed, this_node(), int(system_clock().timestamp() * _SECOND), alive)
 
 
 def _list(paper: Paper, stands: list[Stand]) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import textwrap
 import unicodedata
+from typing import Final
+
+_PIECES: Final = re.compile(r"[!-~]+|.")
+"""Words of ASCII stay whole; between wide characters a line may be cut anywhere."""
 
 
 def width() -> int:
@@ -35,11 +40,13 @@ def wrap(line: str, most: int, first: str, rest: str) -> list[str]:
 
 def _cut(line: str, most: int, first: str, rest: str) -> list[str]:
     lines, current, used = [], first, columns(first)
-    for character in line:
-        size = columns(character)
-        if used + size > most and character not in "、。":
-            lines.append(current)
+    for piece in _PIECES.findall(line):
+        size = columns(piece)
+        if used + size > most and piece not in {"、", "。"} and current != rest:
+            lines.append(current.rstrip())
             current, used = rest, columns(rest)
-        current += character
+            piece = piece.lstrip()  # noqa: PLW2901 - a line does not begin with the space that ended the last
+            size = columns(piece)
+        current += piece
         used += size
     return [*lines, current]

@@ -126,7 +126,7 @@ def _left_out(preview: Preview, words: Translator) -> Iterator[str]:
 
 def _more(count: int, words: Translator) -> Iterator[str]:
     if count > _SHOWN:
-        yield _INDENT + words.render(text("and {count} more", count=count - _SHOWN))
+        yield _INDENT + words.render(ntext("and {count} more", "and {count} more", count - _SHOWN))
 
 
 def _table(preview: Preview, words: Translator) -> Iterator[str]:

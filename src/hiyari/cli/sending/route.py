@@ -11,6 +11,7 @@ from hiyari.cli.sending.bench import Bench
 from hiyari.delivery.campaign import Campaign, DkimKey
 from hiyari.delivery.judging import CampaignFacts, Policy, Signed, judge_campaign
 from hiyari.delivery.ledger import book
+from hiyari.delivery.ledger.loaded import spread
 from hiyari.delivery.node.assemble import make_letters
 from hiyari.delivery.prepare import Prepared
 from hiyari.delivery.preview import Preview
@@ -94,7 +95,7 @@ async def _signed(bench: Bench, prepared: Prepared, key: DkimKey, source: Source
         return Signed(verdict=Unknown(cause=answer.lost), evidence=shown)
     letters = make_letters(bench.campaign, prepared.materials, bench.opened.key(), prepared.row.token)
     with bench.opened.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-        numbers = book.spread(connection, prepared.row.name, 1)
+        numbers = spread(connection, prepared.row.name, 1)
         delivery = book.by_number(connection, prepared.row.name, numbers[0]) if numbers else None
     if delivery is None:
         return None

@@ -15,6 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from hiyari.delivery.ledger.change import Delivery
 from hiyari.delivery.ledger.states import Delivered, Move, Standing, State
 from hiyari.delivery.ledger.tables import ALARM, CAMPAIGN, DELIVERY, EVENT, PROMISE
+from hiyari.model.error import SafetyError
+from hiyari.model.text import text
 
 PAGE: Final = 500
 """Deliveries that a lane holds in memory."""
@@ -94,20 +96,46 @@ def forget(connection: sa.Connection, name: str) -> None:
     """Delete what was loaded of a campaign that nobody has begun.
 
     Raises:
-        ValueError: It has begun: then nothing of it is ever deleted.
+        SafetyError: It has begun: then nothing of it is ever deleted.
     """
     found = find_campaign(connection, name)
     if found is not None and found.state is not CampaignState.LOADING:
-        raise ValueError(f"{name} has begun")
+        sentence = text(
+            "{campaign} has begun meanwhile, and what was loaded of it is not replaced. Run the same command again to "
+            "see how far it is.",
+            campaign=name,
+        )
+        raise SafetyError(sentence)
     connection.execute(sa.delete(DELIVERY).where(DELIVERY.c.campaign == name))
     connection.execute(sa.delete(CAMPAIGN).where(CAMPAIGN.c.name == name))
 
 
 def begin_loading(connection: sa.Connection, row: CampaignRow) -> None:
-    """Write the campaign, and forget what an earlier loading left that nobody began."""
+    """Write the campaign, and forget what an earlier loading left that nobody began.
+
+    Raises:
+        SafetyError: It has begun.
+    """
     forget(connection, row.name)
     values = {column.name: getattr(row, column.name) for column in CAMPAIGN.c}
     connection.execute(sa.insert(CAMPAIGN), {**values, "state": row.state.value})
+
+
+def check_loading(connection: sa.Connection, row: CampaignRow) -> None:
+    """Before writing more of a loading: it is still this one, and nobody can change that before the transaction ends.
+
+    Raises:
+        SafetyError: Somebody else has begun to load the campaign, or to send it.
+    """
+    statement = sa.select(CAMPAIGN.c.loaded_us, CAMPAIGN.c.state).where(CAMPAIGN.c.name == row.name)
+    found = connection.execute(statement.with_for_update()).one_or_none()
+    if found is None or found.loaded_us != row.loaded_us or found.state != CampaignState.LOADING.value:
+        sentence = text(
+            "{campaign} was loaded or begun by another process at the same time, and this one has stopped. Nothing was "
+            "sent by it. Run the same command again.",
+            campaign=row.name,
+        )
+        raise SafetyError(sentence)
 
 
 def set_digest(connection: sa.Connection, name: str, digest: str) -> None:
@@ -116,12 +144,23 @@ def set_digest(connection: sa.Connection, name: str, digest: str) -> None:
 
 
 def set_begun(connection: sa.Connection, name: str, digest: str, at_us: int) -> None:
-    """From now on the campaign is sent, by this digest."""
-    connection.execute(
+    """From now on the campaign is sent, by this digest.
+
+    Raises:
+        SafetyError: What is loaded now has another digest, or has begun already.
+    """
+    result = connection.execute(
         sa.update(CAMPAIGN)
-        .where(CAMPAIGN.c.name == name)
-        .values(state=CampaignState.BEGUN.value, digest=digest, begun_us=at_us)
+        .where(CAMPAIGN.c.name == name, CAMPAIGN.c.state == CampaignState.LOADING.value, CAMPAIGN.c.digest == digest)
+        .values(state=CampaignState.BEGUN.value, begun_us=at_us)
     )
+    if result.rowcount != 1:
+        sentence = text(
+            "{campaign} was loaded again or begun by another process, after this one had looked. Nothing was sent. Run "
+            "the same command again.",
+            campaign=name,
+        )
+        raise SafetyError(sentence)
 
 
 def load(connection: sa.Connection, deliveries: Sequence[Mapping[str, Any]]) -> int:
@@ -288,59 +327,6 @@ def last_phases(connection: sa.Connection, campaign: str, recipients: Iterable[s
     return {row.recipient: row.phase for row in found}
 
 
-def reasons(connection: sa.Connection, campaign: str, state: State) -> list[tuple[str, int]]:
-    """The reasons of the deliveries in a state, with how many have each."""
-    statement = (
-        sa.select(DELIVERY.c.reason, sa.func.count())
-        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.state == state.value)
-        .group_by(DELIVERY.c.reason)
-    )
-    return [(reason, count) for reason, count in connection.execute(statement)]
-
-
-def spread(connection: sa.Connection, campaign: str, count: int) -> list[int]:
-    """Row numbers of so many waiting deliveries, scattered over the file in no regular distance."""
-    edges = sa.select(sa.func.min(DELIVERY.c.number), sa.func.max(DELIVERY.c.number))
-    first, last = connection.execute(edges.where(DELIVERY.c.campaign == campaign)).one()
-    if first is None:
-        return []
-    found: list[int] = []
-    # By the golden ratio: equal distances would meet every tenth row, and with it only winners or only losers.
-    for place in sorted(index * 0.618034 % 1 for index in range(count)):
-        least = first + int((last - first) * place)
-        statement = (
-            sa.select(DELIVERY.c.number)
-            .where(
-                DELIVERY.c.campaign == campaign,
-                DELIVERY.c.number >= max(least, found[-1] + 1 if found else first),
-                DELIVERY.c.state == State.WAITING.value,
-            )
-            .order_by(DELIVERY.c.number)
-            .limit(1)
-        )
-        number: int | None = connection.execute(statement).scalar()
-        if number is not None:
-            found.append(number)
-    return found
-
-
-def conflicts(connection: sa.Connection, campaign: str, horizon_us: int) -> bool:
-    """Whether any waiting delivery has been promised its content by another campaign since it was loaded."""
-    statement = (
-        sa.select(sa.literal(1))
-        .select_from(
-            sa.join(
-                DELIVERY,
-                PROMISE,
-                (PROMISE.c.recipient == DELIVERY.c.recipient) & (PROMISE.c.fingerprint == DELIVERY.c.fingerprint),
-            )
-        )
-        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.due_us.is_not(None), PROMISE.c.at_us >= horizon_us)
-        .limit(1)
-    )
-    return connection.execute(statement).scalar() is not None
-
-
 def history(connection: sa.Connection, campaign: str) -> dict[str, tuple[int, int]]:
     """By lane, of the other campaigns: how many were answered, and how many of them as unknown users."""
     unknown = sa.case((DELIVERY.c.reason == "user unknown", 1), else_=0)
@@ -371,5 +357,7 @@ def every(connection: sa.Connection, campaign: str | None) -> Iterator[Delivery]
     statement = sa.select(*_COLUMNS).order_by(DELIVERY.c.campaign, DELIVERY.c.number)
     if campaign is not None:
         statement = statement.where(DELIVERY.c.campaign == campaign)
-    for row in connection.execute(statement, execution_options={"yield_per": 1000}).mappings():
-        yield delivery(row)
+    # Closed also when whoever reads has had enough.
+    with connection.execute(statement, execution_options={"yield_per": 1000}) as result:
+        for row in result.mappings():
+            yield delivery(row)

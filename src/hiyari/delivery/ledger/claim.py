@@ -29,7 +29,8 @@ class Node:
     """For events: the host's name with a part of its own for each start."""
     machine: str
     process: str
-    """Process id and start time, so that a reused id is not taken for the old one."""
+    """``PID:START@WORLD``: the start time, so that a reused id is not taken for the old one; and the world in which
+    ids count, which a reboot or another container does not share."""
 
 
 def claim(
@@ -59,12 +60,12 @@ def claim(
     Raises:
         SafetyError: Somebody else sends it, or may do so.
     """
-    # Two who ask at once are served one after the other; SQLite's transaction does it by itself.
-    connection.execute(sa.select(CAMPAIGN.c.name).where(CAMPAIGN.c.name == campaign).with_for_update())
+    # Two who ask at once, for this campaign or for two, are served one after the other; SQLite does it by itself.
+    connection.execute(sa.select(CAMPAIGN.c.name).order_by(CAMPAIGN.c.name).with_for_update()).all()
     for row in map(_running, connection.execute(sa.select(RUNNER)).mappings()):
         if row.campaign == campaign:
             _refuse_holder(row, node, now_us, alive=alive, take_over=take_over)
-        elif not alongside and _lives(row, node, now_us, alive):
+        elif not alongside and runs(row, node, now_us, alive):
             _refuse_neighbour(row)
     connection.execute(sa.delete(RUNNER).where(RUNNER.c.campaign == campaign))
     values = {"campaign": campaign, "node": node.name, "machine": node.machine, "process": node.process}
@@ -90,24 +91,50 @@ def _running(row: Mapping[Any, Any]) -> Running:
     return Running(**row)
 
 
-def _lives(row: Running, node: Node, now_us: int, alive: Callable[[str], bool]) -> bool:
-    """Whether that node sends, as far as can be told from this machine."""
-    if row.machine == node.machine:
+def runs(row: Running, node: Node, now_us: int, alive: Callable[[str], bool]) -> bool | None:
+    """Whether that node sends, as far as can be told from this one.
+
+    Where its process cannot be looked up from here, it was heard of lately; else it is not known (None), except that
+    what has been silent for `SILENCE` on this very machine has ended with its container or the machine's last boot.
+    """
+    if _in_sight(row, node):
         return alive(row.process)
-    return now_us - row.beat_us < SILENCE * _SECOND
+    if now_us - row.beat_us < SILENCE * _SECOND:
+        return True
+    return False if row.machine == node.machine else None
+
+
+def _in_sight(row: Running, node: Node) -> bool:
+    """Whether process ids mean the same for both: one machine, one boot, one container."""
+    return row.machine == node.machine and _world(row.process) == _world(node.process)
+
+
+def _world(process: str) -> str:
+    return process.partition("@")[2]
 
 
 def _refuse_holder(row: Running, node: Node, now_us: int, *, alive: Callable[[str], bool], take_over: bool) -> None:
     if row.machine == node.machine and row.process == node.process:
         return
-    if _lives(row, node, now_us, alive):
+    lives = runs(row, node, now_us, alive)
+    if lives and row.machine == node.machine and not _in_sight(row, node):
+        sentence = text(
+            "{campaign} was still being sent by {node} {seconds} seconds ago, in another container or before this "
+            "machine was started. When that has ended, run the same command again in {wait} seconds.",
+            campaign=row.campaign,
+            node=row.node,
+            seconds=max((now_us - row.beat_us) // _SECOND, 0),
+            wait=SILENCE - (now_us - row.beat_us) // _SECOND,
+        )
+        raise SafetyError(sentence)
+    if lives:
         sentence = text(
             "{campaign} is being sent by {node}. Wait until it is done, or stop that process first.",
             campaign=row.campaign,
             node=row.node,
         )
         raise SafetyError(sentence)
-    if row.machine != node.machine and not take_over:
+    if lives is None and not take_over:
         sentence = text(
             "{campaign} was last sent by {node} on another machine. If that machine sends no more, and this is not a "
             "copy of its ledger, add --take-over.",

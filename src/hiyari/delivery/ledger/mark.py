@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from hiyari.delivery.ledger.tables import MARK
 from hiyari.model.error import ActionError, SafetyError
 from hiyari.model.text import text
-from hiyari.store.place import sync_folder
+from hiyari.store.place import sqlite_file, sync_folder
 
 _NAME: Final = "sent with"
 _WIDTH: Final = 18
@@ -28,8 +28,8 @@ _WIDTH: Final = 18
 
 def mark_file(url: str) -> Path | None:
     """Beside a file of SQLite; a database on a server has none."""
-    scheme, _, path = url.partition(":///")
-    return Path(f"{path}.mark") if scheme == "sqlite" and path and path != ":memory:" else None
+    path = sqlite_file(url)
+    return path.with_name(f"{path.name}.mark") if path is not None else None
 
 
 def look_at_mark(connection: sa.Connection, path: Path | None, *, take_over: bool) -> None:

@@ -16,13 +16,15 @@ from typing import Any, Final, Self, TypeVar
 import sqlalchemy as sa
 
 from hiyari.delivery.ledger.change import Change
-from hiyari.delivery.ledger.writing import ConflictError, write
+from hiyari.delivery.ledger.writing import ConflictError, is_passing, write
 from hiyari.model.error import ActionError
 from hiyari.model.text import Remote, text
 
 T = TypeVar("T")
 _MOST: Final = 4000
 """Changes of deliveries in one transaction, or a few more."""
+_TRIES: Final = 5
+"""Of one transaction that the database gives up for another's sake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +150,7 @@ class Scribe:
         # Where horizons differ, the strictest holds for all: what it refuses wrongly is tried again by itself.
         horizon = min(one.horizon_us for one in batch)
         try:
-            with connection.begin():
-                write(connection, [change for one in batch for change in one.changes], horizon)
+            _transact(connection, lambda: write(connection, [one for work in batch for one in work.changes], horizon))
             self.transactions += 1
         except ConflictError:
             if len(batch) == 1:
@@ -164,14 +165,27 @@ class Scribe:
             answers.extend((one.answer, True) for one in batch)
 
     def _ask(self, connection: sa.Connection, one: _Work, answers: list[tuple[asyncio.Future[Any], Any]]) -> None:
-        assert one.question is not None  # noqa: S101 - the caller looked
+        question = one.question
+        assert question is not None  # noqa: S101 - the caller looked
         try:
-            with connection.begin():
-                result = one.question(connection)
+            result = _transact(connection, lambda: question(connection))
         except Exception as error:  # noqa: BLE001 - as above
             answers.append((one.answer, error))
         else:
             answers.append((one.answer, result))
+
+
+def _transact(connection: sa.Connection, work: Callable[[], T]) -> T:
+    """Do it in a transaction of its own; again when the database has given it up for another's sake."""
+    for _ in range(_TRIES - 1):
+        try:
+            with connection.begin():
+                return work()
+        except sa.exc.DBAPIError as error:
+            if not is_passing(error):
+                raise
+    with connection.begin():
+        return work()
 
 
 def _deliver(answers: list[tuple[asyncio.Future[Any], Any]]) -> None:

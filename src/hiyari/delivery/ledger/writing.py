@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hiyari.delivery.ledger.change import Change, Promise
@@ -64,8 +65,40 @@ def _release() -> sa.Delete:
     )
 
 
+_UNKNOWN_COMMIT: Final = "40003"
+"""Nobody knows whether it was made."""
+
+
+_HAND_BACK: Final = sql("""
+    WITH other AS (
+        SELECT event.campaign, event.at_us FROM event
+        JOIN delivery ON delivery.recipient = event.recipient AND delivery.campaign = event.campaign
+        WHERE event.recipient = :b_recipient AND event.campaign != :b_campaign
+        AND event.move IN ('intended', 'doubted', 'confirmed')
+        AND delivery.fingerprint = :b_fingerprint AND delivery.state NOT IN ('waiting', 'deferred')
+        AND (delivery.delivered != 'no' OR delivery.state = 'doubted')
+        AND NOT EXISTS (
+            SELECT 1 FROM event AS later WHERE later.recipient = event.recipient AND later.campaign = event.campaign
+            AND later.number > event.number AND later.move = 'queued again'
+        )
+        ORDER BY event.at_us DESC, event.campaign LIMIT 1
+    )
+    UPDATE promise SET (campaign, at_us) = (SELECT campaign, at_us FROM other)
+    WHERE recipient = :b_recipient AND fingerprint = :b_fingerprint AND campaign = :b_campaign
+    AND EXISTS (SELECT 1 FROM other)
+""")
+"""A promise that is given back goes to whom else it protects, as of the moment in which that one made it: a doubt or a
+person's word has taken it over, and giving it back must not free what another campaign has delivered meanwhile."""
+
+
 class ConflictError(Exception):
     """A row is no longer as it was seen, or the same content was promised to the recipient by somebody else."""
+
+
+def is_passing(error: sa.exc.DBAPIError) -> bool:
+    """Whether PostgreSQL has given a transaction up for another's sake (SQLSTATE class 40): nothing of it was made."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state is not None and state.startswith("40") and state != _UNKNOWN_COMMIT
 
 
 def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int) -> None:
@@ -85,6 +118,7 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
     released = [one for one in changes if one.promise is Promise.RELEASED]
     renewed = [one for one in changes if one.promise is Promise.RENEWED]
     if released:
+        _compiled("hand back", connection.dialect).run(connection, [_released(one) for one in released])
         _compiled("release", connection.dialect).run(connection, [_released(one) for one in released])
     if made:
         rows = [_promised(one) | {"b_horizon": horizon_us} for one in made]
@@ -145,6 +179,7 @@ def _compiled(kind: str, engine: sa.Dialect) -> _Compiled:
         "update": _UPDATE,
         "event": sa.insert(EVENT),
         "release": _release(),
+        "hand back": _HAND_BACK,
         "make": _MAKE[engine.name],
         "renew": _RENEW[engine.name],
     }

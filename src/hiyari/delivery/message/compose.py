@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from typing import Final
+from urllib.parse import quote
 
 from hiyari.delivery.campaign import Campaign, Mailbox
 from hiyari.delivery.message.dkim import Signer
 from hiyari.delivery.message.mime import Part, joined, mailbox, text_part, unstructured
 from hiyari.delivery.message.templates import TOKEN, Rendered
 from hiyari.delivery.message.tokens import Purpose, make_token
+
+_IN_MAILTO: Final = "@!$'*+-."
+"""Of what may stand in an address, what may also stand in a URI as it is (RFC 6068 section 2)."""
 
 
 class Composer:
@@ -70,7 +75,7 @@ class Composer:
                 self._fixed,
                 mailbox("To", Mailbox(name="", address=address), self._charset),
                 f"Message-ID: <{bounce}@{self._campaign.message.sender.domain}>\r\n".encode("ascii"),
-                unstructured("Subject", rendered.subject, self._charset),
+                unstructured("Subject", rendered.subject.replace(TOKEN, token), self._charset),
                 self._unsubscribe(token),
                 body.header,
                 b"\r\n",
@@ -92,7 +97,7 @@ class Composer:
         ways = self._campaign.unsubscribe
         places = [f"<{ways.url.replace('{token}', token)}>"] if ways.url else []
         if ways.mailto:
-            places.append(f"<mailto:{ways.mailto}?subject={token}>")
+            places.append(f"<mailto:{quote(ways.mailto, safe=_IN_MAILTO)}?subject={token}>")
         if not places:
             return b""
         field = "List-Unsubscribe: " + ",\r\n ".join(places) + "\r\n"

@@ -1,7 +1,7 @@
 """Makes the octets of a message; the standard library's `email` package takes many times as long for it.
 
-Everything is 7-bit: text goes as it is where it is ASCII (or ISO-2022-JP) in lines that SMTP can carry, as base64
-elsewhere.
+Everything but an international address is 7-bit: text goes as it is where it is ASCII (or ISO-2022-JP) in lines that
+SMTP can carry, as base64 elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WORD: Final = 75
 """Characters of an encoded word (RFC 2047 section 2)."""
 _FOLD: Final = 76
 _ATOM: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_JIS: Final = str.maketrans({"～": "〜", "－": "−", "∥": "‖", "￠": "¢", "￡": "£", "￢": "¬", "―": "—"})  # noqa: RUF001
+_JIS: Final = str.maketrans({"～": "〜", "－": "−", "∥": "‖", "￠": "¢", "￡": "£", "￢": "¬", "—": "―"})  # noqa: RUF001
 """Characters that Windows writes for ones that JIS X 0208 has under another code point."""
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -71,9 +71,12 @@ def _plain(content: str) -> str:
 
 
 def attachment(name: str, octets: bytes) -> Part:
-    """A file, with its name in RFC 2231 form where it is not ASCII."""
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    if name.isascii() and '"' not in name and "\\" not in name:
+    """A file, with its name in RFC 2231 form where it is more than printable ASCII."""
+    kind, packed = mimetypes.guess_type(name)
+    # A message or a multipart may not be base64 (RFC 2045 section 6.4), and what is packed is not what is in it.
+    if kind is None or packed is not None or kind.startswith(("message/", "multipart/")):
+        kind = "application/octet-stream"
+    if name.isascii() and name.isprintable() and '"' not in name and "\\" not in name:
         parameter = f'filename="{name}"'
     else:
         parameter = "filename*=utf-8''" + "".join(
@@ -109,13 +112,15 @@ def unstructured(name: str, value: str, charset: Charset) -> bytes:
 def mailbox(name: str, value: Mailbox, charset: Charset) -> bytes:
     """A header field of one name and address.
 
+    An address outside ASCII stands there as UTF-8, and makes an international message of it (RFC 6532 section 3.2).
+
     Raises:
         CharsetError: The name cannot be written in the charset.
     """
     address = f"<{value.address}>" if value.name else value.address
     if not value.name:
         words = []
-    elif not value.name.isascii():
+    elif not value.name.isascii() or "=?" in value.name:
         words = _words(value.name, charset, len(name) + 2)
     elif _ATOM.fullmatch(value.name):
         words = value.name.split(" ")
@@ -133,11 +138,10 @@ def encode(content: str, charset: Charset) -> bytes:
     """
     if content.isascii():
         return content.encode("ascii")
-    if charset is Charset.UTF_8:
-        return content.encode("utf-8")
-    content = content.translate(_JIS)
+    if charset is Charset.ISO_2022_JP:
+        content = content.translate(_JIS)
     try:
-        return content.encode("iso2022_jp")
+        return content.encode("utf-8" if charset is Charset.UTF_8 else "iso2022_jp")
     except UnicodeEncodeError as error:
         raise CharsetError(content[error.start], charset) from None
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template, TemplateError, TemplateSyntaxError, UndefinedError
 
+from hiyari.delivery.message.sandbox import Sandbox
 from hiyari.model.error import UserError
 from hiyari.model.text import Remote, Text, text
 
@@ -17,7 +18,10 @@ FINGERPRINT_VERSION: Final = "f1"
 TOKEN: Final = "hiyari-token-of-this-recipient"
 """Stands for the recipient's own token until the message is made: the fingerprint must not depend on it."""
 _MOST_SUBJECT: Final = 900
-_MOST_BODY: Final = 2 * 1024 * 1024
+_BREAKS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What cannot stand in one line. Not all that Python calls unprintable: the space of Japanese (U+3000) is among it."""
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no charset can write."""
 
 
 class RenderError(Exception):
@@ -58,15 +62,10 @@ class Templates:
         Raises:
             UserError: One has a syntax error; says which and where.
         """
-        # A template is the administrator's own, and still must not be able to run away or reach into the program.
-        plain = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
-        markup = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=True)
-        for environment in (plain, markup):
-            # The same row must always give the same message.
-            del environment.filters["random"], environment.globals["lipsum"]
-        self._subject = _compile(plain, sources.campaign, sources.subject)
-        self._text = _compile(plain, *sources.text) if sources.text else None
-        self._html = _compile(markup, *sources.html) if sources.html else None
+        self._plain, self._markup = Sandbox(autoescape=False), Sandbox(autoescape=True)
+        self._subject = _compile(self._plain, f"{sources.campaign} [message] subject", sources.subject)
+        self._text = _compile(self._plain, *sources.text) if sources.text else None
+        self._html = _compile(self._markup, *sources.html) if sources.html else None
         self._url = unsubscribe_url.replace("{token}", TOKEN) if unsubscribe_url else ""
 
     def render(self, row: Mapping[str, str], address: str) -> Rendered:
@@ -77,9 +76,9 @@ class Templates:
         """
         values = {**row, "row": row, "address": address, "unsubscribe_url": self._url}
         try:
-            subject = self._subject.render(values).strip()
-            body = self._text.render(values) if self._text else None
-            html = self._html.render(values) if self._html else None
+            subject = self._plain.fill(self._subject, values).strip()
+            body = self._plain.fill(self._text, values) if self._text else None
+            html = self._markup.fill(self._html, values) if self._html else None
         except UndefinedError as error:
             sentence = text(
                 "a template wants what the row does not have: {detail}. There are the columns {columns}.",
@@ -87,13 +86,19 @@ class Templates:
                 columns=tuple(sorted(set(row)))[:50],
             )
             raise RenderError(sentence) from None
-        except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError, OverflowError) as error:
-            raise RenderError(text("a template fails: {detail}.", detail=Remote(str(error)))) from None
-        if not subject or len(subject) > _MOST_SUBJECT or not subject.isprintable():
-            sentence = text("the subject is empty, longer than {most} characters, or not one line.", most=_MOST_SUBJECT)
+        except Exception as error:  # noqa: BLE001 - its expressions raise what they like, RecursionError among it
+            detail = Remote(str(error) or type(error).__name__)
+            sentence = text("a template fails: {detail}. Mend the template, or the row.", detail=detail)
+            raise RenderError(sentence) from None
+        if not subject or len(subject) > _MOST_SUBJECT or _BREAKS.search(subject):
+            sentence = text(
+                "the subject is empty, longer than {most} characters, or not one line. Mend [message] subject, or the "
+                "row.",
+                most=_MOST_SUBJECT,
+            )
             raise RenderError(sentence)
-        if max(len(body or ""), len(html or "")) > _MOST_BODY:
-            raise RenderError(text("a body is longer than 2 MiB."))
+        if any(part and not part.isascii() and _HALVES.search(part) for part in (body, html)):
+            raise RenderError(text("a template writes half a character (U+D800 to U+DFFF). Write it out whole."))
         return Rendered(subject=subject, text=body, html=html)
 
 
@@ -112,7 +117,7 @@ def fingerprint(rendered: Rendered, attachments: bytes) -> str:
     return f"{FINGERPRINT_VERSION}:{blake2b(octets, digest_size=16).hexdigest()}"
 
 
-def _compile(environment: ImmutableSandboxedEnvironment, name: str, source: str) -> Template:
+def _compile(environment: Sandbox, name: str, source: str) -> Template:
     try:
         return environment.from_string(source)
     except TemplateSyntaxError as error:
@@ -123,7 +128,8 @@ def _compile(environment: ImmutableSandboxedEnvironment, name: str, source: str)
             reason=Remote(error.message or ""),
         )
         raise UserError(sentence) from None
-    except (RecursionError, TemplateError) as error:
-        raise UserError(
-            text("{path}: the template cannot be read: {reason}. Mend it.", path=name, reason=Remote(str(error)))
-        ) from None
+    except (RecursionError, MemoryError, SyntaxError, ValueError, TemplateError) as error:
+        # Python compiles what Jinja has made of it, and takes 20 blocks in one another.
+        reason = Remote(error.msg if isinstance(error, SyntaxError) else str(error) or type(error).__name__)
+        sentence = text("{path}: the template cannot be read: {reason}. Make it simpler.", path=name, reason=reason)
+        raise UserError(sentence) from None

@@ -14,7 +14,12 @@ from functools import lru_cache
 from hashlib import blake2s
 from typing import Final
 
-_TOKEN: Final = re.compile(r"(?<![a-z0-9])([a-z2-7]{8})-([0-9a-z]{1,9})-([a-z2-7]{10})(?![a-z0-9])", re.IGNORECASE)
+_TOKEN: Final = re.compile(
+    r"(?<![a-z0-9])([a-z2-7]{8})-([0-9a-z]{1,9})-([a-z2-7]{10})(?![a-z0-9])", re.IGNORECASE | re.ASCII
+)
+"""ASCII, because elsewhere U+017F is an s and U+212A a k to `re`, and to nothing that comes after it."""
+LONGEST_TOKEN: Final = 8 + 1 + 5 + 1 + 10
+"""Characters; five digits of base 36 count more rows than a recipients' file may have."""
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS: Final = tuple(first + second for first in _LETTERS for second in _LETTERS)

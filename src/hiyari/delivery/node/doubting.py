@@ -17,6 +17,7 @@ from hiyari.delivery.ledger.change import Delivery, Source
 from hiyari.delivery.ledger.claim import Node
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.states import State
+from hiyari.delivery.node.progress import Progress
 from hiyari.delivery.node.settle import doubt
 from hiyari.delivery.node.trial import Settled
 from hiyari.delivery.pacing.lane import Door, Lane
@@ -41,6 +42,8 @@ class Doubting:
     """By lane and egress: the newest answers of this campaign's earlier runs, in order."""
     believes: bool = True
     """False for a smart host, whose answers are not the providers'."""
+    progress: Progress | None = None
+    """Told of what is doubted after it was counted as refused."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict)
 
     def observe(self, lane: Lane, settled: Settled, now: float) -> Alarm | str | None:
@@ -138,12 +141,15 @@ class Doubting:
         found, phases = await self.scribe.ask(read)
         refused = [one for one in found if one.state is State.REFUSED]
         # Each for itself, written together: a decision of a person in between concerns that recipient alone.
-        await asyncio.gather(
+        written = await asyncio.gather(
             *(
                 self.scribe.write([doubt(one, source, after_content=phases.get(one.recipient) != Phase.RCPT.value)])
                 for one in refused
             )
         )
+        for one, made in zip(refused, written, strict=True):
+            if made and self.progress is not None:
+                self.progress.doubt(one.lane)
 
     def _watch(self, lane: Lane) -> Watch:
         place = (lane.name, lane.egress)

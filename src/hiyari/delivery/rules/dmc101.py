@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from hiyari.delivery.judging import CampaignFacts
+from hiyari.delivery.judging import CampaignFacts, Policy
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
-from hiyari.model.text import N_, Text, text
+from hiyari.model.text import N_, Remote, Text, text
 from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
 
 RULE = Rule(
@@ -36,28 +37,42 @@ def judge(facts: CampaignFacts) -> Iterator[Finding]:
         verdict=_verdict(facts, domain),
         object=domain,
         params={"campaign": facts.campaign.name, "domain": domain},
-        details=(_policy(policy.record),),
+        details=(_policy(policy),),
         evidence=policy.evidence,
         next=text("hiyari explain DMC101"),
     )
 
 
-def _policy(record: str | None) -> Text:
-    if record is None:
+def _policy(policy: Policy) -> Text:
+    if policy.lost is not None:
+        return text("The domain's policy could not be found out: {cause}", cause=policy.lost.describe())
+    if policy.record is None:
         return text("The domain has no DMARC record; Gmail and Yahoo want one of large mailings.")
-    return text("The domain's policy: {record}", record=record)
+    return text("The domain's policy: {record}", record=Remote(policy.record))
 
 
 def _verdict(facts: CampaignFacts, domain: str) -> Verdict:
     ways: list[Verdict] = []
-    if aligned(facts.campaign.reverse_path.rpartition("@")[2], domain):
-        ways += _worst(facts.spf)
-    if facts.campaign.dkim is not None and facts.signed is not None and aligned(facts.campaign.dkim.domain, domain):
-        ways.append(facts.signed.verdict)
+    for verdict in _worst(facts.spf):
+        ways += _as_asked(verdict, facts.campaign.reverse_path.rpartition("@")[2], domain, "aspf", facts.policy)
+    if facts.campaign.dkim is not None and facts.signed is not None:
+        ways += _as_asked(facts.signed.verdict, facts.campaign.dkim.domain, domain, "adkim", facts.policy)
     if any(isinstance(way, Pass) for way in ways):
         return Pass()
     unknown = next((way for way in ways if isinstance(way, Unknown)), None)
     return unknown or NearMiss()
+
+
+def _as_asked(verdict: Verdict, one: str, domain: str, tag: str, policy: Policy | None) -> Sequence[Verdict]:
+    """The verdict where the policy lets this domain speak for the other; a policy may want it to be the same."""
+    if one == domain:
+        return (verdict,)
+    if not aligned(one, domain) or policy is None:
+        return ()
+    if policy.lost is not None and isinstance(verdict, Pass):
+        return (Unknown(cause=policy.lost),)
+    strict = re.search(rf"(?:^|;)\s*{tag}\s*=\s*s\s*(?:;|$)", policy.record or "", re.IGNORECASE)
+    return () if strict else (verdict,)
 
 
 def _worst(verdicts: tuple[Verdict, ...]) -> Sequence[Verdict]:

@@ -29,7 +29,7 @@ RULE = Rule(
     fix=N_(
         "Send nothing again by hand. The lane was closed, and goes on slowly by itself. Look at what is doubted with "
         "hiyari ledger uncertain and decide with hiyari ledger resolve. Lower the pace of the provider in "
-        "[pace.PROVIDER] of the next campaign. If the list really is so bad, clean it; if that cannot be, raise "
+        "[pace.PROVIDER]; the same campaign goes on with it. If the list really is so bad, clean it; if that cannot be, raise "
         "unknown_budget there, and write the reason beside it."
     ),
     lesson=N_(
