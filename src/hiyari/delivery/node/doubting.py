@@ -86,16 +86,16 @@ class Doubting:
                 await self.act(lane, alarm)
 
     def _take(self, lane: Lane, answer: Answer, now: float) -> Alarm | str | None:
-        if lane.doubted and lane.door is Door.CLOSED and answer.unknown:
-            # It was under way when the lane closed: the storm's last words, and no new storm.
-            return answer.recipient
+        if lane.doubted and lane.door is Door.CLOSED:
+            # It was on its way when the alarm was raised: the same storm, and no second one.
+            return answer.recipient if answer.unknown else None
         alarm = self._watch(lane).observe(
             answer.recipient, answer.at_us / _SECOND, unknown=answer.unknown, known_good=answer.known_good
         )
         if alarm is not None:
             self._close(lane, alarm, now)
             return alarm
-        # What comes from the same storm after its alarm, or while the lane is probed, is believed as little.
+        # What comes while the lane is probed is believed as little.
         return answer.recipient if answer.unknown and lane.doubted else None
 
     @staticmethod
