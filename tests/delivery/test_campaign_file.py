@@ -33,7 +33,7 @@ from hiyari.delivery.recipients.row import RecipientFormat
 from hiyari.locale.translate import Translator
 from hiyari.model.error import UserError
 from hiyari.model.inventory import ServerAddress
-from hiyari.smtp.client import Tls
+from hiyari.smtp.events import Tls
 
 PATH = Path("folder/c1.toml")
 SMALL = """name = "c1"

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, time, tzinfo
-from email.utils import parseaddr
+from datetime import UTC
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hiyari.carriers.knowledge import Knowledge
 from hiyari.carriers.provider import Limit
-from hiyari.delivery.address import parse_address as parse_mail_address
 from hiyari.delivery.campaign import (
     REPEAT_WINDOW,
     Campaign,
     Charset,
     DkimKey,
-    Mailbox,
     MessageFiles,
     RecipientsFile,
     Route,
     RouteKind,
     Unsubscribe,
 )
-from hiyari.delivery.message.mime import CharsetError, encode
-from hiyari.delivery.message.tokens import LONGEST_TOKEN
+from hiyari.delivery.campaign_values import (
+    SMTP_PORT,
+    TOKEN,
+    no_address,
+    no_mailbox,
+    no_room_for_token,
+    no_url,
+    not_in_charset,
+    parse_campaign_name,
+    parse_hours,
+    parse_mailbox,
+    parse_plain_address,
+    parse_selector,
+    parse_smart_host,
+    parse_span,
+    parse_url,
+    parse_zone_name,
+)
 from hiyari.delivery.pacing.hours import Hours
 from hiyari.delivery.pacing.limits import CHANGEABLE
 from hiyari.delivery.recipients.row import RecipientFormat
-from hiyari.model.inventory import IPAddress, ServerAddress
-from hiyari.model.text import Remote, Text, text
+from hiyari.model.inventory import IPAddress
+from hiyari.model.text import text
 from hiyari.model.toml_document import Document
 from hiyari.model.toml_table import Table
-from hiyari.model.written import parse_address, parse_duration, parse_helo, parse_name, parse_server
+from hiyari.model.written import parse_address, parse_helo, parse_name
 from hiyari.smtp.events import Tls
 
 _TABLES: Final = (
@@ -48,18 +59,6 @@ _TABLES: Final = (
     "repeat",
     "pace",
 )
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-_HOURS: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-4]):([0-5][0-9])")
-_URL: Final = re.compile(r"https?://[^\s<>\"]{1,900}")
-_TOKEN: Final = "{token}"
-_SELECTOR: Final = re.compile(r"(?=.{1,63}\Z)[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?=[A-Za-z0-9]))*")
-_LONGEST_NAME: Final = 200
-"""Characters of a name beside an address: in quotes it cannot be folded (RFC 5322 section 2.1.1)."""
-_LONGEST_SPAN: Final = 3660 * 86400
-_LONGEST_LOCAL: Final = 64
-_LONGEST_PATH: Final = 254
-"""Octets of a local part and of an address (RFC 5321 section 4.5.3.1, without the angle brackets)."""
-_SMTP_PORT: Final = 25
 
 
 def parse_campaign(source: str, path: Path, known: Knowledge) -> Campaign:
@@ -90,16 +89,19 @@ class _Reader:
     def campaign(self) -> Campaign | None:
         top = self.document.top({"name", "consent"})
         name = top.parsed(
-            "name", top.needed("name", "prize-2026"), _name, text("Write lower-case letters, digits, '.', '_' and '-'.")
+            "name",
+            top.needed("name", "prize-2026"),
+            parse_campaign_name,
+            text("Write lower-case letters, digits, '.', '_' and '-'."),
         )
         consent = top.needed("consent", "entrants ticked the box on the entry form of 2026")
         recipients, message, route = self._recipients(), self._message(), self._route()
         envelope = self.document.one("envelope")
         reverse_path = envelope.parsed(
-            "reverse_path", envelope.needed("reverse_path", "bounce@example.jp"), _address, _no_address()
+            "reverse_path", envelope.needed("reverse_path", "bounce@example.jp"), parse_plain_address, no_address()
         )
         verp = envelope.flag("verp", default=True)
-        if verp and reverse_path and (problem := _no_room(reverse_path)):
+        if verp and reverse_path and (problem := no_room_for_token(reverse_path)):
             envelope.complain("reverse_path", problem)
         envelope.close()
         repeat_window, repeat_reason = self._repeat()
@@ -140,8 +142,10 @@ class _Reader:
 
     def _message(self) -> MessageFiles | None:
         table = self.document.one("message")
-        sender = table.parsed("from", table.needed("from", "Prize office <prize@example.jp>"), _mailbox, _no_mailbox())
-        reply_to = table.parsed("reply_to", table.string("reply_to"), _mailbox, _no_mailbox())
+        sender = table.parsed(
+            "from", table.needed("from", "Prize office <prize@example.jp>"), parse_mailbox, no_mailbox()
+        )
+        reply_to = table.parsed("reply_to", table.string("reply_to"), parse_mailbox, no_mailbox())
         subject = table.needed("subject", "Your entry, {{ name }}")
         body = table.parsed("text", table.string("text"), self._file, text("Write a file's name."))
         html = table.parsed("html", table.string("html"), self._file, text("Write a file's name."))
@@ -151,7 +155,7 @@ class _Reader:
             problem = text('There is no body. Add text = "FILE" or html = "FILE", each a Jinja2 template.')
             table.complain("text", problem)
         for key, one in (("from", sender), ("reply_to", reply_to)):
-            if one is not None and (lacking := _not_written(one, charset)):
+            if one is not None and (lacking := not_in_charset(one, charset)):
                 table.complain(key, lacking)
         table.close()
         if sender is None or subject is None:
@@ -178,11 +182,11 @@ class _Reader:
         smart_host = table.parsed(
             "smart_host",
             table.string("smart_host"),
-            _smart_host,
+            parse_smart_host,
             text("Write an IP address, with a port where it is not 25."),
         )
         tls = table.word("tls", Tls, table.string("tls") or "may")
-        port = table.number("port", 1, 65535) or _SMTP_PORT
+        port = table.number("port", 1, 65535) or SMTP_PORT
         if port != int(port):
             table.complain("port", text("port must be a whole number."))
         user = table.string("user")
@@ -225,13 +229,13 @@ class _Reader:
 
     def _unsubscribe(self) -> Unsubscribe:
         table = self.document.one("unsubscribe")
-        url = table.parsed("url", table.string("url"), _url, _no_url())
-        mailto = table.parsed("mailto", table.string("mailto"), _address, _no_address())
+        url = table.parsed("url", table.string("url"), parse_url, no_url())
+        mailto = table.parsed("mailto", table.string("mailto"), parse_plain_address, no_address())
         one_click = table.flag("one_click", default=False)
         if one_click and not (url or "").startswith("https://"):
             table.complain("one_click", text("One click needs an https URL (RFC 8058 section 3.1). Add url."))
-        elif one_click and _TOKEN not in (url or ""):
-            problem = text("One click must tell who leaves (RFC 8058 section 3.1). Put {token} into url.", token=_TOKEN)
+        elif one_click and TOKEN not in (url or ""):
+            problem = text("One click must tell who leaves (RFC 8058 section 3.1). Put {token} into url.", token=TOKEN)
             table.complain("url", problem)
         table.close()
         return Unsubscribe(url=url, mailto=mailto, one_click=one_click)
@@ -239,7 +243,7 @@ class _Reader:
     def _repeat(self) -> tuple[int, str]:
         table = self.document.one("repeat")
         window = table.parsed(
-            "window", table.string("window"), _span, text("Write a time span such as 90d, of ten years at most.")
+            "window", table.string("window"), parse_span, text("Write a time span such as 90d, of ten years at most.")
         )
         reason = table.string("off_because") or ""
         if window == 0 and not reason:
@@ -255,9 +259,11 @@ class _Reader:
     def _hours(self) -> Hours:
         table = self.document.one("window")
         begin, end = table.moment("begin"), table.moment("end")
-        zone = table.parsed("zone", table.string("zone"), _zone, text("Write a time zone such as Asia/Tokyo."))
+        zone = table.parsed(
+            "zone", table.string("zone"), parse_zone_name, text("Write a time zone such as Asia/Tokyo.")
+        )
         written = table.string("hours")
-        hours = table.parsed("hours", written, _hours, text("Write the hours of the day as in 09:00-21:00."))
+        hours = table.parsed("hours", written, parse_hours, text("Write the hours of the day as in 09:00-21:00."))
         if hours is not None and zone is None:
             table.complain("hours", text('Hours need a time zone. Add zone = "Asia/Tokyo".'))
         if begin is not None and end is not None and end <= begin:
@@ -274,7 +280,7 @@ class _Reader:
         selector = table.parsed(
             "selector",
             table.needed("selector", "s2026"),
-            lambda written: written if _SELECTOR.fullmatch(written) else None,
+            parse_selector,
             text("Write the selector's name alone, such as s2026."),
         )
         file = table.parsed("key_file", table.needed("key_file", "s2026.pem"), self._file, text("Write a file's name."))
@@ -306,92 +312,3 @@ class _Reader:
 
     def _file(self, written: str) -> Path | None:
         return self._folder / written if "\0" not in written else None
-
-
-def _name(written: str) -> str | None:
-    return written if _NAME.fullmatch(written) else None
-
-
-def _address(written: str) -> str | None:
-    parsed = parse_mail_address(written)
-    return parsed.wire if parsed is not None and parsed.wire.isascii() else None
-
-
-def _no_address() -> Text:
-    return text("Write an address such as bounce@example.jp.")
-
-
-def _mailbox(written: str) -> Mailbox | None:
-    name, address = parseaddr(written)
-    parsed = _address(address)
-    return Mailbox(name=name, address=parsed) if parsed and len(name) <= _LONGEST_NAME else None
-
-
-def _no_mailbox() -> Text:
-    return text("Write a name and an address: Prize office <prize@example.jp>.")
-
-
-def _not_written(mailbox: Mailbox, charset: Charset) -> Text | None:
-    try:
-        encode(mailbox.name, charset)
-    except CharsetError as error:
-        return text(
-            'the character {character} does not exist in {charset}. Change it, or write charset = "utf-8".',
-            character=Remote(error.character),
-            charset=error.charset.value,
-        )
-    return None
-
-
-def _no_room(reverse_path: str) -> Text | None:
-    """What is wrong with a reverse-path to which each recipient's token is added."""
-    local, _, domain = reverse_path.rpartition("@")
-    if local.startswith('"'):
-        return text("Nothing can be added to a local part in quotes. Take another address, or write verp = false.")
-    room = min(_LONGEST_LOCAL, _LONGEST_PATH - len(f"@{domain}")) - len("+") - LONGEST_TOKEN
-    if len(local) <= room:
-        return None
-    return text(
-        "{address} is too long for verp, which adds {added} characters before the @: {room} may stand there. Take a "
-        "shorter address, or write verp = false.",
-        address=reverse_path,
-        added=LONGEST_TOKEN + len("+"),
-        room=max(room, 0),
-    )
-
-
-def _smart_host(written: str) -> ServerAddress | None:
-    return parse_server(written, port=_SMTP_PORT)
-
-
-def _url(written: str) -> str | None:
-    fits = _URL.fullmatch(written) and written.isascii() and written.count(_TOKEN) <= 1
-    return written if fits else None
-
-
-def _no_url() -> Text:
-    return text(
-        "Write a URL in ASCII of at most 900 characters; {token} in it, once, is the recipient's own.", token=_TOKEN
-    )
-
-
-def _span(written: str) -> int | None:
-    seconds = parse_duration(written)
-    return seconds if seconds is not None and seconds <= _LONGEST_SPAN else None
-
-
-def _zone(written: str) -> tzinfo | None:
-    try:
-        return ZoneInfo(written)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
-def _hours(written: str) -> tuple[time, time] | None:
-    found = _HOURS.fullmatch(written)
-    if found is None:
-        return None
-    first, second, third, fourth = map(int, found.groups())
-    if (third == 24 and fourth) or (first, second) == (third, fourth):
-        return None
-    return time(first, second), time(third % 24, fourth)
