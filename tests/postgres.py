@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -27,30 +28,31 @@ def require_postgres() -> Path:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """Run a server of its own in a folder; yields the URL of an empty database, without the database's name."""
+def postgres() -> Iterator[str]:
+    """Run a server of its own; yields the URL of a database, in which the database's name is to be filled in."""
     binaries = require_postgres()
-    data = folder / "data"
     user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    if os.geteuid() == 0:
-        # The server refuses to run as root; its user must be able to reach the folder.
-        for one in (folder, *folder.parents):
-            if one.stat().st_uid == 0 and one != Path("/") and not one.stat().st_mode & 0o001:
-                one.chmod(one.stat().st_mode | 0o011)
-        shutil.chown(folder, user)
-    _run([str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "hiyari", "-N"], user)
-    command = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own
-            command, stdout=log, stderr=log, user=user if os.geteuid() == 0 else None, cwd=folder
-        )
-    try:
-        _wait(folder, process)
-        yield f"postgresql+psycopg://hiyari@/{{database}}?host={folder}"
-    finally:
-        # Fast: a terminated server would wait for connections that a failed test has left.
-        process.send_signal(signal.SIGINT)
-        process.wait(30)
+    # Not below pytest's folder: each run of pytest closes that to others than root, as whom the server refuses to run.
+    with TemporaryDirectory(prefix="hiyari-postgres-") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, user)
+        data = folder / "data"
+        _run([str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "hiyari", "-N"], user)
+        command = [str(binaries / "postgres"), "-D", str(data), "-k", name]
+        # Nobody pulls this server's plug, and its files are thrown away.
+        command += ["-c", "listen_addresses=", "-c", "fsync=off"]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own
+                command, stdout=log, stderr=log, user=user if os.geteuid() == 0 else None, cwd=folder
+            )
+        try:
+            _wait(folder, process)
+            yield f"postgresql+psycopg://hiyari@/{{database}}?host={folder}"
+        finally:
+            # Fast: a terminated server would wait for connections that a failed test has left.
+            process.send_signal(signal.SIGINT)
+            process.wait(30)
 
 
 def _run(command: list[str], user: str) -> None:

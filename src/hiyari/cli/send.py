@@ -89,7 +89,7 @@ def _show(bench: Bench, prepared: Prepared, form: str) -> int:
     if prepared.preview is None:
         from hiyari.cli.sending.begun import show_begun  # noqa: PLC0415 - only a campaign that has begun pays for it
 
-        return show_begun(bench.opened.engine, prepared.row, bench.campaign)
+        return show_begun(bench.opened.engine, prepared.row, bench.campaign, form)
     from hiyari.cli.sending.preview import show_preview  # noqa: PLC0415
 
     return show_preview(bench, prepared, prepared.preview, form)

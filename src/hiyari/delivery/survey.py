@@ -44,7 +44,7 @@ def survey(recipients: RecipientsFile) -> Survey:
     """Read the file to its end.
 
     Raises:
-        UserError: It is wrong anywhere, has no such column, or more domains than can be looked up.
+        UserError: It is wrong anywhere, has no such column, no row, or more domains than can be looked up.
     """
     names = columns(recipients.path, recipients.form, recipients.encoding)
     if recipients.column not in names:
@@ -67,6 +67,12 @@ def survey(recipients: RecipientsFile) -> Survey:
         bad += 1
         if len(examples) < SHOWN:
             examples.append(Malformed(line=row.number, written=written))
+    if not rows:
+        sentence = text(
+            "{path} has no recipient below the names of its columns. Export it again, or name another file.",
+            path=str(recipients.path),
+        )
+        raise UserError(sentence)
     if len(domains) > _MOST_DOMAINS:
         sentence = text(
             "{path} has recipients in more than {most} domains. Split it into several campaigns.",

@@ -33,7 +33,9 @@ SENDER = Mailbox(name="Prize office", address="prize@example.jp")
 
 def campaign(**others: Any) -> Campaign:
     """A small campaign; what is named is another."""
-    of_message = {name: others.pop(name) for name in ("sender", "reply_to", "charset") if name in others}
+    of_message: dict[str, Any] = {
+        name: others.pop(name) for name in ("sender", "reply_to", "charset") if name in others
+    }
     message: dict[str, Any] = {
         "sender": SENDER,
         "subject": "Hello",

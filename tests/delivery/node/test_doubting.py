@@ -36,6 +36,15 @@ async def test_a_storm_in_the_last_messages_is_not_believed(tmp_path: Path) -> N
         assert post.delivery("user39@docomo.ne.jp").standing.value == "doubted"
 
 
+async def test_what_is_on_its_way_belongs_to_the_same_storm(tmp_path: Path) -> None:
+    """Twenty at once, all called unknown: one alarm, and the fourteen answers that come after it are doubted too."""
+    async with Carrier(temper(UnknownUsers(who=set(_people(20))))) as carrier:
+        post = Post(tmp_path, carrier)
+        await post.send(_people(20), pace={"connections": 20})
+        assert post.counted() == {"doubted": 20}
+        assert len(post.alarms()) == 1
+
+
 async def test_an_interrupted_run_leaves_the_question_to_the_next_one(tmp_path: Path) -> None:
     """A storm of eight that is cut in two by the end of a process is one storm: all eight are doubted."""
     gone = set(_people(28)[20:])
@@ -84,8 +93,8 @@ async def test_a_storm_after_the_content_that_a_filter_would_explain_is_not_beli
 
 async def test_refusals_that_say_nothing_about_the_address_hide_no_storm(tmp_path: Path) -> None:
     """A filter's refusals between those that say unknown are no sign that addresses are believed."""
-    everybody = _people(24)
-    unknown = set(everybody[8::2])
+    everybody = _people(35)
+    unknown = set(everybody[::5])
     filtering = Filters(text="550 5.7.1 Message content rejected")
     async with Carrier(temper(UnknownUsers(who=unknown), filtering)) as carrier:
         post = Post(tmp_path, carrier)

@@ -63,10 +63,10 @@ def test_a_named_encoding_is_read(tmp_path: Path, encoding: str) -> None:
         ("cp932", None, "ja.csv:3: octet 0x8E is not utf-8. The file can be read as: cp932."),
         ("euc_jp", None, "euc_jp"),
         ("utf-8", "euc_jp", "The file can be read as: utf-8"),
-        ("utf-16", None, "--encoding utf-16"),
+        ("utf-16", None, 'encoding = "utf-16"'),
         ("utf-16-le", "utf-16", "is not utf-16: "),
-        ("utf-8-sig", "cp932", "Leave --encoding out"),
-        ("iso2022_jp", None, "--encoding iso2022_jp"),
+        ("utf-8-sig", "cp932", "Take encoding out of [recipients]"),
+        ("iso2022_jp", None, 'encoding = "iso2022_jp"'),
         ("utf-8", "utf-9", "no encoding utf-9"),
         ("utf-8", "hex", "no encoding hex"),
         ("utf-8", "utf-7", "no encoding utf-7"),
@@ -88,7 +88,7 @@ def test_octets_that_are_no_text_at_all_are_said_with_their_line(tmp_path: Path)
     path = tmp_path / "octets.csv"
     path.write_bytes(b"address,name\n" + b"a@example.jp,A\n" * 20000 + b"b@example.jp,\xff\xfe\xff\n")
     assert complaints(path) == [
-        "octets.csv:20002: octet 0xFF is not utf-8. Save the file as UTF-8, or name its encoding with --encoding."
+        "octets.csv:20002: octet 0xFF is not utf-8. Save the file as UTF-8, or write its encoding into [recipients]."
     ]
 
 

@@ -31,6 +31,7 @@ from hiyari.delivery.preview import choose
 from hiyari.model.clock import system_clock
 from hiyari.model.error import ActionError, UserError
 from hiyari.model.text import Remote, text
+from hiyari.smtp.connection import Transaction
 from hiyari.smtp.events import Envelope
 
 _MARK: Final = "[test]"
@@ -73,19 +74,26 @@ async def _send(bench: Bench, address: Address) -> int:
     destinations = SmartHost(campaign.route) if desk.source is None else _direct(bench, desk)
     found = await destinations.find(address.domain)
     if not isinstance(found, Exchangers):
-        raise ActionError(text("There is no way to {address}. Nothing was sent.", address=address.wire))
+        sentence = text(
+            "There is no way to {address}: its domain has no exchanger, or DNS does not say which. Nothing was sent. "
+            "Look at the address, or name another.",
+            address=address.wire,
+        )
+        raise ActionError(sentence)
     lane = Lane("test", str(next(iter(campaign.route.egress), "")), knowledge().other.limits)
-    for count, envelope in enumerate(_envelopes(campaign, materials, rows, address, desk.key)):
-        line = await lines.take(lane, found.hosts, destinations.port, answers_end=False)
-        if isinstance(line, NoLine):
-            raise _not_taken(count, str(line.reply or line.said), line.server)
-        done = await line.connection.transact(envelope, _always)
-        lines.give_back(line, lane)
-        if done.final is None or not done.final.positive:
-            refused = next((str(one.reply) for one in done.replies if not one.reply.positive), "no answer")
-            raise _not_taken(count, refused, line.server)
-    await lines.close()
-    return len(rows)
+    envelopes = _envelopes(campaign, materials, rows, address, desk.key)
+    try:
+        for count, envelope in enumerate(envelopes):
+            line = await lines.take(lane, found.hosts, destinations.port, answers_end=False)
+            if isinstance(line, NoLine):
+                raise _not_taken(count, str(line.reply or line.said), line.server)
+            done = await line.connection.transact(envelope, _always)
+            lines.give_back(line, lane)
+            if done.final is None or not done.final.positive:
+                raise _not_taken(count, _refusal(done), line.server)
+    finally:
+        await lines.close()
+    return len(envelopes)
 
 
 def _direct(bench: Bench, desk: Desk) -> Direct:
@@ -108,6 +116,13 @@ def _envelopes(
         content = composer.compose(marked, address.wire, row.number, now)
         found.append(Envelope(reverse_path=campaign.reverse_path, recipients=(address.wire,), content=content))
     return found
+
+
+def _refusal(done: Transaction) -> str:
+    """Why it was not taken, in the server's words where there are any."""
+    if done.obstacle is not None:
+        return done.obstacle.value
+    return next((str(one.reply) for one in done.replies if not one.reply.positive), "no answer")
 
 
 def _not_taken(count: int, said: str, server: str) -> ActionError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Self, TypeVar
@@ -25,6 +26,9 @@ _MOST: Final = 4000
 """Changes of deliveries in one transaction, or a few more."""
 _TRIES: Final = 5
 """Of one transaction that the database gives up for another's sake."""
+_PAUSE: Final = 0.05
+"""Seconds before the second of them, doubled each time: who comes back at once takes the same lock before the other
+one has woken, and both wait for each other again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +181,14 @@ class Scribe:
 
 def _transact(connection: sa.Connection, work: Callable[[], T]) -> T:
     """Do it in a transaction of its own; again when the database has given it up for another's sake."""
-    for _ in range(_TRIES - 1):
+    for number in range(_TRIES - 1):
         try:
             with connection.begin():
                 return work()
         except sa.exc.DBAPIError as error:
             if not is_passing(error):
                 raise
+        time.sleep(_PAUSE * 2**number)
     with connection.begin():
         return work()
 

@@ -25,6 +25,7 @@ from hiyari.delivery.node.destinations import Destinations, Direct, SmartHost
 from hiyari.delivery.node.doubting import Doubting
 from hiyari.delivery.node.letters import Letters
 from hiyari.delivery.node.lines import Lines
+from hiyari.delivery.node.progress import Progress
 from hiyari.delivery.node.runner import Runner
 from hiyari.delivery.node.trial import Trials
 from hiyari.delivery.pacing.lane import Lane
@@ -177,7 +178,9 @@ def make_runner(
         lines=Lines(campaign.route, read_credentials(campaign.route), longest),
         clock=clock,
     )
+    progress = Progress()
     doubting = Doubting(
+        progress=progress,
         campaign=campaign.name,
         scribe=scribe,
         node=node,
@@ -194,6 +197,7 @@ def make_runner(
         lanes=make_lanes(campaign, known, begun, clock().timestamp()),
         left=begun.left,
         doubting=doubting,
+        progress=progress,
         clock=clock,
         begun_us=begun.begun_us,
         mark=begun.mark,

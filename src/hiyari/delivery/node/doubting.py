@@ -17,9 +17,10 @@ from hiyari.delivery.ledger.change import Delivery, Source
 from hiyari.delivery.ledger.claim import Node
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.states import State
+from hiyari.delivery.node.progress import Progress
 from hiyari.delivery.node.settle import doubt
 from hiyari.delivery.node.trial import Settled
-from hiyari.delivery.pacing.lane import Lane
+from hiyari.delivery.pacing.lane import Door, Lane
 from hiyari.model.clock import Clock
 from hiyari.smtp.reply import Phase
 
@@ -41,6 +42,8 @@ class Doubting:
     """By lane and egress: the newest answers of this campaign's earlier runs, in order."""
     believes: bool = True
     """False for a smart host, whose answers are not the providers'."""
+    progress: Progress | None = None
+    """Told of what is doubted after it was counted as refused."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict)
 
     def observe(self, lane: Lane, settled: Settled, now: float) -> Alarm | str | None:
@@ -83,13 +86,16 @@ class Doubting:
                 await self.act(lane, alarm)
 
     def _take(self, lane: Lane, answer: Answer, now: float) -> Alarm | str | None:
+        if lane.doubted and lane.door is Door.CLOSED:
+            # It was on its way when the alarm was raised: the same storm, and no second one.
+            return answer.recipient if answer.unknown else None
         alarm = self._watch(lane).observe(
             answer.recipient, answer.at_us / _SECOND, unknown=answer.unknown, known_good=answer.known_good
         )
         if alarm is not None:
             self._close(lane, alarm, now)
             return alarm
-        # What comes from the same storm after its alarm, or while the lane is probed, is believed as little.
+        # What comes while the lane is probed is believed as little.
         return answer.recipient if answer.unknown and lane.doubted else None
 
     @staticmethod
@@ -135,12 +141,15 @@ class Doubting:
         found, phases = await self.scribe.ask(read)
         refused = [one for one in found if one.state is State.REFUSED]
         # Each for itself, written together: a decision of a person in between concerns that recipient alone.
-        await asyncio.gather(
+        written = await asyncio.gather(
             *(
                 self.scribe.write([doubt(one, source, after_content=phases.get(one.recipient) != Phase.RCPT.value)])
                 for one in refused
             )
         )
+        for one, made in zip(refused, written, strict=True):
+            if made and self.progress is not None:
+                self.progress.doubt(one.lane)
 
     def _watch(self, lane: Lane) -> Watch:
         place = (lane.name, lane.egress)

@@ -28,6 +28,11 @@ class Progress:
         if state is not State.DEFERRED:
             self.left[lane] -= 1
 
+    def doubt(self, lane: str) -> None:
+        """A refusal is no longer believed."""
+        self.ended[lane, State.REFUSED] -= 1
+        self.ended[lane, State.DOUBTED] += 1
+
     @property
     def total(self) -> int:
         """Deliveries that reached an end."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Final
 
-from hiyari.carriers.provider import Limits
+from hiyari.carriers.provider import Limit, Limits
 from hiyari.delivery.pacing.hours import Hours
 
+_HOUR: Final = 3600.0
 _DAY: Final = 86400.0
 _LONGEST: Final = 3650
 """Days until it is given up: no campaign is meant to take so long."""
@@ -45,12 +47,23 @@ def seconds_needed(count: int, limits: Limits, hours: Hours, egresses: int = 1, 
         fits = per_second * _DAY * open_share if per_second is not None else left
         today = min(fits, most or fits)
         if today >= left:
-            return seconds + (left / per_second / open_share if per_second is not None else 0.0)
+            return seconds + _seconds(left / egresses, limits) / open_share
         if today <= 0:
             break
         left -= today
         seconds += _DAY
     return _LONGEST * _DAY
+
+
+def _seconds(count: float, limits: Limits) -> float:
+    """From the first message of one egress to the last within a day: what an hour allows goes at its beginning."""
+    quick = rate(replace(limits, per_hour=Limit(value=0, source="")), 1)
+    per_hour = limits.per_hour.value
+    after_the_first = max(count - 1, 0.0)
+    if per_hour and (quick is None or quick * _HOUR > per_hour):
+        hours, rest = divmod(after_the_first, per_hour)
+        return hours * _HOUR + (rest / quick if quick is not None else 0.0)
+    return after_the_first / quick if quick is not None else 0.0
 
 
 def _per_day(limits: Limits, day: int) -> float:

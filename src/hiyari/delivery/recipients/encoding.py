@@ -52,12 +52,14 @@ def look_for_marks(start: bytes, encoding: str | None, complaints: Complaints) -
     """
     used = codecs.lookup(encoding or UTF8).name
     if start.startswith(_MARKS16) and used == UTF8:
-        raise complaints.fatal(1, text("the file begins as UTF-16 does. Add --encoding utf-16, or save it as UTF-8."))
+        raise complaints.fatal(
+            1, text('the file begins as UTF-16 does. Save it as UTF-8, or write encoding = "utf-16" in [recipients].')
+        )
     if start.startswith(_MARK8) and not used.startswith(UTF8):
         raise complaints.fatal(
             1,
             text(
-                "the file begins with the mark of UTF-8, and {encoding} was named. Leave --encoding out.",
+                "the file begins with the mark of UTF-8, and {encoding} was named. Take encoding out of [recipients].",
                 encoding=used,
             ),
         )
@@ -72,7 +74,7 @@ def not_begun(error: UnicodeError, used: str, complaints: Complaints) -> UserErr
     return complaints.fatal(
         1,
         text(
-            "the file is not {encoding}: {reason}. Save it as UTF-8, or name another encoding with --encoding.",
+            "the file is not {encoding}: {reason}. Save it as UTF-8, or write another encoding into [recipients].",
             encoding=used,
             reason=Remote(str(error)),
         ),
@@ -99,8 +101,8 @@ def undecodable(
         return complaints.fatal(
             place,
             text(
-                "octet {octet} is not {encoding}. The file can be read as: {fitting}. Name the right one with "
-                "--encoding, for example --encoding {first}, and look at the names in the preview.",
+                "octet {octet} is not {encoding}. The file can be read as: {fitting}. Write the right one into "
+                '[recipients], for example encoding = "{first}", and look at the names in the preview.',
                 octet=shown,
                 encoding=used,
                 fitting=fitting,
@@ -110,7 +112,7 @@ def undecodable(
     return complaints.fatal(
         place,
         text(
-            "octet {octet} is not {encoding}. Save the file as UTF-8, or name its encoding with --encoding.",
+            "octet {octet} is not {encoding}. Save the file as UTF-8, or write its encoding into [recipients].",
             octet=shown,
             encoding=used,
         ),

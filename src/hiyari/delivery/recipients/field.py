@@ -49,8 +49,8 @@ def flaw(column: str, value: str) -> Text | None:
         )
     if character == "\x1b":
         return text(
-            "column {column} holds an escape character ({code}). Remove it; if the file is ISO-2022-JP, add "
-            "--encoding iso2022_jp.",
+            "column {column} holds an escape character ({code}). Remove it; if the file is ISO-2022-JP, write "
+            'encoding = "iso2022_jp" in [recipients].',
             column=shown,
             code=code,
         )

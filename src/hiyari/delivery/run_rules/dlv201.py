@@ -29,8 +29,8 @@ RULE = Rule(
     fix=N_(
         "Send nothing again by hand. The lane was closed, and goes on slowly by itself. Look at what is doubted with "
         "hiyari ledger uncertain and decide with hiyari ledger resolve. Lower the pace of the provider in "
-        "[pace.PROVIDER]. If the list really is so bad, clean it; if that cannot be, raise unknown_budget there, and "
-        "write the reason beside it."
+        "[pace.PROVIDER]; the same campaign goes on with it. If the list really is so bad, clean it; if that cannot "
+        "be, raise unknown_budget there, and write the reason beside it."
     ),
     lesson=N_(
         "One answer is about one recipient. A hundred of the same are about the sender, and strike nobody from a list."
@@ -78,7 +78,7 @@ def _details(alarms: Sequence[AlarmRow]) -> Iterator[Text]:
     )
     if len(alarms) > 1:
         yield ntext(
-            "It happened {count} time in this run. If the list is so bad, clean it, or raise unknown_budget.",
-            "It happened {count} times in this run. If the list is so bad, clean it, or raise unknown_budget.",
+            "It happened {count} time in this run. If the list is so bad, clean it before the next campaign.",
+            "It happened {count} times in this run. If the list is so bad, clean it before the next campaign.",
             len(alarms),
         )
