@@ -75,12 +75,7 @@ _HAND_BACK: Final = sql("""
         JOIN delivery ON delivery.recipient = event.recipient AND delivery.campaign = event.campaign
         WHERE event.recipient = :b_recipient AND event.campaign != :b_campaign
         AND event.move IN ('intended', 'doubted', 'confirmed')
-        AND delivery.fingerprint = :b_fingerprint AND delivery.state NOT IN ('waiting', 'deferred')
-        AND (delivery.delivered != 'no' OR delivery.state = 'doubted')
-        AND NOT EXISTS (
-            SELECT 1 FROM event AS later WHERE later.recipient = event.recipient AND later.campaign = event.campaign
-            AND later.number > event.number AND later.move = 'queued again'
-        )
+        AND delivery.fingerprint = :b_fingerprint AND (delivery.delivered != 'no' OR delivery.state = 'doubted')
         ORDER BY event.at_us DESC, event.campaign LIMIT 1
     )
     UPDATE promise SET (campaign, at_us) = (SELECT campaign, at_us FROM other)
