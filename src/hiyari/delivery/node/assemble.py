@@ -38,6 +38,9 @@ from hiyari.model.text import text
 from hiyari.smtp.events import Credentials
 
 _SECOND: Final = 1_000_000
+_REMEMBERED: Final = 86400.0
+"""Seconds after its closing that a doubted lane still begins by probing: a run that starts anew must not start at the
+pace that brought the storm."""
 _MOST_SECRET: Final = 4096
 
 
@@ -114,7 +117,7 @@ def _earlier(
 
 
 def make_lanes(campaign: Campaign, known: Knowledge, begun: Begun, now: float) -> tuple[Lane, ...]:
-    """A lane for each provider and egress; what was closed by doubt stays closed for its time."""
+    """A lane for each provider and egress; what was closed by doubt stays closed for its time, and is probed then."""
     lanes = []
     for name in begun.left:
         limits = effective(known.provider(name), campaign.pace)
@@ -122,7 +125,7 @@ def make_lanes(campaign: Campaign, known: Knowledge, begun: Begun, now: float) -
             past = begun.pasts.get((name, str(egress)), Past(today=0, days=0, doubted_us=None))
             lane = Lane(name, str(egress), limits, spent_today=past.today, days=past.days)
             doubted = (past.doubted_us or 0) / _SECOND
-            if past.doubted_us is not None and now < doubted + limits.closed_for.value:
+            if past.doubted_us is not None and now < doubted + limits.closed_for.value + _REMEMBERED:
                 lane.doubt(doubted, "its answers were not believed")
             lanes.append(lane)
     return tuple(lanes)
