@@ -116,6 +116,10 @@ class Post:
         """How many deliveries are in each state."""
         return Counter(self.states(name).values())
 
+    def those(self, state: str, name: str = "c1") -> list[str]:
+        """The recipients whose delivery is in a state."""
+        return [address for address, found in self.states(name).items() if found == state]
+
     def delivery(self, address: str, name: str = "c1") -> Delivery:
         """One row."""
         with self.engine.connect() as connection, connection.begin():

@@ -85,8 +85,10 @@ async def test_a_reset_before_the_end_of_the_content_costs_nothing(tmp_path: Pat
         post = Post(tmp_path, carrier)
         body = "x" * 900 + "\n"
         await post.send(people(4), pace={"messages": 1, "connections": 1}, body=body * 100)
-        assert post.counted() == {"accepted": 4}
-        assert post.mailboxes == dict.fromkeys(people(4), 1)
+        counted = post.counted()
+        # The whole content may lie in the system's buffers before the reset is seen: then nobody knows.
+        assert counted["accepted"] + (counted["uncertain"] if moment is Moment.CONTENT else 0) == 4
+        assert post.mailboxes == dict.fromkeys(post.those("accepted"), 1)
 
 
 async def test_a_reset_instead_of_the_last_reply_is_uncertain(tmp_path: Path) -> None:
