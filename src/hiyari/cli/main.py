@@ -99,6 +99,10 @@ def main(arguments: list[str] | None = None) -> int:
         # What is still buffered would fail again when the interpreter closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.BROKEN_PIPE
+    except SystemExit as end:
+        # click ends the program itself when the reader of the output has gone, with a code that means a near miss.
+        gone = type(sys.stdout).__name__ == "PacifyFlushWrapper"
+        return ExitCode.BROKEN_PIPE if gone else int(end.code or 0)
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
@@ -118,6 +122,16 @@ def _report(error: Exception) -> ExitCode:
                 say(problem)
             kinds = ((SafetyError, ExitCode.REFUSED), (ActionError, ExitCode.FAILED))
             return next((code for kind, code in kinds if isinstance(error, kind)), ExitCode.USAGE)
+        case _ if type(error).__module__.partition(".")[0] == "sqlalchemy":
+            reason = Remote(str(getattr(error, "orig", None) or error).splitlines()[0])
+            say(
+                text(
+                    "The ledger cannot be read or written: {reason}. What was reported as done is kept. Look at the "
+                    "room on its disk and at its rights, and run the same command again.",
+                    reason=reason,
+                )
+            )
+            return ExitCode.FAILED
         case _:
             if os.environ.get("HIYARI_DEBUG"):
                 traceback.print_exception(error)

@@ -64,7 +64,7 @@ def command(
         from hiyari.cli.sending.trial import send_examples  # noqa: PLC0415 - only a trial pays for it
 
         return send_examples(bench, test_to)
-    prepared = run_patiently(_prepare(bench, wanted))
+    prepared = run_patiently(_prepare(bench, wanted, take_over=take_over))
     if wanted is None:
         return _show(bench, prepared, form)
     if not prepared.row.digest.startswith(wanted):
@@ -72,7 +72,7 @@ def command(
     return go(bench, prepared, take_over=take_over, alongside=alongside)
 
 
-async def _prepare(bench: Bench, digest: str | None) -> Prepared:
+async def _prepare(bench: Bench, digest: str | None, *, take_over: bool) -> Prepared:
     with Counting(translator()) as counting:
         desk = Desk(
             engine=bench.opened.engine,
@@ -81,6 +81,7 @@ async def _prepare(bench: Bench, digest: str | None) -> Prepared:
             key=bench.opened.key(),
             now=system_clock(),
             progress=counting.tell,
+            take_over=take_over,
         )
         return await prepare(bench.campaign, desk, digest)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, TypeVar
@@ -11,11 +11,12 @@ from typing import Final, TypeVar
 import sqlalchemy as sa
 
 from hiyari.carriers.knowledge import Knowledge
-from hiyari.delivery.campaign import Campaign
+from hiyari.delivery.campaign import Campaign, RouteKind
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.book import CampaignRow, CampaignState
 from hiyari.delivery.ledger.loaded import conflicts
-from hiyari.delivery.ledger.spent import SECONDS_OF_A_DAY, pasts
+from hiyari.delivery.ledger.mark import look_at_mark, mark_file_of
+from hiyari.delivery.ledger.spent import SECONDS_OF_A_DAY, Past, pasts
 from hiyari.delivery.loading import Loaded, Loader
 from hiyari.delivery.materials import Materials, read_materials
 from hiyari.delivery.message.tokens import campaign_token
@@ -44,6 +45,8 @@ class Desk:
     """The site's."""
     now: datetime
     progress: Callable[[int], None]
+    take_over: bool = False
+    """Whether a ledger that was put back from an old copy is used all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +64,12 @@ async def prepare(campaign: Campaign, desk: Desk, digest: str | None) -> Prepare
 
     Raises:
         UserError: A file is wrong.
-        SafetyError: It has begun, and its files are no longer those that were approved.
+        SafetyError: It has begun, and its files are no longer those that were approved; or the ledger is an old copy.
     """
     materials = read_materials(campaign)
     with desk.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
+        # An old copy shows people as waiting who have the mail: it is refused before anybody trusts its preview.
+        look_at_mark(connection, mark_file_of(desk.engine), take_over=desk.take_over)
         row = book.find_campaign(connection, campaign.name)
         fresh = row is not None and digest is not None and _is_fresh(connection, row, campaign, materials, desk, digest)
     if row is not None and row.state is CampaignState.BEGUN:
@@ -138,13 +143,24 @@ def _show(
             digest=digest,
             survey=read,
             loaded=loaded,
-            lanes=forecasts(campaign, desk.known, counts, days),
+            lanes=forecasts(campaign, desk.known, counts, days, _doubted(campaign, behind, desk.now)),
             hindrances=hindrances(connection, row.name),
             no_mail={name: (read.domains[name], found.why) for name, found in _first(lost.no_mail, read.domains)},
             not_known={name: (read.domains[name], cause) for name, cause in _first(lost.not_known, read.domains)},
             examples=tuple(example(one, campaign, materials) for one in choose(connection, row.name)),
         )
     return Prepared(row=replace(row, digest=digest), materials=materials, preview=preview)
+
+
+def _doubted(campaign: Campaign, behind: Mapping[tuple[str, str], Past], now: datetime) -> dict[str, float]:
+    """By lane: seconds since its answers were last not believed; a smart host's lanes are never doubted."""
+    if campaign.route.kind is RouteKind.SMART_HOST:
+        return {}
+    return {
+        lane: now.timestamp() - past.doubted_us / _SECOND
+        for (lane, _), past in sorted(behind.items(), key=lambda one: one[1].doubted_us or 0)
+        if past.doubted_us is not None
+    }
 
 
 def _first(found: dict[str, T], domains: Counter[str]) -> list[tuple[str, T]]:

@@ -49,7 +49,9 @@ class LaneForecast:
     suppressed: int
     limits: Limits
     seconds: float | None
-    """At the allowed pace; None where no limit is known."""
+    """At the allowed pace, until it is done; None where no limit is known."""
+    closed: float = 0.0
+    """Seconds that it is still closed, because its answers were not believed lately."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,11 @@ def digest_of(name: str, source: str, survey: Survey, loaded: Loaded, counts: Co
 
 
 def forecasts(
-    campaign: Campaign, known: Knowledge, counts: Counter[tuple[str, State]], days: Mapping[str, int]
+    campaign: Campaign,
+    known: Knowledge,
+    counts: Counter[tuple[str, State]],
+    days: Mapping[str, int],
+    doubted: Mapping[str, float],
 ) -> tuple[LaneForecast, ...]:
     """The lanes of a campaign, the largest first.
 
@@ -113,6 +119,7 @@ def forecasts(
         known: The providers.
         counts: Deliveries by lane and state.
         days: By lane: days since the first message of its youngest egress, for the warm-up.
+        doubted: By lane: seconds since its answers were last not believed.
     """
     egresses = max(len(campaign.route.egress), 1)
     found = []
@@ -120,6 +127,8 @@ def forecasts(
         provider = known.provider(lane)
         limits = effective(provider, campaign.pace)
         waiting = counts[lane, State.WAITING]
+        closed = max(limits.closed_for.value - doubted[lane], 0.0) if lane in doubted else 0.0
+        needed = seconds_needed(waiting, limits, campaign.hours, egresses, days.get(lane, 0))
         found.append(
             LaneForecast(
                 lane=lane,
@@ -127,7 +136,8 @@ def forecasts(
                 waiting=waiting,
                 suppressed=counts[lane, State.SUPPRESSED],
                 limits=limits,
-                seconds=seconds_needed(waiting, limits, campaign.hours, egresses, days.get(lane, 0)),
+                seconds=needed if needed is None else needed + closed,
+                closed=closed,
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.waiting, one.lane)))

@@ -143,6 +143,10 @@ def _table(preview: Preview, words: Translator) -> Iterator[str]:
 def _row(lane: LaneForecast, words: Translator) -> tuple[str, str, str]:
     name = lane.lane if ":" in lane.lane else f"{lane.lane} ({lane.provider})"
     time = text("as fast as it takes them") if lane.seconds is None else text("{time}", time=rough(lane.seconds))
+    if lane.closed:
+        time = text(
+            "closed for {closed}: its answers were not believed; {time} in all", closed=rough(lane.closed), time=time
+        )
     return name, str(lane.waiting), words.render(time) if lane.waiting else ""
 
 

@@ -32,6 +32,11 @@ def mark_file(url: str) -> Path | None:
     return path.with_name(f"{path.name}.mark") if path is not None else None
 
 
+def mark_file_of(engine: sa.Engine) -> Path | None:
+    """The file of an open ledger."""
+    return mark_file(engine.url.render_as_string(hide_password=True))
+
+
 def look_at_mark(connection: sa.Connection, path: Path | None, *, take_over: bool) -> None:
     """Refuse a ledger that is older than what was sent with it.
 

@@ -15,7 +15,7 @@ from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.answers import Answer, answers
 from hiyari.delivery.ledger.book import CampaignRow
 from hiyari.delivery.ledger.claim import Node, claim
-from hiyari.delivery.ledger.mark import count_on, keep, look_at_mark, mark_file
+from hiyari.delivery.ledger.mark import count_on, keep, look_at_mark, mark_file_of
 from hiyari.delivery.ledger.scribe import Scribe
 from hiyari.delivery.ledger.spent import SECONDS_OF_A_DAY, Past, pasts
 from hiyari.delivery.materials import Materials
@@ -85,7 +85,7 @@ def begin(
     Raises:
         SafetyError: Somebody else sends it, or the ledger is an old copy.
     """
-    path = mark_file(engine.url.render_as_string(hide_password=True))
+    path = mark_file_of(engine)
     with engine.begin() as connection:
         look_at_mark(connection, path, take_over=take_over)
         uncertain = claim(connection, row.name, node, now_us, alive=alive, take_over=take_over, alongside=alongside)
@@ -119,13 +119,15 @@ def _earlier(
 def make_lanes(campaign: Campaign, known: Knowledge, begun: Begun, now: float) -> tuple[Lane, ...]:
     """A lane for each provider and egress; what was closed by doubt stays closed for its time, and is probed then."""
     lanes = []
+    # Of a smart host's answers nothing is believed or doubted.
+    direct = campaign.route.kind is RouteKind.DIRECT
     for name in begun.left:
         limits = effective(known.provider(name), campaign.pace)
         for egress in campaign.route.egress or ("",):
             past = begun.pasts.get((name, str(egress)), Past(today=0, days=0, doubted_us=None))
             lane = Lane(name, str(egress), limits, spent_today=past.today, days=past.days)
             doubted = (past.doubted_us or 0) / _SECOND
-            if past.doubted_us is not None and now < doubted + limits.closed_for.value + _REMEMBERED:
+            if direct and past.doubted_us is not None and now < doubted + limits.closed_for.value + _REMEMBERED:
                 lane.doubt(doubted, "its answers were not believed")
             lanes.append(lane)
     return tuple(lanes)

@@ -37,6 +37,8 @@ from hiyari.model.error import ActionError
 from hiyari.model.text import text
 
 _SECOND: Final = 1_000_000
+_COUNT: Final = 0.5
+"""Seconds between two times that what was sent is written down for the limits of a day: what a kill forgets of it."""
 _BEAT: Final = 5.0
 """Seconds between two signs of life."""
 _LOOK_AGAIN: Final = 60.0
@@ -219,12 +221,13 @@ class Runner:
     async def _live(self) -> None:
         """Say that we are alive, keep count, and close what is idle."""
         while True:
-            await asyncio.sleep(_BEAT)
+            for _ in range(round(_BEAT / _COUNT)):
+                await asyncio.sleep(_COUNT)
+                await self._keep_count()
             if not await self._still_ours():
                 raise _taken_over()
             number = await self.scribe.ask(lambda connection: count_on(connection, self.mark))
             await asyncio.to_thread(keep, self.mark, number)
-            await self._keep_count()
             self.trials.lines.tidy()
 
     async def _still_ours(self) -> bool:

@@ -30,11 +30,14 @@ from hiyari.model.clock import Clock
 from hiyari.model.error import ActionError
 from hiyari.model.text import Remote, text
 from hiyari.smtp.connection import Transaction
-from hiyari.smtp.reply import Phase
+from hiyari.smtp.reply import Phase, Reply
 
 _SECOND: Final = 1_000_000
 _SLOWS_THE_LANE: Final = ABOUT_THE_SENDER | {Reason.SYSTEM, Reason.NETWORK}
 """Reasons for which a time that the reply asks for is meant for everybody, and not for one recipient."""
+
+_LOGIN_WANTED: Final = frozenset({530, 534, 535, 538})
+"""Authentication is required, or was not good enough (RFC 4954 section 6)."""
 
 
 @dataclass(slots=True)
@@ -123,6 +126,9 @@ class Trials:
             break
         self.lines.give_back(line, trial.lane)
         trial.release()
+        wanted = next((one.reply for one in transaction.replies if one.reply.code in _LOGIN_WANTED), None)
+        if self._handed_over and wanted is not None:
+            raise self._not_for_us(line.server, wanted)
         if transaction.withheld:
             return await self._withheld(trial)
         return await self._write(trial, self._outcome(trial, transaction, provider), line.server, "")
@@ -205,20 +211,34 @@ class Trials:
             lane.held_back(outcome.reason, now, spoken or outcome.reason.value, asked)
 
     def _usable_route(self, line: NoLine) -> None:
-        """A login that is refused, or TLS that is not there, is nothing that time mends.
+        """A login that is refused, or TLS or AUTH that is not there, is nothing that time mends.
 
         Raises:
             ActionError: The smart host does not take us as declared.
         """
-        if not self._handed_over or line.reply is None or line.reply.code < 500:
+        if not self._handed_over:
             return
-        sentence = text(
-            "The smart host {server} says {reply} to us. Nothing was sent; mend [route] in {path}.",
-            server=line.server,
-            reply=Remote(str(line.reply)),
-            path=str(self.campaign.path),
+        path = str(self.campaign.path)
+        if line.reply is not None and line.reply.code >= 500:
+            raise self._not_for_us(line.server, line.reply)
+        if line.reply is None and line.phase is Phase.QUIT:
+            sentence = text(
+                "The smart host {server} does not offer what [route] in {path} asks for: TLS, or AUTH with PLAIN or "
+                "LOGIN. Nothing was sent; mend tls, user and password_file, or the server.",
+                server=line.server,
+                path=path,
+            )
+            raise ActionError(sentence)
+
+    def _not_for_us(self, server: str, reply: Reply) -> ActionError:
+        return ActionError(
+            text(
+                "The smart host {server} says {reply} to us. Nothing was sent; mend [route] in {path}.",
+                server=server,
+                reply=Remote(str(reply)),
+                path=str(self.campaign.path),
+            )
         )
-        raise ActionError(sentence)
 
     def source(self, lane: Lane | None, server: str, said: str = "") -> Source:
         """When and where, for an event."""
