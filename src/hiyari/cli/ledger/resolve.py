@@ -14,6 +14,7 @@ from hiyari.cli.paper import FORMS, needed_campaign, reading
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.deciding.choose import ByState, draft_by_name, draft_by_state
 from hiyari.delivery.deciding.decision import Decision, Draft, possible
+from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.book import CampaignRow
 from hiyari.delivery.ledger.states import State
 from hiyari.delivery.recipients.suppressed import read_suppressed
@@ -76,10 +77,26 @@ def resolve(
     with reading(opened) as connection:
         row = needed_campaign(connection, campaign)
         if by_state is not None:
+            _known_lane(connection, campaign, lane)
             draft = draft_by_state(connection, campaign, by_state, wanted, why)
         else:
             draft = _by_name(connection, campaign, names, wanted, why)
     return show_or_do(opened.engine, row, draft, asked, form=form, notes=_notes(row, wanted))
+
+
+def _known_lane(connection: sa.Connection, campaign: str, lane: str | None) -> None:
+    """A lane that is misspelt has nothing in any state, and would look like good news."""
+    if lane is None:
+        return
+    lanes = {name for name, _ in book.counts(connection, campaign)}
+    if lane not in lanes:
+        sentence = text(
+            '--lane: {campaign} has no lane "{lane}". It has {lanes}.',
+            campaign=campaign,
+            lane=lane,
+            lanes=tuple(sorted(lanes))[:50],
+        )
+        raise UserError(sentence)
 
 
 def _names(addresses: tuple[str, ...], file: Path | None) -> dict[str, str]:
