@@ -110,6 +110,13 @@ def test_everybody_gets_it_once_however_often_the_command_is_given(
     assert post.mailboxes == {f"user{number}@example.net": 1 for number in range(8)}
 
 
+def test_addresses_that_differ_only_in_case_are_told(post: Stage, capsys: pytest.CaptureFixture[str]) -> None:
+    """At a provider that is not known to fold case they may be one person, who would get it twice."""
+    (post.folder / "people.csv").write_text(ROWS + "USER1@example.net,X\n")
+    assert post.send() in {0, 1}
+    assert "1 recipient differs from another only in case" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("changed", ["template", "recipients", "campaign"])
 def test_a_stale_digest_sends_nothing(post: Stage, capsys: pytest.CaptureFixture[str], changed: str) -> None:
     """After any file has changed, the old digest is refused and the next command is named."""

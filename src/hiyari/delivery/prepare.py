@@ -14,7 +14,7 @@ from hiyari.carriers.knowledge import Knowledge
 from hiyari.delivery.campaign import Campaign, RouteKind
 from hiyari.delivery.ledger import book
 from hiyari.delivery.ledger.book import CampaignRow, CampaignState
-from hiyari.delivery.ledger.loaded import conflicts
+from hiyari.delivery.ledger.loaded import case_twins, conflicts
 from hiyari.delivery.ledger.mark import look_at_mark, mark_file_of
 from hiyari.delivery.ledger.spent import SECONDS_OF_A_DAY, Past, pasts
 from hiyari.delivery.loading import Loaded, Loader
@@ -145,6 +145,7 @@ def _show(
             loaded=loaded,
             lanes=forecasts(campaign, desk.known, counts, days, _doubted(campaign, behind, desk.now)),
             hindrances=hindrances(connection, row.name),
+            case_twins=case_twins(connection, row.name),
             no_mail={name: (read.domains[name], found.why) for name, found in _first(lost.no_mail, read.domains)},
             not_known={name: (read.domains[name], cause) for name, cause in _first(lost.not_known, read.domains)},
             examples=tuple(example(one, campaign, materials) for one in choose(connection, row.name)),

@@ -76,6 +76,8 @@ class Preview:
     lanes: tuple[LaneForecast, ...]
     """The largest first."""
     hindrances: Mapping[HindranceKind, int]
+    case_twins: int
+    """Recipients who differ from another one only in case, at providers that are not known to fold it."""
     no_mail: Mapping[str, tuple[int, Text]]
     """Domains that take no mail: how many recipients, and why."""
     not_known: Mapping[str, tuple[int, Cause]]

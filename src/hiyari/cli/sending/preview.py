@@ -106,6 +106,15 @@ def _left_out(preview: Preview, words: Translator) -> Iterator[str]:
             )
             yield from _wrapped(sentence, words, _INDENT)
         yield from _more(loaded.duplicates, words)
+    if preview.case_twins:
+        sentence = ntext(
+            "{count} recipient differs from another only in case. Where that is one mailbox, it gets the message "
+            "twice: leave one of them out",
+            "{count} recipients differ from another only in case. Where that is one mailbox, it gets the message "
+            "twice: leave one of them out",
+            preview.case_twins,
+        )
+        yield from _wrapped(sentence, words)
     for count, why in list(preview.no_mail.values())[:_SHOWN]:
         sentence = ntext(
             "{count} recipient cannot be reached: {why}", "{count} recipients cannot be reached: {why}", count, why=why

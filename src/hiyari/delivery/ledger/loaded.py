@@ -44,6 +44,20 @@ def spread(connection: sa.Connection, campaign: str, count: int) -> list[int]:
     return found
 
 
+def case_twins(connection: sa.Connection, campaign: str) -> int:
+    """How many waiting recipients are told apart from another one of the campaign by case alone."""
+    folded = sa.func.lower(DELIVERY.c.recipient)
+    several = (
+        sa.select((sa.func.count() - 1).label("more"))
+        .where(DELIVERY.c.campaign == campaign, DELIVERY.c.state == State.WAITING.value)
+        .group_by(folded)
+        .having(sa.func.count() > 1)
+        .subquery()
+    )
+    found: int | None = connection.execute(sa.select(sa.func.sum(several.c.more))).scalar()
+    return int(found or 0)
+
+
 def conflicts(connection: sa.Connection, campaign: str, horizon_us: int) -> bool:
     """Whether any waiting delivery has been promised its content by another campaign since it was loaded."""
     statement = (
