@@ -199,6 +199,9 @@ class _Reader:
             table.complain("smart_host", text('Add the relay to hand over to: smart_host = "127.0.0.1".'))
         if (user is None) != (password_file is None):
             table.complain("user", text("user and password_file belong together. Write both or none."))
+        safe = smart_host is not None and smart_host.address.is_loopback
+        if user is not None and tls is not Tls.MUST and not safe:
+            table.complain("tls", text('A password is only for a server that has shown who it is. Write tls = "must".'))
         self._contradictions(table, kind)
         table.close()
         if kind is None or helo is None or tls is None:

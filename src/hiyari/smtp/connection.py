@@ -207,7 +207,8 @@ class Connection(asyncio.Protocol):
                 transport = await self._loop.start_tls(
                     self._transport, self, context, server_hostname=self._server_name or ""
                 )
-        except (OSError, TimeoutError, ssl.SSLError):
+        except (OSError, TimeoutError, ValueError):
+            # A ValueError is a name that TLS cannot take: whoever publishes such an MX is no server that we can know.
             self._events += self._client.close()
             self._abort()
             return
@@ -282,7 +283,7 @@ async def connect(
         server: Whom to connect to.
         manner: How to behave there.
         source_address: The local address that the server is to see; None leaves it to the system.
-        server_name: The name that its certificate is to show.
+        server_name: The name that its certificate is to show; its address where there is none.
         longest: Seconds that cap the time-outs of RFC 5321, for the lab.
 
     Returns:
@@ -290,10 +291,11 @@ async def connect(
     """
     loop = asyncio.get_running_loop()
     local = (source_address, 0) if source_address is not None else None
+    named = server_name or str(server.address)
     try:
         async with asyncio.timeout(min(longest, 30)):
             _, connection = await loop.create_connection(
-                lambda: Connection(manner, server_name, longest), str(server.address), server.port, local_addr=local
+                lambda: Connection(manner, named, longest), str(server.address), server.port, local_addr=local
             )
     except TimeoutError:
         return Unreachable(reason="timed out")

@@ -15,12 +15,11 @@ from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.deciding.choose import ByState, draft_by_name, draft_by_state
 from hiyari.delivery.deciding.decision import Decision, Draft, possible
 from hiyari.delivery.ledger import book
-from hiyari.delivery.ledger.book import CampaignRow
+from hiyari.delivery.ledger.book import CampaignState
 from hiyari.delivery.ledger.states import State
 from hiyari.delivery.recipients.suppressed import read_suppressed
-from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
-from hiyari.model.text import Text, text
+from hiyari.model.text import text
 
 _STATES: Final = (State.DOUBTED, State.UNCERTAIN, State.REFUSED, State.EXPIRED)
 _MOST_NAMED: Final = 100_000
@@ -76,12 +75,18 @@ def resolve(
     opened = open_state(state, config, must_exist=True)
     with reading(opened) as connection:
         row = needed_campaign(connection, campaign)
+        if row.state is CampaignState.LOADING:
+            # Loading it again would forget the decision.
+            sentence = text(
+                "{campaign} has not begun: nothing of it was sent, and there is nothing to decide.", campaign=campaign
+            )
+            raise UserError(sentence)
         if by_state is not None:
             _known_lane(connection, campaign, lane)
             draft = draft_by_state(connection, campaign, by_state, wanted, why)
         else:
             draft = _by_name(connection, campaign, names, wanted, why)
-    return show_or_do(opened.engine, row, draft, asked, form=form, notes=_notes(row, wanted))
+    return show_or_do(opened.engine, row, draft, asked, form=form)
 
 
 def _known_lane(connection: sa.Connection, campaign: str, lane: str | None) -> None:
@@ -156,19 +161,3 @@ def _by_name(connection: sa.Connection, campaign: str, names: dict[str, str], de
         )
         raise UserError(sentence)
     return draft
-
-
-def _notes(row: CampaignRow, decision: Decision) -> tuple[Text, ...]:
-    from hiyari.delivery.node.runner import GIVE_UP  # noqa: PLC0415 - the sender is a lot to import for one number
-
-    if decision is not Decision.AGAIN or row.begun_us is None:
-        return ()
-    if system_clock().timestamp() < row.begun_us / _SECOND + GIVE_UP:
-        return ()
-    return (
-        text(
-            "The campaign began more than {days} days ago: hiyari send then sends nothing of it any more, and what is "
-            "queued again expires. To reach these, make a new campaign with them.",
-            days=GIVE_UP // 86400,
-        ),
-    )

@@ -204,7 +204,6 @@ def make_runner(
         doubting=doubting,
         progress=progress,
         clock=clock,
-        begun_us=begun.begun_us,
         mark=begun.mark,
     )
 

@@ -88,7 +88,7 @@ class Lines:
             self._idle.pop(line, None)
             if line.connection.usable:
                 return line
-            self._gone(line)
+            self.drop(line)
         self._make_room(lane)
         return await self._connect(lane, key, hosts, port, answers_end=answers_end)
 

@@ -44,8 +44,8 @@ _BEAT: Final = 5.0
 _LOOK_AGAIN: Final = 60.0
 """Seconds after which a lane with nothing to do looks whether a person has queued something again."""
 _CHUNK: Final = 500
-GIVE_UP: Final = 5 * 86400
-"""Seconds after its begin that a campaign goes on trying (RFC 5321 section 4.5.4.1: 4 to 5 days)."""
+_EVER: Final = 100 * 365 * 86400
+"""Seconds: whenever something is due, it is before."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,7 +61,6 @@ class Runner:
     """By lane name: what may still be sent."""
     doubting: Doubting
     clock: Clock
-    begun_us: int
     mark: Path | None = None
     """The file beside the ledger by which an old copy of it is noticed."""
     progress: Progress = field(default_factory=Progress)
@@ -127,7 +126,7 @@ class Runner:
                 self._spent[lane.name, lane.egress] += 1
                 self._unsettled += 1
                 group.create_task(self._send(group, Trial(lane, shelf, delivery, self._free)))
-                if len(shelf.ready) < self._size // 4:
+                if len(shelf.ready) < max(1, self._size // 4):
                     self._fill(group, shelf)
                 continue
             if self._over(now) or self._finished():
@@ -136,7 +135,7 @@ class Runner:
             await self._sleep(self._patience(now))
 
     def _over(self, now: float) -> bool:
-        return self.campaign.hours.over(_moment(now)) or now > self.begun_us / _SECOND + GIVE_UP
+        return self.campaign.hours.over(_moment(now))
 
     def _finished(self) -> bool:
         return not self._unsettled and all(shelf.finished for shelf in self._shelves.values())
@@ -167,7 +166,8 @@ class Runner:
             lambda connection: look(connection, self.campaign.name, shelf, int(now * _SECOND), self._size)
         )
         shelf.filling = False
-        # What was deferred meanwhile may have been written after the look.
+        # What was deferred meanwhile may have been written after the look; what came due meanwhile is due once more.
+        shelf.next_due_us = None
         self._set_due(shelf, _sooner(page.next_due_us, shelf.deferred_us))
         shelf.ready.extend(page.due)
         shelf.out.update(one.recipient for one in page.due)
@@ -255,7 +255,7 @@ class Runner:
 
     async def _rest(self, shelf: Shelf) -> Page:
         """Deliveries of a lane that may still be sent, whenever they are due."""
-        ever_us = int(self._now() * _SECOND) + 1000 * GIVE_UP * _SECOND
+        ever_us = int(self._now() * _SECOND) + _EVER * _SECOND
         return await self.scribe.ask(lambda connection: look(connection, self.campaign.name, shelf, ever_us, _CHUNK))
 
     def _opening(self, lane: Lane, now: float) -> float | None:

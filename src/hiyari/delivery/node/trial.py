@@ -36,6 +36,8 @@ _SECOND: Final = 1_000_000
 _SLOWS_THE_LANE: Final = ABOUT_THE_SENDER | {Reason.SYSTEM, Reason.NETWORK}
 """Reasons for which a time that the reply asks for is meant for everybody, and not for one recipient."""
 
+_MOST_DEFERRALS: Final = 40
+"""How often a delivery is put off: five to six days at the usual waits (RFC 5321 section 4.5.4.1 asks for 4 to 5)."""
 _LOGIN_WANTED: Final = frozenset({530, 534, 535, 538})
 """Authentication is required, or was not good enough (RFC 4954 section 6)."""
 
@@ -152,7 +154,16 @@ class Trials:
             return None
         settled(made)
         self._tell(trial.lane, outcome)
+        await self._give_up(trial, server)
         return Settled(delivery=trial.delivery, outcome=outcome)
+
+    async def _give_up(self, trial: Trial, server: str) -> None:
+        """What was put off so often is not tried for ever; by attempts, so that nobody expires who was never tried."""
+        delivery = trial.delivery
+        if delivery.state is State.DEFERRED and delivery.events - delivery.attempts >= _MOST_DEFERRALS:
+            made = change(delivery, Move.EXPIRED, self.source(trial.lane, server))
+            if await self.written(made):
+                settled(made)
 
     def _settle(self, trial: Trial, outcome: Outcome, server: str, remark: str) -> Change:
         source = self.source(trial.lane, server, remark)
