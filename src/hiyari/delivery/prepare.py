@@ -21,10 +21,10 @@ from hiyari.delivery.loading import Loaded, Loader
 from hiyari.delivery.materials import Materials, read_materials
 from hiyari.delivery.message.tokens import campaign_token
 from hiyari.delivery.node.destinations import Lost, find_lanes
-from hiyari.delivery.preview import Preview, choose, digest_of, example, forecasts, hindrances
+from hiyari.delivery.preview import LaneForecast, Preview, choose, digest_of, example, forecasts, hindrances
 from hiyari.delivery.survey import Survey, survey
 from hiyari.dns.drive import Source
-from hiyari.model.error import SafetyError
+from hiyari.model.error import SafetyError, UserError
 from hiyari.model.text import text
 
 T = TypeVar("T")
@@ -137,13 +137,16 @@ def _show(
         day = int(desk.now.timestamp() // SECONDS_OF_A_DAY)
         behind = pasts(connection, day)
         days = {lane: past.days for (lane, _), past in behind.items()}
+        lanes = forecasts(campaign, desk.known, counts, days, _doubted(campaign, behind, desk.now))
+        for lane in lanes:
+            _opens(campaign, lane, desk.now)
         preview = Preview(
             campaign=campaign,
             at=desk.now,
             digest=digest,
             survey=read,
             loaded=loaded,
-            lanes=forecasts(campaign, desk.known, counts, days, _doubted(campaign, behind, desk.now)),
+            lanes=lanes,
             hindrances=hindrances(connection, row.name),
             case_twins=case_twins(connection, row.name),
             no_mail={name: (read.domains[name], found.why) for name, found in _first(lost.no_mail, read.domains)},
@@ -151,6 +154,24 @@ def _show(
             examples=tuple(example(one, campaign, materials) for one in choose(connection, row.name)),
         )
     return Prepared(row=replace(row, digest=digest), materials=materials, preview=preview)
+
+
+def _opens(campaign: Campaign, lane: LaneForecast, now: datetime) -> None:
+    """A lane whose hours and avoided minutes leave nothing would wait for ever.
+
+    Raises:
+        UserError: There is no moment at which it may send.
+    """
+    limits = lane.limits
+    opening = campaign.hours.opening(now, limits.avoid_before.value, limits.avoid_after.value)
+    if opening is None and lane.waiting and not campaign.hours.over(now):
+        sentence = text(
+            "{path}: the hours of [window] and the minutes that {lane} avoids around each full hour leave no time to "
+            "send. Widen hours, or set avoid_before and avoid_after in [pace.{lane}].",
+            path=str(campaign.path),
+            lane=lane.lane.partition(":")[0],
+        )
+        raise UserError(sentence)
 
 
 def _doubted(campaign: Campaign, behind: Mapping[tuple[str, str], Past], now: datetime) -> dict[str, float]:
