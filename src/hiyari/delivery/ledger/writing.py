@@ -37,8 +37,8 @@ _UPDATE: Final = (
 )
 
 
-def _release() -> sa.Delete:
-    """Release a promise, unless an attempt before the present one may have delivered it: that one still holds it.
+def _unanswered() -> sa.Exists:
+    """Whether an attempt before the present one may have delivered the message.
 
     The present attempt began when a person last queued it again; when a person does so now, all are earlier ones.
     """
@@ -51,18 +51,30 @@ def _release() -> sa.Delete:
     begun = sa.func.coalesce(
         sa.bindparam("b_begun", type_=sa.Integer), queued.scalar_subquery(), sa.literal_column("0")
     )
-    unanswered = sa.exists().where(
+    return sa.exists().where(
         earlier.c.recipient == sa.bindparam("b_recipient"),
         earlier.c.campaign == sa.bindparam("b_campaign"),
         earlier.c.number < begun,
         is_open_in(earlier),
     )
+
+
+def _release() -> sa.Delete:
+    """Release a promise, unless an attempt before the present one may have delivered it: that one still holds it."""
     return sa.delete(PROMISE).where(
         PROMISE.c.recipient == sa.bindparam("b_recipient"),
         PROMISE.c.fingerprint == sa.bindparam("b_fingerprint"),
         PROMISE.c.campaign == sa.bindparam("b_campaign"),
-        ~unanswered,
+        ~_unanswered(),
     )
+
+
+_ASK_UNANSWERED: Final[sa.Select[tuple[str]]] = sa.select(sa.literal_column("1")).where(_unanswered())
+
+
+def _is_unanswered(connection: sa.Connection, one: Change) -> bool:
+    asked = {key: value for key, value in _released(one).items() if key != "b_fingerprint"}
+    return connection.execute(_ASK_UNANSWERED, asked).first() is not None
 
 
 _UNKNOWN_COMMIT: Final = "40003"
@@ -113,7 +125,10 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
     released = [one for one in changes if one.promise is Promise.RELEASED]
     renewed = [one for one in changes if one.promise is Promise.RENEWED]
     if released:
-        _compiled("hand back", connection.dialect).run(connection, [_released(one) for one in released])
+        # What an earlier attempt of one's own may have delivered is still held by oneself.
+        others = [_released(one) for one in released if not _is_unanswered(connection, one)]
+        if others:
+            _compiled("hand back", connection.dialect).run(connection, others)
         _compiled("release", connection.dialect).run(connection, [_released(one) for one in released])
     if made:
         rows = [_promised(one) | {"b_horizon": horizon_us} for one in made]
