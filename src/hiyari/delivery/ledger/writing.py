@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from hiyari.delivery.ledger.change import Change, Promise
 from hiyari.delivery.ledger.questions import is_open_in, word
-from hiyari.delivery.ledger.states import Move
+from hiyari.delivery.ledger.states import Delivered, Move
 from hiyari.delivery.ledger.tables import DELIVERY, EVENT, PROMISE
 
 _UPDATE: Final = (
@@ -72,7 +72,9 @@ def _release() -> sa.Delete:
 _ASK_UNANSWERED: Final[sa.Select[tuple[str]]] = sa.select(sa.literal_column("1")).where(_unanswered())
 
 
-def _is_unanswered(connection: sa.Connection, one: Change) -> bool:
+def _may_have_it(connection: sa.Connection, one: Change) -> bool:
+    if one.delivered is not Delivered.MAY_BE:
+        return False
     asked = {key: value for key, value in _released(one).items() if key != "b_fingerprint"}
     return connection.execute(_ASK_UNANSWERED, asked).first() is not None
 
@@ -126,7 +128,7 @@ def write(connection: sa.Connection, changes: Sequence[Change], horizon_us: int)
     renewed = [one for one in changes if one.promise is Promise.RENEWED]
     if released:
         # What an earlier attempt of one's own may have delivered is still held by oneself.
-        others = [_released(one) for one in released if not _is_unanswered(connection, one)]
+        others = [_released(one) for one in released if not _may_have_it(connection, one)]
         if others:
             _compiled("hand back", connection.dialect).run(connection, others)
         _compiled("release", connection.dialect).run(connection, [_released(one) for one in released])
