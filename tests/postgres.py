@@ -17,6 +17,9 @@ import pytest
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
 
+_PLAIN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en", "PATH": "/usr/bin:/bin"}
+"""What it says is looked at, and is to be English whatever a test has asked for."""
+
 
 def require_postgres() -> Path:
     """Where its programs are; skip where it is not installed. Under CI that is a failure: `script/test` installs it."""
@@ -44,7 +47,12 @@ def postgres() -> Iterator[str]:
         command += ["-c", "listen_addresses=", "-c", "fsync=off"]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own
-                command, stdout=log, stderr=log, user=user if os.geteuid() == 0 else None, cwd=folder
+                command,
+                stdout=log,
+                stderr=log,
+                user=user if os.geteuid() == 0 else None,
+                cwd=folder,
+                env=_PLAIN,
             )
         try:
             _wait(folder, process)
@@ -63,7 +71,7 @@ def _run(command: list[str], user: str) -> None:
         check=False,
         cwd="/",
         user=user if os.geteuid() == 0 else None,
-        env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"},
+        env=_PLAIN,
     )
     assert done.returncode == 0, done.stderr
 
