@@ -143,6 +143,12 @@ def make_letters(campaign: Campaign, materials: Materials, key: bytes, token: st
     return Letters(materials, Composer(campaign, materials.attachments, key, token, signer))
 
 
+def _destinations(route: Route, source: Source | None, clock: Clock) -> Destinations:
+    if route.kind is RouteKind.SMART_HOST or source is None:
+        return SmartHost(route)
+    return Direct(source, lambda: clock().timestamp(), route.port)
+
+
 def make_runner(
     campaign: Campaign,
     known: Knowledge,
@@ -168,18 +174,13 @@ def make_runner(
         clock: The present.
         longest: Seconds that cap the time-outs of RFC 5321, for the lab.
     """
-    destinations: Destinations
-    if campaign.route.kind is RouteKind.SMART_HOST or source is None:
-        destinations = SmartHost(campaign.route)
-    else:
-        destinations = Direct(source, lambda: clock().timestamp(), campaign.route.port)
     trials = Trials(
         campaign=campaign,
         known=known,
         scribe=scribe,
         node=node,
         letters=letters,
-        destinations=destinations,
+        destinations=_destinations(campaign.route, source, clock),
         lines=Lines(campaign.route, read_credentials(campaign.route), longest),
         clock=clock,
     )
