@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, assert_never
 
 from hiyari.logfiles.compression import Bytes, Compression, DamagedError, Flaw, unpacked
 from hiyari.logfiles.decode import LONGEST
@@ -36,14 +36,27 @@ class Damage:
     @property
     def sentence(self) -> Text:
         """For a person: what, where, and what it means."""
-        if self.flaw is Flaw.TRUNCATED:
-            message = "{path} ends too early, after {offset} bytes of its content. Lines after that are unknown."
-            return text(message, path=self.path, offset=self.offset)
-        if self.flaw is Flaw.CORRUPT:
-            message = "{path} is damaged after {offset} bytes of its content. Lines after that are unknown."
-            return text(message, path=self.path, offset=self.offset)
-        message = "{path} cannot be read after {offset} bytes. Lines after that are unknown."
-        return text(message, path=self.path, offset=self.offset)
+        match self.flaw:
+            case Flaw.TRUNCATED:
+                return text(
+                    "{path} ends too early, after {offset} bytes of its content. Lines after that are unknown.",
+                    path=self.path,
+                    offset=self.offset,
+                )
+            case Flaw.CORRUPT:
+                return text(
+                    "{path} is damaged after {offset} bytes of its content. Lines after that are unknown.",
+                    path=self.path,
+                    offset=self.offset,
+                )
+            case Flaw.UNREADABLE:
+                return text(
+                    "{path} cannot be read after {offset} bytes. Lines after that are unknown.",
+                    path=self.path,
+                    offset=self.offset,
+                )
+            case _:
+                assert_never(self.flaw)
 
 
 def blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BLOCK) -> Iterator[bytes | Damage]:
@@ -63,7 +76,7 @@ def blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BL
     source = _Counted()
     try:
         with opened(file) as stream:
-            source.inner = unpacked(stream, file.compression)
+            source.inner = unpacked(stream, file.compression, file.name)
             yield from _part(source, _skip(source, stream, file, start), end, size)
     except OSError:
         # From opening or from a plain file; the decoders' own are `DamagedError` already.
@@ -108,18 +121,24 @@ class _Counted:
         self.flaw: Flaw | None = None
 
     def read(self, size: int, /) -> bytes:
+        """As many bytes as asked for, unless the content ends: decoders give little at once."""
+        pieces, missing = [], size
+        while missing > 0 and (piece := self._piece(missing)):
+            pieces.append(piece)
+            missing -= len(piece)
+        self.at += sum(map(len, pieces))
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+    def _piece(self, size: int) -> bytes:
         if self.inner is None or self.flaw is not None:
             return b""
         try:
-            data = self.inner.read(size)
+            return self.inner.read(size)
         except DamagedError as error:
             self.flaw = error.flaw
-            return b""
         except OSError:
             self.flaw = Flaw.UNREADABLE
-            return b""
-        self.at += len(data)
-        return data
+        return b""
 
 
 def _skip(source: _Counted, stream: BinaryIO, file: LogFile, start: int) -> bool:
@@ -137,13 +156,7 @@ def _skip(source: _Counted, stream: BinaryIO, file: LogFile, start: int) -> bool
 
 def _part(source: _Counted, skipping: bool, end: int | None, size: int) -> Iterator[bytes]:  # noqa: FBT001 - private
     rest = b""
-    while True:
-        # Where the line that is read now begins, at the earliest.
-        if end is not None and source.at - len(rest) >= end:
-            return
-        chunk = source.read(size)
-        if not chunk:
-            break
+    while chunk := source.read(size):
         if skipping:
             newline = chunk.find(b"\n")
             if newline < 0:
@@ -151,7 +164,10 @@ def _part(source: _Counted, skipping: bool, end: int | None, size: int) -> Itera
             chunk = chunk[newline + 1 :]
             skipping = False
         block = rest + chunk
-        block, rest, last = _until(block, source.at - len(block), end)
+        begins = source.at - len(block)
+        if end is not None and begins >= end:
+            return
+        block, rest, last = _until(block, begins, end)
         if block:
             yield _bounded(block)
         if last:

@@ -84,8 +84,8 @@ def compression_of(head: bytes) -> Compression:
     return next((kind for magic, kind in _MAGIC if head.startswith(magic)), Compression.PLAIN)
 
 
-def unpacked(source: Bytes, compression: Compression) -> Bytes:
-    """Give the content of a file that is open at its beginning.
+def unpacked(source: Bytes, compression: Compression, name: str) -> Bytes:
+    """Give the content of a file that is open at its beginning; ``name`` is for the sentence.
 
     Raises:
         UserError: The package that unpacks it is not installed.
@@ -100,7 +100,7 @@ def unpacked(source: Bytes, compression: Compression) -> Bytes:
         case Compression.XZ:
             return _Unpacked(source, lambda: lzma.LZMADecompressor(memlimit=_MEMORY))
         case Compression.ZSTD:
-            return _Unpacked(source, _zstd(), step=_Zstd.STEP)
+            return _Unpacked(source, _zstd(name), step=_Zstd.STEP)
         case _:
             assert_never(compression)
 
@@ -216,14 +216,15 @@ class _Zstd:
             raise DamagedError(Flaw.CORRUPT) from None
 
 
-def _zstd() -> Callable[[], _Decoder]:
+def _zstd(name: str) -> Callable[[], _Decoder]:
     try:
         # Not part of every installation: asked for by the first file that needs it.
         zstandard = import_module("zstandard")
     except ImportError:
         sentence = text(
-            "This file is compressed with zstd, which needs one more package. Run: pip install 'hiyari[zstd]', "
-            "or unpack it with zstd -dc FILE | hiyari ... -"
+            "{path} is compressed with zstd, and the package that unpacks it is not installed. "
+            "Run: pip install 'hiyari[zstd]'",
+            path=name,
         )
         raise UserError(sentence) from None
     return lambda: _Zstd(

@@ -1,6 +1,6 @@
-"""Blocks of whole lines as text.
+r"""Blocks of whole lines as text.
 
-Logs hold what strangers sent, in any encoding: what is no UTF-8 becomes ``\\xNN``, so that nothing fails and nothing is
+Logs hold what strangers sent, in any encoding: what is no UTF-8 becomes ``\xNN``, so that nothing fails and nothing is
 lost. A line is cut at 64 Ki characters; no daemon writes longer ones, and a reader must not be filled by one line.
 """
 

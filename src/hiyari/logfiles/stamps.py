@@ -24,10 +24,8 @@ _JITTER: Final = 300 * SECOND
 _CLOCKS: Final = 2 * _DAY
 """A file's last stamp may lie after its modification by this much: zones differ by a day, and clocks go wrong."""
 
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate(("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split(), start=1)
-}
+_NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)}
 _SECONDS: Final = {f"{second:02}": second * SECOND for second in range(61)}
 """A leap second (":60") is the second after ":59"."""
 
@@ -243,7 +241,7 @@ def _latest(stamp: str, start: int, limit: int) -> int:
         ordinal = _ordinal(year, month, day)
         if ordinal is not None and (at := (ordinal - _EPOCH) * 86_400 + min(clock, 86_399)) <= limit:
             return at
-    _refuse(stamp)
+    raise ValueError(f"no day of a year: {stamp!r}")
 
 
 def _unzoned(wall: datetime, zone: tzinfo, last: int | None) -> int:
