@@ -18,6 +18,8 @@ from hiyari.maillog.history.seam import Joiner
 _IDS = ("4AB12", "4AB13", "9FFFF")
 _LATE = 4
 """Seconds after its removal in which a journal may still bring a line of a message."""
+_FRESH = ("7C001", "7C002")
+"""Ids of messages that the server makes."""
 _SAID = (
     ("smtpd", "{q}: client=in0.example.jp[192.0.2.10]"),
     ("smtpd", "{q}: client=unknown[192.0.2.66], sasl_method=PLAIN, sasl_username=taro"),
@@ -61,7 +63,7 @@ def logs(draw: st.DrawFn) -> list[str]:
             continue
         if said.endswith("removed"):
             removed.setdefault((host, qid), at)
-        words = said.format(q=qid, o=draw(st.sampled_from(_IDS)), n=number)
+        words = said.format(q=qid, o=draw(st.sampled_from(_FRESH)), n=number)
         stamp = f"Nov {2 + at // 86400:2} {at // 3600 % 24:02}:{at // 60 % 60:02}:{at % 60:02}"
         lines.append(f"{stamp} {host} postfix/{program}[77]: {words}")
     return lines
