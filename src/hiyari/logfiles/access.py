@@ -38,14 +38,15 @@ def formats() -> tuple[WebFormat, ...]:
 def recognise(sample: Sequence[str]) -> WebFormat | None:
     """Choose the format of the first lines of a log; None if none understands half of them."""
     lines = [line for line in sample[:_SAMPLE] if line.strip()]
-    best, chosen = (0, False, 0), None
+    best, chosen = (0, 0, False), None
     for form in formats():
         told = form.tell is not None and any(map(form.tell.search, lines))
         if form.tell is not None and not told:
             continue
         stamps = Stamps(UTC)
         found = [one for line in lines if (one := form.parse(line, stamps, _nobody)) is not None]
-        score = len(found), told, sum(value is not None for one in found for value in one)
+        # Of a line that fits two forms, the one that finds more in it; of equal forms, the one that is told apart.
+        score = len(found), sum(value is not None for one in found for value in one), told
         if score > best:
             best, chosen = score, form
     return chosen if best[0] * 2 >= len(lines) else None
