@@ -51,6 +51,8 @@ class Position:
     """Of the end of the last line that was given."""
     head: str
     """The file's first bytes in hexadecimal, as many as are before the offset, at most 128."""
+    inside: bool = False
+    """The rest of a line that was too long follows, and is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class _Tail:
         self._device = self._inode = self._offset = 0
         self._head = self._rest = b""
         self._event: Event | None = None
-        self._skipping = False
+        self._skipping = self._overtaken = False
         self._quiet = 0
         if position is not None:
             self._go_on(position)
@@ -123,11 +125,13 @@ class _Tail:
             return
         self._quiet += 1
         if self._quiet > _PATIENCE:
-            if self._rest:
-                yield self._batch(decode(self._take_rest()))
+            last = decode(self._take_rest())
+            if last:
+                yield self._batch(last)
             self.close()
             if self._open():
-                self._event = self._event or Event.ROTATED
+                self._event = self._event or (Event.LOST if self._overtaken else Event.ROTATED)
+                self._overtaken = False
                 yield from self._read()
 
     def _open(self, path: Path | None = None) -> bool:
@@ -151,22 +155,31 @@ class _Tail:
 
     def _go_on(self, position: Position) -> None:
         """Find the file that the position is of: by its name, or as a neighbour after it was rotated away."""
-        for path in (self._path, *_neighbours(self._path)):
+        neighbours = _neighbours(self._path)
+        for path in (self._path, *neighbours):
             with suppress(OSError):
                 found = path.stat()
                 if (found.st_dev, found.st_ino) == (position.device, position.inode) and self._open(path):
                     head = bytes.fromhex(position.head)
                     if found.st_size >= position.offset and self._pread(0, len(head)) == head:
-                        self._offset, self._head = position.offset, head
+                        self._offset, self._head, self._skipping = position.offset, head, position.inside
+                        # A file between this one and the one that is written now was never looked at.
+                        self._overtaken = path != self._path and any(
+                            _modified(one) > found.st_mtime_ns for one in neighbours if one != path
+                        )
                         return
                     self.close()
         self._event = Event.LOST
 
     def _read(self) -> Iterator[Batch]:
-        if self._cut():
-            self._offset, self._head, self._rest, self._skipping = 0, b"", b"", False
-            self._event = self._event or Event.TRUNCATED
-        while data := self._pread(self._offset + len(self._rest), BATCH):
+        while True:
+            # Asked again after every batch: whoever takes them may take his time.
+            if self._cut():
+                self._offset, self._head, self._rest, self._skipping = 0, b"", b"", False
+                self._event = self._event or Event.TRUNCATED
+            data = self._pread(self._offset + len(self._rest), BATCH)
+            if not data:
+                return
             self._quiet = 0
             lines = self._lines(data)
             if lines:
@@ -195,7 +208,9 @@ class _Tail:
 
     def _batch(self, lines: list[str]) -> Batch:
         event, self._event = self._event, None
-        position = Position(device=self._device, inode=self._inode, offset=self._offset, head=self._head.hex())
+        position = Position(
+            device=self._device, inode=self._inode, offset=self._offset, head=self._head.hex(), inside=self._skipping
+        )
         return Batch(path=self._path, lines=lines, position=position, event=event)
 
     def _cut(self) -> bool:
@@ -220,6 +235,13 @@ class _Tail:
             return os.pread(self._stream.fileno(), size, at)
         except OSError:
             return b""
+
+
+def _modified(path: Path) -> int:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _neighbours(path: Path) -> list[Path]:

@@ -165,12 +165,12 @@ async def _batches(process: asyncio.subprocess.Process) -> AsyncIterator[list[st
     while chunk := await process.stdout.read(1 << 16):
         block, newline, rest = (rest + chunk).rpartition(b"\n")
         if newline:
-            yield decode(block + newline)
+            yield decode(block + newline, _LINE)
         if len(rest) > _LINE:
-            yield decode(rest)
+            yield decode(rest, _LINE)
             rest = b""
     if rest:
-        yield decode(rest)
+        yield decode(rest, _LINE)
 
 
 async def _said(process: asyncio.subprocess.Process) -> bytes:
