@@ -1,0 +1,226 @@
+"""The configuration of each Postfix in the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.world import filters, names
+
+_MASTER: Final = """\
+pickup    unix  n - n 1 1 pickup
+cleanup   unix  n - n - 0 cleanup
+qmgr      unix  n - n 300 1 qmgr
+tlsmgr    unix  - - n 1000? 1 tlsmgr
+rewrite   unix  - - n - - trivial-rewrite
+bounce    unix  - - n - 0 bounce
+defer     unix  - - n - 0 bounce
+trace     unix  - - n - 0 bounce
+verify    unix  - - n - 1 verify
+flush     unix  n - n 1000? 0 flush
+proxymap  unix  - - n - - proxymap
+smtp      unix  - - n - - smtp
+relay     unix  - - n - - smtp
+scan      unix  - - n - 2 smtp
+    -o smtp_bind_address=127.0.0.1
+showq     unix  n - n - - showq
+error     unix  - - n - - error
+retry     unix  - - n - - error
+discard   unix  - - n - - discard
+local     unix  - n n - - local
+virtual   unix  - n n - - virtual
+lmtp      unix  - - n - - lmtp
+anvil     unix  - - n - 1 anvil
+postlog   unix-dgram n - n - 1 postlogd
+archive   unix  - n n - - pipe
+    flags=Rq user=nobody argv=/bin/sh /etc/postfix/archive ${recipient}
+"""
+_COMMON: Final[Mapping[str, str]] = {
+    "compatibility_level": "3.6",
+    "queue_directory": "/var/spool/postfix",
+    "command_directory": "/usr/sbin",
+    "daemon_directory": "/usr/lib/postfix/sbin",
+    "data_directory": "/var/lib/postfix",
+    "mydomain": "example.jp",
+    "myorigin": "$myhostname",
+    "mydestination": "$myhostname, localhost",
+    "inet_protocols": "all",
+    "alias_maps": "texthash:/etc/postfix/aliases",
+    "alias_database": "",
+    "default_database_type": "texthash",
+    "mynetworks": "127.0.0.0/8 203.0.113.0/24 [2001:db8:113::]/64",
+    "smtp_bind_address6": "::1",
+    "biff": "no",
+    "queue_run_delay": "2s",
+    "minimal_backoff_time": "2s",
+    "maximal_backoff_time": "3s",
+    "maximal_queue_lifetime": "8s",
+    "bounce_queue_lifetime": "8s",
+    "smtp_connect_timeout": "5s",
+    "smtp_helo_timeout": "10s",
+    "smtp_tls_security_level": "none",
+    "smtpd_error_sleep_time": "0",
+    "max_idle": "20s",
+    "smtpd_client_connection_count_limit": "0",
+}
+_CHECKS: Final = {
+    "header_checks": "regexp:/etc/postfix/header_checks",
+    "smtpd_helo_required": "yes",
+    "smtpd_helo_restrictions": "permit_mynetworks, reject_invalid_helo_hostname, reject_non_fqdn_helo_hostname",
+    "smtpd_sender_restrictions": "permit_mynetworks, reject_unknown_sender_domain",
+    "smtpd_relay_restrictions": "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
+    "relay_domains": "office.example.jp, club.example.jp",
+    "relay_recipient_maps": "texthash:/etc/postfix/relay_recipients",
+    "transport_maps": "texthash:/etc/postfix/transport",
+    "virtual_alias_maps": "texthash:/etc/postfix/virtual",
+    "smtpd_sasl_type": "dovecot",
+    "smtpd_sasl_path": f"inet:127.0.0.1:{filters.AUTH_PORT}",
+    "smtpd_sasl_security_options": "noanonymous",
+    "message_size_limit": "200000",
+}
+_SUBMISSION: Final = """\
+submission inet n - n - - smtpd
+    -o syslog_name=postfix/submission
+    -o smtpd_sasl_auth_enable=yes
+    -o smtpd_milters=
+    -o mynetworks=
+    -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
+    -o smtpd_helo_restrictions=
+"""
+_HEADER_CHECKS: Final = """\
+/^X-PHP-Originating-Script:/ WARN
+/^Subject: *\\[hold\\]/ HOLD
+/^Subject: *\\[forbidden\\]/ REJECT We do not send this
+/^Subject: *\\[quiet\\]/ DISCARD
+/^Subject:/ WARN
+"""
+_INSIDE: Final = "staff@office.example.jp ok\nalice@office.example.jp ok\nlist@club.example.jp ok\nmember@club.example.jp ok\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """One machine of the world."""
+
+    name: str
+    """Fully qualified, as its log says."""
+    address: str
+    main: Mapping[str, str]
+    master: str
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Below /etc/postfix."""
+    own_log: bool = False
+    """Postfix writes ``mail.log`` itself (postlogd) instead of the log daemon."""
+
+    def main_cf(self) -> str:
+        """The text of main.cf."""
+        own = {"myhostname": self.name, "inet_interfaces": self.address, "smtp_bind_address": self.address}
+        return "".join(f"{key} = {value}\n" for key, value in {**_COMMON, **own, **self.main}.items())
+
+    def master_cf(self) -> str:
+        """The text of master.cf."""
+        return self.master + _MASTER
+
+
+def _relay(name: str, address: str, main: Mapping[str, str], master: str) -> Host:
+    return Host(
+        name=name,
+        address=address,
+        main={**_CHECKS, **main},
+        master=master + _SUBMISSION,
+        files={
+            "header_checks": _HEADER_CHECKS,
+            "relay_recipients": _INSIDE,
+            "transport": f"office.example.jp relay:[{names.MAIL}]\nclub.example.jp relay:[{names.MAIL}]\n",
+            "virtual": "info@example.jp staff@office.example.jp\nsales@example.jp one@plain.example.net,two@plain.example.net\n",
+            "aliases": "postmaster: root\n",
+        },
+    )
+
+
+RELAY1: Final = _relay(
+    "relay1.example.jp",
+    names.RELAY1,
+    {
+        "inet_interfaces": f"{names.RELAY1}, {names.RELAY1_6}, 127.0.0.1",
+        "smtpd_milters": f"inet:127.0.0.1:{filters.MILTER_PORT}",
+        "virtual_alias_domains": "example.jp",
+        "relay_domains": "office.example.jp, club.example.jp",
+    },
+    f"""\
+{names.RELAY1}:smtp inet n - n - - smtpd
+[{names.RELAY1_6}]:smtp inet n - n - - smtpd
+{names.RELAY1}:2525 inet n - n - - smtpd
+    -o syslog_name=postfix/scanned
+    -o content_filter=scan:[127.0.0.1]:{filters.FILTER_PORT}
+    -o smtpd_milters=
+127.0.0.1:{filters.BACK_PORT} inet n - n - - smtpd
+    -o syslog_name=postfix/back
+    -o content_filter=
+    -o smtpd_milters=
+    -o receive_override_options=no_header_body_checks,no_unknown_recipient_checks
+""",
+)
+RELAY2: Final = _relay(
+    "relay2.example.jp",
+    names.RELAY2,
+    {
+        "inet_interfaces": f"{names.RELAY2}, {names.RELAY2_MX}",
+        "enable_long_queue_ids": "yes",
+        "virtual_alias_domains": "example.jp",
+        "postscreen_greet_wait": "1s",
+        "postscreen_greet_action": "enforce",
+        "postscreen_dnsbl_sites": "dnsbl.example.org*2",
+        "postscreen_dnsbl_threshold": "2",
+        "postscreen_dnsbl_action": "enforce",
+        "postscreen_cache_map": "internal:postscreen",
+    },
+    f"""\
+{names.RELAY2}:smtp inet n - n - - smtpd
+{names.RELAY2_MX}:smtp inet n - n - 1 postscreen
+smtpd     pass  -  -  n  -  -  smtpd
+dnsblog   unix  -  -  n  -  0  dnsblog
+tlsproxy  unix  -  -  n  -  0  tlsproxy
+""",
+)
+MAIL: Final = Host(
+    name="mail.example.jp",
+    address=names.MAIL,
+    own_log=True,
+    main={
+        "syslog_name": "postfix-in",
+        "maillog_file": "/var/spool/postfix/mail.log",
+        "relayhost": "relays.example.jp",
+        "mydestination": "$myhostname, office.example.jp, localhost",
+        "mail_spool_directory": "/var/mail",
+        "virtual_mailbox_domains": "club.example.jp",
+        "virtual_mailbox_base": "/var/mail",
+        "virtual_mailbox_maps": "texthash:/etc/postfix/mailboxes",
+        "virtual_minimum_uid": "100",
+        "virtual_uid_maps": "static:2001",
+        "virtual_gid_maps": "static:8",
+        "transport_maps": "texthash:/etc/postfix/transport",
+    },
+    master=f"{names.MAIL}:smtp inet n - n - - smtpd\n",
+    files={
+        "mailboxes": "member@club.example.jp member\n",
+        "transport": "list@club.example.jp archive:\n",
+        "aliases": 'staff: alice, carol\naway: \\alice, away@plain.example.net\nticket: "|/bin/cat >/dev/null"\n'
+        'broken: "|/bin/false"\nowner-staff: postmaster\npostmaster: alice\n',
+        "archive": "cat >/dev/null\n",
+    },
+)
+WWW: Final = Host(
+    name="www.example.jp",
+    address=names.WWW,
+    main={
+        "inet_interfaces": "127.0.0.1",
+        "relayhost": "relays.example.jp",
+        "enable_long_queue_ids": "yes",
+        "mynetworks": "127.0.0.0/8",
+        "header_checks": "regexp:/etc/postfix/header_checks",
+    },
+    master="127.0.0.1:smtp inet n - n - - smtpd\n",
+    files={"header_checks": _HEADER_CHECKS, "aliases": "root: alice@office.example.jp\n"},
+)
+HOSTS: Final = (RELAY1, RELAY2, MAIL, WWW)
