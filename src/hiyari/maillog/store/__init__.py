@@ -1,0 +1,1 @@
+"""Facts in Parquet files, and the questions that are asked of them."""
