@@ -24,6 +24,7 @@ smtp      unix  - - n - - smtp
 relay     unix  - - n - - smtp
 scan      unix  - - n - 2 smtp
     -o smtp_bind_address=127.0.0.1
+scache    unix  - - n - 1 scache
 showq     unix  n - n - - showq
 error     unix  - - n - - error
 retry     unix  - - n - - error
@@ -133,7 +134,7 @@ def _relay(name: str, address: str, main: Mapping[str, str], master: str) -> Hos
             "relay_recipients": _INSIDE,
             "transport": f"office.example.jp relay:[{names.MAIL}]\nclub.example.jp relay:[{names.MAIL}]\n",
             "virtual": "info@example.jp staff@office.example.jp\nsales@example.jp one@plain.example.net,two@plain.example.net\n",
-            "aliases": "postmaster: root\n",
+            "aliases": "postmaster root\n",
         },
     )
 
@@ -205,8 +206,8 @@ MAIL: Final = Host(
     files={
         "mailboxes": "member@club.example.jp member\n",
         "transport": "list@club.example.jp archive:\n",
-        "aliases": 'staff: alice, carol\naway: \\alice, away@plain.example.net\nticket: "|/bin/cat >/dev/null"\n'
-        'broken: "|/bin/false"\nowner-staff: postmaster\npostmaster: alice\n',
+        "aliases": 'staff alice, carol\naway \\alice, away@plain.example.net\nticket "|/bin/cat >/dev/null"\n'
+        'broken "|/bin/false"\nowner-staff postmaster\npostmaster alice\n',
         "archive": "cat >/dev/null\n",
     },
 )
@@ -221,6 +222,6 @@ WWW: Final = Host(
         "header_checks": "regexp:/etc/postfix/header_checks",
     },
     master="127.0.0.1:smtp inet n - n - - smtpd\n",
-    files={"header_checks": _HEADER_CHECKS, "aliases": "root: alice@office.example.jp\n"},
+    files={"header_checks": _HEADER_CHECKS, "aliases": "root alice@office.example.jp\n"},
 )
 HOSTS: Final = (RELAY1, RELAY2, MAIL, WWW)

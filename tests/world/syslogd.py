@@ -16,7 +16,7 @@ _TAG: Final = re.compile(r"([^\s:\[]{1,64})(?:\[(\d{1,10})\])?: ?(.*)", re.DOTAL
 
 
 class LogDaemon:
-    """Reads one datagram socket; writes ``mail.log``, ``mail-rfc3339.log`` and ``mail.json`` below a folder."""
+    """Reads one datagram socket; writes ``mail.log``, ``mail-rfc3339.log`` and ``mail.json`` in the machine's folder ``logs``."""
 
     def __init__(self, host: str, folder: Path, zone: tzinfo) -> None:
         self._host = host
@@ -27,7 +27,7 @@ class LogDaemon:
     def __enter__(self) -> LogDaemon:
         """Open files and socket; the running loop reads it."""
         self._files: list[TextIO] = [
-            (self._folder / name).open("a", buffering=1) for name in ("mail.log", "mail-rfc3339.log", "mail.json")
+            (self._folder / "logs" / name).open("a", buffering=1) for name in ("mail.log", "mail-rfc3339.log", "mail.json")
         ]
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)

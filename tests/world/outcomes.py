@@ -1,0 +1,157 @@
+"""The truth that only the other end can tell: where each message went, and what was to become of it there."""
+
+from __future__ import annotations
+
+import mailbox
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from email import message_from_bytes
+from email.message import Message
+from pathlib import Path
+from typing import Final
+
+from tests.world.config import MAIL, RELAY2
+from tests.world.receivers import Caught
+from tests.world.truth import Delivered, Hop, Kind, Sent
+
+_BY: Final = re.compile(r"\bby (\S+) \(Postfix(?:, from userid \d+)?\)(?: with E?SMTPA?)? id ([0-9A-Za-z]+)")
+_FINAL: Final[Mapping[str, tuple[tuple[str, ...], int | None, str | None]]] = {
+    "plain.example.net": (("accepted",), 250, "2.0.0"),
+    "sender.example.com": (("accepted",), 250, "2.0.0"),
+    "grey.example.net": (("deferred", "accepted"), 250, "2.0.0"),
+    "listing.example.net": (("refused",), 554, "5.7.1"),
+    "rate.example.net": (("deferred", "accepted"), 250, "2.0.0"),
+    "drop.example.net": (("deferred", "accepted"), 250, "2.0.0"),
+    "full.example.net": (("deferred", "expired"), 452, "4.2.2"),
+    "dead.example.net": (("deferred", "expired"), None, "4.4.1"),
+    "nowhere.example.net": (("refused",), None, "5.4.4"),
+    "nomail.example.net": (("refused",), None, "5.1.0"),
+}
+"""Domain to the course of a delivery, the code and the enhanced status code of its last reply."""
+_AT_HOME: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "staff@office.example.jp": (("local", "alice@office.example.jp"), ("local", "carol@office.example.jp")),
+    "alice@office.example.jp": (("local", "alice@office.example.jp"),),
+    "member@club.example.jp": (("virtual", "member@club.example.jp"),),
+    "list@club.example.jp": (("archive", "list@club.example.jp"),),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A message, or its headers inside a notification, as somebody received it."""
+
+    message: Message
+    recipients: tuple[str, ...]
+    """Empty where it was quoted."""
+
+    @property
+    def message_id(self) -> str:
+        """Without brackets."""
+        return str(self.message.get("Message-ID", "")).strip().strip("<>")
+
+    @property
+    def hops(self) -> tuple[Hop, ...]:
+        """The lives that its Received headers name, oldest first."""
+        found = [_BY.search(" ".join(str(one).split())) for one in self.message.get_all("Received", [])]
+        return tuple(Hop(host=one[1], queue_id=one[2]) for one in reversed(found) if one)
+
+
+def everything_seen(caught: Iterable[Caught], mailboxes: Path) -> list[Seen]:
+    """All messages that arrived anywhere, and those quoted in them."""
+    seen = [Seen(message=message_from_bytes(one.octets), recipients=one.recipients) for one in caught]
+    for box in sorted(path for path in mailboxes.iterdir() if path.is_file()):
+        seen += [
+            Seen(message=message, recipients=(str(message["Delivered-To"]),)) for message in mailbox.mbox(box, create=False)
+        ]
+    return [*seen, *(quoted for one in seen for quoted in _quoted(one.message))]
+
+
+def _quoted(message: Message) -> Iterator[Seen]:
+    """The original in a non-delivery notification (RFC 3462)."""
+    for part in message.walk():
+        if part.get_content_type() == "message/rfc822":
+            payload = part.get_payload()
+            if isinstance(payload, list) and isinstance(payload[0], Message):
+                yield Seen(message=payload[0], recipients=())
+        elif part.get_content_type() == "text/rfc822-headers":
+            yield Seen(message=message_from_bytes(part.get_payload(decode=True) or b""), recipients=())
+
+
+def complete(sent: Sequence[Sent], seen: Sequence[Seen]) -> list[Sent]:
+    """Fill in the hops and the outcomes."""
+    ways: dict[str, list[tuple[Hop, ...]]] = {}
+    for one in seen:
+        ways.setdefault(one.message_id, []).append(one.hops)
+    done = []
+    for one in sent:
+        known = {hop: None for way in sorted(ways.get(one.message_id, ()), key=len) for hop in way}
+        hops = tuple({**dict.fromkeys(one.hops), **known})
+        last = max(ways.get(one.message_id, [one.hops]), key=len)[-1:] or one.hops[-1:]
+        host = last[0].host if last else one.host
+        done.append(replace(one, hops=hops, delivered=tuple(_expected(one, host))))
+    return done
+
+
+def _expected(sent: Sent, host: str) -> Iterator[Delivered]:
+    if sent.kind in {Kind.DELETED, Kind.DISCARDED} or sent.ending == "open":
+        return
+    for recipient in sent.recipients:
+        local, _, domain = recipient.rpartition("@")
+        match domain:
+            case "small.example.net":
+                code = 552 if sent.kind is Kind.SUBMISSION and local.startswith("small") else None
+                yield Delivered(host=host, recipient=recipient, course=("refused",), code=code, enhanced="5.3.4")
+            case "strict.example.net" if host == RELAY2.name:
+                yield Delivered(host=host, recipient=recipient, course=("refused",), code=550, enhanced="5.7.23")
+            case "strict.example.net":
+                yield Delivered(host=host, recipient=recipient, course=("accepted",), code=250, enhanced="2.0.0")
+            case "plain.example.net" if local.startswith("nobody"):
+                yield Delivered(host=host, recipient=recipient, course=("refused",), code=550, enhanced="5.1.1")
+            case _ if domain in _FINAL:
+                course, code, enhanced = _FINAL[domain]
+                yield Delivered(host=host, recipient=recipient, course=course, code=code, enhanced=enhanced)
+            case _ if recipient in _AT_HOME and host == MAIL.name:
+                for program, to in _AT_HOME[recipient]:
+                    original = recipient if to != recipient else None
+                    yield Delivered(
+                        host=host, recipient=to, course=("accepted",), enhanced="2.0.0", program=program, original=original
+                    )
+            case _:
+                yield from _aliased(host, recipient)
+
+
+def _aliased(host: str, recipient: str) -> Iterator[Delivered]:
+    match recipient:
+        case "sales@example.jp":
+            for to in ("one@plain.example.net", "two@plain.example.net"):
+                yield Delivered(
+                    host=host, recipient=to, course=("accepted",), code=250, enhanced="2.0.0", original=recipient
+                )
+        case _:
+            return
+
+
+def notifications(seen: Sequence[Seen]) -> Iterator[Sent]:
+    """The messages that hosts made themselves, as they arrived: non-delivery notifications with their parents."""
+    for one in seen:
+        message = one.message
+        if message.get_content_type() != "multipart/report" or not one.recipients or not one.hops:
+            continue
+        status = next(part for part in message.walk() if part.get_content_type() == "message/delivery-status")
+        fields = "".join(str(part) for part in status.walk() if part is not status)
+        parent = re.search(r"X-Postfix-Queue-ID: (\S+)", fields)
+        reporter = re.search(r"Reporting-MTA: dns; (\S+)", fields)
+        assert parent, fields
+        assert reporter, fields
+        yield Sent(
+            name=f"bounce-of-{parent[1]}",
+            kind=Kind.BOUNCE,
+            host=reporter[1],
+            sender="",
+            recipients=one.recipients,
+            message_id=one.message_id,
+            origin="bounce",
+            parent=parent[1],
+            hops=one.hops,
+        )
