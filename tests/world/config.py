@@ -8,6 +8,7 @@ from typing import Final
 
 from tests.world import filters, names
 
+LMTP_PORT: Final = 2424
 _MASTER: Final = """\
 pickup    unix  n - n 1 1 pickup
 cleanup   unix  n - n - 0 cleanup
@@ -46,12 +47,11 @@ _COMMON: Final[Mapping[str, str]] = {
     "mydomain": "example.jp",
     "myorigin": "$myhostname",
     "mydestination": "$myhostname, localhost",
-    "inet_protocols": "all",
+    "inet_protocols": "ipv4",
     "alias_maps": "texthash:/etc/postfix/aliases",
     "alias_database": "",
     "default_database_type": "texthash",
     "mynetworks": "127.0.0.0/8 203.0.113.0/24 [2001:db8:113::]/64",
-    "smtp_bind_address6": "::1",
     "biff": "no",
     "queue_run_delay": "2s",
     "minimal_backoff_time": "2s",
@@ -59,8 +59,8 @@ _COMMON: Final[Mapping[str, str]] = {
     "maximal_queue_lifetime": "8s",
     "bounce_queue_lifetime": "8s",
     "smtp_connect_timeout": "5s",
-    "smtp_helo_timeout": "10s",
-    "smtp_tls_security_level": "none",
+    "smtp_helo_timeout": "3s",
+    "smtp_tls_loglevel": "1",
     "smtpd_error_sleep_time": "0",
     "max_idle": "20s",
     "smtpd_client_connection_count_limit": "0",
@@ -68,6 +68,8 @@ _COMMON: Final[Mapping[str, str]] = {
 _CHECKS: Final = {
     "header_checks": "regexp:/etc/postfix/header_checks",
     "smtpd_helo_required": "yes",
+    "smtpd_client_restrictions": "permit_mynetworks, warn_if_reject reject_unknown_client_hostname,"
+    " reject_rbl_client dnsbl.example.org",
     "smtpd_helo_restrictions": "permit_mynetworks, reject_invalid_helo_hostname, reject_non_fqdn_helo_hostname",
     "smtpd_sender_restrictions": "permit_mynetworks, reject_unknown_sender_domain",
     "smtpd_relay_restrictions": "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination",
@@ -79,6 +81,10 @@ _CHECKS: Final = {
     "smtpd_sasl_path": f"inet:127.0.0.1:{filters.AUTH_PORT}",
     "smtpd_sasl_security_options": "noanonymous",
     "message_size_limit": "200000",
+    "smtpd_tls_security_level": "may",
+    "smtpd_tls_cert_file": "none",
+    "smtpd_tls_loglevel": "1",
+    "virtual_alias_domains": "example.jp",
 }
 _SUBMISSION: Final = """\
 submission inet n - n - - smtpd
@@ -96,7 +102,16 @@ _HEADER_CHECKS: Final = """\
 /^Subject: *\\[quiet\\]/ DISCARD
 /^Subject:/ WARN
 """
-_INSIDE: Final = "staff@office.example.jp ok\nalice@office.example.jp ok\nlist@club.example.jp ok\nmember@club.example.jp ok\n"
+_INSIDE: Final = "".join(
+    f"{one} ok\n" for one in ("staff@office.example.jp", "alice@office.example.jp", "member@club.example.jp")
+)
+_VIRTUAL: Final = """\
+info@example.jp staff@office.example.jp
+sales@example.jp one@plain.example.net,two@plain.example.net
+webmaster@example.jp alice@office.example.jp
+alice@example.jp alice@office.example.jp
+jobs@example.jp alice@office.example.jp
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +148,7 @@ def _relay(name: str, address: str, main: Mapping[str, str], master: str) -> Hos
             "header_checks": _HEADER_CHECKS,
             "relay_recipients": _INSIDE,
             "transport": f"office.example.jp relay:[{names.MAIL}]\nclub.example.jp relay:[{names.MAIL}]\n",
-            "virtual": "info@example.jp staff@office.example.jp\nsales@example.jp one@plain.example.net,two@plain.example.net\n",
+            "virtual": _VIRTUAL,
             "aliases": "postmaster root\n",
         },
     )
@@ -145,14 +160,14 @@ RELAY1: Final = _relay(
     {
         "inet_interfaces": f"{names.RELAY1}, {names.RELAY1_6}, 127.0.0.1",
         "smtpd_milters": f"inet:127.0.0.1:{filters.MILTER_PORT}",
-        "virtual_alias_domains": "example.jp",
-        "relay_domains": "office.example.jp, club.example.jp",
+        "inet_protocols": "all",
     },
     f"""\
 {names.RELAY1}:smtp inet n - n - - smtpd
 [{names.RELAY1_6}]:smtp inet n - n - - smtpd
 {names.RELAY1}:2525 inet n - n - - smtpd
     -o syslog_name=postfix/scanned
+    -o smtpd_client_restrictions=
     -o content_filter=scan:[127.0.0.1]:{filters.FILTER_PORT}
     -o smtpd_milters=
 127.0.0.1:{filters.BACK_PORT} inet n - n - - smtpd
@@ -168,7 +183,7 @@ RELAY2: Final = _relay(
     {
         "inet_interfaces": f"{names.RELAY2}, {names.RELAY2_MX}",
         "enable_long_queue_ids": "yes",
-        "virtual_alias_domains": "example.jp",
+        "delay_warning_time": "4s",
         "postscreen_greet_wait": "1s",
         "postscreen_greet_action": "enforce",
         "postscreen_dnsbl_sites": "dnsbl.example.org*2",
@@ -204,8 +219,8 @@ MAIL: Final = Host(
     },
     master=f"{names.MAIL}:smtp inet n - n - - smtpd\n",
     files={
-        "mailboxes": "member@club.example.jp member\n",
-        "transport": "list@club.example.jp archive:\n",
+        "mailboxes": "member@club.example.jp member\nbox@club.example.jp box\n",
+        "transport": f"list@club.example.jp archive:\nbox@club.example.jp lmtp:inet:127.0.0.1:{LMTP_PORT}\n",
         "aliases": 'staff alice, carol\naway \\alice, away@plain.example.net\nticket "|/bin/cat >/dev/null"\n'
         'broken "|/bin/false"\nowner-staff postmaster\npostmaster alice\n',
         "archive": "cat >/dev/null\n",
@@ -215,13 +230,14 @@ WWW: Final = Host(
     name="www.example.jp",
     address=names.WWW,
     main={
-        "inet_interfaces": "127.0.0.1",
+        "inet_interfaces": f"{names.WWW}, 127.0.0.1",
+        "smtp_tls_security_level": "may",
         "relayhost": "relays.example.jp",
         "enable_long_queue_ids": "yes",
         "mynetworks": "127.0.0.0/8",
         "header_checks": "regexp:/etc/postfix/header_checks",
     },
-    master="127.0.0.1:smtp inet n - n - - smtpd\n",
+    master=f"127.0.0.1:smtp inet n - n - - smtpd\n{names.WWW}:smtp inet n - n - - smtpd\n",
     files={"header_checks": _HEADER_CHECKS, "aliases": "root alice@office.example.jp\n"},
 )
 HOSTS: Final = (RELAY1, RELAY2, MAIL, WWW)

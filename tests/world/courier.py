@@ -55,6 +55,7 @@ class Courier:
         login: tuple[str, str] | None = None,
         extra: str = "",
         size: int = 0,
+        notify: str | None = None,
     ) -> Sent | None:
         """Send one message by SMTP; None where the server refuses it (the caller says so in the truth)."""
         message_id, octets = self.letter(", ".join(to), subject, extra, size=size)
@@ -65,7 +66,7 @@ class Courier:
                 smtp.ehlo_or_helo_if_needed()
                 smtp.mail(sender, [f"size={len(octets)}"])
                 for recipient in to:
-                    code, said = smtp.rcpt(recipient)
+                    code, said = smtp.rcpt(recipient, [f"NOTIFY={notify}"] if notify else [])
                     if code != 250:
                         return None
                 code, said = smtp.data(octets)
@@ -92,7 +93,9 @@ class Courier:
             )
         )
 
-    def command(self, to: Sequence[str], *, host: str, user: str, sender: str | None = None, subject: str = "Job") -> Sent:
+    def command(
+        self, to: Sequence[str], *, host: str, user: str, sender: str | None = None, subject: str = "Job"
+    ) -> Sent:
         """Hand one message to sendmail(1) as a user of the host."""
         message_id, octets = self.letter(", ".join(to), subject)
         arguments = ["/usr/sbin/sendmail", "-i", *(["-f", sender] if sender else []), *to]

@@ -119,6 +119,9 @@ async def _passwords(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
             case ["AUTH", number, "PLAIN", *rest] if given := [one[5:] for one in rest if one.startswith("resp=")]:
                 _, user, password = base64.b64decode(given[0]).decode().split("\0")
                 writer.write(_verdict(number, user, password))
+            case ["AUTH", number, "LOGIN", *rest] if given := [one[5:] for one in rest if one.startswith("resp=")]:
+                names[number] = base64.b64decode(given[0]).decode()
+                writer.write(f"CONT\t{number}\t{base64.b64encode(b'Password:').decode()}\n".encode())
             case ["AUTH", number, *_]:
                 writer.write(f"CONT\t{number}\t{base64.b64encode(b'Username:').decode()}\n".encode())
             case ["CONT", number, said] if number not in names:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from hiyari.dns.server import DnsServer
 from tests.world import names
-from tests.world.config import HOSTS, MAIL, WWW
+from tests.world.config import HOSTS, LMTP_PORT, WWW
 from tests.world.courier import Courier
 from tests.world.filters import serve_filters
 from tests.world.interfaces import raise_loopback
@@ -45,11 +45,12 @@ async def run(folder: Path) -> None:
         await stack.enter_async_context(DnsServer(names.zones(), port=53))
         for domain, address in names.RECEIVERS.items():
             await stack.enter_async_context(Receiver(domain, address, caught))
+        await stack.enter_async_context(Receiver("lmtp", "127.0.0.1", caught, LMTP_PORT))
         await serve_filters(stack)
         for machine in machines.values():
             stack.enter_context(LogDaemon(machine.host.name, machine.folder, ZoneInfo(ZONE)))
         courier = await asyncio.to_thread(_live, machines)
-    seen = everything_seen(caught, machines[MAIL.name].folder / "mailboxes")
+    seen = everything_seen(caught, [machine.folder / "mailboxes" for machine in machines.values()])
     courier.truth.sent = [*complete(courier.truth.sent, seen), *notifications(seen)]
     courier.truth.write(folder / "truth.json")
 

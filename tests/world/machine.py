@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from grp import getgrnam
 from pathlib import Path
 from pwd import getpwnam
-from grp import getgrnam
 from typing import Final
 
 from tests.world import names
@@ -20,14 +21,26 @@ from tests.world.config import Host
 PEOPLE: Final[Mapping[str, int]] = {"alice": 2001, "bob": 2002, "carol": 2003, "batch": 2004}
 """Login names on every machine."""
 ZONE: Final = "Asia/Tokyo"
-_QUEUES: Final = ("active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "private", "saved", "trace")
+_QUEUES: Final = (
+    "active",
+    "bounce",
+    "corrupt",
+    "defer",
+    "deferred",
+    "flush",
+    "hold",
+    "incoming",
+    "private",
+    "saved",
+    "trace",
+)
 _WAITING: Final = ("maildrop", "incoming", "active", "deferred")
 _BINDS: Final[Mapping[str, str]] = {
     "postfix": "/etc/postfix",
     "spool": "/var/spool/postfix",
     "data": "/var/lib/postfix",
-    "mailboxes": "/var/mail",
     "dev": "/dev",
+    "mailboxes": "/var/mail",
     "srv": "/srv",
     "etc/resolv.conf": "/etc/resolv.conf",
     "etc/hosts": "/etc/hosts",
@@ -95,18 +108,18 @@ class Machine:
 
     def wait_started(self) -> None:
         """Until the master process listens."""
-        socket = self.folder / "spool" / "public" / "cleanup"
+        listening = self.folder / "spool" / "public" / "cleanup"
         for _ in range(300):
             if self._process.poll() is not None:
                 break
-            if socket.exists():
+            if listening.exists():
                 return
             time.sleep(0.05)
         raise RuntimeError(f"{self.host.name} did not start: {(self.folder / 'logs' / 'console').read_text()}")
 
     def _mounts(self) -> str:
         devices = "".join(f"mount --bind /dev/{name} {self.folder}/dev/{name}\n" for name in _DEVICES)
-        return devices + "".join(f"mount --bind {self.folder}/{ours} {theirs}\n" for ours, theirs in _BINDS.items())
+        return devices + "".join(f"mount --rbind {self.folder}/{ours} {theirs}\n" for ours, theirs in _BINDS.items())
 
     def run(self, command: Sequence[str], *, user: str = "root", given: bytes = b"") -> bytes:
         """Run a command on the machine as one of its users."""
@@ -131,6 +144,15 @@ class Machine:
         enter = [f"--mount=/proc/{self._process.pid}/ns/mnt", f"--uts=/proc/{self._process.pid}/ns/uts"]
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TZ": ZONE}
         return subprocess.Popen(["nsenter", *enter, *command], env=environment, cwd="/")  # noqa: S603, S607
+
+    def say(self, line: str) -> None:
+        """Log a line as any other program of the machine would, after its own ``<priority>``."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as log:
+            log.sendto(line.encode(), str(self.folder / "dev" / "log"))
+
+    def held(self) -> set[str]:
+        """Queue ids of messages that wait for a decision."""
+        return {path.name for path in (self.folder / "spool" / "hold").rglob("*") if path.is_file()}
 
     def waiting(self) -> list[str]:
         """Queue ids of messages that are on their way."""

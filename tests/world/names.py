@@ -20,6 +20,8 @@ APP: Final = "203.0.113.40"
 APP6: Final = "2001:db8:113::40"
 RELAY1_6: Final = "2001:db8:113::11"
 STRANGER: Final = "198.51.100.200"
+NAMELESS: Final = "198.51.100.201"
+"""It has no name in the DNS."""
 LISTED: Final = "198.51.100.66"
 """It stands in the blocklist of the world."""
 VISITORS: Final = ("192.0.2.17", "192.0.2.99", "192.0.2.140")
@@ -34,6 +36,7 @@ RECEIVERS: Final[Mapping[str, str]] = {
     "drop.example.net": "198.51.100.60",
     "small.example.net": "198.51.100.70",
     "full.example.net": "198.51.100.80",
+    "slow.example.net": "198.51.100.110",
     "sender.example.com": "198.51.100.90",
 }
 """Domain to the address of its only MX, ``mx.DOMAIN``."""
@@ -53,7 +56,9 @@ INSIDERS: Final[Mapping[str, str]] = {
     APP: "app.example.jp",
 }
 
-_HEAD: Final = "$ORIGIN {origin}.\n$TTL 60\n@ SOA ns.example.jp. postmaster.example.jp. 1 60 60 60 1\n@ NS ns.example.jp.\n"
+_HEAD: Final = (
+    "$ORIGIN {origin}.\n$TTL 60\n@ SOA ns.example.jp. postmaster.example.jp. 1 60 60 60 1\n@ NS ns.example.jp.\n"
+)
 
 
 def zones() -> Zones:
@@ -65,7 +70,7 @@ def zones() -> Zones:
     net += f"{DEAD}. MX 10 mx.{DEAD}.\nmx.{DEAD}. A {DEAD_ADDRESS}\n{NULL_MX}. MX 0 .\n"
     com = "".join(f"{name}. MX 10 mx.{name}.\nmx.{name}. A {at}\n" for name, at in _of("example.com").items())
     com += f"out.sender A {STRANGER}\n"
-    org = f"host66.isp A {LISTED}\n66.100.51.198.dnsbl A 127.0.0.2\n66.100.51.198.dnsbl TXT \"Listed for the test\"\n"
+    org = f'host66.isp A {LISTED}\n66.100.51.198.dnsbl A 127.0.0.2\n66.100.51.198.dnsbl TXT "Listed for the test"\n'
     known = {"example.jp": inside, "example.net": net, "example.com": com, "example.org": org, **_reverse()}
     texts = {origin: _HEAD.format(origin=origin) + text for origin, text in known.items()}
     return Zones([parse_zone(text, origin) for origin, text in texts.items()], datetime(2026, 1, 1, tzinfo=UTC))

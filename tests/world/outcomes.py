@@ -23,18 +23,33 @@ _FINAL: Final[Mapping[str, tuple[tuple[str, ...], int | None, str | None]]] = {
     "listing.example.net": (("refused",), 554, "5.7.1"),
     "rate.example.net": (("deferred", "accepted"), 250, "2.0.0"),
     "drop.example.net": (("deferred", "accepted"), 250, "2.0.0"),
+    "slow.example.net": (("deferred", "accepted"), 250, "2.0.0"),
     "full.example.net": (("deferred", "expired"), 452, "4.2.2"),
     "dead.example.net": (("deferred", "expired"), None, "4.4.1"),
     "nowhere.example.net": (("refused",), None, "5.4.4"),
     "nomail.example.net": (("refused",), None, "5.1.0"),
 }
 """Domain to the course of a delivery, the code and the enhanced status code of its last reply."""
-_AT_HOME: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "staff@office.example.jp": (("local", "alice@office.example.jp"), ("local", "carol@office.example.jp")),
-    "alice@office.example.jp": (("local", "alice@office.example.jp"),),
-    "member@club.example.jp": (("virtual", "member@club.example.jp"),),
-    "list@club.example.jp": (("archive", "list@club.example.jp"),),
+_DONE: Final = ("accepted",)
+_GONE: Final = ("refused",)
+_STAFF: Final = tuple(("local", f"{who}@mail.example.jp", None, _DONE, "2.0.0") for who in ("alice", "carol"))
+_ALIASES: Final[Mapping[str, tuple[tuple[str, str, str | None, tuple[str, ...], str], ...]]] = {
+    "staff@office.example.jp": _STAFF,
+    "info@example.jp": _STAFF,
+    "alice@office.example.jp": (("local", "alice@office.example.jp", None, _DONE, "2.0.0"),),
+    "away@office.example.jp": (
+        ("local", "alice@mail.example.jp", "away@office.example.jp", _DONE, "2.0.0"),
+        ("smtp", "away@plain.example.net", "away@office.example.jp", _DONE, "2.0.0"),
+    ),
+    "ticket@office.example.jp": (("local", "ticket@office.example.jp", None, _DONE, "2.0.0"),),
+    "broken@office.example.jp": (("local", "broken@office.example.jp", None, _GONE, "5.3.0"),),
+    "ghost@office.example.jp": (("local", "ghost@office.example.jp", None, _GONE, "5.1.1"),),
+    "ghost@club.example.jp": (("virtual", "ghost@club.example.jp", None, _GONE, "5.1.1"),),
+    "member@club.example.jp": (("virtual", "member@club.example.jp", None, _DONE, "2.0.0"),),
+    "box@club.example.jp": (("lmtp", "box@club.example.jp", None, _DONE, "2.0.0"),),
+    "list@club.example.jp": (("pipe", "list@club.example.jp", None, _DONE, "2.0.0"),),
 }
+"""What mail.example.jp makes of an address: program, recipient as it writes it, alias, course, enhanced status code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +72,13 @@ class Seen:
         return tuple(Hop(host=one[1], queue_id=one[2]) for one in reversed(found) if one)
 
 
-def everything_seen(caught: Iterable[Caught], mailboxes: Path) -> list[Seen]:
+def everything_seen(caught: Iterable[Caught], mailboxes: Iterable[Path]) -> list[Seen]:
     """All messages that arrived anywhere, and those quoted in them."""
     seen = [Seen(message=message_from_bytes(one.octets), recipients=one.recipients) for one in caught]
-    for box in sorted(path for path in mailboxes.iterdir() if path.is_file()):
+    for box in sorted(path for folder in mailboxes for path in folder.iterdir() if path.is_file()):
         seen += [
-            Seen(message=message, recipients=(str(message["Delivered-To"]),)) for message in mailbox.mbox(box, create=False)
+            Seen(message=message, recipients=(str(message["Delivered-To"]),))
+            for message in mailbox.mbox(box, create=False)
         ]
     return [*seen, *(quoted for one in seen for quoted in _quoted(one.message))]
 
@@ -111,25 +127,25 @@ def _expected(sent: Sent, host: str) -> Iterator[Delivered]:
             case _ if domain in _FINAL:
                 course, code, enhanced = _FINAL[domain]
                 yield Delivered(host=host, recipient=recipient, course=course, code=code, enhanced=enhanced)
-            case _ if recipient in _AT_HOME and host == MAIL.name:
-                for program, to in _AT_HOME[recipient]:
-                    original = recipient if to != recipient else None
-                    yield Delivered(
-                        host=host, recipient=to, course=("accepted",), enhanced="2.0.0", program=program, original=original
-                    )
-            case _:
+            case "office.example.jp" | "club.example.jp" | "example.jp":
                 yield from _aliased(host, recipient)
 
 
 def _aliased(host: str, recipient: str) -> Iterator[Delivered]:
-    match recipient:
-        case "sales@example.jp":
-            for to in ("one@plain.example.net", "two@plain.example.net"):
-                yield Delivered(
-                    host=host, recipient=to, course=("accepted",), code=250, enhanced="2.0.0", original=recipient
-                )
-        case _:
-            return
+    if recipient == "sales@example.jp":
+        for to in ("one@plain.example.net", "two@plain.example.net"):
+            yield Delivered(host=host, recipient=to, course=_DONE, code=250, enhanced="2.0.0", original=recipient)
+    for program, to, original, course, enhanced in _ALIASES.get(recipient, ()):
+        code = 250 if program == "lmtp" else None
+        yield Delivered(
+            host=MAIL.name,
+            recipient=to,
+            course=course,
+            code=code,
+            enhanced=enhanced,
+            program=program,
+            original=original,
+        )
 
 
 def notifications(seen: Sequence[Seen]) -> Iterator[Sent]:

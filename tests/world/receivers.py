@@ -31,13 +31,15 @@ class Session:
     sender: str = ""
     recipient: str = ""
     recipients: list[str] = field(default_factory=list)
+    every: bool = False
+    """Whether every recipient has a reply of its own after the data."""
     seen: set[tuple[str, ...]]
     """What the receiver remembers between sessions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Temper:
-    """Refusals by the moment: None means that it goes on; an empty one means that the line is cut."""
+    """Refusals by the moment: None means that it goes on; an empty one cuts the line, or keeps silent instead of a greeting."""
 
     greeting: Judge = lambda _: None
     rcpt: Judge = lambda _: None
@@ -85,16 +87,19 @@ TEMPERS: Final[Mapping[str, Temper]] = {
     "rate.example.net": Temper(greeting=_once("421 4.7.0 {ip} too many connections, try later", by_recipient=False)),
     "drop.example.net": Temper(final=_once("")),
     "small.example.net": Temper(size=20_000, final=lambda _: "552 5.3.4 Message too big for this mailbox"),
+    "slow.example.net": Temper(greeting=_once("")),
+    "lmtp": Temper(),
     "full.example.net": Temper(rcpt=lambda _: "452 4.2.2 <{rcpt}>: The mailbox is full"),
 }
 _IDS: Final = itertools.count(0x4F1A0)
 
 
 class Receiver:
-    """One receiver on port 25 of its address."""
+    """One receiver; by LMTP it answers for every recipient, as RFC 2033 wants."""
 
-    def __init__(self, domain: str, address: str, caught: list[Caught]) -> None:
+    def __init__(self, domain: str, address: str, caught: list[Caught], port: int = 25) -> None:
         self._name = f"mx.{domain}"
+        self._port = port
         self._address = address
         self._temper = TEMPERS[domain]
         self._seen: set[tuple[str, ...]] = set()
@@ -102,7 +107,7 @@ class Receiver:
 
     async def __aenter__(self) -> Receiver:
         """Listen."""
-        self._server = await asyncio.start_server(self._serve, self._address, 25, limit=1 << 22)
+        self._server = await asyncio.start_server(self._serve, self._address, self._port, limit=1 << 22)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -113,7 +118,10 @@ class Receiver:
         session = Session(address=writer.get_extra_info("peername")[0], seen=self._seen)
         try:
             async with asyncio.timeout(60):
-                if refusal := self._temper.greeting(session):
+                refusal = self._temper.greeting(session)
+                if refusal == "":
+                    await reader.read()
+                elif refusal:
                     await _say(writer, _fill(refusal, session))
                 else:
                     await _say(writer, f"220 {self._name} ESMTP")
@@ -128,7 +136,8 @@ class Receiver:
         """One command; False where the session ends."""
         line = (await reader.readuntil(b"\n")).decode("latin-1").strip()
         match line[:4].upper():
-            case "EHLO":
+            case "EHLO" | "LHLO":
+                session.every = line[0] in "Ll"
                 size = f"250-SIZE {self._temper.size}\r\n" if self._temper.size else ""
                 said = f"250-{self._name}\r\n{size}250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME"
             case "MAIL":
@@ -168,7 +177,8 @@ class Receiver:
                     octets=octets[:-3],
                 )
             )
-        await _say(writer, refusal or f"250 2.0.0 Ok: queued as {next(_IDS):X}")
+        for _ in session.recipients if session.every else session.recipients[:1]:
+            await _say(writer, refusal or f"250 2.0.0 Ok: queued as {next(_IDS):X}")
         return True
 
 

@@ -27,7 +27,8 @@ class LogDaemon:
     def __enter__(self) -> LogDaemon:
         """Open files and socket; the running loop reads it."""
         self._files: list[TextIO] = [
-            (self._folder / "logs" / name).open("a", buffering=1) for name in ("mail.log", "mail-rfc3339.log", "mail.json")
+            (self._folder / "logs" / name).open("a", buffering=1)
+            for name in ("mail.log", "mail-rfc3339.log", "mail.json")
         ]
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.setblocking(False)

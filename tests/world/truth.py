@@ -22,9 +22,9 @@ class Kind(StrEnum):
     INBOUND = "inbound"
     HELD = "held"
     DELETED = "deleted"
+    REQUEUED = "requeued"
     DISCARDED = "discarded"
     BOUNCE = "bounce"
-    FORWARD = "forward"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
