@@ -103,7 +103,13 @@ _HEADER_CHECKS: Final = """\
 /^Subject:/ WARN
 """
 _INSIDE: Final = "".join(
-    f"{one} ok\n" for one in ("staff@office.example.jp", "alice@office.example.jp", "member@club.example.jp")
+    f"{one} ok\n"
+    for one in (
+        "staff@office.example.jp",
+        "alice@office.example.jp",
+        "member@club.example.jp",
+        "spamtrap@office.example.jp",
+    )
 )
 _VIRTUAL: Final = """\
 info@example.jp staff@office.example.jp

@@ -60,10 +60,19 @@ def _refused_by_hosts(courier: Courier) -> None:
     assert not courier.smtp(["a@plain.example.net"], extra=f"{VIRUS}: yes\r\n", subject="Infected")
     inside = "app@sender.example.com"
     courier.refused(
-        _refusal(relay1, "END-OF-MESSAGE", 550, "5.7.1", names.APP, sender=inside, recipient="a@plain.example.net")
+        _refusal(
+            relay1,
+            "END-OF-MESSAGE",
+            550,
+            "5.7.1",
+            names.APP,
+            program="cleanup",
+            sender=inside,
+            recipient="a@plain.example.net",
+        )
     )
     assert not courier.smtp(["a@plain.example.net"], subject="[forbidden] thing")
-    courier.refused(_refusal(relay1, "END-OF-MESSAGE", 550, "5.7.1", names.APP, program="cleanup", sender=inside))
+    courier.refused(replace(courier.truth.refused[-1]))
     assert not courier.smtp(["a@plain.example.net"], size=300_000)
     courier.refused(_refusal(relay1, "MAIL", 552, "5.3.4", names.APP, sender=inside))
     for subject, extra in (("[quiet] thing", ""), ("Quiet", "X-Test-Discard: yes\r\n")):
@@ -109,6 +118,8 @@ def _postscreen(courier: Courier) -> None:
         )
         while hasty.recv(4096):
             pass
+    more = {"sender": "x@bot.example.com", "recipient": "staff@office.example.jp", "program": "postscreen"}
+    courier.refused(_refusal(RELAY2.name, "RCPT", 550, "5.5.1", names.VISITORS[1], **more))
     with socket.create_connection((names.RELAY2_MX, 25), 10, (names.VISITORS[2], 0)):
         pass
     with smtplib.SMTP(names.RELAY2_MX, 25, "host66.isp.example.org", 20, (names.LISTED, 0)) as smtp:
