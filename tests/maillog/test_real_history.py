@@ -24,7 +24,17 @@ def facts(world: World) -> Facts:
 
 def test_every_message_has_its_history(world: World, facts: Facts) -> None:
     """Every message is found once on every host, with its injector, way, recipients and outcomes; and no other is."""
-    assert Comparison(world.truth, facts).differences() == []
+    assert Comparison(world.truth, facts).messages() == []
+
+
+def test_every_refusal_and_failed_login_is_told(world: World, facts: Facts) -> None:
+    """What a host refused itself, and who could not log in, is told as the client saw it; and nothing else is."""
+    assert Comparison(world.truth, facts).others() == []
+
+
+def test_expired_mail_is_told(world: World, facts: Facts) -> None:
+    """What a host gave up after its queue's lifetime does not stay deferred for ever."""
+    assert Comparison(world.truth, facts).expired() == []
 
 
 def test_every_line_is_understood(facts: Facts) -> None:

@@ -11,6 +11,9 @@ from tests.world.reading import Facts
 from tests.world.truth import Delivered, Hop, Kind, Refused, Sent, Truth
 
 _Row = dict[str, Cell]
+_EXPIRED = "expired"
+_HELD_AT_ONCE = frozenset({Kind.DISCARDED, Kind.DELETED, Kind.REQUEUED})
+"""The queue manager never took these up, and only it says whose a message is."""
 
 
 def short(host: object) -> str:
@@ -31,10 +34,30 @@ class Comparison:
         for row in sorted(facts.rows["deliveries"], key=lambda row: int(row["at"] or 0)):
             self._deliveries.setdefault(row["message"], []).append(row)
 
-    def differences(self) -> list[str]:
-        """Whatever is not as it was."""
+    def messages(self) -> list[str]:
+        """Every difference in the messages that were sent, and messages that nobody sent."""
         found = [f"{sent.name}: {said}" for sent in self._truth.sent for said in self._message(sent)]
-        return [*found, *self._refusals(), *self._logins(), *self._invented()]
+        return [*found, *self._invented()]
+
+    def others(self) -> list[str]:
+        """Every difference in what hosts refused and in failed logins."""
+        return [*self._refusals(), *self._logins()]
+
+    def expired(self) -> list[str]:
+        """Recipients that a host gave up, but the facts do not say so."""
+        gave_up = {
+            (short(one.host), one.recipient)
+            for sent in self._truth.sent
+            for one in sent.delivered
+            if one.course[-1] == _EXPIRED
+        }
+        told = {
+            (short(row["host"]), str(row["recipient"]))
+            for rows in self._deliveries.values()
+            for row in rows
+            if row["status"] == _EXPIRED
+        }
+        return [f"{recipient} at {host}" for host, recipient in sorted(gave_up - told)]
 
     def _message(self, sent: Sent) -> Iterator[str]:
         rows: list[_Row] = []
@@ -74,10 +97,13 @@ class Comparison:
             one
             for row in lives
             for one in self._deliveries.get(row["message"], [])
-            if one["recipient"] == wanted.recipient and one["way"] != "filter" and not _is_handed_on(one)
+            if one["recipient"] == wanted.recipient
+            and one["way"] != "filter"
+            and one["status"] != _EXPIRED
+            and not _is_handed_on(one)
         ]
-        course = tuple(str(outcome) for outcome, _ in groupby(_outcome(one) for one in attempts))
-        if course != wanted.course:
+        course = tuple(str(outcome) for outcome, _ in groupby(one["outcome"] for one in attempts))
+        if course != tuple(one for one in wanted.course if one != _EXPIRED):
             yield f"{wanted.recipient} at {wanted.host} was {wanted.course}, not {course}"
             return
         last = attempts[-1]
@@ -129,10 +155,6 @@ def _is_handed_on(attempt: _Row) -> bool:
     return str(attempt["reply"]).startswith("forwarded as ")
 
 
-def _outcome(attempt: _Row) -> Cell:
-    return "expired" if attempt["status"] == "expired" else attempt["outcome"]
-
-
 def _beginning(sent: Sent, row: _Row) -> Iterator[str]:
     """Who brought it in, as the first host tells."""
     wanted: dict[str, Cell] = {
@@ -143,7 +165,7 @@ def _beginning(sent: Sent, row: _Row) -> Iterator[str]:
         "script": sent.script,
         "parent": sent.parent,
     }
-    if sent.kind is not Kind.DISCARDED and not (sent.ending == "open" or sent.kind is Kind.DELETED):
+    if sent.kind not in _HELD_AT_ONCE and sent.ending != "open":
         wanted["sender"] = sent.sender
     if sent.subject is not None and short(sent.host) != "mail":
         wanted["subject"] = sent.subject

@@ -1,4 +1,4 @@
-"""A machine of the world: its own mount and host name space, in which nothing but /etc/postfix and the like is its own."""
+"""A machine of the world: name spaces in which /etc/postfix and the like are its own, and all the rest is shared."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tests.world.config import MAIL, RELAY2
 from tests.world.receivers import Caught
 from tests.world.truth import Delivered, Hop, Kind, Sent
 
-_BY: Final = re.compile(r"\bby (\S+) \(Postfix(?:, from userid \d+)?\)(?: with E?SMTPA?)? id ([0-9A-Za-z]+)")
+_BY: Final = re.compile(r"\bby (\S+) \(Postfix(?:, from userid \d+)?\)(?: with E?SMTPS?A?)? id ([0-9A-Za-z]+)")
 _FINAL: Final[Mapping[str, tuple[tuple[str, ...], int | None, str | None]]] = {
     "plain.example.net": (("accepted",), 250, "2.0.0"),
     "sender.example.com": (("accepted",), 250, "2.0.0"),
@@ -136,7 +136,7 @@ def _aliased(host: str, recipient: str) -> Iterator[Delivered]:
         for to in ("one@plain.example.net", "two@plain.example.net"):
             yield Delivered(host=host, recipient=to, course=_DONE, code=250, enhanced="2.0.0", original=recipient)
     for program, to, original, course, enhanced in _ALIASES.get(recipient, ()):
-        code = 250 if program == "lmtp" else None
+        code = 250 if program in {"lmtp", "smtp"} else None
         yield Delivered(
             host=MAIL.name,
             recipient=to,

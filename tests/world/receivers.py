@@ -6,7 +6,7 @@ import asyncio
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
 
 from tests.world.names import RELAY2
 
@@ -39,7 +39,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Temper:
-    """Refusals by the moment: None means that it goes on; an empty one cuts the line, or keeps silent instead of a greeting."""
+    """Refusals by the moment: None means that it goes on; an empty one cuts the line, or is silence for a greeting."""
 
     greeting: Judge = lambda _: None
     rcpt: Judge = lambda _: None
@@ -87,7 +87,7 @@ TEMPERS: Final[Mapping[str, Temper]] = {
     "rate.example.net": Temper(greeting=_once("421 4.7.0 {ip} too many connections, try later", by_recipient=False)),
     "drop.example.net": Temper(final=_once("")),
     "small.example.net": Temper(size=20_000, final=lambda _: "552 5.3.4 Message too big for this mailbox"),
-    "slow.example.net": Temper(greeting=_once("")),
+    "slow.example.net": Temper(greeting=_once("", by_recipient=False)),
     "lmtp": Temper(),
     "full.example.net": Temper(rcpt=lambda _: "452 4.2.2 <{rcpt}>: The mailbox is full"),
 }
@@ -105,7 +105,7 @@ class Receiver:
         self._seen: set[tuple[str, ...]] = set()
         self._caught = caught
 
-    async def __aenter__(self) -> Receiver:
+    async def __aenter__(self) -> Self:
         """Listen."""
         self._server = await asyncio.start_server(self._serve, self._address, self._port, limit=1 << 22)
         return self

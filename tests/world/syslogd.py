@@ -9,14 +9,14 @@ import re
 import socket
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final, Self, TextIO
 
 _MESSAGE: Final = re.compile(r"<(\d{1,3})>(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )?(.*)", re.DOTALL)
 _TAG: Final = re.compile(r"([^\s:\[]{1,64})(?:\[(\d{1,10})\])?: ?(.*)", re.DOTALL)
 
 
 class LogDaemon:
-    """Reads one datagram socket; writes ``mail.log``, ``mail-rfc3339.log`` and ``mail.json`` in the machine's folder ``logs``."""
+    """Reads one datagram socket; writes ``logs/mail.log``, ``mail-rfc3339.log`` and ``mail.json`` of the machine."""
 
     def __init__(self, host: str, folder: Path, zone: tzinfo) -> None:
         self._host = host
@@ -24,7 +24,7 @@ class LogDaemon:
         self._zone = zone
         self._cursor = 0
 
-    def __enter__(self) -> LogDaemon:
+    def __enter__(self) -> Self:
         """Open files and socket; the running loop reads it."""
         self._files: list[TextIO] = [
             (self._folder / "logs" / name).open("a", buffering=1)

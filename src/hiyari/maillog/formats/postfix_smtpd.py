@@ -60,8 +60,8 @@ _VERDICT: Final = re.compile(
 """An action, where in the session, and from whom. The rest is the reply and the envelope."""
 _ENVELOPE: Final = re.compile(
     r"; from=<(?P<sender>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>"
-    r"(?: to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
-    r"(?: proto=(?P<proto>\S+))?(?: helo=<(?P<helo>[^>]*)>)?",
+    r"(?:,? to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
+    r"(?:,? proto=(?P<proto>[^\s,]+))?(?:,? helo=<(?P<helo>[^>]*)>)?",
 )
 _ONLY_PROTO: Final = re.compile(r"; proto=\S+(?: helo=<(?P<helo>[^>]*)>)?")
 _LOGIN: Final = re.compile(
