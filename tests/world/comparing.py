@@ -123,8 +123,10 @@ class Comparison:
         yield from (f"refusal that was none: {one}" for one in (told - right).elements())
 
     def _logins(self) -> Iterator[str]:
-        right = Counter((short(one.host), one.address, one.method, one.account) for one in self._truth.logins)
-        told = Counter(
+        right: Counter[tuple[Cell, ...]] = Counter(
+            (short(one.host), one.address, one.method, one.account) for one in self._truth.logins
+        )
+        told: Counter[tuple[Cell, ...]] = Counter(
             (short(row["host"]), row["address"], row["method"], row["account"]) for row in self._facts.rows["logins"]
         )
         yield from (f"failed login not told: {one}" for one in (right - told).elements())

@@ -6,7 +6,7 @@ import mailbox
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import Message
 from pathlib import Path
 from typing import Final
@@ -91,14 +91,14 @@ def _quoted(message: Message) -> Iterator[Seen]:
             if isinstance(payload, list) and isinstance(payload[0], Message):
                 yield Seen(message=payload[0], recipients=())
         elif part.get_content_type() == "text/rfc822-headers":
-            yield Seen(message=message_from_bytes(part.get_payload(decode=True) or b""), recipients=())
+            yield Seen(message=message_from_string(str(part.get_payload())), recipients=())
 
 
 def complete(sent: Sequence[Sent], seen: Sequence[Seen]) -> list[Sent]:
     """Fill in the hops and the outcomes."""
     ways: dict[str, list[tuple[Hop, ...]]] = {}
-    for one in seen:
-        ways.setdefault(one.message_id, []).append(one.hops)
+    for message in seen:
+        ways.setdefault(message.message_id, []).append(message.hops)
     done = []
     for one in sent:
         known = {hop: None for way in sorted(ways.get(one.message_id, ()), key=len) for hop in way}

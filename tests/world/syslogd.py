@@ -43,7 +43,8 @@ class LogDaemon:
         """Read what is left, and close."""
         self._read()
         self._loop.remove_reader(self._socket)
-        for file in (*self._files, self._socket):
+        self._socket.close()
+        for file in self._files:
             file.close()
 
     def _read(self) -> None:

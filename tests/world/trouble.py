@@ -100,7 +100,7 @@ def _rude_clients() -> None:
             rude.sendall(said)
             time.sleep(0.1)
     with socket.create_connection((names.RELAY1, 25), 10, (names.APP, 0)) as rude:
-        for said in (
+        for line in (
             "EHLO app.example.jp",
             "MAIL FROM:<a@sender.example.com>",
             "RCPT TO:<a@plain.example.net>",
@@ -108,7 +108,7 @@ def _rude_clients() -> None:
             "Subject: cut",
         ):
             rude.recv(1000)
-            rude.sendall(f"{said}\r\n".encode())
+            rude.sendall(f"{line}\r\n".encode())
 
 
 def _postscreen(courier: Courier) -> None:

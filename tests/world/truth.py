@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 
 class Kind(StrEnum):
@@ -83,15 +82,17 @@ class Sent:
     delivered: tuple[Delivered, ...] = ()
 
     @classmethod
-    def from_json(cls, entry: dict[str, object]) -> Self:
+    def from_json(cls, entry: dict[str, Any]) -> Self:
         """One entry of the file of truth."""
-        values = {name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()}
-        values["kind"] = Kind(str(entry["kind"]))
-        values["hops"] = tuple(Hop(**hop) for hop in _entries(entry["hops"]))
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in entry.items()
+        }
+        values["kind"] = Kind(entry["kind"])
+        values["hops"] = tuple(Hop(**hop) for hop in entry.get("hops", ()))
         values["delivered"] = tuple(
-            Delivered(**{**one, "course": tuple(one["course"])}) for one in _entries(entry["delivered"])
+            Delivered(**{**one, "course": tuple(one["course"])}) for one in entry.get("delivered", ())
         )
-        return cls(**values)  # type: ignore[arg-type]  # the file was written from the same class
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +144,12 @@ class Truth:
     requests: list[Requested] = field(default_factory=list)
 
     def write(self, path: Path) -> None:
-        """Keep it for those who were not there."""
-        path.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+        """Keep it for those who were not there: an entry a line, without what is not known."""
+        lists = []
+        for name, entries in asdict(self).items():
+            lines = (json.dumps(_known(entry), ensure_ascii=False) for entry in entries)
+            lists.append(f'"{name}": [\n' + ",\n".join(lines) + "\n]")
+        path.write_text("{" + ",\n".join(lists) + "}\n")
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -158,6 +163,8 @@ class Truth:
         )
 
 
-def _entries(value: object) -> Iterable[dict[str, object]]:
-    assert isinstance(value, list)
-    return value
+def _known(value: Any) -> Any:
+    """Without keys that say nothing, at every depth."""
+    if isinstance(value, dict):
+        return {name: _known(one) for name, one in value.items() if one not in (None, ())}
+    return [_known(one) for one in value] if isinstance(value, tuple) else value
