@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from hiyari.maillog.facts import Cell
 from tests.world.comparing import Comparison
 from tests.world.config import MAIL, RELAY1, RELAY2, WWW
-from tests.world.reading import Facts, read_files
+from tests.world.reading import Facts, read_files, read_into
 from tests.world.world import Form, World
 
 _COPIED = (RELAY1.name, RELAY2.name, WWW.name)
+_PIECE = 8000
+"""Bytes: some ten messages."""
 _YEAR = datetime.now(UTC).year
 
 
@@ -46,6 +49,16 @@ def test_every_line_is_understood(facts: Facts) -> None:
 def test_only_lines_of_other_programs_count_as_other(facts: Facts) -> None:
     """Lines of sshd, cron and the kernel are not about mail, even where they look like it."""
     assert facts.other == 3 * len(_COPIED)
+
+
+def test_cutting_a_log_into_pieces_does_not_change_the_facts(world: World, facts: Facts, tmp_path: Path) -> None:
+    """Read by several processes in small pieces, and kept as Parquet, real logs tell the same."""
+    pieces = read_into(tmp_path / "facts", world.logs.values(), size=_PIECE)
+    comparison = Comparison(world.truth, pieces)
+    assert comparison.messages() == []
+    assert len(pieces.rows["rejects"]) == len(facts.rows["rejects"])
+    for table in ("messages", "deliveries", "notices", "logins"):
+        assert sorted(pieces.rows[table], key=repr) == sorted(facts.rows[table], key=repr)
 
 
 @pytest.mark.parametrize("form", [Form.RFC3339, Form.JOURNAL])
