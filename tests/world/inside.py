@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 
 from hiyari.dns.server import DnsServer
 from tests.world import names
-from tests.world.config import HOSTS, LMTP_PORT, WWW
 from tests.world.courier import Courier
 from tests.world.filters import serve_filters
+from tests.world.hosts import HOSTS, LMTP_PORT, WWW
 from tests.world.interfaces import raise_loopback
 from tests.world.machine import ZONE, Machine
 from tests.world.outcomes import complete, everything_seen, notifications

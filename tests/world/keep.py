@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from tests.world.config import MAIL, RELAY1, RELAY2, WWW
+from tests.world.hosts import MAIL, RELAY1, RELAY2, WWW
 from tests.world.truth import Sent, Truth
 from tests.world.world import Form, World
 

@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes, message_from_string
 from email.message import Message
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-from tests.world.config import MAIL, RELAY2
+from tests.world.hosts import MAIL, RELAY2
 from tests.world.receivers import Caught
 from tests.world.truth import Delivered, Hop, Kind, Sent
 
 _BY: Final = re.compile(r"\bby (\S+) \(Postfix(?:, from userid \d+)?\)(?: with E?SMTPS?A?)? id ([0-9A-Za-z]+)")
-_FINAL: Final[Mapping[str, tuple[tuple[str, ...], int | None, str | None]]] = {
+_End: TypeAlias = "tuple[tuple[str, ...], int | None, str | None]"
+"""Course, code of the last reply, its enhanced status code."""
+_FINAL: Final[Mapping[str, _End]] = {
     "plain.example.net": (("accepted",), 250, "2.0.0"),
     "sender.example.com": (("accepted",), 250, "2.0.0"),
     "grey.example.net": (("deferred", "accepted"), 250, "2.0.0"),
@@ -26,10 +28,15 @@ _FINAL: Final[Mapping[str, tuple[tuple[str, ...], int | None, str | None]]] = {
     "slow.example.net": (("deferred", "accepted"), 250, "2.0.0"),
     "full.example.net": (("deferred", "expired"), 452, "4.2.2"),
     "dead.example.net": (("deferred", "expired"), None, "4.4.1"),
+    "closed.example.net": (("refused",), None, "5.1.2"),
+    "later.example.net": (("deferred", "expired"), None, "4.3.2"),
+    "void.example.net": (("accepted",), None, "2.0.0"),
     "nowhere.example.net": (("refused",), None, "5.4.4"),
     "nomail.example.net": (("refused",), None, "5.1.0"),
 }
 """Domain to the course of a delivery, the code and the enhanced status code of its last reply."""
+_BY_TRANSPORT: Final = {"closed.example.net": "error", "later.example.net": "error", "void.example.net": "discard"}
+"""Domains that a table of the relays gives to a program."""
 _DONE: Final = ("accepted",)
 _GONE: Final = ("refused",)
 _STAFF: Final = tuple(("local", f"{who}@mail.example.jp", None, _DONE, "2.0.0") for who in ("alice", "carol"))
@@ -90,7 +97,7 @@ def _quoted(message: Message) -> Iterator[Seen]:
             payload = part.get_payload()
             if isinstance(payload, list) and isinstance(payload[0], Message):
                 yield Seen(message=payload[0], recipients=())
-        elif part.get_content_type() == "text/rfc822-headers":
+        elif part.get_content_type() in {"text/rfc822-headers", "message/global", "message/global-headers"}:
             yield Seen(message=message_from_string(str(part.get_payload())), recipients=())
 
 
@@ -110,25 +117,51 @@ def complete(sent: Sequence[Sent], seen: Sequence[Seen]) -> list[Sent]:
 
 
 def _expected(sent: Sent, host: str) -> Iterator[Delivered]:
+    """What was to become of each recipient at the last host."""
     if sent.kind in {Kind.DELETED, Kind.DISCARDED} or sent.ending == "open":
         return
     for recipient in sent.recipients:
-        local, _, domain = recipient.rpartition("@")
-        match domain:
-            case "small.example.net":
-                code = 552 if sent.kind is Kind.SUBMISSION and local.startswith("small") else None
-                yield Delivered(host=host, recipient=recipient, course=("refused",), code=code, enhanced="5.3.4")
-            case "strict.example.net" if host == RELAY2.name:
-                yield Delivered(host=host, recipient=recipient, course=("refused",), code=550, enhanced="5.7.23")
-            case "strict.example.net":
-                yield Delivered(host=host, recipient=recipient, course=("accepted",), code=250, enhanced="2.0.0")
-            case "plain.example.net" if local.startswith("nobody"):
-                yield Delivered(host=host, recipient=recipient, course=("refused",), code=550, enhanced="5.1.1")
-            case _ if domain in _FINAL:
-                course, code, enhanced = _FINAL[domain]
-                yield Delivered(host=host, recipient=recipient, course=course, code=code, enhanced=enhanced)
-            case "office.example.jp" | "club.example.jp" | "example.jp":
-                yield from _aliased(host, recipient)
+        domain = recipient.rpartition("@")[2]
+        if sent.kind is Kind.CHECKED:
+            yield from _redirected(host, recipient)
+        elif domain == "example.jp" or recipient in _ALIASES:
+            yield from _aliased(host, recipient)
+        else:
+            course, code, enhanced = _outside(sent, host, recipient)
+            program = _BY_TRANSPORT.get(domain, "smtp")
+            yield Delivered(
+                host=host, recipient=recipient, course=course, code=code, enhanced=enhanced, program=program
+            )
+
+
+def _outside(sent: Sent, host: str, recipient: str) -> _End:
+    """How a receiver answers, or a table of the relay."""
+    local, _, domain = recipient.rpartition("@")
+    match domain:
+        case "small.example.net":
+            return _GONE, 552 if local.startswith("small") else None, "5.3.4"
+        case "strict.example.net":
+            return (_GONE, 550, "5.7.23") if host == RELAY2.name else _FINAL["plain.example.net"]
+        case "listing.example.net" if not local.isascii():
+            return _GONE, None, "5.6.7"
+        case "plain.example.net" if local.startswith("nobody"):
+            return _GONE, 550, "5.1.1"
+        case _:
+            return _FINAL[domain]
+
+
+def _redirected(host: str, recipient: str) -> Iterator[Delivered]:
+    """What a header check of the relay makes of it: another recipient, or one more."""
+    local, _, domain = recipient.rpartition("@")
+    for to in ("other",) if local == "lost" else (local, "archive"):
+        yield Delivered(
+            host=host,
+            recipient=f"{to}@{domain}",
+            course=_DONE,
+            code=250,
+            enhanced="2.0.0",
+            original=recipient if local == "lost" else None,
+        )
 
 
 def _aliased(host: str, recipient: str) -> Iterator[Delivered]:
@@ -154,8 +187,7 @@ def notifications(seen: Sequence[Seen]) -> Iterator[Sent]:
         message = one.message
         if message.get_content_type() != "multipart/report" or not one.recipients or not one.hops:
             continue
-        status = next(part for part in message.walk() if part.get_content_type() == "message/delivery-status")
-        fields = "".join(str(part) for part in status.walk() if part is not status)
+        fields = message.as_bytes().decode("utf-8", "replace")
         parent = re.search(r"X-Postfix-Queue-ID: (\S+)", fields)
         reporter = re.search(r"Reporting-MTA: dns; (\S+)", fields)
         assert parent, fields

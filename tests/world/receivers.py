@@ -134,12 +134,13 @@ class Receiver:
 
     async def _step(self, session: Session, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """One command; False where the session ends."""
-        line = (await reader.readuntil(b"\n")).decode("latin-1").strip()
+        line = (await reader.readuntil(b"\n")).decode("utf-8", "replace").strip()
         match line[:4].upper():
             case "EHLO" | "LHLO":
                 session.every = line[0] in "Ll"
                 size = f"250-SIZE {self._temper.size}\r\n" if self._temper.size else ""
-                said = f"250-{self._name}\r\n{size}250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n250 8BITMIME"
+                eai = "" if self._name.startswith("mx.listing") else "250-SMTPUTF8\r\n"
+                said = f"250-{self._name}\r\n{size}250-PIPELINING\r\n250-ENHANCEDSTATUSCODES\r\n{eai}250 8BITMIME"
             case "MAIL":
                 session.sender = _path(line)
                 session.recipients.clear()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from tests.world import names
-from tests.world.config import MAIL, RELAY1, RELAY2, WWW
 from tests.world.courier import BROWSER, SCRIPT, Courier
+from tests.world.hosts import MAIL, RELAY1, RELAY2, WWW
 from tests.world.trouble import inbound, make_trouble
 from tests.world.truth import Kind
 
@@ -42,6 +42,13 @@ def _from_inside(courier: Courier) -> None:
         courier.smtp(
             ["a@plain.example.net"], server=server, port=587, kind=Kind.AUTHENTICATED, login=_ALICE, sender=_ALICE[0]
         )
+    courier.smtp(["山田@plain.example.net"], subject="Wide")
+    courier.smtp(["山田@listing.example.net"], subject="Too wide")
+    checks = "".join(f"X-Test-{name}: yes\r\n" for name in ("Prepend", "Replace", "Ignore", "Info", "Bcc"))
+    courier.smtp(["checked@plain.example.net"], kind=Kind.CHECKED, extra=checks, subject="Checked")
+    courier.smtp(["lost@plain.example.net"], kind=Kind.CHECKED, extra="X-Test-Redirect: yes\r\n", subject="Redirected")
+    courier.smtp(["a@plain.example.net"], extra="\r\nTo unsubscribe from <x>; from=<y> to=<z>: w\r\n", subject="Body")
+    courier.smtp(["proxied@plain.example.net"], port=2526, kind=Kind.PROXIED, subject="Proxied")
     courier.smtp(["nobody5@plain.example.net"], sender=f"lost@{names.DEAD}", subject="Nobody to tell")
     courier.smtp(["told@plain.example.net"], notify="SUCCESS", subject="Tell me")
     courier.smtp([f"late@{names.DEAD}"], subject="=?UTF-8?B?5pel5pys6Kqe44Gu5Lu25ZCN?=")
@@ -67,6 +74,8 @@ def _by_command(courier: Courier) -> None:
     courier.command(["ghost@office.example.jp", "ghost@club.example.jp"], host=MAIL.name, user="alice")
     courier.command(["a@plain.example.net"], host=RELAY1.name, user="root", subject="Cron <root@relay1> job")
     courier.command(["nobody3@plain.example.net"], host=WWW.name, user="batch")
+
+    courier.command(["a@closed.example.net", "b@later.example.net", "c@void.example.net"], host=RELAY1.name, user="bob")
 
 
 def _by_website(courier: Courier) -> None:

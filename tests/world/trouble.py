@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.world import names
-from tests.world.config import RELAY1, RELAY2, WWW
 from tests.world.courier import Courier
 from tests.world.filters import VIRUS
+from tests.world.hosts import RELAY1, RELAY2, WWW
 from tests.world.truth import Hop, Kind, LoginFailed, Refused, Sent
 
 

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     FORM = "form"
     FORM_SMTP = "form-smtp"
     FILTERED = "filtered"
+    PROXIED = "proxied"
+    CHECKED = "checked"
     INBOUND = "inbound"
     HELD = "held"
     DELETED = "deleted"

@@ -17,11 +17,12 @@ from typing import Final
 
 import pytest
 
-from tests.world.config import HOSTS, MAIL, WWW
+from tests.world.hosts import HOSTS, MAIL, WWW
 from tests.world.truth import Truth
 
 _NAME_SPACES: Final = ("unshare", "--mount", "--net", "--pid", "--uts", "--fork", "--kill-child", "--mount-proc")
 _LONGEST: Final = 120.0
+_UNTOUCHED: Final = ("/etc/postfix", "/etc/passwd", "/etc/hosts", "/etc/resolv.conf", "/var/spool/postfix")
 _NEEDED: Final = {
     "postfix": (Path("/usr/lib/postfix/sbin/master"), Path("/etc/postfix/postfix-files")),
     "apache2-bin": (Path("/usr/sbin/apache2"), Path("/usr/lib/apache2/modules/mod_cgid.so")),
@@ -45,6 +46,8 @@ class World:
 
     folder: Path
     truth: Truth
+    changed: tuple[str, ...] = ()
+    """Files of the machine itself that are not as before; there must be none."""
 
     def log(self, host: str, form: Form = Form.CLASSIC) -> Path:
         """The mail log of a host; Postfix itself wrote that of mail.example.jp, which is classic only."""
@@ -68,6 +71,7 @@ class World:
 def make_world(folder: Path) -> World:
     """Run the world from its beginning to its end, which takes some 15 s."""
     require_world()
+    before = _machine()
     console = folder / "console"
     with console.open("wb") as out:
         done = subprocess.run(  # noqa: S603 - our own program
@@ -80,7 +84,17 @@ def make_world(folder: Path) -> World:
         )
     if done.returncode:
         pytest.fail(f"the world ended with {done.returncode}: {console.read_text()}")
-    return World(folder=folder, truth=Truth.read(folder / "truth.json"))
+    changed = tuple(str(path) for path, _, _ in sorted(before ^ _machine()))
+    return World(folder=folder, truth=Truth.read(folder / "truth.json"), changed=changed)
+
+
+def _machine() -> frozenset[tuple[Path, int, int]]:
+    """Size and time of everything that a mail or web server could have touched outside the world."""
+    paths = [Path("/dev/log")]
+    for name in _UNTOUCHED:
+        paths += [Path(name), *Path(name).rglob("*")]
+    found = ((path, path.lstat()) for path in paths if path.exists())
+    return frozenset((path, stat.st_size, stat.st_mtime_ns) for path, stat in found)
 
 
 def require_world() -> None:
