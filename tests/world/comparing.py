@@ -88,6 +88,8 @@ class Comparison:
             kind = "local" if sent.kind is Kind.REQUEUED else "forward"
             if (after["origin"], after["parent"]) != (kind, before["queue_id"]):
                 yield f"{after['queue_id']} comes of {before['queue_id']}, not {after['origin']} {after['parent']}"
+        elif sent.kind is Kind.FILTERED and after["parent"] != before["queue_id"]:
+            yield f"the filter gave {before['queue_id']} back as {after['queue_id']}, not as of {after['parent']}"
         elif after["queue_id"] not in named:
             yield f"{before['queue_id']} went on as {after['queue_id']}, not {named}"
 

@@ -22,6 +22,7 @@ smtp      unix  - - n - - smtp
 relay     unix  - - n - - smtp
 scan      unix  - - n - 2 smtp
     -o smtp_bind_address=127.0.0.1
+    -o smtp_send_xforward_command=yes
 scache    unix  - - n - 1 scache
 showq     unix  n - n - - showq
 error     unix  - - n - - error

@@ -88,8 +88,7 @@ class Courier:
                 message_id=message_id,
                 origin="network",
                 subject=None if kind is Kind.PROXIED else subject,
-                # Behind a proxy the message itself knows only the proxy.
-                address="127.0.0.1" if kind is Kind.PROXIED else client,
+                address=client,
                 helo=helo,
                 sasl=login[0] if login else None,
                 hops=(Hop(host=_WHERE[server], queue_id=queued[1]),),

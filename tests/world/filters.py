@@ -6,7 +6,7 @@ import asyncio
 import base64
 import smtplib
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Final
 
@@ -46,11 +46,15 @@ def _quiet(serve: _Serve) -> _Serve:
 
 async def _filter(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Take a message, put it back at the other port, and answer in amavis' manner with that port's reply."""
-    sender, recipients = "", list[str]()
+    sender, recipients, origin = "", list[str](), list[str]()
     writer.write(b"220 localhost ESMTP filter\r\n")
     while line := (await reader.readuntil(b"\n")).decode("latin-1").strip():
         said = "250 2.0.0 Ok"
         match line[:4].upper():
+            case "EHLO":
+                said = "250-localhost\r\n250 XFORWARD NAME ADDR PORT PROTO HELO SOURCE IDENT"
+            case "XFOR":
+                origin.append(line)
             case "MAIL":
                 sender, recipients = line.partition("<")[2].partition(">")[0], []
             case "RCPT":
@@ -58,7 +62,8 @@ async def _filter(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
             case "DATA":
                 writer.write(b"354 go on\r\n")
                 octets = await reader.readuntil(b"\r\n.\r\n")
-                back = await asyncio.to_thread(_put_back, sender, recipients, octets[:-3])
+                back = await asyncio.to_thread(_put_back, origin, sender, recipients, octets[:-3])
+                origin.clear()
                 said = f"250 2.0.0 from MTA(smtp:[127.0.0.1]:{BACK_PORT}): {back}"
             case "QUIT":
                 writer.write(b"221 2.0.0 Bye\r\n")
@@ -67,9 +72,11 @@ async def _filter(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
         await writer.drain()
 
 
-def _put_back(sender: str, recipients: list[str], octets: bytes) -> str:
+def _put_back(origin: Sequence[str], sender: str, recipients: list[str], octets: bytes) -> str:
     with smtplib.SMTP("127.0.0.1", BACK_PORT, local_hostname="localhost", timeout=20) as smtp:
         smtp.ehlo()
+        for line in origin:
+            smtp.docmd(line)
         smtp.mail(sender)
         for recipient in recipients:
             smtp.rcpt(recipient)

@@ -114,6 +114,7 @@ RELAY1: Final = _relay(
     -o smtpd_milters=
 127.0.0.1:{filters.BACK_PORT} inet n - n - - smtpd
     -o syslog_name=postfix/back
+    -o smtpd_authorized_xforward_hosts=127.0.0.0/8
     -o content_filter=
     -o smtpd_milters=
     -o receive_override_options=no_header_body_checks,no_unknown_recipient_checks

@@ -127,14 +127,14 @@ def _expected(sent: Sent, host: str) -> Iterator[Delivered]:
         elif domain == "example.jp" or recipient in _ALIASES:
             yield from _aliased(host, recipient)
         else:
-            course, code, enhanced = _outside(sent, host, recipient)
+            course, code, enhanced = _outside(host, recipient)
             program = _BY_TRANSPORT.get(domain, "smtp")
             yield Delivered(
                 host=host, recipient=recipient, course=course, code=code, enhanced=enhanced, program=program
             )
 
 
-def _outside(sent: Sent, host: str, recipient: str) -> _End:
+def _outside(host: str, recipient: str) -> _End:
     """How a receiver answers, or a table of the relay."""
     local, _, domain = recipient.rpartition("@")
     match domain:
