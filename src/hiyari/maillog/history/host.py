@@ -125,7 +125,7 @@ class HostHistory:
         if life.recipients is None:
             life.recipients = recipients
 
-    def delivery(
+    def delivery(  # noqa: PLR0917 - called for every line, where keywords would cost
         self,
         at: int,
         qid: str,
@@ -209,7 +209,7 @@ class HostHistory:
                 break
             self._give(lately.pop(oldest))
 
-    def reject(
+    def reject(  # noqa: PLR0917 - the same
         self,
         at: int,
         program: str,
