@@ -118,15 +118,15 @@ def take_apart(text: str) -> Parts:
 
 def _joined(said: str, code: str, enhanced: str | None) -> str:
     """Without the code that each further line repeats, whether joined by spaces, by a written or a real line end."""
-    again = rf"(?:\\r|\\n|\s|/){{1,4}}{code}(?:-|[ ](?=\S))(?:{re.escape(enhanced)}(?:[ ]|$))?" if enhanced else (
-        rf"(?:\\r|\\n|\s|/){{1,4}}{code}(?:-|[ ](?=\S))"
-    )
-    return re.sub(again, " ", said)
+    said = " ".join(said.replace("\\r", " ").replace("\\n", " ").replace(f"/{code}-", f" {code}-").split())
+    for again in (f" {code}-", f" {code} "):
+        said = said.replace(f"{again}{enhanced} ", " ").replace(again, " ")
+    return said.removesuffix(f" {code}")
 
 
 def _frame(text: str) -> tuple[str | None, str | None, str | None, int]:
     """Host, address, phase, and where the reply begins."""
-    found = _SAID.search(text)
+    found = _SAID.search(text) if "said" in text or "refused" in text or "repl" in text or "reports" in text else None
     if found is not None:
         phase = "connect" if "refused to talk" in found[0] else None
         return found[1], found[2], phase, found.end()
