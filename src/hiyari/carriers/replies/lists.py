@@ -51,10 +51,6 @@ class BlockList:
     """The day on which it was closed."""
     source: str
 
-    def named_in(self, lowered: str) -> bool:
-        """Whether a text in lower case names it."""
-        return any(_whole(word, lowered) for word in (*self.zones, *self.words))
-
 
 def _whole(word: str, lowered: str) -> bool:
     place = lowered.find(word)
