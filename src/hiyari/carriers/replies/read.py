@@ -32,7 +32,6 @@ from hiyari.carriers.replies.parts import Parts, take_apart
 from hiyari.carriers.replies.plain import plain
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.signs import GENERAL, Sign, signs
-from hiyari.carriers.reason import Reason
 
 MEMORY: Final = 8192
 """Readings, and texts, that are remembered."""
@@ -83,7 +82,7 @@ def _read(text: str, relay: str | None, on: date | None) -> ReplyReading:
 
 @lru_cache(maxsize=MEMORY)
 def _judge(
-    said: str, code: int | None, enhanced: str | None, phase: str | None, provider: Provider, on: date
+    said: str, code: int | None, enhanced: str | None, phase: str | None, provider: str, on: date
 ) -> ReplyReading:
     """The reading of a masked text, without the names in it."""
     if code is not None and code < 400:
@@ -95,7 +94,7 @@ def _judge(
             cause=Cause.UNDEFINED,
             about=About.TRANSACTION,
         )
-    verdict = _Question(said, code, enhanced, phase, provider, on).answer()
+    verdict = _Question(said, code, enhanced, phase, knowledge().provider(provider), on).answer()
     return ReplyReading(
         code=code,
         enhanced=enhanced,
@@ -249,5 +248,7 @@ def _address_in(said: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _provider(host: str) -> Provider:
-    return knowledge().by_exchanger(host) or knowledge().other
+def _provider(host: str) -> str:
+    """Whose host it is; the id alone, because a provider's hash would cost more than reading the reply."""
+    found = knowledge().by_exchanger(host)
+    return found.id if found else OTHER

@@ -20,7 +20,7 @@ from hiyari.carriers.replies.files import SignError, documents, known_keys
 
 GENERAL: Final = 50
 """Files of this rank and above see neither host names nor pages, which could be called anything."""
-_FILE_KEYS: Final = {"rank", "source", "sign"}
+_FILE_KEYS: Final = {"rank", "source", "code", "sign"}
 _KEYS: Final = {
     "words", "pattern", "detail", "code", "phase", "cause", "list", "advice", "about", "outcome", "since", "until",
     "source",
@@ -39,7 +39,7 @@ class Sign:
     detail: str | None
     """The last two numbers of the enhanced status code."""
     codes: frozenset[int]
-    """Reply codes, or their hundreds (5); empty means any."""
+    """Reply codes, or their hundreds (5), 0 for a text without one; empty means any."""
     phases: frozenset[str]
     """Empty means any."""
     cause: Cause
@@ -123,14 +123,14 @@ def _sign(written: Mapping[str, Any], file: Mapping[str, Any], name: str) -> Sig
         raise ValueError("a sign has no source")
     if not words and detail is None:
         raise ValueError("a sign has neither words nor a detail")
-    if any(len(word) < 3 or word != word.lower() for word in words):
-        raise ValueError(f"words are in lower case and not shorter than three characters: {words}")
+    if any(len(word) < 2 or word != word.lower() for word in words):
+        raise ValueError(f"words are in lower case and not shorter than two characters: {words}")
     return Sign(
         rank=int(file["rank"]),
         words=words,
         pattern=re.compile(written["pattern"], re.IGNORECASE) if "pattern" in written else None,
         detail=detail,
-        codes=frozenset(written.get("code", ())),
+        codes=frozenset(written.get("code", file.get("code", ()))),
         phases=frozenset(written.get("phase", ())),
         cause=cause,
         about=About(written.get("about", ABOUT_OF[cause])),
