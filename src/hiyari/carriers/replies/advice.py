@@ -184,7 +184,9 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
         "not in charge of this domain."
     ),
     Advice.LOG_IN: N_("Let the server log in to this relay (SASL), with credentials that are still valid."),
-    Advice.SENDER_DOMAIN: N_("Let the domain in MAIL FROM exist in DNS with an MX or an address, so that mail can come back."),
+    Advice.SENDER_DOMAIN: N_(
+        "Let the domain in MAIL FROM exist in DNS with an MX or an address, so that mail can come back."
+    ),
     Advice.SENDER_EXISTS: N_(
         "Let the address in MAIL FROM exist and take mail with an empty reverse-path: the receiver has tried it."
     ),
@@ -220,7 +222,9 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
 MEANING: Final[Mapping[Cause, str]] = {
     Cause.SPF: N_("SPF did not pass: the domain in MAIL FROM does not allow the address that the mail came from."),
     Cause.DKIM: N_("The DKIM signature is missing, or it does not verify."),
-    Cause.DMARC: N_("DMARC did not pass, or neither SPF nor DKIM did: the mail does not prove which domain it is from."),
+    Cause.DMARC: N_(
+        "DMARC did not pass, or neither SPF nor DKIM did: the mail does not prove which domain it is from."
+    ),
     Cause.PTR: N_("The names of the sending server are not in order: its reverse name, the way back from it, or EHLO."),
     Cause.BLOCKLIST: N_("The sending address or domain is on a blocklist, a public one or the receiver's own."),
     Cause.RATE: N_("Too much came from you in too short a time, as this receiver sees it."),

@@ -57,7 +57,7 @@ def _whole(word: str, lowered: str) -> bool:
     place = lowered.find(word)
     while place >= 0:
         before, after = lowered[place - 1 : place], lowered[place + len(word) : place + len(word) + 1]
-        if not before.isalnum() and not after.isalnum():
+        if not (before.isalnum() or before == "-") and not (after.isalnum() or after == "-"):
             return True
         place = lowered.find(word, place + 1)
     return False
@@ -65,7 +65,7 @@ def _whole(word: str, lowered: str) -> bool:
 
 @cache
 def lists() -> Mapping[str, BlockList]:
-    """Every list by its name.
+    """Every list by its name, in the order of the file.
 
     Raises:
         SignError: The file is malformed, which the tests would have told before.
@@ -74,19 +74,19 @@ def lists() -> Mapping[str, BlockList]:
 
 
 @cache
-def _words() -> Words[BlockList]:
-    return Words({word: one for one in lists().values() for word in (*one.zones, *one.words)})
+def _words() -> Words[int]:
+    return Words({word: place for place, one in enumerate(lists().values()) for word in (*one.zones, *one.words)})
 
 
 def named_list(lowered: str, text_grams: set[str]) -> BlockList | None:
-    """The list that a text in lower case names, by the longest of its names.
+    """The list that a text in lower case names.
 
     Args:
         lowered: The text.
         text_grams: Its `words.grams`.
     """
-    found = [one for one in _words().found(lowered, text_grams) if _whole(one[0], lowered)]
-    return max(found, key=lambda one: len(one[0]))[1] if found else None
+    places = [place for word, place in _words().found(lowered, text_grams) if _whole(word, lowered)]
+    return tuple(lists().values())[min(places)] if places else None
 
 
 def unknown_zone(said: str) -> str | None:

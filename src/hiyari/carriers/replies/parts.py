@@ -4,7 +4,7 @@
          ^ host        ^ address        ^ code, enhanced  ^ said             ^ phase
 
 Text that holds no reply (``connect to ...: Connection timed out``) is what the sending system says itself: it has no
-code, and all of it is *said*. Nothing here fails; what is missing is None. The text is cut, and each pattern is bounded.
+code, and all of it is *said*. Nothing fails; what is missing is None. The text is cut, and the patterns are bounded.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ _OTHERS: Final = re.compile(
     r"(?:Remote host said: ?|said: |LED=|stat(?:us)?=\"?(?:Deferred: )?|reject=|smtp; ?|returned |responded |"
     r"reply: |response: )(?=[#\"']?[245]\d\d[ -])"
 )
-_CODE: Final = re.compile(r"[#\"'<]?([2345][0-5]\d)(?:[ -]+|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)[: ]*)?")
-_CODE_INSIDE: Final = re.compile(r"(?:: |\(|; |\) |\> )([245][0-5]\d)(?:[ -]+)(?:#?([245]\.\d{1,3}\.\d{1,3})(?!\.?\d) ?)?")
-_LEADING: Final = re.compile(r"#?([245]\.\d{1,3}\.\d{1,3})(?:[: ]+|$)")
+_CODE: Final = re.compile(r"[#\"'<]?([2345][0-5]\d)(?:[ -]{1,8}|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)[: ]{0,8})?")
+_CODE_INSIDE: Final = re.compile(
+    r"(?:: |\(|; |\) |\> )([245][0-5]\d)(?:[ -]{1,8})(?:#?([245]\.\d{1,3}\.\d{1,3})(?!\.?\d) ?)?"
+)
+_LEADING: Final = re.compile(r"#?([245]\.\d{1,3}\.\d{1,3})(?:[: ]{1,8}|$)")
 _ENHANCED: Final = re.compile(r"(?<![\w.])#?([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")
 _PLACE: Final = re.compile(
     r"while (?:sending|performing|receiving|talking) (?:the )?([A-Za-z ]{3,40})|(?:connect to|conversation with) [^\s]|"
@@ -87,7 +89,7 @@ def split_reply(text: str) -> Split:
         text: What a log shows of the reply, with or without the words of the mail system around it.
     """
     found = _CODE.match(text) if text[:1].isdigit() else None
-    if found is not None:
+    if found is not None and (found[2] or found[1] < "4"):
         return Split(int(found[1]), found[2], _in_reply_to(text[-60:]))
     parts = take_apart(text)
     return Split(parts.code, parts.enhanced, parts.phase)

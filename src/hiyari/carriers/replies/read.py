@@ -28,14 +28,14 @@ from hiyari.carriers.replies.cause import ABOUT_OF, CAUSE_OF, Cause, Outcome
 from hiyari.carriers.replies.japanese import readable
 from hiyari.carriers.replies.lists import BlockList, Kind, lists, named_list, unknown_zone
 from hiyari.carriers.replies.mask import masked
-from hiyari.carriers.replies.parts import Parts, take_apart
+from hiyari.carriers.replies.parts import MOST, Parts, take_apart
 from hiyari.carriers.replies.plain import plain
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.signs import GENERAL, Sign, signs
 from hiyari.carriers.replies.words import grams
 
-MEMORY: Final = 8192
-"""Readings, and texts, that are remembered."""
+MEMORY: Final = 4096
+"""Texts, and readings of masked texts, that are remembered: at most some 10 MB together, usually 2."""
 _ADDRESS: Final = re.compile(
     r"(?<![\w.:/-])((?:\d{1,3}\.){3}\d{1,3}|(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,34}[0-9A-Fa-f.]{1,15})(?![\w-])"
 )
@@ -68,7 +68,7 @@ def read_reply(text: str, *, relay: str | None = None, on: date | None = None) -
         relay: The host that replied, where the text does not name it.
         on: The day on which it came; carriers change their meaning. Without it, what holds now.
     """
-    return _read(text, relay, on)
+    return _read(text[:MOST], relay, on)
 
 
 @lru_cache(maxsize=MEMORY)
