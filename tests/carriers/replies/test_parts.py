@@ -30,11 +30,11 @@ POSTFIX = "host mx.example.net[192.0.2.1] said: "
             Split(None, None, "final dot"),
         ),
         (
-            "H=mx.example.net [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<a@a.example>: 550 5.1.1 no",
+            "H=mx.b.example [192.0.2.1]: SMTP error from remote mail server after RCPT TO:<a@a.example>: 550 5.1.1 no",
             Split(550, "5.1.1", "rcpt"),
         ),
         (
-            "SMTP error from remote mail server after pipelined end of data: host mx.example.net [192.0.2.1]: 451 later",
+            "SMTP error from remote mail server after pipelined end of data: host mx.b.example [192.0.2.1]: 451 later",
             Split(451, None, "final dot"),
         ),
         ("553 sorry, that domain isn't in my list (#5.7.1)", Split(553, "5.7.1", None)),

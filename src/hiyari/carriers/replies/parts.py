@@ -100,7 +100,7 @@ def take_apart(text: str) -> Parts:
     text = text[:MOST]
     host = address = phase = None
     start = 0
-    if not text[:1].isdigit():
+    if not text[:3].isdigit():
         host, address, phase, start = _frame(text)
     end = len(text)
     if (place := text.rfind(_IN_REPLY)) >= 0:
