@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiyari.carriers.replies import japanese, line, lists, mask, parts, plain, queued
+from hiyari.carriers.replies import japanese, line, lists, mask, named, parts, plain, queued
 from hiyari.carriers.replies import read as read_module
 from hiyari.carriers.replies.advice import Advice
 from hiyari.carriers.replies.cause import Cause, Outcome
@@ -215,7 +215,7 @@ def test_hostile_texts_end(unit: str) -> None:
     "pattern",
     [
         value
-        for module in (parts, mask, plain, japanese, lists, read_module, queued, line)
+        for module in (parts, mask, plain, japanese, lists, read_module, queued, line, named)
         for value in vars(module).values()
         if isinstance(value, re.Pattern)
     ],

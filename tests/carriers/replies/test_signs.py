@@ -10,8 +10,8 @@ import pytest
 
 from hiyari.carriers.provider import About
 from hiyari.carriers.reason import Reason
-from hiyari.carriers.replies.advice import MEANING, USUAL, WHAT_TO_DO, Advice
-from hiyari.carriers.replies.cause import ABOUT_OF, CAUSE_OF, REASON_OF, Cause
+from hiyari.carriers.replies.advice import USUAL, WHAT_TO_DO, Advice
+from hiyari.carriers.replies.cause import ABOUT_OF, CAUSE_OF, MEANING, REASON_OF, Cause
 from hiyari.carriers.replies.files import SignError, documents
 from hiyari.carriers.replies.lists import lists
 from hiyari.carriers.replies.signs import Sign, parse_signs, signs

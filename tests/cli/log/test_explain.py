@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from hiyari.carriers.replies.advice import MEANING, WHAT_TO_DO
+from hiyari.carriers.replies.advice import WHAT_TO_DO
+from hiyari.carriers.replies.cause import MEANING
 from hiyari.carriers.replies.telling import PLACES
-from hiyari.cli.log import explain as module
+from hiyari.cli.log import explain_kinds as module
 from hiyari.cli.log.explain import explain
 from hiyari.model.error import UserError
 from tests.carriers.replies.known import KNOWN

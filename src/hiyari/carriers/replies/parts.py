@@ -24,9 +24,9 @@ _OTHERS: Final = re.compile(
     r"(?:Remote host said: ?|said: |LED=|stat(?:us)?=\"?(?:Deferred: )?|reject=|smtp; ?|returned |responded |"
     r"reply: |response: )(?=[#\"']?[245]\d\d[ -])"
 )
-_CODE: Final = re.compile(r"[#\"'<]?([2345][0-5]\d)(?:[ -]{1,8}|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)[: ]{0,8})?")
+_CODE: Final = re.compile(r"[#\"'<]?([2345]\d\d)(?:[ -]{1,8}|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d)[: ]{0,8})?")
 _CODE_INSIDE: Final = re.compile(
-    r"(?:: |\(|; |\) |\> )([245][0-5]\d)(?:[ -]{1,8})(?:#?([245]\.\d{1,3}\.\d{1,3})(?!\.?\d) ?)?"
+    r"(?:: |\(|; |\) |\> )([245][0-57]\d)(?:[ -]{1,8})(?:#?([245]\.\d{1,3}\.\d{1,3})(?!\.?\d) ?)?"
 )
 _LEADING: Final = re.compile(r"#?([245]\.\d{1,3}\.\d{1,3})(?:[: ]{1,8}|$)")
 _ENHANCED: Final = re.compile(r"(?<![\w.])#?([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)")

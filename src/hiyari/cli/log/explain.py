@@ -5,53 +5,25 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 
 import click
 
 from hiyari.carriers.replies.cause import Outcome
 from hiyari.carriers.replies.classes import code_words, enhanced_words
-from hiyari.carriers.replies.line import ReplyInLine, reply_in
-from hiyari.carriers.replies.parts import take_apart
-from hiyari.carriers.replies.read import read_reply
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.telling import PLACES, about_recipient, known_from, meaning, steps, which_list
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.explain_kinds import Kind, Told, tell
 from hiyari.cli.paper import FORMS, Paper
 from hiyari.model.error import UserError
 from hiyari.model.text import Remote, Text, ntext, text
 
-MOST_KINDS: Final = 200
-"""Kinds of replies that are kept apart; what comes after is counted."""
 _MOST_LINE: Final = 65536
 _GOES_ON: Final = re.compile(r"[245]\d\d-")
 _MOST_JOINED: Final = 50
-
-
-@dataclass(slots=True)
-class Kind:
-    """Replies that mean the same."""
-
-    found: ReplyInLine
-    """The first of them."""
-    reading: ReplyReading
-    host: str | None
-    """Who said it."""
-    count: int = 1
-
-
-@dataclass(slots=True)
-class Told:
-    """What all lines say."""
-
-    kinds: list[Kind]
-    without: int = 0
-    """Lines that hold no reply."""
-    more: int = 0
-    """Lines of further kinds."""
 
 
 @click.command()
@@ -68,7 +40,7 @@ def explain(line: tuple[str, ...], relay: str | None, day: datetime | None, form
     """
     on = day.date() if day is not None else None
     lines = _standard_input() if line in {(), ("-",)} else iter((" ".join(line),))
-    told = _tell(lines, relay, on)
+    told = tell(lines, relay, on)
     paper = Paper()
     if form == "json":
         _as_json(paper, told)
@@ -92,44 +64,6 @@ def _standard_input() -> Iterator[str]:
             joined = []
     if joined:
         yield " ".join(joined)
-
-
-def _tell(lines: Iterable[str], relay: str | None, on: date | None) -> Told:
-    told = Told([])
-    kinds: dict[tuple[object, ...], Kind] = {}
-    for line in lines:
-        found = reply_in(line)
-        if found is None:
-            told.without += bool(line.strip())
-            continue
-        reading = read_reply(found.text, relay=relay or found.relay, on=on)
-        key = _key(reading, found)
-        known = kinds.get(key)
-        if known is not None:
-            known.count += 1
-        elif len(kinds) < MOST_KINDS:
-            host = take_apart(found.text).host or found.relay or relay
-            kinds[key] = Kind(found, reading, None if found.ours else host)
-        else:
-            told.more += 1
-    return _sorted_out(told, list(kinds.values()))
-
-
-def _key(reading: ReplyReading, found: ReplyInLine) -> tuple[object, ...]:
-    if reading.outcome in {Outcome.ACCEPTED, Outcome.UNKNOWN}:
-        return (reading.outcome,)
-    what = (reading.code, reading.enhanced, reading.cause, reading.blocklist, reading.advice, reading.source)
-    return (reading.outcome, *what, found.ours)
-
-
-def _sorted_out(told: Told, kinds: list[Kind]) -> Told:
-    """The most frequent first; what holds no reply at all is only counted, unless there is nothing else."""
-    silent = [one for one in kinds if one.reading.outcome is Outcome.UNKNOWN]
-    if len(kinds) > len(silent):
-        told.without += sum(one.count for one in silent)
-        kinds = [one for one in kinds if one.reading.outcome is not Outcome.UNKNOWN]
-    told.kinds = sorted(kinds, key=lambda one: (one.reading.outcome is Outcome.ACCEPTED, -one.count))
-    return told
 
 
 def _exit_code(told: Told) -> ExitCode:
