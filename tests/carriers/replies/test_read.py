@@ -87,6 +87,23 @@ def test_a_name_is_no_cause(frame: str, name: str, cause: Cause) -> None:
     assert (found.cause, found.blocklist, found.listed_address) == (cause, None, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("550 zen.spamhaus.org.example says no", None),
+        ("550 mail.spamhaus.example says no", None),
+        ("550 spamcop-mx.example.net says no", None),
+        ("550 listed at zen.spamhaus.org.", "Spamhaus ZEN"),
+        ("550 see www.spamhaus.org/query/ip/192.0.2.1", "Spamhaus"),
+        ("550 (zen.spamhaus.org)", "Spamhaus ZEN"),
+        ("550 blocked by spamhaus.", "Spamhaus"),
+    ],
+)
+def test_a_list_is_named_as_a_whole(text: str, name: str | None) -> None:
+    """A zone inside of a longer host name, or a word inside of any, names no list."""
+    assert read_reply(text).blocklist == name
+
+
 @pytest.mark.parametrize("name", ["spam", "greylist", "rbl", "virus"])
 def test_a_name_without_a_domain_is_no_cause(name: str) -> None:
     """A recipient who is named by the local part alone is one, too."""

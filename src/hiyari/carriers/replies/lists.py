@@ -54,13 +54,21 @@ class BlockList:
 
 
 def _whole(word: str, lowered: str) -> bool:
+    """Whether it stands there as a whole: a zone not as a part of a longer name, a word not as a part of any name."""
     place = lowered.find(word)
     while place >= 0:
-        before, after = lowered[place - 1 : place], lowered[place + len(word) : place + len(word) + 1]
-        if not (before.isalnum() or before == "-") and not (after.isalnum() or after == "-"):
+        end = place + len(word)
+        before, after = lowered[max(0, place - 2) : place], lowered[end : end + 2]
+        inside = _joins(after[:1], after[1:]) or _joins(before[-1:], "" if "." in word else before[:-1])
+        if not inside:
             return True
         place = lowered.find(word, place + 1)
     return False
+
+
+def _joins(beside: str, beyond: str) -> bool:
+    """Whether the character beside a word makes it a part of something longer; a dot does with a letter beyond it."""
+    return beside.isalnum() or beside in {"-", "_"} or (beside == "." and beyond.isalnum())
 
 
 @cache

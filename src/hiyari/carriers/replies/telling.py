@@ -115,7 +115,7 @@ def steps(reading: ReplyReading, *, ours: bool = False) -> tuple[Text, ...]:
 def known_from(reading: ReplyReading) -> Text:
     """Where the meaning is known from."""
     if not reading.source:
-        return text("Known from: nothing. It is shown what its codes say by themselves.")
+        return text("Known from: nothing. Only what the codes say by themselves is shown.")
     if FOLKLORE in reading.source:
         return text("Known from: {source} (the field repeats it; no receiver documents it)", source=reading.source)
     return text("Known from: {source}", source=reading.source)
