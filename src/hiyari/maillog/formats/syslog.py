@@ -85,13 +85,21 @@ class SyslogFront:
         counts.lines += number
         counts.other += other
 
+    def take(self, at: int, host: str, said: str, line: str) -> None:
+        """Read a line whose moment and host are known otherwise."""
+        program, _, body = said.partition(": ")
+        told, handle = self._tags.get(f"{host} {program}") or self._tag(f"{host} {program}")
+        counts = self.counts
+        counts.lines += 1
+        counts.see(at)
+        if handle is _other:
+            counts.other += 1
+        elif not handle(told, at, body, line) and not self._repeated(told, handle, at, body, line):
+            counts.miss(line)
+
     def _at(self, stamp: str) -> int:
         at = self._stamps.classic(stamp) if stamp[:1].isalpha() else self._stamps.rfc3339(stamp)
-        counts = self.counts
-        if counts.first_at is None or at < counts.first_at:
-            counts.first_at = at
-        if counts.last_at is None or at > counts.last_at:
-            counts.last_at = at
+        self.counts.see(at)
         return at
 
     def _tag(self, tag: str) -> tuple[HostHistory, Handle]:
