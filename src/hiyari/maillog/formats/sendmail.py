@@ -47,8 +47,8 @@ _MADE: Final = re.compile(
 )
 _LOGIN: Final = re.compile(r"AUTH=server, relay=(?P<relay>.{0,300}), authid=(?P<account>.{0,128}), mech=[^\s,]*, bits=")
 _UNDERSTOOD: Final = (
-    "STARTTLS=", "AUTH=", "AUTH warning", "AUTH continue", "tls_", "alias ", "aliases", "starting daemon", "restarting ",
-    "stopping daemon", "started as:", "Authentication-Warning", "collect: ", "lost input channel from ",
+    "STARTTLS=", "AUTH=", "AUTH warning", "AUTH continue", "tls_", "alias ", "aliases", "starting daemon",
+    "restarting ", "stopping daemon", "started as:", "Authentication-Warning", "collect: ", "lost input channel from ",
     "timeout waiting for ", "Milter", "milter=", "done; ", "Losing ", "connect from ", "file=", "discarded",
     "<-- ", "--> ", "--- ", "gatherq", "runqueue", "Fixed MIME", "Truncated", "header syntax", "X-Authentication",
     "accepting connections", "delaying", "locked", "unlock", "dropenvelope", "finis", "makeconnection", "SMTP outgoing",
@@ -74,6 +74,8 @@ class Sendmail:
     def handle(self, told: Told, at: int, body: str, line: str) -> bool:
         """Tell what one line says."""
         qid, colon, rest = body.partition(": ")
+        if qid == "NOQUEUE":
+            return self._unnamed(told, at, rest, line)
         if not colon or not (_SHORTEST_ID <= len(qid) <= _LONGEST_ID and qid.isalnum()):
             return self._unnamed(told, at, body, line)
         if rest.startswith("to="):
@@ -87,7 +89,7 @@ class Sendmail:
         if made is not None:
             told.born(at, made["id"], qid, "forward" if made["what"] == "clone" else "bounce")
             return True
-        return self._unnamed(told, at, rest, line, None if qid == "NOQUEUE" else qid)
+        return self._unnamed(told, at, rest, line, qid)
 
     def _unnamed(self, told: Told, at: int, text: str, line: str, qid: str | None = None) -> bool:
         login = _LOGIN.match(text)
@@ -147,6 +149,9 @@ def _attempt(told: Told, at: int, qid: str, text: str, line: str) -> bool:
     stat, dsn = found["stat"], found["dsn"]
     status = stat.partition(" (")[0].partition(":")[0] or "unknown"
     outcome = outcome_of(dsn) or _by_words(status)
+    if status == "Sent" and outcome != "accepted":
+        # Another server's reply held an equate of its own; the status code cannot be its doing.
+        status = outcome
     if found["uid"]:
         told.owner(at, qid, number(found["uid"]), bare(found["owner"]).partition("@")[0] or None)
     hop = next_hop(found["relay"]) if found["relay"] else (None, None)

@@ -34,7 +34,9 @@ _MILTER: Final = re.compile(
 _PREGREET: Final = re.compile(r"rejecting commands from (?P<relay>\S+ \[[^\s\]]*\]) due to pre-greeting traffic")
 _UNKNOWN: Final = re.compile(rf"(?P<to>{ADDRESS})\.\.\. (?P<reply>.*)", re.ASCII)
 _REFUSALS: Final = ("User unknown", "Relaying denied", "Host unknown", "No such user", "Mailbox disabled")
-_AUTH: Final = re.compile(r"AUTH failure \((?P<method>[^\s()]{0,32})\): (?P<reason>.*), relay=(?P<relay>[^,]*)", re.ASCII)
+_AUTH: Final = re.compile(
+    r"AUTH failure \((?P<method>[^\s()]{0,32})\): (?P<reason>.*), relay=(?P<relay>[^,]*)", re.ASCII
+)
 _TROUBLE: Final = (
     "rejecting connections on daemon ", "rejecting new messages: ", "have been rejecting connections ", "WARNING: ",
     "Warning: ", "unable to qualify my own domain name", "AUTH error", "delaying connections on daemon ",

@@ -32,7 +32,10 @@ class Told(Protocol):
         """The server made the message itself: ``bounce`` or ``forward``, out of the queue id ``parent``."""
 
     def owner(self, at: int, qid: str, uid: int | None, login: str | None, /) -> None:
-        """Who handed the message in on this host, told by a line after its first."""
+        """Whose rights a delivery runs with, told by a line after the first.
+
+        Of a message that was handed in on this host, that is who did so; of any other it says nothing of its origin.
+        """
 
     def message_id(self, at: int, qid: str, message_id: str, /) -> None:
         """The message's Message-ID."""
@@ -46,7 +49,7 @@ class Told(Protocol):
     def queued(self, at: int, qid: str, sender: str, size: int | None, recipients: int | None, /) -> None:
         """The message's envelope and size in octets."""
 
-    def delivery(
+    def delivery(  # noqa: PLR0917 - a call for every line, where keywords would cost
         self,
         at: int,
         qid: str,
@@ -69,7 +72,7 @@ class Told(Protocol):
     def removed(self, at: int, qid: str, /) -> None:
         """The message left the queue."""
 
-    def reject(
+    def reject(  # noqa: PLR0917 - the same
         self,
         at: int,
         program: str,
@@ -111,7 +114,7 @@ class Hosts(Protocol):
 
 
 Handle: TypeAlias = "Callable[[Told, int, str, str], bool]"
-"""Takes a host's history, the moment, what follows ``program[pid]: `` and the whole line; answers whether it was read."""
+"""Takes a host's history, the moment, what follows ``program[pid]: `` and the whole line; says whether it was read."""
 
 
 class Front(Protocol):
