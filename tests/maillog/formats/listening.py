@@ -99,3 +99,32 @@ def cases(name: str) -> list[Path]:
 def compare(log: Path, heard: dict[str, Any]) -> None:
     """Fail where what was told is not what stands beside the log."""
     assert written(heard).splitlines() == log.with_suffix(".json").read_text(encoding="utf-8").splitlines()
+
+
+class PlainStamps:
+    """Reads the stamps of files, with Japan's time where they name no zone."""
+
+    def iso(self, stamp: str) -> int:
+        """Microseconds of ``2026-11-26 19:48:25.123 +0900``, with a T or a Z as well."""
+        at = datetime.fromisoformat(stamp.replace(" +", "+"))
+        return ((at if at.tzinfo else at.replace(tzinfo=JAPAN)) - _EPOCH) // timedelta(microseconds=1)
+
+    def classic(self, stamp: str) -> int:
+        """Microseconds of ``Nov 26 19:48:25``."""
+        return micros(stamp)
+
+
+def hear_front(front: Any, lines: list[str]) -> dict[str, Any]:
+    """What a format of whole files tells, and its counts."""
+    histories = Histories()
+    reader = front(histories, "host1", PlainStamps())
+    heard: dict[str, Any] = {"told": histories.heard}
+    for line in lines:
+        before = len(histories.heard)
+        reader.feed([line])
+        for call in histories.heard[before:]:
+            call[:] = ["(the line)" if value == line else value for value in call]
+    counts = reader.counts
+    heard["strange"] = counts.strange
+    heard["counts"] = [[counts.lines, counts.other, counts.mail, counts.understood]]
+    return heard

@@ -25,7 +25,7 @@ _ARRIVAL: Final = re.compile(
     rf"(?P<sender>{_TOKEN})(?: R=(?P<reference>\S+))?(?: D=\S+)?"
     rf"(?: H=(?:{HOST}|(?P<junk>.*?\) \[[^\s\]]*\](?::\d+)?)))?(?: I=\S+)?"
     rf"(?: U=(?P<user>\S+))?(?: P=(?P<protocol>\S+))?(?P<items>(?: (?!S=){_ITEM})*) S=(?P<size>\d+)"
-    rf"(?: (?!T=){_ITEM})*(?: id=(?P<id>\S+))?(?: T=\"(?P<subject>(?:[^\"\\]|\\.)*+)\")?"
+    rf"(?: (?!T=){_ITEM})*(?: id=(?P<id>{_TOKEN}))?(?: T=\"(?P<subject>(?:[^\"\\]|\\.)*+)\")?"
     r"(?: from <.*?>)?(?: for (?P<for>.*))?(?P<rest>.*)",
     re.ASCII,
 )
@@ -43,9 +43,10 @@ _DELIVERED: Final = re.compile(
     re.ASCII,
 )
 _FAILED: Final = re.compile(
-    rf"{_ADDRESSED}{_NEXT}(?: (?!defer \(){_ITEM})*?"
-    rf"(?: defer \((?P<error>-?\d+)\)(?: H=(?P<late>\S+ \[[^\s\]]*\](?::\d+)?|\[[^\s\]]*\](?::\d+)?))?)?"
-    r"(?P<end>(?: DT=\S+| QT=\S+)*):? ?(?P<reason>.*)",
+    rf"{_ADDRESSED}{_NEXT}(?: (?:TFO|L|K|PRDR|(?:I|X|CV|SNI|DN|A|DANE)=(?:{QUOTED}|\S*[^\s:])(?=[: ])))*"
+    r"(?: defer \((?P<error>-?\d+)\)(?:(?:: (?P<system>[A-Z][A-Za-z /]{0,60}))?"
+    r" H=(?P<late>(?:[^\s\[]\S* )?\[[^\s\]]*\](?::\d+)?))?)?"
+    r"(?: DT=\S+| QT=\S+)*:? ?(?P<reason>.*)",
     re.ASCII,
 )
 _LATE: Final = re.compile(HOST)
@@ -69,16 +70,9 @@ def arrival(told: Told, at: int, qid: str, text: str) -> bool | None:
     if parent is not None and not sender and not by_smtp:
         told.born(at, qid, parent if re.fullmatch(MESSAGE, parent) else None, "bounce")
     elif by_smtp:
-        address = found["address"]
         login = _LOGIN.search(found["items"])
-        told.client(
-            at,
-            qid,
-            found["name"].lower() if found["name"] else None,
-            address_of(address) if address else None,
-            login[1] if login else None,
-            found["helo"] or None,
-        )
+        name, address, helo = (None, None, None) if _forged(found) else client_of(found)
+        told.client(at, qid, name, address, login[1] if login else None, helo)
     else:
         local = True
         told.local(at, qid, None, user, sender)
@@ -89,6 +83,18 @@ def arrival(told: Told, at: int, qid: str, text: str) -> bool | None:
     if found["subject"]:
         told.header(at, qid, "subject", _ESCAPE.sub(r"\1", found["subject"]))
     return local
+
+
+def client_of(found: re.Match[str]) -> tuple[str | None, str | None, str | None]:
+    """The client's name in lower case, its address and its HELO."""
+    if not found["address"]:
+        return None, None, None
+    return found["name"].lower() if found["name"] else None, address_of(found["address"]), found["helo"] or None
+
+
+def _forged(found: re.Match[str]) -> bool:
+    """Whether a host is left over: then the HELO held one, and which is the client's cannot be told."""
+    return ") [" in found["rest"] or ") [" in (found["for"] or "")
 
 
 def delivered(told: Told, at: int, qid: str, text: str, line: str) -> bool:
@@ -110,12 +116,14 @@ def failed(told: Told, at: int, qid: str, text: str, line: str, *, finally_: boo
     if not finally_ and reason.startswith(_NO_ATTEMPT):
         return True
     hop = _LATE.fullmatch(found["late"]) if found["late"] else found
+    if found["system"]:
+        reason = f"{found['system']}: {reason}" if reason else found["system"]
     words = ("failed", "refused", reason) if finally_ else ("deferred", "deferred", reason)
     _tell(told, at, qid, found, words, hop or found, None, line)
     return True
 
 
-def _tell(
+def _tell(  # noqa: PLR0917 - as hot as the call it makes
     told: Told,
     at: int,
     qid: str,
@@ -131,12 +139,15 @@ def _tell(
     if (address or "smtp" in transport) and "lmtp" not in transport:
         # Transports have whatever name an administrator gave them.
         transport = "remote_smtp"
-    to = found["to"]
+    to, original = found["to"], found["original"]
     if not found["router"] and not found["transport"]:
         to = to.removesuffix(":")
+    if original and "@" not in to:
+        # A local user's name, a file or a command: the address is the one that led there.
+        to, original = original, None
     relay = name.rstrip(".").lower() if name else None
     port = number(hop["port"][1:]) if hop["port"] else None
     next_address = address_of(address) if address else None
     told.delivery(
-        at, qid, transport, to, found["original"], relay, next_address, port, status, outcome, reply, delay, None, line
+        at, qid, transport, to, original, relay, next_address, port, status, outcome, reply, delay, None, line
     )  # fmt: skip

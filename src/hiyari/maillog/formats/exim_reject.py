@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hiyari.maillog.formats.exim_lines import HOST
+from hiyari.maillog.formats.exim_lines import HOST, client_of
 from hiyari.maillog.formats.told import Told
-from hiyari.maillog.formats.words import QUOTED, address_of
+from hiyari.maillog.formats.words import QUOTED
 
 _STAGES: Final = {
     "connection": "CONNECT",
@@ -29,7 +29,7 @@ _STAGES: Final = {
     "ETRN": "ETRN",
 }
 _ACL: Final = re.compile(
-    rf"(?:H=(?:{HOST}|(?P<junk>.*?\) \[[^\s\]]*\](?::\d+)?)))?(?: ?(?:I|U|X|CV|SNI|DN|PRX|D)=(?:{QUOTED}|\S+))*"
+    rf"(?:H=(?:{HOST}|(?P<junk>.*?\) \[[^\s\]]*\](?::\d+)?)))?(?: (?:I|U|X|CV|SNI|DN|PRX|D)=(?:{QUOTED}|\S++))*"
     rf" ?(?:F=<(?P<sender>(?:[^<>\"]|{QUOTED})*+)> )?(?:A=\S+ )?(?P<temporary>temporarily )?rejected "
     rf"(?P<what>{'|'.join(re.escape(what) for what in _STAGES)})\b\)?"
     rf"(?: (?P<to><(?:[^<>\"]|{QUOTED})*+>|[^\s:]\S*?))?(?: in \"\w+\" ACL)?(?::(?: (?P<reason>.*))?)?",
@@ -37,26 +37,28 @@ _ACL: Final = re.compile(
 )
 _NAMED: Final = re.compile(rf"(?:H=)?{HOST}", re.ASCII)
 _LOGIN: Final = re.compile(
-    rf"(?P<way>[^\s=]+) authenticator failed for (?:H=)?{HOST}(?: [A-Z]+=\S+)*: (?P<reason>.*?)"
-    r"(?: \(set_id=(?P<account>.*)\))?",
-    re.ASCII,
+    rf"(?P<way>[^\s=]+) authenticator failed for (?:H=)?{HOST}(?: [A-Z]+=\S+)*: (?P<reason>.*)", re.ASCII
 )
+_ACCOUNT: Final = " (set_id="
 _AT_CONNECT: Final = ("refused connection from ", "temporarily refused connection from ", "Connection from ")
 _SYNTAX: Final = re.compile(rf"rejected (?P<what>EHLO|HELO|MAIL) from {HOST}(?: [A-Z]+=\S+)*: (?P<reason>.*)", re.ASCII)
 _UNQUALIFIED: Final = re.compile(
     rf"unqualified (?P<what>sender|recipient) rejected: <(?P<given>[^<>]*)> H={HOST}(?P<reason>.*)", re.ASCII
 )
-_SYNC: Final = re.compile(rf"SMTP protocol synchronization error \(.*?\): rejected .{{0,600}}? (?:from )?(?:H=)?{HOST}.*")
+_SYNC: Final = re.compile(
+    rf"SMTP protocol synchronization error \(.*?\): rejected .{{0,600}}? (?:from )?(?:H=)?{HOST}.*"
+)
 
 
 def refusal(told: Told, at: int, qid: str | None, text: str, line: str) -> bool:
     """Tell a refusal; False when the text is none."""
-    if "rejected " in text:
+    if "rejected" in text:
         return _by_acl(told, at, qid, text, line) or _by_syntax(told, at, text, line)
     if text.startswith(_AT_CONNECT) and "refused" in text:
         rest = text[text.find("from ") + 5 :]
         found = _NAMED.match(rest)
-        told.reject(at, "exim", "CONNECT", qid, *_client(found), None, None, _with_code(text, text[0] != "r"), line)
+        reply = text if text.startswith("refused") else f"421 {text}"
+        told.reject(at, "exim", "CONNECT", qid, *_client(found), None, None, reply, line)
         return True
     return False
 
@@ -68,8 +70,9 @@ def login(told: Told, at: int, text: str) -> bool:
     found = _LOGIN.fullmatch(text)
     if found is None:
         return False
-    name, address, _ = _client(found)
-    told.login_failed(at, "exim", name, address, found["account"], found["way"], found["reason"])
+    name, address, _ = client_of(found)
+    reason, known, account = found["reason"].partition(_ACCOUNT)
+    told.login_failed(at, "exim", name, address, account.removesuffix(")") if known else None, found["way"], reason)
     return True
 
 
@@ -95,9 +98,10 @@ def _by_syntax(told: Told, at: int, text: str, line: str) -> bool:
         return True
     found = _UNQUALIFIED.fullmatch(text)
     if found is not None:
-        given, is_sender = found["given"], found["what"] == "sender"
-        stage, pair = ("MAIL", (given, None)) if is_sender else ("RCPT", (None, given))
-        told.reject(at, "exim", stage, None, *_client(found), *pair, f"unqualified {found['what']}", line)
+        given, of_sender = found["given"], found["what"] == "sender"
+        sender, recipient = (given, None) if of_sender else (None, given)
+        stage, reply = "MAIL" if of_sender else "RCPT", f"unqualified {found['what']}"
+        told.reject(at, "exim", stage, None, *client_of(found), sender, recipient, reply, line)
         return True
     found = _SYNC.fullmatch(text)
     if found is not None:
@@ -106,10 +110,7 @@ def _by_syntax(told: Told, at: int, text: str, line: str) -> bool:
 
 
 def _client(found: re.Match[str] | None) -> tuple[str | None, str | None, str | None]:
-    if found is None or not found["address"]:
-        return None, None, None
-    name = found["name"]
-    return name.lower() if name else None, address_of(found["address"]), found["helo"] or None
+    return (None, None, None) if found is None else client_of(found)
 
 
 def _with_code(reason: str, temporary: bool) -> str:  # noqa: FBT001 - both arguments belong to one reply
