@@ -12,32 +12,40 @@ from collections.abc import Mapping
 from typing import Final
 
 from hiyari.maillog.formats.told import Handle, Told
+from hiyari.maillog.formats.words import QUOTED
 
-_RESULT: Final = re.compile(r"\([0-9A-Za-z-]{1,40}\) (?:Passed|Blocked) [A-Z][A-Z-]*(?: \(.*?\))?(?:\([\d,]+\))?(?: \{[^{}]*\})?, ")
-_QUEUE_ID: Final = re.compile(r", Queue-ID: ([0-9A-Za-z]{4,40})(?=, |$)", re.ASCII)
+_PATH: Final = rf"<(?:[^<>\"]|{QUOTED})*+>"
+_RESULT: Final = re.compile(
+    r"\([0-9A-Za-z-]{1,40}\) (?:Passed|Blocked) [A-Z][A-Z-]*(?: \(.*?\))?(?:\([\d,]+\))?(?: \{[^{}]*\})?,"
+    rf"(?: [^\s<]\S*){{0,6}} {_PATH} -> {_PATH}(?:,{_PATH})*+(?:, quarantine: [^\s,]+)?"
+    r"(?:, Queue-ID: (?P<id>[0-9A-Za-z]{4,40})(?=, |$))?",
+    re.ASCII,
+)
+"""Read up to the queue id, in order: what comes before it is the sender's to choose."""
 _SUBJECT: Final = re.compile(r', Subject: "((?:[^"\\]|\\.)*+)"(?=, |$)')
-_TROUBLE: Final = re.compile(r"\((?:!+)\)(?P<said>.*)|(?P<plain>TROUBLE.*|DENIED ACCESS.*)")
-_STAGE: Final = re.compile(r"(?:\([0-9A-Za-z-]{1,40}\) )")
+_TAG: Final = re.compile(r"\([0-9A-Za-z-]{1,40}\) ")
+_TROUBLE: Final = re.compile(r"\(!+\)(?P<said>.*)|(?P<plain>TROUBLE.*|DENIED ACCESS.*)")
+_ABOUT_ITSELF: Final = (
+    "starting", "Starting", "Net::Server", "Module ", "Amavis", "Found ", "No ", "Using ", "Creating ", "ANTI-", "INFO",
+    "SpamControl", "user=", "logging ", "perl=", "Perl ", "Valid PID", "Deleting ", "extra modules", "Decoder", "SIG",
+    "Internal decoder", "Unpackers", "initializing", "config", "dkim", "DKIM", "Lookup", "lookup", "storage", "SQL",
+    "ZMQ", "Redis", "NOTICE", "bypassing", "Binding", "Group ", "User ", "Server ", "sd_notify", "exiting",
+)  # fmt: skip
 
 
 def amavis(told: Told, at: int, body: str, line: str) -> bool:  # noqa: ARG001 - a Handle's signature
     """Tell a message's subject, and amavis's own troubles."""
-    if _RESULT.match(body) is not None:
-        _subject(told, at, body)
+    result = _RESULT.match(body)
+    if result is not None:
+        subject = _SUBJECT.search(body, result.end()) if result["id"] and ', Subject: "' in body else None
+        if subject is not None:
+            told.header(at, result["id"], "subject", subject[1].replace('\\"', '"'))
         return True
-    tag = _STAGE.match(body)
-    trouble = _TROUBLE.match(body, tag.end() if tag else 0)
+    tag = _TAG.match(body)
+    trouble = _TROUBLE.match(body, tag.end() if tag is not None else 0)
     if trouble is not None:
         told.notice(at, "amavis", "warning", trouble["said"] or trouble["plain"])
-    return True
-
-
-def _subject(told: Told, at: int, body: str) -> None:
-    subject = _SUBJECT.search(body) if ", Subject: " in body else None
-    # The sender's words stand before and after the id: one that could be theirs is no id.
-    ids = _QUEUE_ID.findall(body) if subject is not None else []
-    if subject is not None and len(ids) == 1:
-        told.header(at, ids[0], "subject", subject[1].replace('\\"', '"'))
+    return trouble is not None or tag is not None or body.startswith(_ABOUT_ITSELF)
 
 
 PROGRAMS: Final[Mapping[str, Handle]] = dict.fromkeys(("amavis", "amavisd", "amavisd-new"), amavis)

@@ -140,7 +140,7 @@ class EximFront:
     def recognise(sample: Sequence[str]) -> bool:
         """Whether half of the lines that have a stamp of Exim's form name a message or say what only Exim says."""
         stamped = [found for line in sample if (found := _LINE.fullmatch(line)) is not None]
-        known = sum(found["id"] is not None or found["text"].startswith(_SURE) for found in stamped)
+        known: int = sum(found["id"] is not None or found["text"].startswith(_SURE) for found in stamped)
         return known > 0 and known * 2 >= len(stamped)
 
     def feed(self, lines: Iterable[str]) -> None:

@@ -31,14 +31,18 @@ def _milter(name: str, quiet: tuple[str, ...], trouble: tuple[str, ...]) -> Hand
             told.notice(at, name, "warning", body)
             return True
         # A whole text may itself look like a queue id.
-        return text.startswith(quiet) or body.startswith(quiet) or (name == "opendmarc" and _verdict(text))
+        return text.startswith(quiet) or body.startswith(quiet) or (text.rpartition(" ")[2] in _LAST_WORDS[name])
 
     return handle
 
 
-def _verdict(text: str) -> bool:
-    """OpenDMARC says ``example.com pass`` and ``SPF(mailfrom): bob@example.com pass``."""
-    return text.rpartition(" ")[2] in {"pass", "fail", "none", "softfail", "neutral", "temperror", "permerror"}
+_LAST_WORDS: Final[Mapping[str, frozenset[str]]] = {
+    "opendkim": frozenset({"internal"}),
+    "opendmarc": frozenset({"pass", "fail", "none", "softfail", "neutral", "temperror", "permerror"}),
+    "spamass-milter": frozenset(),
+    "milter-greylist": frozenset(),
+}
+"""OpenDKIM says ``mail.example.com [192.0.2.1] not internal``, OpenDMARC ``example.com pass``."""
 
 
 def _postgrey(told: Told, at: int, body: str, line: str) -> bool:  # noqa: ARG001 - a Handle's signature
@@ -65,14 +69,14 @@ _OPENDKIM: Final = _milter(
     "opendkim",
     (
         "DKIM-Signature field added", "DKIM verification successful", "s=", "no signature data", "not authenticated",
-        "external host ", "no signing ", "can't determine message sender", "bad signature data", "message has signatures",
-        "failed to parse ", "signature=", "OpenDKIM Filter", "RFC5322 header requirement", "no MTA name match",
-        "domain ", "no macros match", "ignoring ", "skipping signing", "BodyLengthDB", "key revoked", "ADSP", "not internal",
+        "external host ", "no signing ", "can't determine message sender", "bad signature data", "message has signa",
+        "failed to parse ", "signature=", "OpenDKIM Filter", "RFC5322 header requirement", "no MTA name match", "peer ",
+        "domain ", "no macros match", "ignoring ", "skipping signing", "BodyLengthDB", "key revoked", "ADSP", "no From",
         "recipient ", "signature processing", "configuration reloaded", "starting", "exiting", "Authentication-Results",
-        "no From", "ATPS", "VBR", "peer ",
+        "ATPS", "VBR",
     ),
     (
-        "key retrieval failed", "error loading key", "key data is not secure", "can't load key", "signing table references",
+        "key retrieval failed", "error loading key", "key data is not secure", "can't load key", "signing table refer",
         "dkim_eoh()", "dkim_eom()", "internal error", "resource unavailable", "smfi_", "malloc()", "dkimf_", "SSL ",
         "error reading", "signature generation error",
     ),
@@ -92,13 +96,13 @@ _SPAMASS: Final = _milter(
         "spamass-milter ", "Remote address", "sender authenticated", "Rejecting", "Could not extract score", "calling ",
         "popenv failed", "is in our ignore list", "Copy sent", "reject",
     ),
-    ("Thrown error", "Could not retrieve sendmail macro", "Could not "),
+    ("Thrown error", "Could not retrieve sendmail macro"),
 )  # fmt: skip
 _GREYLIST: Final = _milter(
     "milter-greylist",
     (
-        "addr ", "skipping greylist because ", "Sender IP ", "milter-greylist ", "greylisting", "autowhitelist", "reloading",
-        "created ", "final database dump", "removing ", "expire", "smtp", "peer ", "config", "dump", "(nil)", "autowhitelisted",
+        "addr ", "skipping greylist because ", "Sender IP ", "milter-greylist ", "greylisting", "autowhitelist",
+        "reloading", "created ", "final database dump", "removing ", "expire", "smtp", "peer ", "config", "dump",
     ),
     ("cannot ", "malloc failed", "database ", "Unable ", "strange "),
 )  # fmt: skip

@@ -22,10 +22,10 @@ _FILE: Final = re.compile(
     r"(?P<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) #\d+\((?P<worker>[a-z_ ]{1,40})\) (?P<rest>.*)", re.ASCII
 )
 _TASK: Final = re.compile(
-    r"rspamd_task_write_log: id: <(?P<id>.*?)>, (?:qid: <(?P<qid>[0-9A-Za-z]{1,40})>, )?(?:ip: (?P<address>[0-9A-Fa-f:.]+), )?"
-    r"(?:user: (?P<user>[^,]*), )?(?:smtp_)?(?:from: <(?P<sender>.*?)>, )?\(\w+: [TFS] \((?P<action>[a-z ]{1,30})\): "
+    r"rspamd_task_write_log: id: <(?P<id>.*?)>, (?:qid: <(?P<qid>[0-9A-Za-z]{1,40})>, )?"
+    r"(?:ip: (?P<address>[0-9A-Fa-f:.]+), )?(?:user: (?P<user>[^,]*), )?(?:smtp_)?(?:from: <(?P<sender>.*?)>, )?"
+    r"\(\w+: [TFS] \((?P<action>[a-z ]{1,30})\): "
 )
-_TROUBLE: Final = ("cannot ", "error ", "failed ", "rspamd_main", "lua", "fatal", "terminated abnormally")
 _ERROR: Final = re.compile(r"\b(?:cannot|error|failed|abnormally|refused|timed? ?out)\b", re.IGNORECASE)
 _FAILING: Final = frozenset({"main", "cfg", "config", "redis", "fuzzy", "monitored", "map", "upstream"})
 
@@ -87,7 +87,8 @@ class RspamdFront:
     @staticmethod
     def recognise(sample: Sequence[str]) -> bool:
         """Whether most lines have rspamd's worker and module."""
-        known = sum((found := _FILE.fullmatch(line)) is not None and _HEAD.fullmatch(found["rest"]) is not None for line in sample)
+        heads = [found["rest"] for line in sample if (found := _FILE.fullmatch(line)) is not None]
+        known = sum(_HEAD.fullmatch(head) is not None for head in heads)
         return known > 0 and known * 2 >= len(sample)
 
     def feed(self, lines: Iterable[str]) -> None:
