@@ -1,8 +1,9 @@
 """Exchange's message tracking log: CSV with a ``#Fields:`` line, since Exchange 2007.
 
-The internal message id is the queue id: it is what Exchange names to the server before it (``[InternalId=...]``). Columns
-are found by their names; of a piece without that line, by how many there are. One row may name several recipients, and
-their states, parted by semicolons; when the numbers differ (a state has semicolons of its own) each is given the whole.
+The internal message id is the queue id: it is what Exchange names to the server before it (``[InternalId=...]``).
+Columns are found by their names; of a piece without that line, by how many there are. One row may name several
+recipients, and their states, parted by semicolons; when the numbers differ (a state has semicolons of its own) each is
+given the whole.
 
 Exchange logs no end of a message, so its messages stay open. Source: Microsoft, "Message tracking" (Exchange Server).
 """
@@ -27,16 +28,18 @@ _REST: Final = (
     "message-subject,sender-address,return-path,message-info"
 )
 _SINCE_2010: Final = ",directionality,tenant-id,original-client-ip,original-server-ip,custom-data"
+_NETWORK: Final = "network-message-id,"
 _LAYOUTS: Final = {
     len(names): names
     for names in (
-        (_BASE + _REST).split(","),
-        (_BASE + _REST + _SINCE_2010).split(","),
-        (_BASE + "network-message-id," + _REST + _SINCE_2010).split(","),
-        (_BASE + "network-message-id," + _REST + _SINCE_2010 + ",transport-traffic-type").split(","),
-        (_BASE + "network-message-id," + _REST + _SINCE_2010 + ",transport-traffic-type,log-id,schema-version").split(
-            ","
-        ),
+        layout.split(",")
+        for layout in (
+            _BASE + _REST,
+            _BASE + _REST + _SINCE_2010,
+            _BASE + _NETWORK + _REST + _SINCE_2010,
+            _BASE + _NETWORK + _REST + _SINCE_2010 + ",transport-traffic-type",
+            _BASE + _NETWORK + _REST + _SINCE_2010 + ",transport-traffic-type,log-id,schema-version",
+        )
     )
 }
 """The columns of 2007, 2010, 2013, 2016 and later, by their number."""

@@ -143,7 +143,7 @@ def _message_id(rest: str) -> str | None:
 
 
 def _attempt(told: Told, at: int, qid: str, text: str, line: str) -> bool:
-    found = _TO.fullmatch(text) or _TO.fullmatch(_CUT.sub("to=[more]", text, count=1))
+    found = _TO.fullmatch(text) or _without_its_cut(text)
     if found is None:
         return False
     stat, dsn = found["stat"], found["dsn"]
@@ -165,6 +165,12 @@ def _attempt(told: Told, at: int, qid: str, text: str, line: str) -> bool:
             at, qid, program, bare(recipient), original, *hop, None, status, outcome, words, delay, dsn, line
         )  # fmt: skip
     return True
+
+
+def _without_its_cut(text: str) -> re.Match[str] | None:
+    """A list of recipients that was cut in the middle of an address is left out."""
+    cut = _CUT.match(text)
+    return None if cut is None else _TO.fullmatch("to=[more]" + text[cut.end() :])
 
 
 def _alias(found: re.Match[str]) -> str | None:
