@@ -13,8 +13,8 @@ from typing import Final
 
 from hiyari.maillog.facts import Row
 from hiyari.maillog.history.life import LATE, Life, domain_of, key_of, message_row
+from hiyari.maillog.history.readings import accepted, operator, read_reply, way_of
 from hiyari.maillog.history.seam import Seam
-from hiyari.maillog.history.readings import operator, queued_as, read_reply, split_reply, way_of
 
 Emit = Callable[[Row], None]
 """Takes one row of one table."""
@@ -40,8 +40,8 @@ class HostHistory:
         self._message = emit["messages"]
         self._format = log_format
         self._inside = inside
-        self._sure_after: int | None = None
-        """From when on a beginning is one, and not the second line of a life in the piece before."""
+        self._first_at: int | None = None
+        """The first moment: a beginning may have been told before, in the piece before."""
         self._lives: dict[str, Life] = {}
         self._lately: dict[str, Life] = {}
         """What was removed within the last seconds, for the lines that come late."""
@@ -54,6 +54,8 @@ class HostHistory:
     ) -> None:
         """A message comes over the network."""
         life = self._begin(at, qid)
+        if life.origin != "unknown":
+            return
         life.origin = "network"
         life.client = name
         life.address = address
@@ -65,10 +67,12 @@ class HostHistory:
     def local(self, at: int, qid: str, uid: int | None, login: str | None, sender: str | None) -> None:
         """A program on this host hands a message in."""
         life = self._begin(at, qid)
+        if life.origin != "unknown":
+            return
         life.origin = "local"
         life.uid = uid
         life.login = login
-        if sender is not None:
+        if life.sender is None:
             life.sender = sender
 
     def born(self, at: int, qid: str, parent: str | None, kind: str) -> None:
@@ -80,9 +84,17 @@ class HostHistory:
         if life.parent is None:
             life.parent = parent
 
+    def owner(self, at: int, qid: str, uid: int | None, login: str | None) -> None:
+        """Whose rights a delivery runs with, told by a later line; of a message from this host, who handed it in."""
+        life = self._life(at, qid)
+        if life.owner is None:
+            life.owner = (uid, login)
+
     def parent(self, at: int, qid: str, parent: str) -> None:
         """A message was in this host's queue before, under another id."""
-        self._life(at, qid).parent = parent
+        life = self._life(at, qid)
+        if life.parent is None:
+            life.parent = parent
 
     def message_id(self, at: int, qid: str, message_id: str) -> None:
         """A message's Message-ID."""
@@ -94,21 +106,23 @@ class HostHistory:
         """A header that the server was told to log."""
         life = self._life(at, qid)
         if name == "subject":
-            life.subject = value
+            life.subject = life.subject or value
         elif "script" in name:
-            life.script = value
+            life.script = life.script or value
 
     def cwd(self, at: int, qid: str, path: str) -> None:
         """The folder of the program that handed the message in."""
-        self._life(at, qid).cwd = path
+        life = self._life(at, qid)
+        life.cwd = life.cwd or path
 
     def queued(self, at: int, qid: str, sender: str, size: int | None, recipients: int | None) -> None:
         """The queue manager takes a message up; again at every retry."""
         life = self._life(at, qid)
-        life.sender = sender
-        if size is not None:
+        if life.sender is None:
+            life.sender = sender
+        if life.size is None:
             life.size = size
-        if recipients is not None and life.recipients is None:
+        if life.recipients is None:
             life.recipients = recipients
 
     def delivery(
@@ -132,13 +146,15 @@ class HostHistory:
         life = self._life(at, qid)
         cause = blocklist = next_id = None
         if outcome == "accepted":
-            code, said, _ = split_reply(reply)
-            next_id = queued_as(reply) if relay is not None else None
+            code, next_id = accepted(reply, relay)
             line = None  # type: ignore[assignment]
         else:
             reading = read_reply(reply)
-            code, said, cause, blocklist = reading.code, reading.enhanced, str(reading.cause), reading.blocklist
-        rest = (
+            code, cause, blocklist = reading.code, reading.cause, reading.blocklist
+            enhanced = enhanced or reading.enhanced
+        held = life.held
+        row = (
+            (life.key or key_of(life, self.host)) if held is None else 0,
             self.host,
             qid,
             at,
@@ -154,7 +170,7 @@ class HostHistory:
             status,
             outcome,
             code,
-            enhanced or said,
+            enhanced,
             cause,
             blocklist,
             reply,
@@ -162,10 +178,10 @@ class HostHistory:
             next_id,
             line,
         )
-        if life.held is None:
-            self._delivery((life.key or key_of(life, self.host), *rest))
+        if held is None:
+            self._delivery(row)
         else:
-            life.held.append(rest)
+            held.append(row)
 
     def removed(self, at: int, qid: str) -> None:
         """A message leaves the queue."""
@@ -198,7 +214,7 @@ class HostHistory:
     ) -> None:
         """This host refused something."""
         read = read_reply(reply)
-        outcome = "deferred" if read.code is not None and read.code < 500 else "refused"  # noqa: PLR2004
+        outcome = "deferred" if read.code is not None and read.code < 500 else "refused"
         domain = None if recipient is None else domain_of(recipient)
         self._emit["rejects"](
             (
@@ -216,7 +232,7 @@ class HostHistory:
                 read.code,
                 read.enhanced,
                 outcome,
-                str(read.cause),
+                read.cause,
                 read.blocklist,
                 reply,
                 line,
@@ -258,9 +274,10 @@ class HostHistory:
         """The life that a line belongs to which is no beginning."""
         life = self._lives.get(qid) or self._lately.get(qid)
         if life is not None:
+            if at == life.last_at:
+                return life
             if life.goes_on(at):
-                if at > life.last_at:
-                    life.last_at = at
+                life.last_at = max(at, life.last_at)
                 return life
             self._end(life)
         life = self._new(at, qid)
@@ -274,23 +291,22 @@ class HostHistory:
         old = self._lives.get(qid) or self._lately.get(qid)
         if old is not None:
             if old.began_with(at):
-                old.born = True
                 return old
             self._end(old)
         life = self._new(at, qid)
-        life.born = True
+        life.hard = life.born = True
         if self._inside and qid not in self._seen:
             self._seen.add(qid)
-            if self._sure_after is not None and at <= self._sure_after:
+            if at == self._first_at:
                 life.held = []
         return life
 
     def _new(self, at: int, qid: str) -> Life:
-        if self._sure_after is None:
-            self._sure_after = at + LATE
+        if self._first_at is None:
+            self._first_at = at
         if len(self._lives) >= MOST_OPEN:
             self._end(next(iter(self._lives.values())))
-        life = self._lives[qid] = Life(qid, at)
+        life = self._lives[qid] = Life(qid, at, self._format)
         return life
 
     def _end(self, life: Life) -> None:
@@ -300,6 +316,6 @@ class HostHistory:
 
     def _give(self, life: Life) -> None:
         if life.held is None:
-            self._message(message_row(life, self.host, self._format))
+            self._message(message_row(life, self.host))
         else:
             self._front[life.queue_id] = life
