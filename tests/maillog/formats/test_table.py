@@ -14,8 +14,8 @@ from tests.maillog.formats.listening import DATA, Histories, PlainStamps, cases
 LONGEST = 65_536
 PIECES = [
     "<", '"', "\\", " (", ") [", " H=", " R=x", ", relay=", ", stat=", ", reply=", " <= ", " => ", ": ", " A=a",
-    "> to=<", "X=a", "(set_id=", " rejected ", "user=<", ", rip=1", ", Queue-ID: A", " -> <", "[user=", "] [service=", ";250 ",
-    "{LED=", ",", '","', ' T="', " for a@b", "... ", " 3 args: ", "/", "[1/2]", "; ", "mail() on [", ":1]: To: ",
+    "> to=<", "X=a", "(set_id=", " rejected ", "user=<", ", rip=1", ", Queue-ID: A", " -> <", "[user=", "] [service=",
+    ";250 ", "{LED=", ",", '","', ' T="', " for a@b", "... ", " 3 args: ", "/", "[1/2]", "; ", "mail() on [", ":1]: To: ",
     " -- Headers: ", "=", " ", "a", "(", ")", "{", "\x00", "é",
 ]  # fmt: skip
 NAMES = sorted(programs())

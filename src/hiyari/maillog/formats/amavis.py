@@ -14,7 +14,7 @@ from typing import Final
 from hiyari.maillog.formats.told import Handle, Told
 from hiyari.maillog.formats.words import QUOTED
 
-_PATH: Final = rf"<(?:[^<>\"]|{QUOTED})*+>"
+_PATH: Final = rf"<(?:[^<>\"]++|{QUOTED})*+>"
 _RESULT: Final = re.compile(
     r"\([0-9A-Za-z-]{1,40}\) (?:Passed|Blocked) [A-Z][A-Z-]*(?: \(.*?\))?(?:\([\d,]+\))?(?: \{[^{}]*\})?,"
     rf"(?: [^\s<]\S*){{0,6}} {_PATH} -> {_PATH}(?:,{_PATH})*+(?:, quarantine: [^\s,]+)?"
@@ -22,7 +22,7 @@ _RESULT: Final = re.compile(
     re.ASCII,
 )
 """Read up to the queue id, in order: what comes before it is the sender's to choose."""
-_SUBJECT: Final = re.compile(r', Subject: "((?:[^"\\]|\\.)*+)"(?=, |$)')
+_SUBJECT: Final = re.compile(r', Subject: "((?:[^"\\]++|\\.)*+)"(?=, |$)')
 _TAG: Final = re.compile(r"\([0-9A-Za-z-]{1,40}\) ")
 _TROUBLE: Final = re.compile(r"\(!+\)(?P<said>.*)|(?P<plain>TROUBLE.*|DENIED ACCESS.*)")
 _ABOUT_ITSELF: Final = (

@@ -18,14 +18,14 @@ MESSAGE: Final = r"[0-9A-Za-z]{6}-(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{1
 HOST: Final = (
     r"(?:(?P<name>[^\s()\[\]]++) )?(?:\((?P<helo>[^\s()]*+)\) )?\[(?P<address>[^\s\]]*+)\](?P<port>:\d{1,5})?\*?"
 )
-_TOKEN: Final = rf'(?:{QUOTED}|[^\s"])++'
+_TOKEN: Final = rf'(?:[^\s"]++|{QUOTED})++'
 _ITEM: Final = rf'[A-Z0-9][A-Z0-9a-z*]{{0,11}}(?:=(?:{QUOTED}|<[^<>]*+>|[^\s"<]\S*+)?)?'
 
 _ARRIVAL: Final = re.compile(
     rf"(?P<sender>{_TOKEN})(?: R=(?P<reference>\S+))?(?: D=\S+)?"
     rf"(?: H=(?:{HOST}|(?P<junk>.*?\) \[[^\s\]]*\](?::\d+)?)))?(?: I=\S+)?"
     rf"(?: U=(?P<user>\S+))?(?: P=(?P<protocol>\S+))?(?P<items>(?: (?!S=){_ITEM})*) S=(?P<size>\d+)"
-    rf"(?: (?!T=){_ITEM})*(?: id=(?P<id>{_TOKEN}))?(?: T=\"(?P<subject>(?:[^\"\\]|\\.)*+)\")?"
+    rf"(?: (?!T=){_ITEM})*(?: id=(?P<id>{_TOKEN}))?(?: T=\"(?P<subject>(?:[^\"\\]++|\\.)*+)\")?"
     r"(?: from <.*?>)?(?: for (?P<for>.*))?(?P<rest>.*)",
     re.ASCII,
 )
@@ -33,13 +33,13 @@ _LOGIN: Final = re.compile(r" A=[^\s:]+:([^\s:]+)")
 _BY_SMTP: Final = ("smtp", "esmtp", "lmtp", "utf8")
 
 _ADDRESSED: Final = (
-    rf"(?P<to>[|/].*?(?= <| \(| [A-Z]+=|: )|{_TOKEN})(?: \([^()]*+\))*(?: <(?P<original>(?:[^<>\"]|{QUOTED})*+)>)?"
+    rf"(?P<to>[|/].*?(?= <| \(| [A-Z]+=|: )|{_TOKEN})(?: \([^()]*+\))*(?: <(?P<original>(?:[^<>\"]++|{QUOTED})*+)>)?"
     r"(?: (?:F|P|SRS|ST|Q)=(?:<[^<>]*+>|[^\s<]\S*+))*(?: R=(?P<router>[^\s:]+))?(?: T=(?P<transport>[^\s:]+))?"
 )
 _NEXT: Final = rf"(?: S=\d+)?(?: H=(?:{HOST}|(?P<socket>[^\s:]+)))?"
 _DELIVERED: Final = re.compile(
     rf"{_ADDRESSED}{_NEXT}(?P<items>(?: (?!C=|QT=|DT=){_ITEM})*)"
-    r'(?: C="(?P<reply>(?:[^"\\]|\\.)*+)"?)?(?: QT=(?P<time>[0-9.dhmsw]+))?(?: DT=[0-9.dhmsw]+)?.*',
+    r'(?: C="(?P<reply>(?:[^"\\]++|\\.)*+)"?)?(?: QT=(?P<time>[0-9.dhmsw]+))?(?: DT=[0-9.dhmsw]+)?.*',
     re.ASCII,
 )
 _FAILED: Final = re.compile(

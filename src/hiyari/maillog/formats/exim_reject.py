@@ -30,9 +30,9 @@ _STAGES: Final = {
 }
 _ACL: Final = re.compile(
     rf"(?:H=(?:{HOST}|(?P<junk>.*?\) \[[^\s\]]*\](?::\d+)?)))?(?: (?:I|U|X|CV|SNI|DN|PRX|D)=(?:{QUOTED}|\S++))*"
-    rf" ?(?:F=<(?P<sender>(?:[^<>\"]|{QUOTED})*+)> )?(?:A=\S+ )?(?P<temporary>temporarily )?rejected "
+    rf" ?(?:F=<(?P<sender>(?:[^<>\"]++|{QUOTED})*+)> )?(?:A=\S+ )?(?P<temporary>temporarily )?rejected "
     rf"(?P<what>{'|'.join(re.escape(what) for what in _STAGES)})\b\)?"
-    rf"(?: (?P<to><(?:[^<>\"]|{QUOTED})*+>|[^\s:]\S*?))?(?: in \"\w+\" ACL)?(?::(?: (?P<reason>.*))?)?",
+    rf"(?: (?P<to><(?:[^<>\"]++|{QUOTED})*+>|[^\s:]\S*?))?(?: in \"\w+\" ACL)?(?::(?: (?P<reason>.*))?)?",
     re.ASCII,
 )
 _NAMED: Final = re.compile(rf"(?:H=)?{HOST}", re.ASCII)

@@ -21,20 +21,20 @@ _LINE: Final = re.compile(r"(?P<session>[0-9a-f]{16}) (?P<who>smtp|mta|mda) (?:e
 _CONNECTED: Final = re.compile(r"address=(?P<address>\S+) host=(?P<host>\S+)")
 _MESSAGE: Final = re.compile(
     r"(?:address=\S+ host=\S+ )?msgid=(?P<id>[0-9a-f]{8})"
-    rf"(?: from=<(?P<sender>(?:[^<>\"]|{QUOTED})*+)> to=<(?:[^<>\"]|{QUOTED})*+>)?"
+    rf"(?: from=<(?P<sender>(?:[^<>\"]++|{QUOTED})*+)> to=<(?:[^<>\"]++|{QUOTED})*+>)?"
     r" size=(?P<size>\d+) (?:nrcpt|ndest)=(?P<recipients>\d+).*",
     re.ASCII,
 )
 _ENVELOPE: Final = re.compile(
-    rf"evpid=(?P<id>[0-9a-f]{{8}})[0-9a-f]{{8}} from=<(?P<sender>(?:[^<>\"]|{QUOTED})*+)> to=.*"
+    rf"evpid=(?P<id>[0-9a-f]{{8}})[0-9a-f]{{8}} from=<(?P<sender>(?:[^<>\"]++|{QUOTED})*+)> to=.*"
 )
 _LOGIN: Final = re.compile(
     r"(?:address=\S+ host=\S+ )?user=(?P<account>.*) (?:address=\S+ host=\S+ )?result=(?P<result>[a-z]+)"
 )
 _REFUSED: Final = re.compile(r'(?:address=\S+ host=\S+ )?command="(?P<command>.*?)" result="(?P<reply>[45]\d\d.*?)"?')
 _DELIVERY: Final = re.compile(
-    rf"evpid=(?P<id>[0-9a-f]{{8}})[0-9a-f]{{8}} from=<(?:[^<>\"]|{QUOTED})*+> to=<(?P<to>(?:[^<>\"]|{QUOTED})*+)>"
-    rf"(?: rcpt=<(?P<original>(?:[^<>\"]|{QUOTED})*+)>)?(?: method=\S+)?(?: user=\S+)?(?: source=\"[^\"]*\")?"
+    rf"evpid=(?P<id>[0-9a-f]{{8}})[0-9a-f]{{8}} from=<(?:[^<>\"]++|{QUOTED})*+> to=<(?P<to>(?:[^<>\"]++|{QUOTED})*+)>"
+    rf"(?: rcpt=<(?P<original>(?:[^<>\"]++|{QUOTED})*+)>)?(?: method=\S+)?(?: user=\S+)?(?: source=\"[^\"]*\")?"
     r"(?: relay=\"(?P<relay>[^\"]*)\")? delay=(?P<delay>\S+) result=\"?(?P<result>\w+)\"? stat=\"?(?P<stat>.*?)\"?",
     re.ASCII,
 )

@@ -32,7 +32,7 @@ _MILTER: Final = re.compile(
     re.ASCII,
 )
 _PREGREET: Final = re.compile(r"rejecting commands from (?P<relay>\S+ \[[^\s\]]*\]) due to pre-greeting traffic")
-_UNKNOWN: Final = re.compile(rf"(?P<to><(?:[^<>\"]|{QUOTED})*+>|[^\s,]{{1,256}}?)\.\.\. (?P<reply>.*)", re.ASCII)
+_UNKNOWN: Final = re.compile(rf"(?P<to><(?:[^<>\"]++|{QUOTED})*+>|[^\s,]{{1,256}}?)\.\.\. (?P<reply>.*)", re.ASCII)
 _REFUSALS: Final = ("User unknown", "Relaying denied", "Host unknown", "No such user", "Mailbox disabled")
 _AUTH: Final = re.compile(
     r"AUTH failure \((?P<method>[^\s()]{0,32})\): (?P<reason>.*), relay=(?P<relay>[^,]*)", re.ASCII

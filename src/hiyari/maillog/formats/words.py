@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-QUOTED: Final = r'"(?:[^"\\]|\\.)*+"'
-ADDRESS: Final = rf'(?:<(?:[^<>"]|{QUOTED})*+>|{QUOTED}[^\s,]*+|[^\s,<"][^\s,]*+)'
+QUOTED: Final = r'"(?:[^"\\]++|\\.)*+"'
+ADDRESS: Final = rf'(?:<(?:[^<>"]++|{QUOTED})*+>|{QUOTED}[^\s,]*+|[^\s,<"][^\s,]*+)'
 """One address as a log shows it. What stands in brackets or quotes is the sender's to choose, so it ends nothing."""
 NEXT_HOP: Final = re.compile(r"(?P<name>[^\s,\[]++|\[[^\s\]]*+\])?(?: ?\[(?P<address>[^\s\]]*+)\])?+")
 
