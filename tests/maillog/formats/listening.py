@@ -19,8 +19,8 @@ _FRAME: Final = re.compile(
 )
 CALLS: Final = frozenset(
     {
-        "client", "local", "born", "owner", "message_id", "header", "cwd", "queued", "delivery", "removed", "reject",
-        "login_failed", "notice",
+        "client", "local", "born", "owner", "message_id", "header", "parent", "cwd", "queued", "delivery", "removed",
+        "reject", "login_failed", "notice",
     }
 )  # fmt: skip
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiyari.maillog.facts import MESSAGES, TABLES
 from hiyari.maillog.formats.exim import EximFront, programs
+from hiyari.maillog.history.history import History
 from tests.maillog.formats.listening import Histories, PlainStamps, cases, compare, hear, hear_front
 
 STARTS = [
@@ -52,3 +55,16 @@ def test_recognised() -> None:
     assert EximFront.recognise(main)
     assert not EximFront.recognise(["2026-11-26 19:48:25 status installed libc6:amd64 2.36-9"] * 5)
     assert not EximFront.recognise([])
+
+
+def test_rows() -> None:
+    """In the facts, a web form's message has its folder, its user and its end, and its delivery the next queue id."""
+    rows: dict[str, list[Any]] = {table: [] for table in TABLES}
+    history = History({table: kept.append for table, kept in rows.items()}, "exim")
+    front = EximFront(history, "web1", PlainStamps())
+    front.feed(cases("exim")[0].read_text(encoding="utf-8").splitlines())
+    (message,) = (dict(zip(MESSAGES.names, row, strict=True)) for row in rows["messages"])
+    assert (message["origin"], message["login"], message["cwd"]) == ("local", "www-data", "/var/www/shop/html/contact")
+    assert (message["ending"], message["complete"]) == ("removed", True)
+    (delivery,) = (dict(zip(TABLES["deliveries"].names, row, strict=True)) for row in rows["deliveries"])
+    assert (delivery["way"], delivery["queued_as"], delivery["outcome"]) == ("outside", "4f9Zk21xz0z", "accepted")

@@ -6,8 +6,8 @@ arguments by position, since they are made once for every line of a log; moments
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import ClassVar, Protocol, TypeAlias
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
 
 
 class Told(Protocol):
@@ -115,16 +115,3 @@ class Hosts(Protocol):
 
 Handle: TypeAlias = "Callable[[Told, int, str, str], bool]"
 """Takes a host's history, the moment, what follows ``program[pid]: `` and the whole line; says whether it was read."""
-
-
-class Front(Protocol):
-    """Reads a file of one format whose lines have no syslog frame."""
-
-    NAME: ClassVar[str]
-
-    @staticmethod
-    def recognise(sample: Sequence[str]) -> bool:
-        """Whether the first lines of a file are of this format."""
-
-    def feed(self, lines: Iterable[str], /) -> None:
-        """Tell the history what the lines say."""

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiyari.maillog.formats.table import WHOLE_FILES, programs, recognised
+from hiyari.maillog.formats.finding import fronts, programs, recognise
 from tests.maillog.formats.listening import DATA, Histories, PlainStamps, cases
 
 LONGEST = 65_536
 PIECES = [
     "<", '"', "\\", " (", ") [", " H=", " R=x", ", relay=", ", stat=", ", reply=", " <= ", " => ", ": ", " A=a",
     "> to=<", "X=a", "(set_id=", " rejected ", "user=<", ", rip=1", ", Queue-ID: A", " -> <", "[user=", "] [service=",
-    ";250 ", "{LED=", ",", '","', ' T="', " for a@b", "... ", " 3 args: ", "/", "[1/2]", "; ", "mail() on [", ":1]: To: ",
-    " -- Headers: ", "=", " ", "a", "(", ")", "{", "\x00", "é",
+    ";250 ", "{LED=", ",", '","', ' T="', " for a@b", "... ", " 3 args: ", "/", "[1/2]", "; ", "mail() on [",
+    ":1]: To: ", " -- Headers: ", "=", " ", "a", "(", ")", "{", "\x00", "é",
 ]  # fmt: skip
 NAMES = sorted(programs())
 
@@ -38,7 +38,7 @@ def test_broken_lines_never_raise(name: str, body: str, data: st.DataObject) -> 
     end = data.draw(st.integers(at, len(body)))
     broken = body[:at] + data.draw(st.text() | st.sampled_from(PIECES)) + body[end:]
     assert programs()[name](Histories().host("mx1"), 1, broken, f"x {name}[1]: {broken}") in {True, False}
-    for front in WHOLE_FILES.values():
+    for front in fronts().values():
         reader = front(Histories(), "mx1", PlainStamps())
         reader.feed([broken])
         assert reader.counts.lines == 1
@@ -59,10 +59,10 @@ def test_long_lines_take_linear_time(piece: str) -> None:
 def test_each_is_recognised_as_itself(name: str) -> None:
     """A file of one format is recognised as that one and no other."""
     lines = cases(name)[0].read_text(encoding="utf-8").splitlines()
-    assert recognised(lines) == name.removesuffix("-file")
+    assert recognise(lines) == name.removesuffix("-file")
 
 
 def test_syslog_is_no_whole_file_format() -> None:
     """Lines of syslog are recognised as none of them."""
-    assert recognised(cases("sendmail")[0].read_text(encoding="utf-8").splitlines()) is None
-    assert recognised([]) is None
+    assert recognise(cases("sendmail")[0].read_text(encoding="utf-8").splitlines()) == "syslog"
+    assert recognise([]) == "syslog"
