@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hiyari.maillog.facts import MESSAGES, TABLES
 from hiyari.maillog.formats.exim import EximFront, programs
 from hiyari.maillog.history.history import History
+from hiyari.maillog.history.seam import Joiner
 from tests.maillog.formats.listening import Histories, PlainStamps, cases, compare, hear, hear_front
 
 STARTS = [
@@ -60,9 +61,12 @@ def test_recognised() -> None:
 def test_rows() -> None:
     """In the facts, a web form's message has its folder, its user and its end, and its delivery the next queue id."""
     rows: dict[str, list[Any]] = {table: [] for table in TABLES}
-    history = History({table: kept.append for table, kept in rows.items()}, "exim")
+    emit = {table: kept.append for table, kept in rows.items()}
+    history, joiner = History(emit, "exim"), Joiner(emit)
     front = EximFront(history, "web1", PlainStamps())
     front.feed(cases("exim")[0].read_text(encoding="utf-8").splitlines())
+    joiner.join(history.seam())
+    joiner.finish()
     (message,) = (dict(zip(MESSAGES.names, row, strict=True)) for row in rows["messages"])
     assert (message["origin"], message["login"], message["cwd"]) == ("local", "www-data", "/var/www/shop/html/contact")
     assert (message["ending"], message["complete"]) == ("removed", True)
