@@ -4,7 +4,7 @@ Sendmail writes one line of equates for the sender and one for each attempt. Bot
 in that order and never searched: a recipient, a Message-ID or a remote server's words may hold any equate they like.
 The outcome is the one of ``dsn=``, which no other host chooses.
 
-At its usual log level sendmail does not say that a message left the queue ("done;" needs LogLevel 11), so such
+At its usual log level sendmail does not say that a message left the queue ("done;" needs LogLevel 10), so such
 messages stay open. Formats: Sendmail Installation and Operation Guide, section 3.3 and the strings of 8.17.
 """
 
