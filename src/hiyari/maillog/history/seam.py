@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import Life, key_of, message_row
+from hiyari.maillog.history.life import LATE, Life, given_up, key_of, message_row, note
 
 if TYPE_CHECKING:
     from hiyari.maillog.history.host import Emit
@@ -29,6 +29,8 @@ class Seam:
     """Lives that did begin in it and may go on after it."""
     seen: set[Name]
     """Every id that had a life in it."""
+    until: dict[str, int]
+    """By host, when the last message left a queue in it."""
 
 
 class Joiner:
@@ -42,8 +44,12 @@ class Joiner:
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
-        hosts = {host for host, _ in seam.seen}
-        over = {name: life for name, life in self.carry.items() if life.ended and name[0] in hosts}
+        until = seam.until
+        over = {
+            name: life
+            for name, life in self.carry.items()
+            if life.ended and until.get(name[0], life.last_at) - life.last_at > LATE
+        }
         for name, life in seam.front.items():
             self._go_on(name, life)
         for name in seam.seen & self.carry.keys() - seam.front.keys():
@@ -72,7 +78,7 @@ class Joiner:
         if old is not None:
             if old.began_with(life.first_at) if life.hard else old.goes_on(life.first_at):
                 old.absorb(life)
-                old.held = life.held
+                old.held, old.expired = life.held, life.expired
                 life = old
             else:
                 self._give(name, old)
@@ -81,9 +87,15 @@ class Joiner:
 
     def _release(self, name: Name, life: Life) -> None:
         """Its beginning is now as certain as it can be: its deliveries get their key."""
-        for row in life.held or ():
-            self._emit["deliveries"]((key_of(life, name[0]), *row[1:]))
+        for held in life.held or ():
+            row = (key_of(life, name[0]), *held[1:])
+            self._emit["deliveries"](row)
+            note(life, row)
         life.held = None
+        if life.expired is not None:
+            for row in given_up(life, *life.expired):
+                self._emit["deliveries"](row)
+            life.expired = None
 
     def _give(self, name: Name, life: Life) -> None:
         self._release(name, life)
