@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiyari.maillog.formats.finding import fronts, programs, recognise
+from hiyari.maillog.formats.finding import programs, recognise
+from tests.maillog.formats.fronts import FRONTS
 from tests.maillog.formats.listening import DATA, Histories, PlainStamps, cases
 
 LONGEST = 65_536
@@ -38,7 +39,7 @@ def test_broken_lines_never_raise(name: str, body: str, data: st.DataObject) -> 
     end = data.draw(st.integers(at, len(body)))
     broken = body[:at] + data.draw(st.text() | st.sampled_from(PIECES)) + body[end:]
     assert programs()[name](Histories().host("mx1"), 1, broken, f"x {name}[1]: {broken}") in {True, False}
-    for front in fronts().values():
+    for front in FRONTS.values():
         reader = front(Histories(), "mx1", PlainStamps())
         reader.feed([broken])
         assert reader.counts.lines == 1
