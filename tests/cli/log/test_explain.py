@@ -13,7 +13,7 @@ from hiyari.carriers.replies.advice import WHAT_TO_DO
 from hiyari.carriers.replies.cause import MEANING
 from hiyari.carriers.replies.telling import PLACES
 from hiyari.cli.log import explain_kinds as module
-from hiyari.cli.log.explain import explain
+from hiyari.cli.log.explain import command as explain
 from hiyari.model.error import UserError
 from tests.carriers.replies.known import KNOWN
 

@@ -26,12 +26,12 @@ _GOES_ON: Final = re.compile(r"[245]\d\d-")
 _MOST_JOINED: Final = 50
 
 
-@click.command()
+@click.command("explain")
 @click.argument("line", nargs=-1, metavar="[LINE|-]")
 @click.option("--relay", metavar="HOST", help="The server that said it, where the line does not name it.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it was said; receivers change meanings.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
-def explain(line: tuple[str, ...], relay: str | None, day: datetime | None, form: str) -> int:
+def command(line: tuple[str, ...], relay: str | None, day: datetime | None, form: str) -> int:
     """Explain LINE: a line of a mail log, or the bare reply of a server.
 
     Without LINE, or with -, lines are read from the standard input, and those that mean the same are told once.

@@ -1,6 +1,7 @@
 """Lines as syslog daemons write them: a time stamp, the host, the program, and what it says.
 
-``Nov 26 19:48:25 relay1 postfix/smtp[4711]: ...`` or ``2026-11-26T19:48:25.123456+09:00 relay1 postfix/smtp[4711]: ...``
+``Nov 26 19:48:25 relay1 postfix/smtp[4711]: ...`` or
+``2026-11-26T19:48:25.123456+09:00 relay1 postfix/smtp[4711]: ...``
 
 Most of the time of reading a log is spent here. What stands between stamp and text comes again and again (a host, a
 program, a process id), so that it is taken apart once and then found in a table.

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from hiyari.carriers.replies.read import read_reply
 from hiyari.maillog.facts import Row
 from hiyari.maillog.history.life import LATE, Life, domain_of, given_up, key_of, message_row, note
-from hiyari.maillog.history.readings import accepted, operator, read_reply, way_of
+from hiyari.maillog.history.readings import accepted, operator, way_of
 from hiyari.maillog.history.seam import Seam
 
 Emit = Callable[[Row], None]
@@ -46,6 +47,7 @@ class HostHistory:
         self._lately: dict[str, Life] = {}
         """What was removed within the last seconds, for the lines that come late."""
         self._front: dict[str, Life] = {}
+        self._until: int | None = None
         self._seen: set[str] = set()
         """Ids that had a life in this piece: only the first can have begun before it."""
 
@@ -125,7 +127,7 @@ class HostHistory:
         if life.recipients is None:
             life.recipients = recipients
 
-    def delivery(
+    def delivery(  # noqa: PLR0917 - called for every line, where keywords would cost
         self,
         at: int,
         qid: str,
@@ -200,6 +202,7 @@ class HostHistory:
         if life.ended:
             return
         life.ended = True
+        self._until = at
         del self._lives[qid]
         lately = self._lately
         lately[qid] = life
@@ -209,7 +212,7 @@ class HostHistory:
                 break
             self._give(lately.pop(oldest))
 
-    def reject(
+    def reject(  # noqa: PLR0917 - the same
         self,
         at: int,
         program: str,
@@ -279,6 +282,7 @@ class HostHistory:
             front={(self.host, qid): life for qid, life in self._front.items()},
             back=back,
             seen={(self.host, qid) for qid in self._seen},
+            until={} if self._until is None else {self.host: self._until},
         )
 
     def _life(self, at: int, qid: str) -> Life:
