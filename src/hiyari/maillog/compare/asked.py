@@ -1,0 +1,186 @@
+"""What the facts are asked, one function for each query; rows become values at once.
+
+A moment is in microseconds since 1970. Nothing is returned by row of the log: counts by destination and host, and for
+the few destinations that differ, their causes with one line each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from hiyari.maillog.compare.fates import LATELY, Fate
+from hiyari.maillog.store.asking import Asker
+
+Place: TypeAlias = "tuple[str, str]"
+"""A destination and a host."""
+_ALWAYS: Final = (0, 2**62)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The facts that are looked at."""
+
+    since: int = _ALWAYS[0]
+    until: int = _ALWAYS[1]
+    """The first moment that is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """A host that sends outside."""
+
+    host: str
+    attempts: int
+    first_at: int
+    last_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What one host sent to one destination: messages by their fate, attempts by their outcome."""
+
+    messages: Mapping[Fate, int] = field(default_factory=dict)
+    attempts: Mapping[str, int] = field(default_factory=dict)
+    first_at: int = 0
+    last_at: int = 0
+
+    def of(self, fate: Fate) -> int:
+        """Messages of one fate."""
+        return self.messages.get(fate, 0)
+
+    @property
+    def refused(self) -> int:
+        """Messages refused for whatever reason."""
+        return self.of(Fate.REFUSED) + self.of(Fate.ADDRESS) + self.of(Fate.CONTENT)
+
+    @property
+    def total(self) -> int:
+        """All messages."""
+        return sum(self.messages.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One cause of one fate at a place, with the newest line that says so."""
+
+    fate: Fate
+    cause: str | None
+    blocklist: str | None
+    messages: int
+    domains: int
+    domain: str
+    """One of the domains."""
+    first_at: int
+    last_at: int
+    code: int | None
+    reply: str
+    line: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The time in which a fate befell a host at a destination, and what became of each host's messages in it."""
+
+    first_at: int
+    last_at: int
+    during: Mapping[str, Mapping[Fate, int]]
+    after: Mapping[str, Mapping[Fate, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """The last acceptance at a place."""
+
+    at: int
+    reply: str
+    relay: str | None
+
+
+def senders(facts: Asker, span: Span) -> tuple[Sender, ...]:
+    """Every host that sent outside, the busiest first."""
+    rows = facts.ask("compare_hosts", since=span.since, until=span.until)
+    found = (Sender(host=host, attempts=count, first_at=first, last_at=last) for host, count, first, last in rows)
+    return tuple(sorted(found, key=lambda one: (-one.attempts, one.host)))
+
+
+def sent(facts: Asker, span: Span, newest: int) -> dict[Place, Sent]:
+    """What every host sent to every destination; ``newest`` is the last moment of the log."""
+    messages: dict[Place, dict[Fate, int]] = {}
+    for destination, host, fate, count in facts.ask("compare_messages", **_span(span, newest)):
+        messages.setdefault((destination, host), {})[Fate(fate)] = count
+    attempts: dict[Place, dict[str, int]] = {}
+    spans: dict[Place, tuple[int, int]] = {}
+    for destination, host, outcome, count, first, last in facts.ask(
+        "compare_attempts", since=span.since, until=span.until
+    ):
+        place = destination, host
+        attempts.setdefault(place, {})[outcome] = count
+        begin, end = spans.get(place, (first, last))
+        spans[place] = min(begin, first), max(end, last)
+    return {
+        place: Sent(messages=fates, attempts=attempts[place], first_at=spans[place][0], last_at=spans[place][1])
+        for place, fates in messages.items()
+    }
+
+
+def causes(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -> dict[Place, tuple[Told, ...]]:
+    """Why messages were refused or deferred at these destinations, the most frequent cause first."""
+    found: dict[Place, list[Told]] = {}
+    values = {**_span(span, newest), "destinations": _named(destinations)}
+    for row in facts.ask("compare_causes", **values):
+        destination, host, fate, cause, blocklist, messages, domains, domain, first, last, code, reply, line = row
+        told = Told(
+            fate=Fate(fate),
+            cause=cause,
+            blocklist=blocklist,
+            messages=messages,
+            domains=domains,
+            domain=domain or "",
+            first_at=first,
+            last_at=last,
+            code=code,
+            reply=reply or "",
+            line=line,
+        )
+        found.setdefault((destination, host), []).append(told)
+    return {place: tuple(some) for place, some in found.items()}
+
+
+def periods(
+    facts: Asker, span: Span, newest: int, destinations: Iterable[str]
+) -> dict[tuple[str, str, Fate], Period]:
+    """Since when, and until when, each fate befell each host at these destinations."""
+    spans: dict[tuple[str, str, Fate], tuple[int, int]] = {}
+    parts: dict[tuple[str, str, Fate], tuple[dict[str, dict[Fate, int]], dict[str, dict[Fate, int]]]] = {}
+    values = {**_span(span, newest), "destinations": _named(destinations)}
+    for destination, host, fate, first, last, other, other_fate, part, count in facts.ask("compare_periods", **values):
+        key = destination, host, Fate(fate)
+        spans[key] = first, last
+        both = parts.setdefault(key, ({}, {}))
+        both[part - 1].setdefault(other, {})[Fate(other_fate)] = count
+    return {
+        key: Period(first_at=first, last_at=last, during=parts[key][0], after=parts[key][1])
+        for key, (first, last) in spans.items()
+    }
+
+
+def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, Taken]:
+    """The last acceptance of each host at these destinations."""
+    rows = facts.ask(
+        "compare_accepted", since=span.since, until=span.until, destinations=_named(destinations)
+    )
+    return {
+        (destination, host): Taken(at=at, reply=reply or "", relay=relay)
+        for destination, host, at, reply, relay in rows
+    }
+
+
+def _span(span: Span, newest: int) -> dict[str, str | int | float | None]:
+    return {"since": span.since, "until": span.until, "fresh": newest - LATELY}
+
+
+def _named(destinations: Iterable[str]) -> str:
+    """Names between blanks, which no name holds."""
+    return f" {' '.join(destinations)} "
