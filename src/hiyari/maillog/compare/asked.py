@@ -56,9 +56,9 @@ class Sent:
         return self.of(Fate.REFUSED) + self.of(Fate.ADDRESS) + self.of(Fate.CONTENT)
 
     @property
-    def total(self) -> int:
-        """All messages."""
-        return sum(self.messages.values())
+    def ended(self) -> int:
+        """Messages of which something can be said: all but those that are only waiting."""
+        return sum(self.messages.values()) - self.of(Fate.WAITING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

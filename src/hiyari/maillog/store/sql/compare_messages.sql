@@ -30,7 +30,10 @@ ended AS (
     SELECT destination, host, message,
         max(CASE
             WHEN outcome = 'accepted' THEN 6
-            WHEN outcome = 'refused' THEN CASE WHEN cause = 'content' THEN 4 WHEN cause = 'address' THEN 3 ELSE 5 END
+            WHEN outcome = 'refused' THEN CASE 
+                WHEN cause IN ('content', 'size') THEN 4
+                WHEN cause IN ('address', 'mailbox_full', 'suspended', 'dns') THEN 3
+                ELSE 5 END
             WHEN cause = 'greylisting' AND moment >= $fresh THEN 1
             ELSE 2 END) AS fate
     FROM placed
