@@ -148,9 +148,7 @@ def causes(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -
     return {place: tuple(some) for place, some in found.items()}
 
 
-def periods(
-    facts: Asker, span: Span, newest: int, destinations: Iterable[str]
-) -> dict[tuple[str, str, Fate], Period]:
+def periods(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -> dict[tuple[str, str, Fate], Period]:
     """Since when, and until when, each fate befell each host at these destinations."""
     spans: dict[tuple[str, str, Fate], tuple[int, int]] = {}
     parts: dict[tuple[str, str, Fate], tuple[dict[str, dict[Fate, int]], dict[str, dict[Fate, int]]]] = {}
@@ -168,9 +166,7 @@ def periods(
 
 def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, Taken]:
     """The last acceptance of each host at these destinations."""
-    rows = facts.ask(
-        "compare_accepted", since=span.since, until=span.until, destinations=_named(destinations)
-    )
+    rows = facts.ask("compare_accepted", since=span.since, until=span.until, destinations=_named(destinations))
     return {
         (destination, host): Taken(at=at, reply=reply or "", relay=relay)
         for destination, host, at, reply, relay in rows

@@ -84,7 +84,9 @@ def never_together(one: Sent, other: Sent) -> bool:
     return one.last_at < other.first_at or other.last_at < one.first_at
 
 
-def kinds_of(shares: tuple[Share, ...], known: Mapping[tuple[str, str], Text], host: str) -> tuple[tuple[str, Text], ...]:
+def kinds_of(
+    shares: tuple[Share, ...], known: Mapping[tuple[str, str], Text], host: str
+) -> tuple[tuple[str, Text], ...]:
     """What is known of a host: of the causes that were named first, then the rest."""
     named = [share.cause for share in shares]
     mine = {kind: words for (of, kind), words in known.items() if of == host}

@@ -54,7 +54,7 @@ def pairs(groups: Iterable[Group]) -> Iterator[tuple[str, str]]:
 
 
 def _named(seen: Sequence[str], named: Sequence[str]) -> Group:
-    found = {}
+    found: dict[str, None] = {}
     for name in named:
         host = _find(name, seen)
         if host is None:
@@ -98,9 +98,5 @@ def _find(name: str, seen: Sequence[str]) -> str | None:
     if exact is not None:
         return exact
     label = wanted.partition(".")[0]
-    alike = [
-        one
-        for one in seen
-        if one.lower().partition(".")[0] == label and ("." not in wanted or "." not in one)
-    ]
+    alike = [one for one in seen if one.lower().partition(".")[0] == label and ("." not in wanted or "." not in one)]
     return alike[0] if len(alike) == 1 else None
