@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from hiyari.maillog.facts import DELIVERIES, Row
@@ -111,5 +110,3 @@ def _one(
         mail.accepted(host, domain, at + 10 * MINUTE, message=key)
     else:
         mail.accepted(host, domain, at)
-
-

@@ -1,9 +1,9 @@
-"""Relays compared: asks the facts, decides, and joins what was found with what is known of the relays besides."""
+"""Relays compared: asks the facts, decides, and gathers what a person needs to see each difference."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
@@ -13,7 +13,7 @@ from hiyari.maillog.compare.causes import shares
 from hiyari.maillog.compare.deciding import Answer, Contrast, Decided, Need, decide, need
 from hiyari.maillog.compare.difference import Difference, kinds_of, never_together, parts
 from hiyari.maillog.compare.fates import Fate
-from hiyari.maillog.compare.lineup import Group, line_up, pairs
+from hiyari.maillog.compare.lineup import Group, find, line_up, pairs
 from hiyari.maillog.store.asking import Asker
 from hiyari.model.inventory import Host
 from hiyari.model.text import Text
@@ -69,7 +69,6 @@ def compare(
     *,
     declared: Sequence[Host] = (),
     named: Sequence[str] = (),
-    known: Mapping[tuple[str, str], Text] | None = None,
     names: Callable[[str], str] = str,
 ) -> Comparison:
     """Compare relays at every destination.
@@ -79,7 +78,6 @@ def compare(
         span: The time that is looked at.
         declared: The inventory's hosts.
         named: The hosts that a person asked for.
-        known: What is known of a relay besides, by its name in the log and a cause's name.
         names: A destination's id as a person knows it.
 
     Raises:
@@ -91,8 +89,8 @@ def compare(
     ours = [one for one in seen if one.host in compared]
     newest = max(one.last_at for one in ours)
     sent = {place: one for place, one in asked.sent(facts, span, newest).items() if place[1] in compared}
-    decided = decide(sent, pairs(groups))
-    differences = _differences(facts, span, newest, decided, sent, known or {}, names)
+    decided = decide(sent, tuple(pairs(groups)))
+    differences = _differences(facts, span, newest, decided, sent, names)
     return Comparison(
         groups=groups,
         first_at=min(one.first_at for one in ours),
@@ -105,13 +103,27 @@ def compare(
     )
 
 
+def joined(comparison: Comparison, known: Mapping[tuple[str, str], Text]) -> Comparison:
+    """The same comparison, with what is known of its relays besides.
+
+    Args:
+        comparison: What the logs say.
+        known: A sentence by a host's name (as the inventory spells it) and a kind (a cause's name).
+    """
+    hosts = tuple(dict.fromkeys(host for group in comparison.groups for host in group))
+    here = {(find(name, hosts) or name, kind): words for (name, kind), words in known.items()}
+    differences = tuple(
+        replace(one, known=kinds_of(one.shares, here, one.contrast.host)) for one in comparison.differences
+    )
+    return replace(comparison, differences=differences)
+
+
 def _differences(
     facts: Asker,
     span: Span,
     newest: int,
     decided: Decided,
     sent: Mapping[Place, Sent],
-    known: Mapping[tuple[str, str], Text],
     names: Callable[[str], str],
 ) -> tuple[Difference, ...]:
     """Each difference once, against the peer with which it is surest; those too small to matter are left out."""
@@ -143,7 +155,6 @@ def _differences(
                 taken=took.get((first.destination, first.other)),
                 apart=never_together(sent[first.destination, first.host], sent[first.destination, first.other]),
                 peers=tuple(one.other for one in contrasts[1:]),
-                known=kinds_of(shares(told), known, first.host),
             )
         )
     return tuple(one for one in found if one.matters)

@@ -10,7 +10,7 @@ about which relay the bad ones are of, so that the choice is not biased.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -76,14 +76,14 @@ class Decided:
     tests: int
     """The size of the family."""
     level: float
-    """The p at which a single difference would be significant."""
+    """The p at which a difference would be significant even if every destination were suspect."""
     significant: tuple[Contrast, ...]
     """The surest first."""
 
 
-def decide(sent: Mapping[Place, Sent], pairs: Iterable[tuple[str, str]], rate: float = RATE) -> Decided:
+def decide(sent: Mapping[Place, Sent], pairs: Sequence[tuple[str, str]], rate: float = RATE) -> Decided:
     """Test every destination, pair and fate, and believe those that may be believed together."""
-    family = tuple(_family(sent, tuple(pairs), rate))
+    family = tuple(_family(sent, pairs, rate))
     values = adjusted([one.p for one in family])
     significant = [
         replace(one, adjusted=value)
@@ -91,7 +91,8 @@ def decide(sent: Mapping[Place, Sent], pairs: Iterable[tuple[str, str]], rate: f
         if value <= rate and one.bad >= FEWEST
     ]
     significant.sort(key=lambda one: (one.p, one.fate, one.destination, one.host, one.other))
-    return Decided(tests=len(family), level=rate / (len(family) + 1), significant=tuple(significant))
+    together = sum(1 for one in sent for pair in pairs if one[1] == pair[0] and (one[0], pair[1]) in sent)
+    return Decided(tests=len(family), level=rate / max(len(family) + 1, together), significant=tuple(significant))
 
 
 def need(destination: str, first: str, second: str, sent: Mapping[Place, Sent], level: float) -> Need | None:
@@ -102,17 +103,18 @@ def need(destination: str, first: str, second: str, sent: Mapping[Place, Sent], 
     """
     ended = {host: sent.get((destination, host), _NOTHING).ended for host in (first, second)}
     few, many = sorted((first, second), key=lambda host: (ended[host], host == second))
-    each = each_needed(level)
+    each = max(each_needed(level), FEWEST)
     if ended[many] < each:
         more, other_more = each - ended[few], each - ended[many]
     else:
-        more, other_more = more_needed(ended[few], 0, 0, ended[many], level) or 0, 0
-    if not more:
+        lacks = more_needed(ended[few], 0, 0, ended[many], level)
+        more, other_more = max(each if lacks is None else lacks, FEWEST - ended[few]), 0
+    if more <= 0:
         return None
     suspect = _suspect(destination, few, many, sent)
     if suspect is not None and not other_more:
         proof = more_needed(suspect.bad, suspect.accepted, suspect.other_bad, suspect.other_accepted, level)
-        more = proof or more
+        more = max(proof or more, FEWEST - suspect.bad)
     return Need(destination=destination, host=few, other=many, more=more, other_more=other_more, suspect=suspect)
 
 
@@ -125,7 +127,7 @@ def _suspect(destination: str, host: str, other: str, sent: Mapping[Place, Sent]
     return None
 
 
-def _family(sent: Mapping[Place, Sent], pairs: tuple[tuple[str, str], ...], rate: float) -> Iterator[Contrast]:
+def _family(sent: Mapping[Place, Sent], pairs: Sequence[tuple[str, str]], rate: float) -> Iterator[Contrast]:
     destinations = dict.fromkeys(destination for destination, _ in sent)
     for destination in destinations:
         for first, second in pairs:

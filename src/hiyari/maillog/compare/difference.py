@@ -16,6 +16,8 @@ LEAST_SHARE: Final = 0.05
 """How much greater the share of bad messages must be, in the time since the first: less is true, and helps nobody."""
 LEAST_RATIO: Final = 2.0
 """How many times as great it must be."""
+_ROOT: Final = {"dmarc": "spf"}
+"""What a cause may come of, where it is seen by check under another name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,12 @@ class Difference:
     """What is known of the relay besides, by kind (a cause's name)."""
 
     @property
+    def agreed(self) -> tuple[Text, ...]:
+        """What is known besides and agrees with the causes that the replies name."""
+        named = {_ROOT.get(share.cause, share.cause) for share in self.shares}
+        return tuple(words for kind, words in self.known if kind in named)
+
+    @property
     def matters(self) -> bool:
         """Whether it is large enough to be told, since it began."""
         here = self.during.share
@@ -88,7 +96,7 @@ def kinds_of(
     shares: tuple[Share, ...], known: Mapping[tuple[str, str], Text], host: str
 ) -> tuple[tuple[str, Text], ...]:
     """What is known of a host: of the causes that were named first, then the rest."""
-    named = [share.cause for share in shares]
+    named = [_ROOT.get(share.cause, share.cause) for share in shares]
     mine = {kind: words for (of, kind), words in known.items() if of == host}
     ordered = sorted(mine, key=lambda kind: named.index(kind) if kind in named else len(named))
     return tuple((kind, mine[kind]) for kind in ordered)

@@ -34,7 +34,7 @@ def line_up(seen: Sequence[str], declared: Sequence[Host] = (), named: Sequence[
     peers: dict[str, list[str]] = {}
     outside: list[str] = []
     for host in declared:
-        found = _find(host.name, seen) if host.sends_outside else None
+        found = find(host.name, seen) if host.sends_outside else None
         if found is None:
             continue
         outside.append(found)
@@ -56,7 +56,7 @@ def pairs(groups: Iterable[Group]) -> Iterator[tuple[str, str]]:
 def _named(seen: Sequence[str], named: Sequence[str]) -> Group:
     found: dict[str, None] = {}
     for name in named:
-        host = _find(name, seen)
+        host = find(name, seen)
         if host is None:
             sentence = text(
                 "--hosts: {host} sent nothing outside in these logs. They have {seen}.",
@@ -91,7 +91,7 @@ def _alone(seen: Sequence[str]) -> Text:
     )
 
 
-def _find(name: str, seen: Sequence[str]) -> str | None:
+def find(name: str, seen: Sequence[str]) -> str | None:
     """The host that the name means: spelled alike, else the only one with the same first label."""
     wanted = name.lower().rstrip(".")
     exact = next((one for one in seen if one.lower() == wanted), None)

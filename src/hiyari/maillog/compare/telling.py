@@ -88,9 +88,8 @@ def _details(one: Difference) -> Iterator[Text]:
 def _why(one: Difference) -> Text:
     """The causes that the replies name, joined with what is known of the relay besides."""
     causes = tuple(share.words() for share in one.shares[:_CAUSES])
-    named = {share.cause for share in one.shares}
-    agree = tuple(words for kind, words in one.known if kind in named)
-    besides = tuple(words for kind, words in one.known if kind not in named)
+    agree = one.agreed
+    besides = tuple(words for _, words in one.known if words not in agree)
     if agree:
         return text("Reasons given: {causes}; and hiyari check finds that {known}.", causes=causes, known=agree)
     if besides:
