@@ -32,6 +32,6 @@ def adjusted(values: Sequence[float], tests: int | None = None) -> tuple[float, 
     found = [1.0] * len(values)
     least = 1.0
     for rank, at in zip(range(len(values), 0, -1), order, strict=True):
-        least = min(least, values[at] * count / rank)
+        least = min(least, values[at] * (count / rank))
         found[at] = least
     return tuple(found)
