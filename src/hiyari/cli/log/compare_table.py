@@ -142,11 +142,8 @@ def _more(need: Need | None) -> dict[str, int] | None:
     return None if need is None else {need.host: need.more, need.other: need.other_more}
 
 
-def _counts(sent: Sent) -> dict[str, Any]:
-    return {
-        "messages": {fate.name.lower(): sent.of(fate) for fate in Fate},
-        "attempts": dict(sent.attempts),
-    }
+def _counts(sent: Sent) -> dict[str, int]:
+    return {fate.name.lower(): sent.of(fate) for fate in Fate}
 
 
 def _cell(sent: Sent | None) -> str:

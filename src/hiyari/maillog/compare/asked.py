@@ -15,6 +15,8 @@ from hiyari.maillog.store.asking import Asker
 
 Place: TypeAlias = "tuple[str, str]"
 """A destination and a host."""
+Blow: TypeAlias = "tuple[str, str, Fate]"
+"""What befell a host at a destination."""
 _ALWAYS: Final = (0, 2**62)
 
 
@@ -39,12 +41,9 @@ class Sender:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What one host sent to one destination: messages by their fate, attempts by their outcome."""
+    """What became of the messages of one host to one destination."""
 
     messages: Mapping[Fate, int] = field(default_factory=dict)
-    attempts: Mapping[str, int] = field(default_factory=dict)
-    first_at: int = 0
-    last_at: int = 0
 
     def of(self, fate: Fate) -> int:
         """Messages of one fate."""
@@ -91,9 +90,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """The last acceptance at a place."""
+    """What a place accepted: the first and the last time, and the last reply."""
 
-    at: int
+    first_at: int
+    last_at: int
     reply: str
     relay: str | None
 
@@ -110,19 +110,17 @@ def sent(facts: Asker, span: Span, newest: int) -> dict[Place, Sent]:
     messages: dict[Place, dict[Fate, int]] = {}
     for destination, host, fate, count in facts.ask("compare_messages", **_span(span, newest)):
         messages.setdefault((destination, host), {})[Fate(fate)] = count
-    attempts: dict[Place, dict[str, int]] = {}
-    spans: dict[Place, tuple[int, int]] = {}
-    for destination, host, outcome, count, first, last in facts.ask(
-        "compare_attempts", since=span.since, until=span.until
-    ):
-        place = destination, host
-        attempts.setdefault(place, {})[outcome] = count
-        begin, end = spans.get(place, (first, last))
-        spans[place] = min(begin, first), max(end, last)
-    return {
-        place: Sent(messages=fates, attempts=attempts[place], first_at=spans[place][0], last_at=spans[place][1])
-        for place, fates in messages.items()
-    }
+    return {place: Sent(messages=fates) for place, fates in messages.items()}
+
+
+def attempts(facts: Asker, span: Span, destinations: Iterable[str] | None = None) -> dict[Place, dict[str, int]]:
+    """Attempts by their outcome at these destinations, or at all."""
+    named = "" if destinations is None else _named(destinations)
+    found: dict[Place, dict[str, int]] = {}
+    rows = facts.ask("compare_attempts", since=span.since, until=span.until, destinations=named)
+    for destination, host, outcome, count in rows:
+        found.setdefault((destination, host), {})[outcome] = count
+    return found
 
 
 def causes(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -> dict[Place, tuple[Told, ...]]:
@@ -148,11 +146,16 @@ def causes(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -
     return {place: tuple(some) for place, some in found.items()}
 
 
-def periods(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -> dict[tuple[str, str, Fate], Period]:
-    """Since when, and until when, each fate befell each host at these destinations."""
-    spans: dict[tuple[str, str, Fate], tuple[int, int]] = {}
-    parts: dict[tuple[str, str, Fate], tuple[dict[str, dict[Fate, int]], dict[str, dict[Fate, int]]]] = {}
-    values = {**_span(span, newest), "destinations": _named(destinations)}
+def periods(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> dict[Blow, Period]:
+    """Since when, and until when, a fate befell a host at a destination, and how all hosts fared there meanwhile."""
+    wanted = tuple(places)
+    spans: dict[Blow, tuple[int, int]] = {}
+    parts: dict[Blow, tuple[dict[str, dict[Fate, int]], dict[str, dict[Fate, int]]]] = {}
+    values = {
+        **_span(span, newest),
+        "destinations": _named(dict.fromkeys(destination for destination, _, _ in wanted)),
+        "places": "".join(f" {destination} {host} {fate.value} " for destination, host, fate in wanted),
+    }
     for destination, host, fate, first, last, other, other_fate, part, count in facts.ask("compare_periods", **values):
         key = destination, host, Fate(fate)
         spans[key] = first, last
@@ -168,8 +171,8 @@ def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, 
     """The last acceptance of each host at these destinations."""
     rows = facts.ask("compare_accepted", since=span.since, until=span.until, destinations=_named(destinations))
     return {
-        (destination, host): Taken(at=at, reply=reply or "", relay=relay)
-        for destination, host, at, reply, relay in rows
+        (destination, host): Taken(first_at=first, last_at=last, reply=reply or "", relay=relay)
+        for destination, host, first, last, reply, relay in rows
     }
 
 

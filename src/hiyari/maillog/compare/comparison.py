@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from hiyari.maillog.compare import asked
-from hiyari.maillog.compare.asked import Place, Sent, Span
+from hiyari.maillog.compare.asked import Blow, Place, Sent, Span
 from hiyari.maillog.compare.causes import shares
 from hiyari.maillog.compare.deciding import Answer, Contrast, Decided, Need, decide, need
 from hiyari.maillog.compare.difference import Difference, kinds_of, never_together, parts
@@ -127,7 +127,7 @@ def _differences(
     names: Callable[[str], str],
 ) -> tuple[Difference, ...]:
     """Each difference once, against the peer with which it is surest; those too small to matter are left out."""
-    surest: dict[tuple[str, str, Fate], list[Contrast]] = {}
+    surest: dict[Blow, list[Contrast]] = {}
     for one in decided.significant:
         surest.setdefault((one.destination, one.host, one.fate), []).append(one)
     chosen = dict(list(surest.items())[:MOST])
@@ -135,7 +135,8 @@ def _differences(
         return ()
     destinations = tuple(dict.fromkeys(destination for destination, _, _ in chosen))
     why = asked.causes(facts, span, newest, destinations)
-    when = asked.periods(facts, span, newest, destinations)
+    when = asked.periods(facts, span, newest, chosen)
+    tried = asked.attempts(facts, span, destinations)
     took = asked.taken(facts, span, destinations)
     found = []
     for key, contrasts in chosen.items():
@@ -153,7 +154,12 @@ def _differences(
                 shares=shares(told),
                 told=told,
                 taken=took.get((first.destination, first.other)),
-                apart=never_together(sent[first.destination, first.host], sent[first.destination, first.other]),
+                apart=never_together(
+                    period,
+                    took.get((first.destination, first.host)),
+                    took.get((first.destination, first.other)),
+                ),
+                attempts=tried.get((first.destination, first.host), {}),
                 peers=tuple(one.other for one in contrasts[1:]),
             )
         )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from hiyari.maillog.compare.asked import Period, Sent, Taken, Told
+from hiyari.maillog.compare.asked import Period, Taken, Told
 from hiyari.maillog.compare.causes import Share
 from hiyari.maillog.compare.deciding import Contrast
 from hiyari.maillog.compare.fates import Fate
@@ -56,6 +56,8 @@ class Difference:
     """The other's last acceptance."""
     apart: bool
     """Whether the two never sent there at the same time."""
+    attempts: Mapping[str, int]
+    """The relay's attempts there by their outcome: retries included."""
     peers: tuple[str, ...] = ()
     """Further relays from which this differs in the same way."""
     known: tuple[tuple[str, Text], ...] = ()
@@ -87,9 +89,13 @@ def parts(period: Period, fate: Fate, host: str) -> Part:
     return Part(bad=bad, sent=bad + sum(one.get(Fate.ACCEPTED, 0) for one in both))
 
 
-def never_together(one: Sent, other: Sent) -> bool:
-    """Whether one relay's last attempt at a destination was before the other's first."""
-    return one.last_at < other.first_at or other.last_at < one.first_at
+def never_together(period: Period, host: Taken | None, other: Taken | None) -> bool:
+    """Whether all that is known of one relay at a destination was before, or after, what the other got rid of there."""
+    if other is None:
+        return False
+    first = min(period.first_at, host.first_at) if host is not None else period.first_at
+    last = max(period.last_at, host.last_at) if host is not None else period.last_at
+    return last < other.first_at or other.last_at < first
 
 
 def kinds_of(

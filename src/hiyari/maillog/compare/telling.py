@@ -55,6 +55,8 @@ def _finding(rule: Rule, one: Difference) -> Finding:
             "p": f"{contrast.adjusted:.1e}",
             "first_at": moment(one.first_at),
             "last_at": moment(one.last_at),
+            "attempts_deferred": one.attempts.get("deferred", 0),
+            "attempts_refused": one.attempts.get("refused", 0),
             "causes": tuple(share.words() for share in one.shares),
             "cause": one.shares[0].cause if one.shares else "",
         },
@@ -72,6 +74,14 @@ def _finding(rule: Rule, one: Difference) -> Finding:
 def _details(one: Difference) -> Iterator[Text]:
     yield _why(one)
     yield from _when(one)
+    deferred = one.attempts.get("deferred", 0)
+    if one.contrast.fate is Fate.DEFERRED and deferred > one.contrast.bad:
+        yield ntext(
+            "{host} tried {count} time in vain, retries counted.",
+            "{host} tried {count} times in vain, retries counted.",
+            deferred,
+            host=one.contrast.host,
+        )
     if one.apart:
         yield text(
             "{host} and {other} never sent there at the same time: the day may be what differs, and not the relay.",
@@ -132,6 +142,6 @@ def _evidence(one: Difference) -> Iterator[Evidence]:
         yield Evidence(
             asked=f"{one.contrast.other} -> {one.contrast.destination}",
             of=one.taken.relay or one.contrast.other,
-            at=moment(one.taken.at),
+            at=moment(one.taken.last_at),
             answer=one.taken.reply,
         )

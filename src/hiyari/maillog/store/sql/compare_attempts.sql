@@ -1,4 +1,4 @@
--- A row is a destination, a host and an outcome: the attempts, the first and the last moment.
+-- A row is a destination, a host and an outcome: the attempts. Only the destinations that are named, or all.
 -- Where no relay was reached, the operator counts that the domain's other deliveries reached most often.
 WITH lost AS (
     SELECT DISTINCT domain FROM deliveries
@@ -17,14 +17,19 @@ operator AS (
     GROUP BY reached.domain
 ),
 placed AS (
-    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome, d.cause AS cause, d.at AS moment
+    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
+        d.cause AS cause, d.at AS moment
     FROM deliveries AS d
     WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.at >= $since AND d.at < $until
+        AND ($destinations = '' OR strpos($destinations, concat(' ', d.provider, ' ')) > 0)
     UNION ALL
-    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome, d.cause AS cause, d.at AS moment
+    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
+        d.cause AS cause, d.at AS moment
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.at >= $since AND d.at < $until
+    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL
+        AND d.at >= $since AND d.at < $until
+        AND ($destinations = '' OR strpos($destinations, concat(' ', coalesce(operator.provider, d.domain), ' ')) > 0)
 )
-SELECT destination, host, outcome, count(*) AS attempts, min(moment) AS first_at, max(moment) AS last_at
+SELECT destination, host, outcome, count(*) AS attempts
 FROM placed
 GROUP BY destination, host, outcome

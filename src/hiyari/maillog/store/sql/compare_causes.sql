@@ -18,28 +18,33 @@ operator AS (
     GROUP BY reached.domain
 ),
 placed AS (
-    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome, d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist, d.code AS code, d.reply AS reply, d.line AS line
+    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
+        d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
+        d.code AS code, d.reply AS reply, d.line AS line
     FROM deliveries AS d
     WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.at >= $since AND d.at < $until
-        AND strpos($destinations, concat(' ', d.provider, ' ')) > 0
+        AND ($destinations = '' OR strpos($destinations, concat(' ', d.provider, ' ')) > 0)
     UNION ALL
-    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome, d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist, d.code AS code, d.reply AS reply, d.line AS line
+    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
+        d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
+        d.code AS code, d.reply AS reply, d.line AS line
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.at >= $since AND d.at < $until
-        AND strpos($destinations, concat(' ', coalesce(operator.provider, d.domain), ' ')) > 0
+    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL
+        AND d.at >= $since AND d.at < $until
+        AND ($destinations = '' OR strpos($destinations, concat(' ', coalesce(operator.provider, d.domain), ' ')) > 0)
 ),
 ended AS (
     SELECT destination, host, message,
         max(CASE
             WHEN outcome = 'accepted' THEN 6
-            WHEN outcome = 'refused' THEN CASE 
+            WHEN outcome = 'refused' THEN CASE
                 WHEN cause IN ('content', 'size') THEN 4
                 WHEN cause IN ('address', 'mailbox_full', 'suspended', 'dns') THEN 3
                 ELSE 5 END
             WHEN cause = 'greylisting' AND moment >= $fresh THEN 1
             ELSE 2 END) AS fate
     FROM placed
-    GROUP BY destination, host, message
+    GROUP BY message, host, destination
 ),
 attempt AS (
     SELECT p.destination AS destination, p.host AS host, p.message AS message, p.cause AS cause,
@@ -56,12 +61,12 @@ newest AS (
 ),
 told AS (
     SELECT a.destination AS destination, a.host AS host, a.message AS message, a.fate AS fate, a.moment AS moment,
-        min(a.cause) AS cause, min(a.blocklist) AS blocklist, min(a.domain) AS domain, min(a.code) AS code,
+        a.cause AS cause, a.blocklist AS blocklist, min(a.domain) AS domain, min(a.code) AS code,
         min(a.reply) AS reply, min(a.line) AS line
     FROM attempt AS a
     JOIN newest AS n ON n.destination = a.destination AND n.host = a.host AND n.message = a.message
         AND n.moment = a.moment
-    GROUP BY a.destination, a.host, a.message, a.fate, a.moment
+    GROUP BY a.destination, a.host, a.message, a.fate, a.moment, a.cause, a.blocklist
 )
 SELECT destination, host, fate, cause, blocklist, count(*) AS messages, count(DISTINCT domain) AS domains,
     min(domain) AS domain, min(moment) AS first_at, max(moment) AS last_at, arg_max(code, moment) AS code,

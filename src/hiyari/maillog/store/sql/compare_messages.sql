@@ -18,26 +18,29 @@ operator AS (
     GROUP BY reached.domain
 ),
 placed AS (
-    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome, d.cause AS cause, d.at AS moment
+    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
+        d.cause AS cause, d.at AS moment
     FROM deliveries AS d
     WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.at >= $since AND d.at < $until
     UNION ALL
-    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome, d.cause AS cause, d.at AS moment
+    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
+        d.cause AS cause, d.at AS moment
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.at >= $since AND d.at < $until
+    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL
+        AND d.at >= $since AND d.at < $until
 ),
 ended AS (
     SELECT destination, host, message,
         max(CASE
             WHEN outcome = 'accepted' THEN 6
-            WHEN outcome = 'refused' THEN CASE 
+            WHEN outcome = 'refused' THEN CASE
                 WHEN cause IN ('content', 'size') THEN 4
                 WHEN cause IN ('address', 'mailbox_full', 'suspended', 'dns') THEN 3
                 ELSE 5 END
             WHEN cause = 'greylisting' AND moment >= $fresh THEN 1
             ELSE 2 END) AS fate
     FROM placed
-    GROUP BY destination, host, message
+    GROUP BY message, host, destination
 )
 SELECT destination, host, fate, count(*) AS messages
 FROM ended
