@@ -168,12 +168,26 @@ def periods(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> di
 
 
 def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, Taken]:
-    """The last acceptance of each host at these destinations."""
-    rows = facts.ask("compare_accepted", since=span.since, until=span.until, destinations=_named(destinations))
-    return {
-        (destination, host): Taken(first_at=first, last_at=last, reply=reply or "", relay=relay)
-        for destination, host, first, last, reply, relay in rows
+    """What each host got rid of at these destinations. Replies are many and long: only those of the last are read."""
+    named = _named(destinations)
+    rows = facts.ask("compare_accepted", since=span.since, until=span.until, destinations=named)
+    if not rows:
+        return {}
+    replies = {
+        (destination, host, at): (reply or "", relay)
+        for destination, host, at, reply, relay in facts.ask(
+            "compare_replies",
+            since=min(last for *_, last in rows),
+            until=span.until,
+            destinations=named,
+            moments="".join(f" {host} {last} " for _, host, _, last in rows),
+        )
     }
+    found = {}
+    for destination, host, first, last in rows:
+        reply, relay = replies.get((destination, host, last), ("", None))
+        found[destination, host] = Taken(first_at=first, last_at=last, reply=reply, relay=relay)
+    return found
 
 
 def _span(span: Span, newest: int) -> dict[str, str | int | float | None]:

@@ -90,7 +90,7 @@ def compare(
     newest = max(one.last_at for one in ours)
     sent = {place: one for place, one in asked.sent(facts, span, newest).items() if place[1] in compared}
     decided = decide(sent, tuple(pairs(groups)))
-    differences = _differences(facts, span, newest, decided, sent, names)
+    differences = _differences(facts, span, newest, decided, names)
     return Comparison(
         groups=groups,
         first_at=min(one.first_at for one in ours),
@@ -123,7 +123,6 @@ def _differences(
     span: Span,
     newest: int,
     decided: Decided,
-    sent: Mapping[Place, Sent],
     names: Callable[[str], str],
 ) -> tuple[Difference, ...]:
     """Each difference once, against the peer with which it is surest; those too small to matter are left out."""

@@ -1,7 +1,6 @@
--- A row is a destination and a host: the first moment at which it took a message, the last, the reply to that one, and
--- from which relay. Only the destinations that are named.
-SELECT coalesce(d.provider, d.domain) AS destination, d.host AS host, min(d.at) AS first_at, max(d.at) AS last_at,
-    arg_max(d.reply, d.at) AS reply, arg_max(d.relay, d.at) AS relay
+-- A row is a destination and a host: the first and the last moment at which it took a message. Only the destinations
+-- that are named.
+SELECT coalesce(d.provider, d.domain) AS destination, d.host AS host, min(d.at) AS first_at, max(d.at) AS last_at
 FROM deliveries AS d
 WHERE d.way = 'outside' AND d.outcome = 'accepted' AND d.at >= $since AND d.at < $until
     AND strpos($destinations, concat(' ', coalesce(d.provider, d.domain), ' ')) > 0
