@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
@@ -23,10 +24,11 @@ _FRAMED: Final = {"postfix", "sendmail", "opensmtpd", "syslog"}
 """Names that people give to a file that is syslog's."""
 
 
-def _modules() -> Iterator[ModuleType]:
-    for one in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
-        if one.name != __name__.rpartition(".")[2]:
-            yield importlib.import_module(f"{formats.__name__}.{one.name}")
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    names = sorted(one.name for one in pkgutil.iter_modules(formats.__path__))
+    here = __name__.rpartition(".")[2]
+    return tuple(importlib.import_module(f"{formats.__name__}.{name}") for name in names if name != here)
 
 
 def programs() -> dict[str, Handle]:

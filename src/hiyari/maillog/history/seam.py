@@ -42,6 +42,8 @@ class Joiner:
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
+        hosts = {host for host, _ in seam.seen}
+        over = {name: life for name, life in self.carry.items() if life.ended and name[0] in hosts}
         for name, life in seam.front.items():
             self._go_on(name, life)
         for name in seam.seen & self.carry.keys() - seam.front.keys():
@@ -51,8 +53,9 @@ class Joiner:
             if old is not None:
                 self._give(name, old)
             self.carry[name] = life
-        for name in [name for name, life in self.carry.items() if life.ended and name not in seam.back]:
-            self._give(name, self.carry.pop(name))
+        for name, life in over.items():
+            if name not in seam.front and self.carry.get(name) is life:
+                self._give(name, self.carry.pop(name))
 
     def finish(self) -> None:
         """No piece follows: what is open is given as it is."""
@@ -67,7 +70,7 @@ class Joiner:
     def _go_on(self, name: Name, life: Life) -> None:
         old = self.carry.pop(name, None)
         if old is not None:
-            if old.began_with(life.first_at) if life.born else old.goes_on(life.first_at):
+            if old.began_with(life.first_at) if life.hard else old.goes_on(life.first_at):
                 old.absorb(life)
                 old.held = life.held
                 life = old
