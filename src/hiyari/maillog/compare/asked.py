@@ -131,8 +131,8 @@ def causes(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -
         destination, host, fate, cause, blocklist, messages, domains, domain, first, last, code, reply, line = row
         told = Told(
             fate=Fate(fate),
-            cause=cause,
-            blocklist=blocklist,
+            cause=cause or None,
+            blocklist=blocklist or None,
             messages=messages,
             domains=domains,
             domain=domain or "",

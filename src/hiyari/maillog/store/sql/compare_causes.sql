@@ -22,14 +22,15 @@ placed AS (
         d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
         d.code AS code, d.reply AS reply, d.line AS line
     FROM deliveries AS d
-    WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.at >= $since AND d.at < $until
+    WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.host IS NOT NULL
+        AND d.at >= $since AND d.at < $until
         AND ($destinations = '' OR strpos($destinations, concat(' ', d.provider, ' ')) > 0)
     UNION ALL
     SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
         d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
         d.code AS code, d.reply AS reply, d.line AS line
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL
+    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.host IS NOT NULL
         AND d.at >= $since AND d.at < $until
         AND ($destinations = '' OR strpos($destinations, concat(' ', coalesce(operator.provider, d.domain), ' ')) > 0)
 ),
@@ -47,31 +48,37 @@ ended AS (
     GROUP BY message, host, destination
 ),
 attempt AS (
-    SELECT p.destination AS destination, p.host AS host, p.message AS message, p.cause AS cause,
-        p.blocklist AS blocklist, p.domain AS domain, p.code AS code, p.reply AS reply, p.line AS line,
-        p.moment AS moment, e.fate AS fate
+    SELECT p.destination AS destination, p.host AS host, e.fate AS fate, p.message AS message, p.moment AS moment,
+        coalesce(p.cause, '') AS cause, coalesce(p.blocklist, '') AS blocklist, p.domain AS domain, p.code AS code,
+        p.reply AS reply, p.line AS line
     FROM placed AS p
     JOIN ended AS e ON e.destination = p.destination AND e.host = p.host AND e.message = p.message
-    WHERE e.fate < 6 AND (e.fate < 3) = (p.outcome = 'deferred')
+    WHERE (e.fate < 3 AND p.outcome = 'deferred') OR (e.fate > 2 AND e.fate < 6 AND p.outcome = 'refused')
 ),
 newest AS (
-    SELECT destination, host, message, fate, max(moment) AS moment
+    SELECT destination, host, message, max(moment) AS moment
     FROM attempt
-    GROUP BY destination, host, message, fate
+    GROUP BY destination, host, message
 ),
 told AS (
-    SELECT a.destination AS destination, a.host AS host, a.message AS message, a.fate AS fate, a.moment AS moment,
-        a.cause AS cause, a.blocklist AS blocklist, min(a.domain) AS domain, min(a.code) AS code,
-        min(a.reply) AS reply, min(a.line) AS line
+    SELECT a.destination AS destination, a.host AS host, a.fate AS fate, a.message AS message, a.moment AS moment,
+        a.cause AS cause, a.blocklist AS blocklist, a.domain AS domain, a.code AS code, a.reply AS reply, a.line AS line
     FROM attempt AS a
     JOIN newest AS n ON n.destination = a.destination AND n.host = a.host AND n.message = a.message
         AND n.moment = a.moment
-    GROUP BY a.destination, a.host, a.message, a.fate, a.moment, a.cause, a.blocklist
+),
+counted AS (
+    SELECT destination, host, fate, cause, blocklist, count(DISTINCT message) AS messages,
+        count(DISTINCT domain) AS domains, min(domain) AS domain, min(moment) AS first_at, max(moment) AS last_at
+    FROM told
+    GROUP BY destination, host, fate, cause, blocklist
 )
-SELECT destination, host, fate, cause, blocklist, count(*) AS messages, count(DISTINCT domain) AS domains,
-    min(domain) AS domain, min(moment) AS first_at, max(moment) AS last_at, arg_max(code, moment) AS code,
-    arg_max(reply, moment) AS reply, arg_max(line, moment) AS line
-FROM told
-GROUP BY destination, host, fate, cause, blocklist
+SELECT c.destination AS destination, c.host AS host, c.fate AS fate, c.cause AS cause, c.blocklist AS blocklist,
+    c.messages AS messages, c.domains AS domains, c.domain AS domain, c.first_at AS first_at, c.last_at AS last_at,
+    min(t.code) AS code, min(t.reply) AS reply, min(t.line) AS line
+FROM counted AS c
+JOIN told AS t ON t.destination = c.destination AND t.host = c.host AND t.fate = c.fate AND t.cause = c.cause
+    AND t.blocklist = c.blocklist AND t.moment = c.last_at
+GROUP BY c.destination, c.host, c.fate, c.cause, c.blocklist, c.messages, c.domains, c.domain, c.first_at, c.last_at
 ORDER BY messages DESC, destination, host, fate, cause, blocklist
 LIMIT 5000

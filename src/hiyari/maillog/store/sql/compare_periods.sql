@@ -22,13 +22,14 @@ placed AS (
     SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
         d.cause AS cause, d.at AS moment
     FROM deliveries AS d
-    WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.at >= $since AND d.at < $until
+    WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.host IS NOT NULL
+        AND d.at >= $since AND d.at < $until
         AND ($destinations = '' OR strpos($destinations, concat(' ', d.provider, ' ')) > 0)
     UNION ALL
     SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
         d.cause AS cause, d.at AS moment
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL
+    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.host IS NOT NULL
         AND d.at >= $since AND d.at < $until
         AND ($destinations = '' OR strpos($destinations, concat(' ', coalesce(operator.provider, d.domain), ' ')) > 0)
 ),
@@ -54,7 +55,8 @@ period AS (
 SELECT p.destination AS destination, p.host AS host, p.fate AS fate, p.first_at AS first_at, p.last_at AS last_at,
     e.host AS other, e.fate AS other_fate, CASE WHEN e.begun > p.last_at THEN 2 ELSE 1 END AS part,
     count(*) AS messages
-FROM period AS p JOIN ended AS e ON e.destination = p.destination AND e.begun >= p.first_at
-WHERE strpos($places, concat(' ', p.destination, ' ', p.host, ' ', CAST(p.fate AS VARCHAR), ' ')) > 0
+FROM period AS p JOIN ended AS e ON e.destination = p.destination
+WHERE e.begun >= p.first_at
+    AND strpos($places, concat(' ', p.destination, ' ', p.host, ' ', CAST(p.fate AS VARCHAR), ' ')) > 0
 GROUP BY p.destination, p.host, p.fate, p.first_at, p.last_at, e.host, e.fate,
     CASE WHEN e.begun > p.last_at THEN 2 ELSE 1 END
