@@ -18,16 +18,16 @@ operator AS (
     GROUP BY reached.domain
 ),
 placed AS (
-    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
-        d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
+    SELECT d.provider AS destination, d.host AS host, d.message AS message,
+        d.outcome AS outcome, d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
         d.code AS code, d.reply AS reply, d.line AS line
     FROM deliveries AS d
     WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.host IS NOT NULL
         AND d.at >= $since AND d.at < $until
         AND ($destinations = '' OR strpos($destinations, concat(' ', d.provider, ' ')) > 0)
     UNION ALL
-    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
-        d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
+    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message,
+        d.outcome AS outcome, d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
         d.code AS code, d.reply AS reply, d.line AS line
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
     WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.host IS NOT NULL
@@ -68,17 +68,18 @@ told AS (
         AND n.moment = a.moment
 ),
 counted AS (
-    SELECT destination, host, fate, cause, blocklist, count(DISTINCT message) AS messages,
-        count(DISTINCT domain) AS domains, min(domain) AS domain, min(moment) AS first_at, max(moment) AS last_at
-    FROM told
-    GROUP BY destination, host, fate, cause, blocklist
+    SELECT t.destination AS destination, t.host AS host, t.fate AS fate, t.cause AS cause, t.blocklist AS blocklist,
+        count(DISTINCT t.message) AS messages, count(DISTINCT t.domain) AS domains, min(t.domain) AS one,
+        min(t.moment) AS first_at, max(t.moment) AS last_at
+    FROM told AS t
+    GROUP BY t.destination, t.host, t.fate, t.cause, t.blocklist
 )
 SELECT c.destination AS destination, c.host AS host, c.fate AS fate, c.cause AS cause, c.blocklist AS blocklist,
-    c.messages AS messages, c.domains AS domains, c.domain AS domain, c.first_at AS first_at, c.last_at AS last_at,
+    c.messages AS messages, c.domains AS domains, c.one AS domain, c.first_at AS first_at, c.last_at AS last_at,
     min(t.code) AS code, min(t.reply) AS reply, min(t.line) AS line
 FROM counted AS c
 JOIN told AS t ON t.destination = c.destination AND t.host = c.host AND t.fate = c.fate AND t.cause = c.cause
     AND t.blocklist = c.blocklist AND t.moment = c.last_at
-GROUP BY c.destination, c.host, c.fate, c.cause, c.blocklist, c.messages, c.domains, c.domain, c.first_at, c.last_at
+GROUP BY c.destination, c.host, c.fate, c.cause, c.blocklist, c.messages, c.domains, c.one, c.first_at, c.last_at
 ORDER BY messages DESC, destination, host, fate, cause, blocklist
 LIMIT 5000

@@ -18,14 +18,14 @@ operator AS (
     GROUP BY reached.domain
 ),
 placed AS (
-    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
-        d.cause AS cause, d.at AS moment
+    SELECT d.provider AS destination, d.host AS host, d.message AS message,
+        d.outcome AS outcome, d.cause AS cause, d.at AS moment
     FROM deliveries AS d
     WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.host IS NOT NULL
         AND d.at >= $since AND d.at < $until
     UNION ALL
-    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
-        d.cause AS cause, d.at AS moment
+    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message,
+        d.outcome AS outcome, d.cause AS cause, d.at AS moment
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
     WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.host IS NOT NULL
         AND d.at >= $since AND d.at < $until

@@ -1,5 +1,5 @@
--- A row is a place (destination, host and fate) that is named, whose messages began from first_at to last_at; and a host
--- (the same or another) with a fate of its own: the messages that it began to send there between the two moments
+-- A row is a place (destination, host and fate) that is named, whose messages began from first_at to last_at; and a
+-- host (the same or another) with a fate of its own: the messages that it began to send there between the two moments
 -- (part 1), or later (part 2).
 -- Where no relay was reached, the operator counts that the domain's other deliveries reached most often.
 WITH lost AS (
@@ -19,15 +19,15 @@ operator AS (
     GROUP BY reached.domain
 ),
 placed AS (
-    SELECT d.provider AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
-        d.cause AS cause, d.at AS moment
+    SELECT d.provider AS destination, d.host AS host, d.message AS message,
+        d.outcome AS outcome, d.cause AS cause, d.at AS moment
     FROM deliveries AS d
     WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.host IS NOT NULL
         AND d.at >= $since AND d.at < $until
         AND ($destinations = '' OR strpos($destinations, concat(' ', d.provider, ' ')) > 0)
     UNION ALL
-    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message, d.outcome AS outcome,
-        d.cause AS cause, d.at AS moment
+    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message,
+        d.outcome AS outcome, d.cause AS cause, d.at AS moment
     FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
     WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.host IS NOT NULL
         AND d.at >= $since AND d.at < $until

@@ -1,5 +1,5 @@
--- A row is a destination, a host and the moment of its last acceptance there: the reply, and the relay that gave it. Only
--- the destinations that are named; since is the earliest of those moments, so that few replies are read.
+-- A row is a destination, a host and the moment of its last acceptance there: the reply, and the relay that gave it.
+-- Only the destinations that are named; since is the earliest of those moments, so that few replies are read.
 SELECT coalesce(d.provider, d.domain) AS destination, d.host AS host, d.at AS moment, min(d.reply) AS reply,
     min(d.relay) AS relay
 FROM deliveries AS d
