@@ -16,6 +16,10 @@ from hiyari.maillog.history.history import History
 from hiyari.maillog.history.seam import Joiner
 
 _IDS = ("4AB12", "4AB13", "9FFFF")
+_LATE = 4
+"""Seconds after its removal in which a journal may still bring a line of a message."""
+_FRESH = ("7C001", "7C002")
+"""Ids of messages that the server makes."""
 _SAID = (
     ("smtpd", "{q}: client=in0.example.jp[192.0.2.10]"),
     ("smtpd", "{q}: client=unknown[192.0.2.66], sasl_method=PLAIN, sasl_username=taro"),
@@ -40,8 +44,10 @@ _SAID = (
 @st.composite
 def logs(draw: st.DrawFn) -> list[str]:
     """Lines of two hosts that use few queue ids again and again, in the order of their time."""
-    begun: set[tuple[str, str, int]]
-    at, lines, begun = 0, [], set()
+    begun: dict[tuple[str, str], int] = {}
+    removed: dict[tuple[str, str], int] = {}
+    lines: list[str] = []
+    at = 0
     for number in range(draw(st.integers(1, 40))):
         at += draw(st.sampled_from((0, 0, 0, 1, 4, 6, 60, 3600)))
         program, said = draw(st.sampled_from(_SAID))
@@ -49,10 +55,15 @@ def logs(draw: st.DrawFn) -> list[str]:
         qid = draw(st.sampled_from(_IDS))
         if program in {"smtpd", "pickup"}:
             # No server gives one id to two messages within a second.
-            if (host, qid, at) in begun:
+            if begun.get((host, qid)) == at:
                 continue
-            begun.add((host, qid, at))
-        words = said.format(q=qid, o=draw(st.sampled_from(_IDS)), n=number)
+            begun[host, qid] = at
+            removed.pop((host, qid), None)
+        elif at - removed.get((host, qid), at) > _LATE:
+            continue
+        if said.endswith("removed"):
+            removed.setdefault((host, qid), at)
+        words = said.format(q=qid, o=draw(st.sampled_from(_FRESH)), n=number)
         stamp = f"Nov {2 + at // 86400:2} {at // 3600 % 24:02}:{at // 60 % 60:02}:{at % 60:02}"
         lines.append(f"{stamp} {host} postfix/{program}[77]: {words}")
     return lines

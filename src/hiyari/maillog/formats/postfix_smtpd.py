@@ -60,8 +60,8 @@ _VERDICT: Final = re.compile(
 """An action, where in the session, and from whom. The rest is the reply and the envelope."""
 _ENVELOPE: Final = re.compile(
     r"; from=<(?P<sender>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>"
-    r"(?: to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
-    r"(?: proto=(?P<proto>\S+))?(?: helo=<(?P<helo>[^>]*)>)?",
+    r"(?:,? to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
+    r"(?:,? proto=(?P<proto>[^\s,]+))?(?:,? helo=<(?P<helo>[^>]*)>)?",
 )
 _ONLY_PROTO: Final = re.compile(r"; proto=\S+(?: helo=<(?P<helo>[^>]*)>)?")
 _LOGIN: Final = re.compile(
@@ -102,6 +102,10 @@ def _client(told: HostHistory, at: int, qid: str, rest: str) -> bool:
         # A filter before the queue: the message itself comes later, with an id.
         return True
     name, address, more = peer(rest[7:])
+    more, _, forwarded = more.partition(", orig_client=")
+    if forwarded and ", orig_queue_id=" not in more:
+        # A filter before the queue hands on who came to it (XFORWARD); no other message says so.
+        name, address, _ = peer(forwarded)
     if not more:
         told.client(at, qid, name, address, None)
         return True
