@@ -123,10 +123,10 @@ def attempts(facts: Asker, span: Span, destinations: Iterable[str] | None = None
     return found
 
 
-def causes(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -> dict[Place, tuple[Told, ...]]:
-    """Why messages were refused or deferred at these destinations, the most frequent cause first."""
-    found: dict[Place, list[Told]] = {}
-    values = {**_span(span, newest), "destinations": _named(destinations)}
+def causes(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> dict[Blow, tuple[Told, ...]]:
+    """Why messages were refused or deferred at these places, the most frequent cause first."""
+    found: dict[Blow, list[Told]] = {}
+    values = {**_span(span, newest), **_places(places)}
     for row in facts.ask("compare_causes", **values):
         destination, host, fate, cause, blocklist, messages, domains, domain, first, last, code, reply, line = row
         told = Told(
@@ -142,20 +142,15 @@ def causes(facts: Asker, span: Span, newest: int, destinations: Iterable[str]) -
             reply=reply or "",
             line=line,
         )
-        found.setdefault((destination, host), []).append(told)
+        found.setdefault((destination, host, told.fate), []).append(told)
     return {place: tuple(some) for place, some in found.items()}
 
 
 def periods(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> dict[Blow, Period]:
     """Since when, and until when, a fate befell a host at a destination, and how all hosts fared there meanwhile."""
-    wanted = tuple(places)
     spans: dict[Blow, tuple[int, int]] = {}
     parts: dict[Blow, tuple[dict[str, dict[Fate, int]], dict[str, dict[Fate, int]]]] = {}
-    values = {
-        **_span(span, newest),
-        "destinations": _named(dict.fromkeys(destination for destination, _, _ in wanted)),
-        "places": "".join(f" {destination} {host} {fate.value} " for destination, host, fate in wanted),
-    }
+    values = {**_span(span, newest), **_places(places)}
     for destination, host, fate, first, last, other, other_fate, part, count in facts.ask("compare_periods", **values):
         key = destination, host, Fate(fate)
         spans[key] = first, last
@@ -197,3 +192,12 @@ def _span(span: Span, newest: int) -> dict[str, str | int | float | None]:
 def _named(destinations: Iterable[str]) -> str:
     """Names between blanks, which no name holds."""
     return f" {' '.join(destinations)} "
+
+
+def _places(places: Iterable[Blow]) -> dict[str, str]:
+    """Places between blanks, and their destinations."""
+    wanted = tuple(places)
+    return {
+        "destinations": _named(dict.fromkeys(destination for destination, _, _ in wanted)),
+        "places": "".join(f" {destination} {host} {fate.value} " for destination, host, fate in wanted),
+    }

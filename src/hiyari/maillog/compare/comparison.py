@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Final
 
 from hiyari.maillog.compare import asked
-from hiyari.maillog.compare.asked import Blow, Place, Sent, Span
-from hiyari.maillog.compare.causes import shares
-from hiyari.maillog.compare.deciding import Answer, Contrast, Decided, Need, decide, need
-from hiyari.maillog.compare.difference import Difference, kinds_of, never_together, parts
-from hiyari.maillog.compare.fates import Fate
+from hiyari.maillog.compare.asked import Place, Sent, Span
+from hiyari.maillog.compare.deciding import Answer, Decided, Need, decide, need
+from hiyari.maillog.compare.difference import Difference, kinds_of
 from hiyari.maillog.compare.lineup import Group, find, line_up, pairs
 from hiyari.maillog.store.asking import Asker
 from hiyari.model.inventory import Host
 from hiyari.model.text import Text
-
-MOST: Final = 200
-"""Differences that are looked into, the surest first."""
-_NOTHING: Final = Sent()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +83,7 @@ def compare(
     newest = max(one.last_at for one in ours)
     sent = {place: one for place, one in asked.sent(facts, span, newest).items() if place[1] in compared}
     decided = decide(sent, tuple(pairs(groups)))
-    differences = _differences(facts, span, newest, decided, names)
+    differences = look_into(facts, span, newest, decided.significant, names)
     return Comparison(
         groups=groups,
         first_at=min(one.first_at for one in ours),
@@ -116,53 +109,6 @@ def joined(comparison: Comparison, known: Mapping[tuple[str, str], Text]) -> Com
         replace(one, known=kinds_of(one.shares, here, one.contrast.host)) for one in comparison.differences
     )
     return replace(comparison, differences=differences)
-
-
-def _differences(
-    facts: Asker,
-    span: Span,
-    newest: int,
-    decided: Decided,
-    names: Callable[[str], str],
-) -> tuple[Difference, ...]:
-    """Each difference once, against the peer with which it is surest; those too small to matter are left out."""
-    surest: dict[Blow, list[Contrast]] = {}
-    for one in decided.significant:
-        surest.setdefault((one.destination, one.host, one.fate), []).append(one)
-    chosen = dict(list(surest.items())[:MOST])
-    if not chosen:
-        return ()
-    destinations = tuple(dict.fromkeys(destination for destination, _, _ in chosen))
-    why = asked.causes(facts, span, newest, destinations)
-    when = asked.periods(facts, span, newest, chosen)
-    tried = asked.attempts(facts, span, destinations)
-    took = asked.taken(facts, span, destinations)
-    found = []
-    for key, contrasts in chosen.items():
-        first, period = contrasts[0], when[key]
-        told = tuple(one for one in why.get((first.destination, first.host), ()) if one.fate is first.fate)
-        found.append(
-            Difference(
-                contrast=first,
-                destination=names(first.destination),
-                first_at=period.first_at,
-                last_at=period.last_at,
-                during=parts(period, first.fate, first.host),
-                other_during=parts(period, first.fate, first.other),
-                since=period.after.get(first.host, {}).get(Fate.ACCEPTED, 0),
-                shares=shares(told),
-                told=told,
-                taken=took.get((first.destination, first.other)),
-                apart=never_together(
-                    period,
-                    took.get((first.destination, first.host)),
-                    took.get((first.destination, first.other)),
-                ),
-                attempts=tried.get((first.destination, first.host), {}),
-                peers=tuple(one.other for one in contrasts[1:]),
-            )
-        )
-    return tuple(one for one in found if one.matters)
 
 
 def _lines(

@@ -1,5 +1,5 @@
--- A row is a destination, a host, a fate other than accepted, a cause and a blocklist: messages, domains, first and
--- last moment, and the code, reply and literal line of the last one. Only the destinations that are named.
+-- A row is a place (destination, host and fate) that is named, a cause and a blocklist ('' where there is none): the
+-- messages, domains, first and last moment, and the code, reply and literal line of the last.
 -- Where no relay was reached, the operator counts that the domain's other deliveries reached most often.
 WITH lost AS (
     SELECT DISTINCT domain FROM deliveries
@@ -80,6 +80,7 @@ SELECT c.destination AS destination, c.host AS host, c.fate AS fate, c.cause AS 
 FROM counted AS c
 JOIN told AS t ON t.destination = c.destination AND t.host = c.host AND t.fate = c.fate AND t.cause = c.cause
     AND t.blocklist = c.blocklist AND t.moment = c.last_at
+WHERE strpos($places, concat(' ', c.destination, ' ', c.host, ' ', CAST(c.fate AS VARCHAR), ' ')) > 0
 GROUP BY c.destination, c.host, c.fate, c.cause, c.blocklist, c.messages, c.domains, c.one, c.first_at, c.last_at
 ORDER BY messages DESC, destination, host, fate, cause, blocklist
 LIMIT 5000
