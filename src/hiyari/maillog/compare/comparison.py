@@ -11,6 +11,7 @@ from hiyari.maillog.compare.asked import Place, Sent, Span
 from hiyari.maillog.compare.deciding import Answer, Decided, Need, decide, need
 from hiyari.maillog.compare.difference import Difference, kinds_of
 from hiyari.maillog.compare.lineup import Group, find, line_up, pairs
+from hiyari.maillog.compare.looking import look_into
 from hiyari.maillog.store.asking import Asker
 from hiyari.model.inventory import Host
 from hiyari.model.text import Text

@@ -1,4 +1,4 @@
-"""Looks into what differs: asks the facts for causes, times and replies of the few places where relays fare differently."""
+"""Looks into what differs: asks for causes, times and replies of the few places where relays fare differently."""
 
 from __future__ import annotations
 
