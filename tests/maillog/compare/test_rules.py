@@ -150,3 +150,9 @@ def test_relays_without_a_common_destination_are_unknown(tmp_path: Path) -> None
     mail.many(500, "relay1", "a.example")
     mail.many(500, "relay2", "b.example")
     assert "they never sent to the same destination" in _shown(_judged(tmp_path, mail))
+
+
+def test_every_cause_of_the_replies_has_words() -> None:
+    """The causes that replies are read as are those that are named here."""
+    replies = pytest.importorskip("hiyari.carriers.replies.cause")
+    assert {cause.value for cause in replies.Cause} == set(WORDS)

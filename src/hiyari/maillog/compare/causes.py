@@ -53,7 +53,7 @@ STEPS: Final[Mapping[str, str]] = {
     "network": N_("try from {host} itself: firewall, port 25 on the way out, IPv6 route"),
     "dns": N_("compare the resolvers of {host} and {other}"),
 }
-_OTHERWISE: Final = N_("show the line below to the postmaster of {destination}, with what {other} is told")
+_OTHERWISE: Final = N_("show the line above to the postmaster of {destination}, with what {other} is told")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
