@@ -83,7 +83,7 @@ def _refused_by_content(told: HostHistory, at: int, qid: str, rest: str, line: s
     told.reject(at, "cleanup", _END, qid, client, address, helo, sender, recipient, reply, line)
 
 
-def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:  # noqa: ARG001 - a Handle's signature
+def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:
     """Of the queue manager: a message is taken up, and leaves."""
     qid, _, rest = body.partition(": ")
     if rest == "removed":
@@ -91,8 +91,10 @@ def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:  # noqa: ARG
         return True
     found = _FROM.match(rest)
     if found is not None:
-        sender, size, recipients, _ = found.groups()
+        sender, size, recipients, status = found.groups()
         told.queued(at, qid, sender, int(size) if size else None, int(recipients) if recipients else None)
+        if status is not None and "expired" in status:
+            told.expired(at, qid, line)
         return True
     return rest.startswith("skipped, still being delivered") or severity(told, at, "qmgr", body)
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from hiyari.carriers.replies.read import read_reply
 from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import LATE, Life, domain_of, key_of, message_row
-from hiyari.maillog.history.readings import accepted, operator, read_reply, way_of
+from hiyari.maillog.history.life import LATE, Life, domain_of, given_up, key_of, message_row, note
+from hiyari.maillog.history.readings import accepted, operator, way_of
 from hiyari.maillog.history.seam import Seam
 
 Emit = Callable[[Row], None]
@@ -125,7 +126,7 @@ class HostHistory:
         if life.recipients is None:
             life.recipients = recipients
 
-    def delivery(
+    def delivery(  # noqa: PLR0917 - called for every line, where keywords would cost
         self,
         at: int,
         qid: str,
@@ -178,10 +179,21 @@ class HostHistory:
             next_id,
             line,
         )
-        if held is None:
-            self._delivery(row)
-        else:
+        if held is not None:
             held.append(row)
+            return
+        self._delivery(row)
+        if outcome == "deferred" or life.waiting is not None:
+            note(life, row)
+
+    def expired(self, at: int, qid: str, line: str) -> None:
+        """The server gives up on everybody for whom the message still waits."""
+        life = self._life(at, qid)
+        if life.held is not None:
+            life.expired = (at, line)
+            return
+        for row in given_up(life, at, line):
+            self._delivery(row)
 
     def removed(self, at: int, qid: str) -> None:
         """A message leaves the queue."""
@@ -198,7 +210,7 @@ class HostHistory:
                 break
             self._give(lately.pop(oldest))
 
-    def reject(
+    def reject(  # noqa: PLR0917 - the same
         self,
         at: int,
         program: str,

@@ -6,16 +6,24 @@ from its first line to ``removed``, or to a gap that no queue outlasts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Final
 
-from hiyari.maillog.facts import Row
+from hiyari.maillog.facts import DELIVERIES, Row
 
 _HOUR: Final = 3600 * 1_000_000
 GAP: Final = 8 * 24 * _HOUR
 """No queue keeps a message that long without a word (Postfix and Sendmail give up after 5 days, Exim after 4)."""
 LATE: Final = 5 * 1_000_000
 """How long after ``removed`` a line of another program may still come: journals do not keep the order of one second."""
+
+
+_MOST_WAITING: Final = 1000
+"""Recipients of one message that are remembered."""
+_AT, _RECIPIENT, _STATUS, _OUTCOME, _DELAY, _LINE = map(
+    DELIVERIES.names.index, ("at", "recipient", "status", "outcome", "delay_ms", "line")
+)
 
 
 class Life:
@@ -48,6 +56,10 @@ class Life:
     size: int | None = None
     recipients: int | None = None
     parent: str | None = None
+    waiting: dict[str, Row] | None = None
+    """The last attempt for each recipient that was put off, for the day when the server gives up."""
+    expired: tuple[int, str] | None = None
+    """When the server gave up, and its line, while it is not known for whom."""
     owner: tuple[int | None, str | None] | None = None
     """Whose rights its deliveries have: of a message from this host, who handed it in."""
 
@@ -79,7 +91,9 @@ class Life:
 
 _OF_THE_ORIGIN: Final = frozenset({"origin", "uid", "login", "client", "address", "helo", "sasl"})
 """What one line tells together."""
-_OF_A_PIECE: Final = frozenset({"first_at", "last_at", "queue_id", "key", "held", "hard", "born", "ended", "format"})
+_OF_A_PIECE: Final = frozenset(
+    {"first_at", "last_at", "queue_id", "key", "held", "hard", "born", "waiting", "expired", "ended", "format"}
+)
 
 
 def key_of(life: Life, host: str) -> int:
@@ -121,6 +135,27 @@ def message_row(life: Life, host: str) -> Row:
         life.parent,
         life.format,
     )
+
+
+def note(life: Life, row: Row) -> None:
+    """Remember for whom a message still waits."""
+    recipient, outcome = str(row[_RECIPIENT]), row[_OUTCOME]
+    if outcome == "deferred":
+        if life.waiting is None:
+            life.waiting = {}
+        if recipient in life.waiting or len(life.waiting) < _MOST_WAITING:
+            life.waiting[recipient] = row
+    elif life.waiting is not None:
+        life.waiting.pop(recipient, None)
+
+
+def given_up(life: Life, at: int, line: str) -> Iterator[Row]:
+    """The rows of those for whom the server gives up: what the last attempt said stays the reason."""
+    for row in (life.waiting or {}).values():
+        cells = list(row)
+        cells[_AT], cells[_STATUS], cells[_OUTCOME], cells[_DELAY], cells[_LINE] = at, "expired", "refused", None, line
+        yield tuple(cells)
+    life.waiting = None
 
 
 def domain_of(address: str) -> str | None:

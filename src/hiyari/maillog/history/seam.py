@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import Life, key_of, message_row
+from hiyari.maillog.history.life import Life, given_up, key_of, message_row, note
 
 if TYPE_CHECKING:
     from hiyari.maillog.history.host import Emit
@@ -72,7 +72,7 @@ class Joiner:
         if old is not None:
             if old.began_with(life.first_at) if life.hard else old.goes_on(life.first_at):
                 old.absorb(life)
-                old.held = life.held
+                old.held, old.expired = life.held, life.expired
                 life = old
             else:
                 self._give(name, old)
@@ -81,9 +81,15 @@ class Joiner:
 
     def _release(self, name: Name, life: Life) -> None:
         """Its beginning is now as certain as it can be: its deliveries get their key."""
-        for row in life.held or ():
-            self._emit["deliveries"]((key_of(life, name[0]), *row[1:]))
+        for held in life.held or ():
+            row = (key_of(life, name[0]), *held[1:])
+            self._emit["deliveries"](row)
+            note(life, row)
         life.held = None
+        if life.expired is not None:
+            for row in given_up(life, *life.expired):
+                self._emit["deliveries"](row)
+            life.expired = None
 
     def _give(self, name: Name, life: Life) -> None:
         self._release(name, life)

@@ -68,7 +68,7 @@ def open_facts(folder: Path) -> Iterator[Facts]:
 
 
 def write_facts(folder: Path, rows: Mapping[str, Iterable[Row]], name: str = "facts") -> None:
-    """Write rows, in the schema's order of columns, as one Parquet file for each table; a file of that name is replaced.
+    """Write rows, in the schema's order of columns, as one Parquet file for each table; one of that name is replaced.
 
     Raises:
         UserError: DuckDB is not installed, or the folder is of a newer hiyari.
