@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from hiyari.cli.log.compare import command
+from hiyari.cli.inventory_source import load_inventory
+from hiyari.cli.log.compare import Wanted, command, run
 from hiyari.cli.render.fold import columns
-from hiyari.maillog.store.facts_folder import write_facts
+from hiyari.cli.sources import SourceOptions
+from hiyari.lab.logs.plan import LogPlan
+from hiyari.lab.logs.write import write_logs
+from hiyari.maillog.compare.asked import Span
+from hiyari.maillog.store.facts_folder import open_facts, write_facts
 from hiyari.model.error import UserError
 from tests.maillog.compare.mail import BEGUN, MINUTE, Mail
 
@@ -72,13 +77,12 @@ def _run(folder: Path, *more: str) -> int:
     return int(command.main(arguments, standalone_mode=False))
 
 
-def _zones(folder: Path) -> tuple[str, ...]:
-    return "--offline", "--zone", str(folder / "example.jp.zone"), "--zone", str(folder / "reverse.zone")
-
-
 def test_what_check_knows_stands_in_the_same_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The reply says SPF, and the check over the inventory agrees: one sentence has both."""
-    assert _run(folder, *_zones(folder)) == 1
+    zones = tuple(str(folder / name) for name in ("example.jp.zone", "reverse.zone"))
+    sources = SourceOptions(resolvers=(), timeout=1.0, zones=zones, offline=True)
+    with open_facts(folder / "facts") as facts:
+        assert run(facts, load_inventory(str(folder / "hiyari.toml")), Span(), Wanted(sources=sources)) == 1
     shown = " ".join(capsys.readouterr().out.split())
     assert "Outlook.com, Microsoft 365 refuses 20 of 20 messages from relay2, and 0 of 300 from relay1" in shown
     assert (
@@ -160,3 +164,15 @@ def test_unknown_hosts_are_one_sentence(folder: Path) -> None:
     with pytest.raises(UserError) as raised:
         _run(folder, "--hosts", "relay1,relay9")
     assert raised.value.problems[0].params["host"] == "relay9"
+
+
+def test_the_first_accident_is_found_in_logs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """From log files to findings: the destinations that refuse the new relay, and no other."""
+    written = write_logs(LogPlan(), tmp_path)
+    arguments = ["--no-check", "--format", "json", str(written.mail_log)]
+    assert command.main(arguments, standalone_mode=False) == 1
+    value = json.loads(capsys.readouterr().out)
+    bad = [one for one in value["findings"] if one["verdict"] == "near_miss"]
+    found = {(one["rule"], one["params"]["provider"], one["params"]["host"]) for one in bad}
+    assert found == {("LOG101", name, "relay2") for name in ("gmail", "dest-7.example", "dest-11.example")}
+    assert {one["params"]["cause"] for one in bad} == {"spf"}

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 import click
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.compare_known import known_of
 from hiyari.cli.log.compare_table import destinations_value, needs, summary, table
+from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.messages import translator
 from hiyari.cli.paper import Paper
 from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.nagios import nagios_code
 from hiyari.cli.report import Report
-from hiyari.cli.sources import SourceOptions, source_options
+from hiyari.cli.sources import SourceOptions, resolver_options
 from hiyari.maillog.compare.asked import Span
 from hiyari.maillog.compare.comparison import Comparison, compare, joined
 from hiyari.maillog.compare.deciding import Answer
 from hiyari.maillog.compare.judging import judge_comparison
 from hiyari.maillog.store.asking import Asker
-from hiyari.maillog.store.facts_folder import open_facts
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
 from hiyari.model.rule import Severity
@@ -47,11 +45,9 @@ class Wanted:
 
 
 @click.command("compare")
-@click.option("--facts", "folder", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="The facts.")
 @click.option("--hosts", metavar="A,B", help="The relays to compare; else those of one peer group, or all.")
 @click.option("--all", "everything", is_flag=True, help="Show every destination, not only those that differ.")
 @click.option("--no-check", is_flag=True, help="Do not ask DNS what hiyari check knows of a relay that differs.")
-@click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml.")
 @click.option("--format", "form", type=click.Choice(list(RENDERERS)), default="text", help="How to show it.")
 @click.option(
     "--fail-on",
@@ -61,11 +57,11 @@ class Wanted:
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
 @click.option("-v", "--verbose", is_flag=True, help="Name what passes too.")
-@source_options
+@resolver_options
+@log_options
 def command(
-    folder: Path,
+    options: LogOptions,
     hosts: str | None,
-    config: str | None,
     form: str,
     fail_on: str,
     *,
@@ -77,7 +73,8 @@ def command(
 ) -> int:
     """Compare relays at every destination: who is refused, or put off, where its peer is welcome.
 
-    Exit code 0 is fine, 1 a near miss, 3 where no destination has had enough mail to compare.
+    FILEs are logs of two relays or more; without them, the facts that log ingest keeps. Exit code 0 is fine, 1 a near
+    miss, 3 where no destination has had enough mail to compare.
     """
     wanted = Wanted(
         hosts=split_hosts(hosts),
@@ -89,8 +86,9 @@ def command(
         verbose=verbose,
         sources=SourceOptions(**others),  # type: ignore[arg-type]
     )
-    with open_facts(folder) as facts:
-        return run(facts, load_inventory(config), Span(), wanted)
+    with open_logs(options) as opened:
+        span = Span(since=opened.since, until=opened.until)
+        return run(opened.facts, opened.inventory, span, wanted, opened.read)
 
 
 def split_hosts(written: str | None) -> tuple[str, ...]:

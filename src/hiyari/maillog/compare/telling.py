@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
+from hiyari.carriers.knowledge import knowledge
 from hiyari.maillog.compare.causes import step
 from hiyari.maillog.compare.comparison import Comparison
 from hiyari.maillog.compare.difference import Difference
 from hiyari.maillog.compare.fates import Fate
 from hiyari.model.finding import Evidence, Finding
 from hiyari.model.rule import Rule
-from hiyari.model.text import Text, ntext, text
+from hiyari.model.text import Remote, Text, ntext, text
 from hiyari.model.verdict import NearMiss
 
 _SECOND: Final = 1_000_000
@@ -91,8 +92,18 @@ def _details(one: Difference) -> Iterator[Text]:
     if one.peers:
         yield text("It is the same against {peers}.", peers=one.peers)
     domains = {(told.domains, told.domain) for told in one.told}
-    if len(domains) == 1 and next(iter(domains))[0] == 1 and next(iter(domains))[1] != one.contrast.destination:
-        yield text("All of them were to {domain}.", domain=next(iter(domains))[1])
+    count, domain = next(iter(domains), (0, ""))
+    if len(domains) == count == 1 and not _named_by(one.contrast.destination, domain):
+        yield text("All of them were to {domain}.", domain=domain)
+    for told in one.told[:_LINES]:
+        if told.reply:
+            yield text("{host} is told: {reply}", host=one.contrast.host, reply=Remote(told.reply))
+
+
+def _named_by(provider: str, domain: str) -> bool:
+    """Whether whoever reads the destination knows that the domain is meant."""
+    known = knowledge().by_domain(domain)
+    return domain == provider or (known is not None and known.id == provider)
 
 
 def _why(one: Difference) -> Text:
