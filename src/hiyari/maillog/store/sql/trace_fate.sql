@@ -1,0 +1,50 @@
+-- What became of an injector's messages: recipients by domain and by their best outcome (3 accepted, 2 refused, 1 deferred).
+-- A hand-over to a host whose own log was read is not counted: what that host did is.
+WITH handed_in AS (
+  SELECT m.*
+  FROM messages m
+  WHERE m.host = $host
+    AND m.first_at BETWEEN $since AND $until
+    AND ($origin IS NULL OR m.origin = $origin)
+    AND ($uid IS NULL OR m.uid = $uid)
+    AND ($login IS NULL OR m.login = $login)
+    AND ($sasl IS NULL OR m.sasl = $sasl)
+    AND ($address IS NULL OR m.address = $address)
+),
+firsts AS (
+  SELECT m.message_id, min(m.first_at) AS at
+  FROM messages m
+  WHERE m.host = $host
+    AND m.first_at BETWEEN $since - 3600000000 AND $until
+    AND m.message_id IN (SELECT message_id FROM handed_in WHERE message_id IS NOT NULL)
+  GROUP BY m.message_id
+),
+mine AS (
+  SELECT h.*
+  FROM handed_in h
+  LEFT JOIN firsts f ON f.message_id = h.message_id
+  WHERE f.at IS NULL OR h.first_at = f.at
+),
+family AS (
+  SELECT m.message, m.host, m.queue_id, m.message_id, m.ending, m.sender, m.last_at
+  FROM messages m
+  WHERE m.first_at BETWEEN $since AND $until + 432000000000
+    AND (
+      m.message IN (SELECT message FROM mine)
+      OR m.message_id IN (SELECT message_id FROM mine WHERE message_id IS NOT NULL)
+    )
+),
+handed AS (
+  SELECT d.message, d.recipient, d.domain,
+    max(CASE d.outcome WHEN 'accepted' THEN 3 WHEN 'refused' THEN 2 ELSE 1 END) AS best
+  FROM deliveries d
+  JOIN family f ON f.message = d.message
+  LEFT JOIN family n ON n.queue_id = d.queued_as AND n.message_id = f.message_id
+  WHERE n.message IS NULL
+  GROUP BY d.message, d.recipient, d.domain
+)
+SELECT domain, best, count(*) AS recipients
+FROM handed
+GROUP BY domain, best
+ORDER BY recipients DESC, domain, best
+LIMIT 20000

@@ -1,0 +1,31 @@
+-- What an injector's messages have in common: the most frequent subjects, senders, scripts and folders.
+WITH handed_in AS (
+  SELECT m.*
+  FROM messages m
+  WHERE m.host = $host
+    AND m.first_at BETWEEN $since AND $until
+    AND ($origin IS NULL OR m.origin = $origin)
+    AND ($uid IS NULL OR m.uid = $uid)
+    AND ($login IS NULL OR m.login = $login)
+    AND ($sasl IS NULL OR m.sasl = $sasl)
+    AND ($address IS NULL OR m.address = $address)
+),
+firsts AS (
+  SELECT m.message_id, min(m.first_at) AS at
+  FROM messages m
+  WHERE m.host = $host
+    AND m.first_at BETWEEN $since - 3600000000 AND $until
+    AND m.message_id IN (SELECT message_id FROM handed_in WHERE message_id IS NOT NULL)
+  GROUP BY m.message_id
+),
+mine AS (
+  SELECT h.*
+  FROM handed_in h
+  LEFT JOIN firsts f ON f.message_id = h.message_id
+  WHERE f.at IS NULL OR h.first_at = f.at
+)
+SELECT subject, sender, script, cwd, count(*) AS messages
+FROM mine
+GROUP BY subject, sender, script, cwd
+ORDER BY messages DESC, subject, sender, script, cwd
+LIMIT 500
