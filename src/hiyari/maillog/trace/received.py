@@ -1,4 +1,4 @@
-"""Reads one Received field (RFC 5321 section 4.4) as Postfix, Sendmail, Exim, qmail, OpenSMTPD and Exchange write it."""
+"""Reads one Received field (RFC 5321 section 4.4) as Postfix, Sendmail, Exim, qmail and others write it."""
 
 from __future__ import annotations
 
