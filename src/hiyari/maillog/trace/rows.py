@@ -127,9 +127,7 @@ def hosts(facts: Asker) -> tuple[str, ...]:
     return tuple(row[0] for row in facts.ask("trace_hosts"))
 
 
-def _batches(
-    facts: Asker, query: str, keys: Sequence[str] | Sequence[int], **values: Value
-) -> Iterator[tuple[Any, ...]]:
+def _batches(facts: Asker, query: str, keys: Sequence[Value], **values: Value) -> Iterator[tuple[Any, ...]]:
     unique = list(dict.fromkeys(keys))
     for start in range(0, len(unique), BATCH):
         some: list[Value] = list(unique[start : start + BATCH])

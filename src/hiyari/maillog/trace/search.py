@@ -1,8 +1,8 @@
 """From a notice to messages in our logs: the surest mark first, and what was tried in vain is told.
 
 A notice is believed only as far as the log confirms it. A Received field counts when the host that it names is ours
-and its log has that queue id at that time with that Message-ID: everything below the first field of ours may be invented
-by the sender, and everything above it by the receiver.
+and its log has that queue id at that time with that Message-ID: everything below the first field of ours may be
+invented by the sender, and everything above it by the receiver.
 """
 
 from __future__ import annotations
