@@ -22,6 +22,7 @@ from hiyari.maillog.trace.webjoin import SATURATED, TAKES, Joining, Page, Score,
 from hiyari.model.text import Remote, Text, ntext, text
 
 SECOND: Final = 1_000_000
+_MINUTE: Final = 60_000_000
 _EDGE: Final = 5 * SECOND
 _MOST: Final = 5
 """Pages that are named."""
@@ -128,9 +129,7 @@ def _sends(one: Score) -> bool:
 
 def _estimate(facts: Asker, log: AccessLog, counts: dict[Page, int], inside: Sequence[int]) -> int:
     takes = sorted((page for page in counts if page.method in TAKES), key=lambda page: -counts[page])[:_SKEW_PAGES]
-    pages = (
-        page_requests(facts, log.host, page, inside[0] - 2 * 60 * SECOND, inside[-1] + 120 * SECOND) for page in takes
-    )
+    pages = (page_requests(facts, log.host, page, inside[0] - 2 * _MINUTE, inside[-1] + 120 * SECOND) for page in takes)
     return estimate(inside, ([at for at, _ in requests] for requests in pages))
 
 
@@ -245,8 +244,8 @@ def _taking(one: Score) -> bool:
 
 def _by_the_minute(inside: Sequence[int]) -> bool:
     """Whether nine of ten injections begin in the first five seconds of a minute, of several minutes."""
-    early = sum(1 for at in inside if at % (60 * SECOND) < 5 * SECOND)
-    minutes = {at // (60 * SECOND) for at in inside}
+    early = sum(1 for at in inside if at % (_MINUTE) < 5 * SECOND)
+    minutes = {at // (_MINUTE) for at in inside}
     return len(minutes) >= _FEW and early >= 0.9 * len(inside)
 
 
