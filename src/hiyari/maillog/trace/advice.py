@@ -142,7 +142,7 @@ def _hold(story: Story) -> Iterator[Step]:
                 "Hold the {count} messages that may still wait:",
                 len(ids),
             )
-            yield Step(what=what, host=host, command=_hold_command(ids, story, injector))
+            yield Step(what=what, host=host, command=_hold_command(ids, story, host))
 
 
 def _hold_command(ids: Sequence[str], story: Story, host: str) -> str:

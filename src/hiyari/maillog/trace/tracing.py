@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hiyari.maillog.store.asking import Asker
@@ -51,7 +51,7 @@ class Traced:
     """Why nobody can be named."""
     web: WebAnswer | None = None
     """None where no web page can be behind it."""
-    story: Story = Story()
+    story: Story = field(default_factory=Story)
     attempts: tuple[Attempt, ...] = ()
     """Deliveries of some of the messages: the evidence."""
     steps: tuple[Step, ...] = ()
@@ -79,7 +79,7 @@ def trace(
     ours = Ours.of(rows.hosts(facts), inventory)
     lead = search(facts, notice, ours, window)
     if not lead.messages:
-        return Traced(notice=notice, lead=lead, doubt=_nothing(notice, lead))
+        return Traced(notice=notice, lead=lead, doubt=_nothing(lead))
     chains = tuple(climb(facts, lead.messages, ours))
     ranked = _ranked(chains)
     injector, count = ranked[0]
@@ -129,7 +129,7 @@ def _attempts(facts: Asker, chains: Sequence[Chain], injector: Injector) -> tupl
 # --- doubt -----------------------------------------------------------------------------------------------------------
 
 
-def _nothing(notice: Notice, lead: Lead) -> Text:
+def _nothing(lead: Lead) -> Text:
     if not lead.tried:
         return text("the notice has nothing that our logs can be searched for")
     return text("the logs have none of the messages that the notice is about")
