@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-MISSING = "pip install 'hiyari[countries]'"
+MISSING = "pip install 'hiyari[logs]'"
 """The command that brings the package."""
 
 

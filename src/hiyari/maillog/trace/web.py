@@ -102,7 +102,7 @@ def find_pages(facts: Asker, injector: Injector, injections: Sequence[int], skew
     for requests in near_requests(facts, log.host, [at + skew for at in inside]):
         joining.feed(requests)
     scores = joining.scores(counts, log.seconds)
-    suspects = _suspects(facts, log, [at + skew for at in inside], [one for one in best_pages(scores) if _sends(one)])
+    suspects = _suspects(facts, log, [at + skew for at in inside], scores)
     explained = sum(one.explains for one in suspects)
     found = explained >= _ENOUGH
     return WebAnswer(
@@ -136,7 +136,19 @@ def _estimate(facts: Asker, log: AccessLog, counts: dict[Page, int], inside: Seq
 # --- naming pages ----------------------------------------------------------------------------------------------------
 
 
-def _suspects(facts: Asker, log: AccessLog, times: Sequence[int], best: Sequence[Score]) -> tuple[Suspect, ...]:
+def _suspects(facts: Asker, log: AccessLog, times: Sequence[int], scores: Sequence[Score]) -> tuple[Suspect, ...]:
+    """The pages that take something in, where they explain enough; else any page.
+
+    The page of thanks that two forms share comes with more mail than each of the forms.
+    """
+    best = [one for one in best_pages(scores) if _sends(one)]
+    found = _named(facts, log, times, [one for one in best if _taking(one)])
+    if sum(one.explains for one in found) >= _ENOUGH or all(map(_taking, best)):
+        return found
+    return _named(facts, log, times, best)
+
+
+def _named(facts: Asker, log: AccessLog, times: Sequence[int], best: Sequence[Score]) -> tuple[Suspect, ...]:
     """The pages that explain most, each of what the ones before it leave."""
     requests = {one.page: page_requests(facts, log.host, one.page, log.since, log.until) for one in best}
     sets = {one.page: _covers(times, [at for at, _ in requests[one.page]], one) for one in best}

@@ -186,7 +186,8 @@ def rank(score: Score) -> tuple[float, int, float, Page]:
 
 
 def best_pages(scores: Sequence[Score]) -> list[Score]:
-    """Those to look at again: above chance by more than a tenth, in a window that says something."""
+    """Those to look at again, of each kind: above chance by more than a tenth, in a window that says something."""
     tested = len(scores)
-    good = (one for one in scores if one.base < SATURATED and one.above >= 0.1 and one.certain(tested))
-    return list(good)[:_MOST]
+    good = [one for one in scores if one.base < SATURATED and one.above >= 0.1 and one.certain(tested)]
+    takes = [one for one in good if one.page.method in TAKES]
+    return takes[:_MOST] + [one for one in good if one.page.method not in TAKES][:_MOST]

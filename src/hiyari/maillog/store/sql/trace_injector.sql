@@ -11,7 +11,7 @@ WITH handed_in AS (
     AND ($address IS NULL OR m.address = $address)
 ),
 firsts AS (
-  SELECT m.message_id, min(m.first_at) AS at
+  SELECT m.message_id, min(m.first_at) AS earliest
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
@@ -22,7 +22,7 @@ mine AS (
   SELECT h.*
   FROM handed_in h
   LEFT JOIN firsts f ON f.message_id = h.message_id
-  WHERE f.at IS NULL OR h.first_at = f.at
+  WHERE f.earliest IS NULL OR h.first_at = f.earliest
 )
 SELECT count(*), min(first_at), max(first_at), sum(recipients), count(DISTINCT sender)
 FROM mine

@@ -21,7 +21,8 @@ RULE = Rule(
     symptom=N_("A complaint tells too little, or the logs of that time are gone, or of another host."),
     cause=N_(
         "Received fields and Message-ID were taken out of the complaint; the log was deleted; the access log of the "
-        "web server is missing; a site so busy that any page comes with any mail; a job that sends later what pages queue."
+        "web server is missing; a site so busy that any page comes with any mail; a job that sends later "
+        "what pages queue."
     ),
     fix=N_(
         "Ask for the header fields of the reported message: the Received field of our own host names the queue id. "
