@@ -34,6 +34,7 @@ _SELDOM_READING: Final = 0.2
 _FEW: Final = 5
 _SKEW_PAGES: Final = 20
 _CLIENTS: Final = 200
+_EXAMPLES: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Suspect:
     since: int
     until: int
     """The first and the last such request."""
+    examples: tuple[tuple[int, str], ...] = ()
+    """The first of these requests: moment and client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +203,7 @@ def _suspect(
         clients=tuple(clients.most_common(_CLIENTS)),
         since=min((at for at, _ in came), default=0),
         until=max((at for at, _ in came), default=0),
+        examples=tuple((at, client or "") for at, client in came[:_EXAMPLES]),
     )
 
 

@@ -1,0 +1,1 @@
+"""Reading mail logs: ``hiyari log``."""

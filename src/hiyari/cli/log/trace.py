@@ -1,0 +1,144 @@
+"""``hiyari log trace``: from an abuse notice to who sent it, through which page, and what to do now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pwd
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hiyari.cli.inventory_source import load_inventory
+from hiyari.cli.log.redacting import redactor_of
+from hiyari.cli.log.trace_asked import Asked, local_zone, notice_of, skew_of, window_of
+from hiyari.cli.log.trace_bundle import write_bundle
+from hiyari.cli.log.trace_text import show
+from hiyari.cli.log.trace_value import trace_value, waiting_value
+from hiyari.cli.paper import FORMS, Paper
+from hiyari.cli.render.json import finding_value
+from hiyari.cli.report import Report
+from hiyari.locale.translate import Translator
+from hiyari.maillog.redact import Redactor
+from hiyari.maillog.store.asking import Asker
+from hiyari.maillog.store.facts_folder import open_facts
+from hiyari.maillog.trace.bundle import bundle_files
+from hiyari.maillog.trace.judging import findings
+from hiyari.maillog.trace.ours import same_host
+from hiyari.maillog.trace.tracing import Traced, trace
+from hiyari.model.finding import Finding
+from hiyari.model.inventory import Inventory
+from hiyari.model.rule import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How the answer is wanted."""
+
+    form: str = "text"
+    redact: bool = False
+    bundle: Path | None = None
+    bundle_redacted: bool = True
+    skew: float | None = None
+
+
+@click.command("trace")
+@click.argument("notice", metavar="[NOTICE]", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--facts", "folder", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="The facts.")
+@click.option("--message-id", metavar="ID", help="The Message-ID of a reported message.")
+@click.option("--queue-id", metavar="ID", help="Its queue id on one of our hosts.")
+@click.option("--ip", "address", metavar="ADDRESS", help="An address: of ours, or of a client.")
+@click.option("--from", "sender", metavar="ADDRESS", help="Its reverse-path.")
+@click.option("--to", "recipient", metavar="ADDRESS", help="One of its recipients.")
+@click.option("--between", nargs=2, metavar="A B", help="Only this time, as '2026-11-26 19:00'.")
+@click.option("--skew", type=float, metavar="SECONDS", help="How far the web server's clock is ahead.")
+@click.option(
+    "--bundle", type=click.Path(path_type=Path), metavar="FILE.zip|DIR", help="Write the evidence for others."
+)
+@click.option("--no-redact", is_flag=True, help="Leave addresses in the bundle as they are.")
+@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
+@click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
+def command(
+    folder: Path,
+    config: str | None,
+    form: str,
+    skew: float | None,
+    bundle: Path | None,
+    *,
+    no_redact: bool,
+    redact: bool,
+    **asked: Any,  # noqa: ANN401 - click's options go to a type of their own
+) -> int:
+    """Find out who sent what NOTICE complains about, and through which web page.
+
+    NOTICE is an abuse notice as it came: a mail (ARF, XARF, with the reported message or its header fields in it) or a
+    text; - is the standard input. Exit code 1 when somebody was found, 3 when it is not known who or which page.
+    """
+    wanted = Wanted(form=form, redact=redact, bundle=bundle, bundle_redacted=not no_redact, skew=skew)
+    with open_facts(folder) as facts:
+        return run(facts, load_inventory(config), Asked(**asked), wanted)
+
+
+def run(facts: Asker, inventory: Inventory | None, asked: Asked, wanted: Wanted, read: tuple[Finding, ...] = ()) -> int:
+    """Trace, show, and say how it ended.
+
+    Args:
+        facts: What the logs say.
+        inventory: What is declared, if anything is.
+        asked: What to look for.
+        wanted: How.
+        read: Findings about the logs themselves (LOG001), which come first.
+
+    Raises:
+        UserError: Nothing was asked for, or a file cannot be read or written.
+    """
+    octets, zone = asked.octets, local_zone()
+    notice, window = notice_of(asked, octets, zone), window_of(asked, zone)
+    traced = trace(facts, notice, inventory=inventory, window=window, skew=skew_of(wanted.skew), names=_user_name)
+    report = Report(command="log trace", findings=(*read, *findings(traced)))
+    paper = Paper()
+    show(paper, traced, report.findings)
+    value = _envelope(report, traced, paper.words)
+    redactor = redactor_of(inventory) if wanted.redact or (wanted.bundle and wanted.bundle_redacted) else None
+    _give_out(paper, value, wanted.form, redactor if wanted.redact else None)
+    if wanted.bundle is not None:
+        digest = None if octets is None else hashlib.sha256(octets).hexdigest()
+        inside = redactor if wanted.bundle_redacted else None
+        write_bundle(
+            wanted.bundle, bundle_files(traced, paper.lines, value, digest, inside), redacted=inside is not None
+        )
+    return report.exit_code(Severity.NOTICE)
+
+
+def _give_out(paper: Paper, value: dict[str, Any], form: str, redactor: Redactor | None) -> None:
+    written = json.dumps(value, ensure_ascii=False, indent=2) if form == "json" else "\n".join(paper.lines)
+    click.echo(redactor.words(written) if redactor is not None else written)
+
+
+def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:
+    return {
+        "hiyari": 1,
+        "command": report.command,
+        "summary": {
+            "near_miss": len(report.near_misses),
+            "unknown": len(report.unknowns),
+            "pass": len(report.passes),
+        },
+        "trace": trace_value(traced, words),
+        "waiting": waiting_value(traced),
+        "findings": [finding_value(one, words) for one in report.findings],
+    }
+
+
+def _user_name(host: str, uid: int) -> str | None:
+    """The user's name, where the host is this machine; that of another machine would be a guess."""
+    if not same_host(host.lower(), socket.gethostname().lower()):
+        return None
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except (KeyError, OverflowError):
+        return None
