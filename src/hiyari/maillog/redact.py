@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
@@ -20,6 +21,11 @@ _ADDRESS: Final = re.compile(
     r"(\"[^\"\n]{1,100}\"|[^\s<>()\[\],;:\"@\\=|]{1,128}(?:=[^\s<>()\[\],;:\"@\\=|]{1,128}){0,3})"
     r"@([A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\u0080-\uffff-]{0,252}[A-Za-z0-9\u0080-\uffff])?)"
 )
+_KEY: Final = re.compile(
+    r"(?:to|from|orig_to|sender|recipient|rcpt|mailfrom|envelope-from|ctladdr|user|login|account|sasl_username|"
+    r"sasl_sender|email|address|mailto)="
+)
+_SHORTEST: Final = 2
 _TOKEN: Final = re.compile(rf"~[a-z2-7]{{{_LENGTH}}}")
 
 
@@ -38,9 +44,23 @@ class Redactor:
             return self._token(written)
         return local + at + domain if _TOKEN.fullmatch(local) else f"{self._token(written)}@{domain}"
 
-    def words(self, written: str) -> str:
-        """A text, for example a line of a log, with every address in it redacted."""
-        return _ADDRESS.sub(lambda found: self.address(found[0]), written)
+    def words(self, written: str, names: Iterable[str] = ()) -> str:
+        """A text, for example a line of a log, with every address in it redacted.
+
+        Args:
+            written: The text.
+            names: Accounts without a domain that stand in it, which look like any other word.
+        """
+        for name in names:
+            if "@" not in name and len(name) >= _SHORTEST:
+                whole = rf"(?<![\w.@~-]){re.escape(name)}(?![\w@-])"
+                written = re.sub(whole, self._token(name), written)
+        return _ADDRESS.sub(self._found, written)
+
+    def _found(self, found: re.Match[str]) -> str:
+        # "to=taro@example.jp" has the same token as <taro@example.jp>; "list+taro=example.com@" is one local part.
+        key = _KEY.match(found[0])
+        return (key[0] if key else "") + self.address(found[0][key.end() if key else 0 :])
 
     def _token(self, written: str) -> str:
         # Few servers tell upper case from lower in a local part, and no person does.

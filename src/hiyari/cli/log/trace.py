@@ -22,7 +22,6 @@ from hiyari.cli.paper import FORMS, Paper
 from hiyari.cli.render.json import finding_value
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
-from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.store.facts_folder import open_facts
 from hiyari.maillog.trace.bundle import bundle_files
@@ -104,19 +103,13 @@ def run(facts: Asker, inventory: Inventory | None, asked: Asked, wanted: Wanted,
     show(paper, traced, report.findings)
     value = _envelope(report, traced, paper.words)
     redactor = redactor_of(inventory) if wanted.redact or (wanted.bundle and wanted.bundle_redacted) else None
-    _give_out(paper, value, wanted.form, redactor if wanted.redact else None)
+    written = json.dumps(value, ensure_ascii=False, indent=2) if wanted.form == "json" else "\n".join(paper.lines)
+    click.echo(redactor.words(written, traced.accounts) if redactor is not None and wanted.redact else written)
     if wanted.bundle is not None:
         digest = None if octets is None else hashlib.sha256(octets).hexdigest()
-        inside = redactor if wanted.bundle_redacted else None
-        write_bundle(
-            wanted.bundle, bundle_files(traced, paper.lines, value, digest, inside), redacted=inside is not None
-        )
+        files = bundle_files(traced, paper.lines, value, digest, redactor if wanted.bundle_redacted else None)
+        write_bundle(wanted.bundle, files, redacted=wanted.bundle_redacted)
     return report.exit_code(Severity.NOTICE)
-
-
-def _give_out(paper: Paper, value: dict[str, Any], form: str, redactor: Redactor | None) -> None:
-    written = json.dumps(value, ensure_ascii=False, indent=2) if form == "json" else "\n".join(paper.lines)
-    click.echo(redactor.words(written) if redactor is not None else written)
 
 
 def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:

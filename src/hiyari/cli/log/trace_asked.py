@@ -73,8 +73,8 @@ def notice_of(asked: Asked, octets: bytes | None, zone: tzinfo) -> Notice:
     if octets is None and added == Notice(kind=Kind.TEXT) and asked.between is None:
         raise UserError(
             text(
-                "Name the file of an abuse notice, or say what to look for: --message-id, --queue-id, --ip, --from, --to "
-                "or --between."
+                "Name the file of an abuse notice, or say what to look for: --message-id, --queue-id, --ip, --from, "
+                "--to or --between."
             )
         )
     return added

@@ -40,13 +40,13 @@ def bundle_files(
         "requests.jsonl": _rows(_requests(traced)),
         "log-lines.txt": "".join(f"{one.line}\n" for one in traced.attempts if one.line),
     }
-    octets = {name: _encoded(content, redactor) for name, content in files.items() if content}
+    octets = {name: _encoded(content, traced.accounts, redactor) for name, content in files.items() if content}
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(octets.items()))
     return {**octets, "SHA256SUMS": sums.encode("ascii")}
 
 
-def _encoded(content: str, redactor: Redactor | None) -> bytes:
-    return (redactor.words(content) if redactor is not None else content).encode("utf-8", "backslashreplace")
+def _encoded(content: str, accounts: Sequence[str], redactor: Redactor | None) -> bytes:
+    return (redactor.words(content, accounts) if redactor is not None else content).encode("utf-8", "backslashreplace")
 
 
 def _markdown(lines: Sequence[str], notice_sha256: str | None) -> str:
