@@ -59,8 +59,10 @@ def _stop(injector: Injector) -> Iterator[Step]:
             what = text("Let {user} hand in no more mail:", user=injector.login)
             yield Step(what=what, host=injector.host, command=command)
         case Kind.USER:
-            what = text("Find the name of user id {uid} and let it hand in no more mail:", uid=injector.uid or 0)
-            yield Step(what=what, host=injector.host, command=f"getent passwd {injector.uid or 0}")
+            # Not in double quotes: there a shell takes "!$" for its history.
+            name = f"'authorized_submit_users = !'\"$(id -nu {injector.uid or 0})\"', static:all'"
+            what = text("Let the user with uid {uid} hand in no more mail:", uid=injector.uid or 0)
+            yield Step(what=what, host=injector.host, command=f"postconf -e {name} && postfix reload")
         case Kind.ACCOUNT if injector.sasl and _ACCOUNT.fullmatch(injector.sasl):
             yield from _revoke(injector.sasl, injector.host)
         case Kind.ACCOUNT:
