@@ -97,7 +97,7 @@ def find_marks(words: str, zone: tzinfo) -> Marks:
 
 def ip(written: str) -> str | None:
     """An IP address in its usual spelling; None where it is none. IPv4 in IPv6 is IPv4."""
-    written = written.strip().strip("[]")
+    written = written.strip().strip("[]").rstrip(".")
     if written[:5].lower() == "ipv6:":
         written = written[5:]
     try:

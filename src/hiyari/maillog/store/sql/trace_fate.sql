@@ -1,7 +1,7 @@
--- What became of an injector's messages: recipients by domain and by their best outcome (3 accepted, 2 refused, 1 deferred).
--- A hand-over to a host whose own log was read is not counted: what that host did is.
+-- What became of an injector's messages: recipients by domain and by their best outcome (3 accepted, 2 refused,
+-- 1 deferred). A hand-over to a host whose own log was read is not counted: what that host did is.
 WITH handed_in AS (
-  SELECT m.*
+  SELECT m.message_id, m.first_at, m.message, m.queue_id, m.address
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -16,23 +16,23 @@ firsts AS (
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE message_id IS NOT NULL)
+    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
   GROUP BY m.message_id
 ),
 mine AS (
-  SELECT h.*
+  SELECT h.message_id, h.first_at, h.message, h.queue_id
   FROM handed_in h
   LEFT JOIN firsts f ON f.message_id = h.message_id
   WHERE f.earliest IS NULL OR h.first_at = f.earliest
 ),
 family AS (
-  SELECT m.message, m.host, m.queue_id, m.message_id, m.ending, m.sender, m.last_at
+  SELECT message, queue_id, message_id
+  FROM mine
+  UNION
+  SELECT m.message, m.queue_id, m.message_id
   FROM messages m
   WHERE m.first_at BETWEEN $since AND $until + 432000000000
-    AND (
-      m.message IN (SELECT message FROM mine)
-      OR m.message_id IN (SELECT message_id FROM mine WHERE message_id IS NOT NULL)
-    )
+    AND m.message_id IN (SELECT message_id FROM mine)
 ),
 handed AS (
   SELECT d.message, d.recipient, d.domain,
@@ -40,7 +40,8 @@ handed AS (
   FROM deliveries d
   JOIN family f ON f.message = d.message
   LEFT JOIN family n ON n.queue_id = d.queued_as AND n.message_id = f.message_id
-  WHERE n.message IS NULL
+  WHERE d.at BETWEEN $since AND $until + 864000000000
+    AND n.message IS NULL
   GROUP BY d.message, d.recipient, d.domain
 )
 SELECT domain, best, count(*) AS recipients

@@ -1,6 +1,6 @@
 -- When an injector handed a message in. What comes back from a content filter was on this host before, and is left out.
 WITH handed_in AS (
-  SELECT m.*
+  SELECT m.message_id, m.first_at, m.address
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -15,11 +15,11 @@ firsts AS (
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE message_id IS NOT NULL)
+    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
   GROUP BY m.message_id
 ),
 mine AS (
-  SELECT h.*
+  SELECT h.message_id, h.first_at
   FROM handed_in h
   LEFT JOIN firsts f ON f.message_id = h.message_id
   WHERE f.earliest IS NULL OR h.first_at = f.earliest

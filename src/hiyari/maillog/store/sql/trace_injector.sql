@@ -1,6 +1,6 @@
 -- How much an injector handed in: messages, the first and the last, recipients, different senders.
 WITH handed_in AS (
-  SELECT m.*
+  SELECT m.message_id, m.first_at, m.recipients, m.sender, m.address
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -15,11 +15,11 @@ firsts AS (
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE message_id IS NOT NULL)
+    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
   GROUP BY m.message_id
 ),
 mine AS (
-  SELECT h.*
+  SELECT h.message_id, h.first_at, h.recipients, h.sender
   FROM handed_in h
   LEFT JOIN firsts f ON f.message_id = h.message_id
   WHERE f.earliest IS NULL OR h.first_at = f.earliest

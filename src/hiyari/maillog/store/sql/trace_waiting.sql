@@ -1,6 +1,6 @@
 -- A message of an injector that did not leave the queue as far as the log tells, on any of our hosts.
 WITH handed_in AS (
-  SELECT m.*
+  SELECT m.message_id, m.first_at, m.message, m.queue_id, m.host, m.ending, m.last_at, m.address
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -15,23 +15,23 @@ firsts AS (
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE message_id IS NOT NULL)
+    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
   GROUP BY m.message_id
 ),
 mine AS (
-  SELECT h.*
+  SELECT h.message_id, h.first_at, h.message, h.queue_id, h.host, h.ending, h.last_at
   FROM handed_in h
   LEFT JOIN firsts f ON f.message_id = h.message_id
   WHERE f.earliest IS NULL OR h.first_at = f.earliest
 ),
 family AS (
-  SELECT m.message, m.host, m.queue_id, m.message_id, m.ending, m.sender, m.last_at
+  SELECT message, queue_id, message_id, host, ending, last_at
+  FROM mine
+  UNION
+  SELECT m.message, m.queue_id, m.message_id, m.host, m.ending, m.last_at
   FROM messages m
   WHERE m.first_at BETWEEN $since AND $until + 432000000000
-    AND (
-      m.message IN (SELECT message FROM mine)
-      OR m.message_id IN (SELECT message_id FROM mine WHERE message_id IS NOT NULL)
-    )
+    AND m.message_id IN (SELECT message_id FROM mine)
 )
 SELECT host, queue_id, last_at
 FROM family
