@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,10 +10,15 @@ from typing import Any, Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.injector import LOOPBACKS, Injector, Kind
+from hiyari.maillog.trace.ours import Ours, loopback
 from hiyari.maillog.trace.rows import DAY
 
 _TOP: Final = 5
 _BEST: Final = {3: "accepted", 2: "refused", 1: "deferred"}
+_PRIVATE: Final = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+)
+"""RFC 1918, RFC 6598, RFC 4193."""
 _REACH: Final = 400 * DAY
 
 
@@ -62,18 +68,17 @@ def injections_of(facts: Asker, injector: Injector, since: int, until: int) -> l
     return sorted(found)
 
 
-def tell(facts: Asker, injector: Injector, since: int, until: int) -> Story:
+def tell(facts: Asker, injector: Injector, since: int, until: int, ours: Ours) -> Story:
     """Everything that the injector handed in between two moments (microseconds)."""
     asked = _values(injector, since, until)
-    heads = [row for values in asked for row in facts.ask("trace_injector", **values) if row[0]]
+    heads = [row for row in _all(facts, "trace_injector", asked) if row[0]]
     if not heads:
         return Story()
     # Nearer bounds let the engine skip most of the files.
     since, until = min(row[1] for row in heads), max(row[2] for row in heads)
     asked = _values(injector, since, until)
-    fates = [row for values in asked for row in facts.ask("trace_fate", **values)]
-    traits = [row for values in asked for row in facts.ask("trace_traits", **values)]
-    waiting = [Waiting(host=row[0], queue_id=row[1], last_at=row[2]) for row in _all(facts, "trace_waiting", asked)]
+    traits = _all(facts, "trace_traits", asked)
+    fates, waiting = _became(facts, asked, ours)
     outcomes, domains = _fates(fates)
     return Story(
         messages=sum(row[0] for row in heads),
@@ -91,6 +96,38 @@ def tell(facts: Asker, injector: Injector, since: int, until: int) -> Story:
         scripts=_most(traits, 2),
         folders=_most(traits, 3),
     )
+
+
+def _became(facts: Asker, asked: Sequence[dict[str, Any]], ours: Ours) -> tuple[list[tuple[Any, ...]], list[Waiting]]:
+    """Domains with outcome and number of recipients, and what waits.
+
+    Following all Message-IDs over all hosts is what costs most; it is needed only where something went to a host of
+    ours, or through a content filter.
+    """
+    here = _all(facts, "trace_fate_here", asked)
+    if not any(_goes_on(relay, address, filtered, ours) for *_, relay, address, filtered in here):
+        waiting = [
+            Waiting(host=row[0], queue_id=row[1], last_at=row[2]) for row in _all(facts, "trace_waiting_here", asked)
+        ]
+        return [row[:3] for row in here], waiting
+    both = _all(facts, "trace_fate", asked)
+    waiting = [Waiting(host=row[0], queue_id=row[3], last_at=row[2]) for row in both if row[1] == 0]
+    return [row[:3] for row in both if row[1] != 0], waiting
+
+
+def _goes_on(relay: str | None, address: str | None, filtered: int, ours: Ours) -> bool:
+    return bool(filtered) or loopback(address, relay) or ours.logged(relay) is not None or _private(address, ours)
+
+
+def _private(address: str | None, ours: Ours) -> bool:
+    """Whether a next hop may be ours under a name that no log knows."""
+    if not address:
+        return False
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return ours.owner(address) is not None or any(known in network for network in _PRIVATE)
 
 
 def whole_time(around: int) -> tuple[int, int]:

@@ -101,15 +101,24 @@ def trace(
     doubt = _doubt(lead, chains, ranked, share, ours)
     if doubt is not None:
         return replace(traced, doubt=doubt)
-    return _told(facts, replace(traced, injector=_named(injector, names)), inventory, window, skew)
+    return _told(
+        facts,
+        replace(traced, injector=_named(injector, names)),
+        ours,
+        inventory=inventory,
+        window=window,
+        skew=skew,
+    )
 
 
-def _told(facts: Asker, traced: Traced, inventory: Inventory | None, window: Window | None, skew: int | None) -> Traced:
+def _told(
+    facts: Asker, traced: Traced, ours: Ours, *, inventory: Inventory | None, window: Window | None, skew: int | None
+) -> Traced:
     injector = traced.injector
     if injector is None:
         return traced
     since, until = (window.since, window.until) if window is not None else whole_time(traced.chains[0].root.first_at)
-    story = tell(facts, injector, since, until)
+    story = tell(facts, injector, since, until, ours)
     web = find_pages(facts, injector, injections_of(facts, injector, since, until), skew) if injector.local else None
     return replace(traced, story=story, web=web, steps=steps(injector, story, web, inventory))
 

@@ -1,7 +1,9 @@
--- What became of an injector's messages: recipients by domain and by their best outcome (3 accepted, 2 refused,
--- 1 deferred). A hand-over to a host whose own log was read is not counted: what that host did is.
+-- What became of an injector's messages, followed by Message-ID over all hosts whose logs were read. Two kinds of rows:
+-- a recipients' domain with its best outcome (3 accepted, 2 refused, 1 deferred) and the number of recipients;
+-- or, with the outcome 0, a host and queue id where a message may still wait. A hand-over to a host whose own log was
+-- read is not counted: what that host did is.
 WITH handed_in AS (
-  SELECT m.message_id, m.first_at, m.message, m.queue_id, m.address
+  SELECT m.message_id, m.first_at, m.message, m.host, m.queue_id, m.ending, m.last_at, m.address
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -20,16 +22,16 @@ firsts AS (
   GROUP BY m.message_id
 ),
 mine AS (
-  SELECT h.message_id, h.first_at, h.message, h.queue_id
+  SELECT h.message_id, h.first_at, h.message, h.host, h.queue_id, h.ending, h.last_at
   FROM handed_in h
   LEFT JOIN firsts f ON f.message_id = h.message_id
   WHERE f.earliest IS NULL OR h.first_at = f.earliest
 ),
 family AS (
-  SELECT message, queue_id, message_id
+  SELECT message, host, queue_id, message_id, ending, last_at
   FROM mine
   UNION
-  SELECT m.message, m.queue_id, m.message_id
+  SELECT m.message, m.host, m.queue_id, m.message_id, m.ending, m.last_at
   FROM messages m
   WHERE m.first_at BETWEEN $since AND $until + 432000000000
     AND m.message_id IN (SELECT message_id FROM mine)
@@ -43,9 +45,17 @@ handed AS (
   WHERE d.at BETWEEN $since AND $until + 864000000000
     AND n.message IS NULL
   GROUP BY d.message, d.recipient, d.domain
+),
+rows_of_both AS (
+  SELECT domain AS name, best, count(*) AS number, '' AS queue_id
+  FROM handed
+  GROUP BY domain, best
+  UNION ALL
+  SELECT host AS name, 0 AS best, last_at AS number, queue_id
+  FROM family
+  WHERE ending = 'open'
 )
-SELECT domain, best, count(*) AS recipients
-FROM handed
-GROUP BY domain, best
-ORDER BY recipients DESC, domain, best
-LIMIT 20000
+SELECT name, best, number, queue_id
+FROM rows_of_both
+ORDER BY best, number DESC, name, queue_id
+LIMIT 50000

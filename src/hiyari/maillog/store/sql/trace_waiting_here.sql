@@ -1,6 +1,6 @@
--- A message of an injector that did not leave the queue as far as the log tells, on any of our hosts.
+-- A message of an injector that did not leave the queue of its host, as far as the log tells.
 WITH handed_in AS (
-  SELECT m.message_id, m.first_at, m.message, m.queue_id, m.host, m.ending, m.last_at, m.address
+  SELECT m.message_id, m.first_at, m.host, m.queue_id, m.ending, m.last_at, m.address
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -19,22 +19,13 @@ firsts AS (
   GROUP BY m.message_id
 ),
 mine AS (
-  SELECT h.message_id, h.first_at, h.message, h.queue_id, h.host, h.ending, h.last_at
+  SELECT h.message_id, h.first_at, h.host, h.queue_id, h.ending, h.last_at
   FROM handed_in h
   LEFT JOIN firsts f ON f.message_id = h.message_id
   WHERE f.earliest IS NULL OR h.first_at = f.earliest
-),
-family AS (
-  SELECT message, queue_id, message_id, host, ending, last_at
-  FROM mine
-  UNION
-  SELECT m.message, m.queue_id, m.message_id, m.host, m.ending, m.last_at
-  FROM messages m
-  WHERE m.first_at BETWEEN $since AND $until + 432000000000
-    AND m.message_id IN (SELECT message_id FROM mine)
 )
 SELECT host, queue_id, last_at
-FROM family
+FROM mine
 WHERE ending = 'open'
-ORDER BY last_at DESC, host, queue_id
+ORDER BY last_at DESC, queue_id
 LIMIT 10000
