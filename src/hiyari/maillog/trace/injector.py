@@ -62,6 +62,8 @@ class Injector:
             "login": self.login if self.uid is None else None,
             "sasl": self.sasl,
             "address": self.address,
+            # Only to the machine itself do content filters hand back what was there before.
+            "again": 1 if self.kind is Kind.LOCALHOST else 0,
         }
 
 

@@ -3,7 +3,7 @@
 -- or, with the outcome 0, a host and queue id where a message may still wait. A hand-over to a host whose own log was
 -- read is not counted: what that host did is.
 WITH handed_in AS (
-  SELECT m.message_id, m.first_at, m.message, m.host, m.queue_id, m.ending, m.last_at, m.address
+  SELECT m.message_id, m.first_at, m.message, m.host, m.queue_id, m.ending, m.last_at
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -16,9 +16,10 @@ WITH handed_in AS (
 firsts AS (
   SELECT m.message_id, min(m.first_at) AS earliest
   FROM messages m
-  WHERE m.host = $host
+  WHERE $again = 1
+    AND m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
+    AND m.message_id IN (SELECT message_id FROM handed_in)
   GROUP BY m.message_id
 ),
 mine AS (

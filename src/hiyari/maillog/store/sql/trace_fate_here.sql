@@ -1,7 +1,7 @@
 -- What became of an injector's messages on the host where they were handed in: recipients by domain, next hop and their
 -- best outcome (3 accepted, 2 refused, 1 deferred).
 WITH handed_in AS (
-  SELECT m.message_id, m.first_at, m.message, m.address
+  SELECT m.message_id, m.first_at, m.message
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -14,9 +14,10 @@ WITH handed_in AS (
 firsts AS (
   SELECT m.message_id, min(m.first_at) AS earliest
   FROM messages m
-  WHERE m.host = $host
+  WHERE $again = 1
+    AND m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
+    AND m.message_id IN (SELECT message_id FROM handed_in)
   GROUP BY m.message_id
 ),
 mine AS (

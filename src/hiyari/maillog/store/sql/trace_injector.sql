@@ -1,6 +1,6 @@
 -- How much an injector handed in: messages, the first and the last, recipients, different senders.
 WITH handed_in AS (
-  SELECT m.message_id, m.first_at, m.recipients, m.sender, m.address
+  SELECT m.message_id, m.first_at, m.recipients, m.sender
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -13,9 +13,10 @@ WITH handed_in AS (
 firsts AS (
   SELECT m.message_id, min(m.first_at) AS earliest
   FROM messages m
-  WHERE m.host = $host
+  WHERE $again = 1
+    AND m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
+    AND m.message_id IN (SELECT message_id FROM handed_in)
   GROUP BY m.message_id
 ),
 mine AS (

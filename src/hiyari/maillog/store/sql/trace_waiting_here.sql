@@ -1,6 +1,6 @@
 -- A message of an injector that did not leave the queue of its host, as far as the log tells.
 WITH handed_in AS (
-  SELECT m.message_id, m.first_at, m.host, m.queue_id, m.ending, m.last_at, m.address
+  SELECT m.message_id, m.first_at, m.host, m.queue_id, m.ending, m.last_at
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -13,9 +13,10 @@ WITH handed_in AS (
 firsts AS (
   SELECT m.message_id, min(m.first_at) AS earliest
   FROM messages m
-  WHERE m.host = $host
+  WHERE $again = 1
+    AND m.host = $host
     AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in WHERE address IN ('127.0.0.1', '::1'))
+    AND m.message_id IN (SELECT message_id FROM handed_in)
   GROUP BY m.message_id
 ),
 mine AS (
