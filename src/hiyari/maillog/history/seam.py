@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from hiyari.maillog.history.life import Life, key_of, message_row
+from hiyari.maillog.facts import Row
+from hiyari.maillog.history.life import LATE, Life, given_up, key_of, message_row, note
 
 if TYPE_CHECKING:
     from hiyari.maillog.history.host import Emit
@@ -28,20 +29,27 @@ class Seam:
     """Lives that did begin in it and may go on after it."""
     seen: set[Name]
     """Every id that had a life in it."""
+    until: dict[str, int]
+    """By host, when the last message left a queue in it."""
 
 
 class Joiner:
     """Takes the seams of pieces in their order, and gives the rows that they held back."""
 
-    def __init__(self, emit: Mapping[str, Emit], log_format: str, carry: dict[Name, Life] | None = None) -> None:
+    def __init__(self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None) -> None:
         """Begin with what an earlier reading of the same log left open, if there was one."""
         self.carry: dict[Name, Life] = {} if carry is None else carry
         """What is open after the last piece."""
         self._emit = emit
-        self._format = log_format
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
+        until = seam.until
+        over = {
+            name: life
+            for name, life in self.carry.items()
+            if life.ended and until.get(name[0], life.last_at) - life.last_at > LATE
+        }
         for name, life in seam.front.items():
             self._go_on(name, life)
         for name in seam.seen & self.carry.keys() - seam.front.keys():
@@ -51,8 +59,9 @@ class Joiner:
             if old is not None:
                 self._give(name, old)
             self.carry[name] = life
-        for name in [name for name, life in self.carry.items() if life.ended and name not in seam.back]:
-            self._give(name, self.carry.pop(name))
+        for name, life in over.items():
+            if name not in seam.front and self.carry.get(name) is life:
+                self._give(name, self.carry.pop(name))
 
     def finish(self) -> None:
         """No piece follows: what is open is given as it is."""
@@ -60,12 +69,16 @@ class Joiner:
             self._give(name, life)
         self.carry.clear()
 
+    def rows(self) -> list[Row]:
+        """What is open, as rows of ``messages``."""
+        return [message_row(life, host) for (host, _), life in self.carry.items()]
+
     def _go_on(self, name: Name, life: Life) -> None:
         old = self.carry.pop(name, None)
         if old is not None:
-            if old.began_with(life.first_at) if life.born else old.goes_on(life.first_at):
+            if old.began_with(life.first_at) if life.hard else old.goes_on(life.first_at):
                 old.absorb(life)
-                old.held = life.held
+                old.held, old.expired = life.held, life.expired
                 life = old
             else:
                 self._give(name, old)
@@ -74,10 +87,16 @@ class Joiner:
 
     def _release(self, name: Name, life: Life) -> None:
         """Its beginning is now as certain as it can be: its deliveries get their key."""
-        for row in life.held or ():
-            self._emit["deliveries"]((key_of(life, name[0]), *row[1:]))
+        for held in life.held or ():
+            row = (key_of(life, name[0]), *held[1:])
+            self._emit["deliveries"](row)
+            note(life, row)
         life.held = None
+        if life.expired is not None:
+            for row in given_up(life, *life.expired):
+                self._emit["deliveries"](row)
+            life.expired = None
 
     def _give(self, name: Name, life: Life) -> None:
         self._release(name, life)
-        self._emit["messages"](message_row(life, name[0], self._format))
+        self._emit["messages"](message_row(life, name[0]))
