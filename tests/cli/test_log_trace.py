@@ -94,8 +94,8 @@ def test_json(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         ["--message-id", "<7@www.example.jp>"],
         ["--queue-id", "R00007"],
-        ["--to", "victim7@example.net", "--between", "2026-11-26 00:00 UTC", "2026-11-26 01:00 UTC"],
-        ["--from", "www-data@www.example.jp", "--between", "2026-11-26 00:00 UTC", "2026-11-26 01:00 UTC"],
+        ["--to", "victim7@example.net", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
+        ["--from", "www-data@www.example.jp", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
         ["--ip", "203.0.113.12", "--between", "2026-11-26T00:00Z", "2026-11-26T01:00Z"],
     ],
 )
@@ -125,7 +125,7 @@ def test_nobody(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
     [
         ([], "Name the file"),
         (["--ip", "somewhere"], "no IP address"),
-        (["--between", "then", "now"], "no time"),
+        (["--between", "then", "now"], "no moment"),
         (["--between", "2026-11-27", "2026-11-26"], "earlier time first"),
         (["/nowhere/notice.eml"], "cannot be read"),
     ],

@@ -6,30 +6,29 @@ import hashlib
 import json
 import pwd
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.redacting import redactor_of
-from hiyari.cli.log.trace_asked import Asked, local_zone, notice_of, skew_of, window_of
+from hiyari.cli.log.sources import LogOptions, OpenedLogs, log_options, open_logs
+from hiyari.cli.log.trace_asked import Asked, notice_of, skew_of, window_of
 from hiyari.cli.log.trace_bundle import write_bundle
 from hiyari.cli.log.trace_text import show
 from hiyari.cli.log.trace_value import trace_value, waiting_value
+from hiyari.cli.log.when import zone_of
 from hiyari.cli.paper import FORMS, Paper
 from hiyari.cli.render.json import finding_value
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
-from hiyari.maillog.store.asking import Asker
-from hiyari.maillog.store.facts_folder import open_facts
 from hiyari.maillog.trace.bundle import bundle_files
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.ours import same_host
+from hiyari.maillog.trace.search import Window
 from hiyari.maillog.trace.tracing import Traced, trace
-from hiyari.model.finding import Finding
-from hiyari.model.inventory import Inventory
+from hiyari.model.clock import system_clock
 from hiyari.model.rule import Severity
 
 
@@ -46,63 +45,79 @@ class Wanted:
 
 @click.command("trace")
 @click.argument("notice", metavar="[NOTICE]", required=False, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--facts", "folder", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="The facts.")
+@log_options
 @click.option("--message-id", metavar="ID", help="The Message-ID of a reported message.")
 @click.option("--queue-id", metavar="ID", help="Its queue id on one of our hosts.")
 @click.option("--ip", "address", metavar="ADDRESS", help="An address: of ours, or of a client.")
 @click.option("--from", "sender", metavar="ADDRESS", help="Its reverse-path.")
 @click.option("--to", "recipient", metavar="ADDRESS", help="One of its recipients.")
-@click.option("--between", nargs=2, metavar="A B", help="Only this time, as '2026-11-26 19:00'.")
+@click.option(
+    "--between", nargs=2, metavar="A B", help="What left at this time: '2026-11-26 19:00' '2026-11-26 20:00'."
+)
 @click.option("--skew", type=float, metavar="SECONDS", help="How far the web server's clock is ahead.")
 @click.option(
     "--bundle", type=click.Path(path_type=Path), metavar="FILE.zip|DIR", help="Write the evidence for others."
 )
 @click.option("--no-redact", is_flag=True, help="Leave addresses in the bundle as they are.")
 @click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
-@click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
 def command(
-    folder: Path,
-    config: str | None,
+    options: LogOptions,
+    notice: Path | None,
     form: str,
     skew: float | None,
     bundle: Path | None,
     *,
     no_redact: bool,
     redact: bool,
-    **asked: Any,  # noqa: ANN401 - click's options go to a type of their own
+    **marks: Any,  # noqa: ANN401 - click's options go to a type of their own
 ) -> int:
     """Find out who sent what NOTICE complains about, and through which web page.
 
     NOTICE is an abuse notice as it came: a mail (ARF, XARF, with the reported message or its header fields in it) or a
-    text; - is the standard input. Exit code 1 when somebody was found, 3 when it is not known who or which page.
+    text; - is the standard input. FILEs are mail logs and access logs. With --message-id, --queue-id, --ip, --from,
+    --to or --between there is no NOTICE, and every FILE is a log.
+
+    Exit code 1 when somebody was found, 3 when it is not known who, or which page.
     """
+    if any(marks.values()) and notice is not None and str(notice) != "-":
+        options, notice = replace(options, files=(str(notice), *options.files)), None
     wanted = Wanted(form=form, redact=redact, bundle=bundle, bundle_redacted=not no_redact, skew=skew)
-    with open_facts(folder) as facts:
-        return run(facts, load_inventory(config), Asked(**asked), wanted)
+    asked = Asked(notice=notice, zone=zone_of(options.zone), **marks)
+    octets = asked.octets
+    with open_logs(options) as opened:
+        return run(opened, asked, octets, wanted, options.state)
 
 
-def run(facts: Asker, inventory: Inventory | None, asked: Asked, wanted: Wanted, read: tuple[Finding, ...] = ()) -> int:
+def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, state: str | None = None) -> int:
     """Trace, show, and say how it ended.
 
     Args:
-        facts: What the logs say.
-        inventory: What is declared, if anything is.
+        opened: What the logs say.
         asked: What to look for.
+        octets: The notice as it came, if there is one.
         wanted: How.
-        read: Findings about the logs themselves (LOG001), which come first.
+        state: Where the state database is, beside which the site's key lies.
 
     Raises:
-        UserError: Nothing was asked for, or a file cannot be read or written.
+        UserError: Nothing was asked for, or a file cannot be written.
     """
-    octets, zone = asked.octets, local_zone()
-    notice, window = notice_of(asked, octets, zone), window_of(asked, zone)
-    traced = trace(facts, notice, inventory=inventory, window=window, skew=skew_of(wanted.skew), names=_user_name)
-    report = Report(command="log trace", findings=(*read, *findings(traced)))
+    traced = trace(
+        opened.facts,
+        notice_of(asked, octets),
+        inventory=opened.inventory,
+        window=window_of(asked, system_clock()),
+        limits=Window(since=opened.since, until=opened.until),
+        skew=skew_of(wanted.skew),
+        names=_user_name,
+    )
+    report = Report(command="log trace", findings=(*opened.read, *findings(traced)))
     paper = Paper()
     show(paper, traced, report.findings)
     value = _envelope(report, traced, paper.words)
-    redactor = redactor_of(inventory) if wanted.redact or (wanted.bundle and wanted.bundle_redacted) else None
+    redactor = None
+    if wanted.redact or (wanted.bundle is not None and wanted.bundle_redacted):
+        redactor = redactor_of(state, opened.inventory)
     written = json.dumps(value, ensure_ascii=False, indent=2) if wanted.form == "json" else "\n".join(paper.lines)
     click.echo(redactor.words(written, traced.accounts) if redactor is not None and wanted.redact else written)
     if wanted.bundle is not None:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Final
 
-from hiyari.maillog.trace.marks import ip, moment
+from hiyari.cli.log.when import moment_of
+from hiyari.maillog.trace.marks import ip
 from hiyari.maillog.trace.notice import Kind, Notice, QueueId
 from hiyari.maillog.trace.reading import MOST_OCTETS, read_notice
 from hiyari.maillog.trace.search import Window
@@ -24,6 +25,8 @@ class Asked:
 
     notice: Path | None = None
     """``-`` is the standard input."""
+    zone: tzinfo = UTC
+    """Of times that tell none."""
     message_id: str | None = None
     queue_id: str | None = None
     address: str | None = None
@@ -55,13 +58,13 @@ class Asked:
             raise UserError(sentence) from None
 
 
-def notice_of(asked: Asked, octets: bytes | None, zone: tzinfo) -> Notice:
-    """The notice, with what the options add.
+def notice_of(asked: Asked, octets: bytes | None) -> Notice:
+    """The notice, or what the options say instead.
 
     Raises:
         UserError: Nothing was asked for, or an address is none.
     """
-    notice = read_notice(octets, zone) if octets is not None else Notice(kind=Kind.TEXT)
+    notice = read_notice(octets, asked.zone) if octets is not None else Notice(kind=Kind.TEXT)
     added = replace(
         notice,
         message_ids=_one(asked.message_id and asked.message_id.strip().strip("<>")) + notice.message_ids,
@@ -80,7 +83,7 @@ def notice_of(asked: Asked, octets: bytes | None, zone: tzinfo) -> Notice:
     return added
 
 
-def window_of(asked: Asked, zone: tzinfo) -> Window | None:
+def window_of(asked: Asked, now: datetime) -> Window | None:
     """The time of ``--between``.
 
     Raises:
@@ -88,20 +91,15 @@ def window_of(asked: Asked, zone: tzinfo) -> Window | None:
     """
     if asked.between is None:
         return None
-    since, until = (_time(written, zone) for written in asked.between)
+    since, until = (moment_of(written, asked.zone, now, "--between") for written in asked.between)
     if until < since:
         raise UserError(text("--between ends before it begins: write the earlier time first."))
-    return Window(since=int(since.timestamp()) * _SECOND, until=int(until.timestamp()) * _SECOND)
+    return Window(since=since, until=until)
 
 
 def skew_of(seconds: float | None) -> int | None:
     """Microseconds of ``--skew``."""
     return None if seconds is None else int(seconds * _SECOND)
-
-
-def local_zone() -> tzinfo:
-    """The zone of this machine."""
-    return datetime.now(UTC).astimezone().tzinfo or UTC
 
 
 def _one(value: str | None) -> tuple[str, ...]:
@@ -113,18 +111,6 @@ def _address(written: str | None) -> str | None:
         return None
     known = ip(written)
     if known is None:
-        raise UserError(
-            text("{address} is no IP address. Write one as 203.0.113.5 or 2001:db8::5.", address=Remote(written))
-        )
-    return known
-
-
-def _time(written: str, zone: tzinfo) -> datetime:
-    found = moment(written if ":" in written else f"{written} 00:00", zone)
-    if found is None:
-        sentence = text(
-            '{time} is no time. Write it as "2026-11-26 19:48", with a zone if it is another: +09:00.',
-            time=Remote(written),
-        )
+        sentence = text("{address} is no IP address. Write it as 203.0.113.5 or 2001:db8::5.", address=Remote(written))
         raise UserError(sentence)
-    return found.at
+    return known

@@ -66,7 +66,9 @@ class Lead:
         return self.by in {By.RECEIVED, By.MESSAGE_ID, By.QUEUE_ID}
 
 
-def search(facts: Asker, notice: Notice, ours: Ours, window: Window | None = None) -> Lead:
+def search(
+    facts: Asker, notice: Notice, ours: Ours, window: Window | None = None, limits: Window | None = None
+) -> Lead:
     """The messages that a notice is about.
 
     Args:
@@ -74,10 +76,11 @@ def search(facts: Asker, notice: Notice, ours: Ours, window: Window | None = Non
         notice: What it says.
         ours: Our hosts.
         window: A time that the administrator gave; else those of the notice count.
+        limits: What is looked at at all.
     """
     tried: list[Text] = []
     for by, found in _ways(facts, notice, ours, window, tried):
-        kept = tuple(one for one in found if _inside(one, window))
+        kept = tuple(one for one in found if _inside(one, window or limits))
         if kept:
             return Lead(by=by, messages=kept[:MOST], tried=tuple(tried))
     return Lead(by=None, tried=tuple(tried))

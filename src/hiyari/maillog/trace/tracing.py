@@ -69,6 +69,7 @@ def trace(
     *,
     inventory: Inventory | None = None,
     window: Window | None = None,
+    limits: Window | None = None,
     skew: int | None = None,
     names: Names = lambda _host, _uid: None,
 ) -> Traced:
@@ -78,12 +79,13 @@ def trace(
         facts: The facts of the logs.
         notice: What to look for.
         inventory: Our hosts, their source addresses and web roots.
-        window: The time to look at; else that of the notice, and for the story all that the facts have.
+        window: The time that the mail left at; else that of the notice.
+        limits: What is looked at at all; else everything.
         skew: Microseconds that the web server's clock is ahead; None to estimate.
         names: Finds user names.
     """
     ours = Ours.of(rows.hosts(facts), inventory)
-    lead = search(facts, notice, ours, window)
+    lead = search(facts, notice, ours, window, limits)
     if not lead.messages:
         return Traced(notice=notice, lead=lead, doubt=_nothing(lead))
     chains = tuple(climb(facts, lead.messages, ours))
@@ -106,7 +108,7 @@ def trace(
         replace(traced, injector=_named(injector, names)),
         ours,
         inventory=inventory,
-        window=window,
+        window=window or limits,
         skew=skew,
     )
 
