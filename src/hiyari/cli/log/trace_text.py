@@ -223,7 +223,12 @@ def _story(paper: Paper, story: Story) -> None:
 def _where(story: Story) -> Iterator[Text]:
     domains = tuple(f"{name} {count}" for name, count in story.domains)
     if domains and story.other_domains:
-        yield text("To: {domains} and {count} other domains", domains=domains, count=story.other_domains)
+        yield ntext(
+            "To: {domains} and {count} other domain",
+            "To: {domains} and {count} other domains",
+            story.other_domains,
+            domains=domains,
+        )
     elif domains:
         yield text("To: {domains}", domains=domains)
     hosts = Counter(one.host for one in story.waiting)
