@@ -13,7 +13,8 @@ from hiyari.cli.exit import ExitCode
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.trace_text import show
 from hiyari.cli.paper import Paper
-from hiyari.lab.form_accident import OLD_FORM, UID, WEB, Played, play
+from hiyari.lab.form_accident import UID, WEB, Played, play
+from hiyari.lab.website import OLD_FORM
 from hiyari.locale.translate import Translator
 from hiyari.logfiles.files import log_files
 from hiyari.maillog.ingest.ingest import ingest_once
@@ -97,7 +98,7 @@ def _trace(folder: Path, played: Played) -> Traced:
 
 def _as_told(traced: Traced) -> bool:
     suspects = traced.web.suspects if traced.web is not None else ()
-    named = bool(suspects) and suspects[0].score.path == OLD_FORM
+    named = bool(suspects) and suspects[0].score.page.path == OLD_FORM
     return named and traced.injector is not None and traced.injector.uid == UID
 
 
