@@ -172,10 +172,11 @@ def test_redacted_screen(
     assert "www-data@" not in json.dumps(_json(world, capsys, "--message-id", "7@www.example.jp", "--redact"))
 
 
-def test_hostile_names_in_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("messages", [9, 60])
+def test_hostile_names_in_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str], messages: int) -> None:
     """Names made to break out of a command stand in none, or stand there as one word for the shell."""
     made = World()
-    for number in range(60):
+    for number in range(messages):
         moment = START + number * 60 * SECOND + number % 7 * SECOND
         made.request(moment, "/a';touch${IFS}owned;'.php", "POST", "203.0.113.9;reboot")
         key = made.message(

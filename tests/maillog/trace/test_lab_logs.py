@@ -1,4 +1,4 @@
-"""Logs with a planted form lead from a notice to that form: lines to facts to the page, as an administrator has them."""
+"""Logs with a planted form lead from a notice to that form: from lines to facts to the page."""
 
 from __future__ import annotations
 

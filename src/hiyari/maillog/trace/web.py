@@ -10,28 +10,25 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.injector import Injector
 from hiyari.maillog.trace.ours import same_host
 from hiyari.maillog.trace.skew import estimate
+from hiyari.maillog.trace.web_doubt import ENOUGH, elsewhen, no_log, other_host, taking, why_not
 from hiyari.maillog.trace.web_rows import AccessLog, access_logs, near_requests, page_counts, page_requests
-from hiyari.maillog.trace.webjoin import SATURATED, TAKES, Joining, Page, Score, best_pages
-from hiyari.model.text import Remote, Text, ntext, text
+from hiyari.maillog.trace.webjoin import TAKES, Joining, Page, Score, best_pages
+from hiyari.model.text import Text
 
 SECOND: Final = 1_000_000
 _MINUTE: Final = 60_000_000
 _EDGE: Final = 5 * SECOND
 _MOST: Final = 5
 """Pages that are named."""
-_ENOUGH: Final = 0.5
-"""Share of all injections that the named pages must explain; and of the rest, that a further one must."""
 _SELDOM: Final = 0.02
 _SELDOM_READING: Final = 0.2
 """Injections for each request below which a page is only popular; one that takes nothing in must send more often."""
-_FEW: Final = 5
 _SKEW_PAGES: Final = 20
 _CLIENTS: Final = 200
 _EXAMPLES: Final = 50
@@ -92,11 +89,11 @@ def find_pages(facts: Asker, injector: Injector, injections: Sequence[int], skew
     logs = access_logs(facts)
     log = _log_of(logs, injector.host)
     if log is None:
-        return WebAnswer(cause=_no_log(logs, injector.host))
+        return WebAnswer(cause=no_log(logs, injector.host))
     inside = [at for at in injections if log.since - _EDGE <= at <= log.until + _EDGE]
     missed = len(injections) - len(inside)
     if not inside:
-        return WebAnswer(host=log.host, missed=missed, cause=_elsewhen(log, injections))
+        return WebAnswer(host=log.host, missed=missed, cause=elsewhen(log, injections))
     counts = page_counts(facts, log.host)
     same_clock = same_host(log.host, injector.host)
     if skew is None:
@@ -107,17 +104,17 @@ def find_pages(facts: Asker, injector: Injector, injections: Sequence[int], skew
     scores = joining.scores(counts, log.seconds)
     suspects = _suspects(facts, log, [at + skew for at in inside], scores)
     explained = sum(one.explains for one in suspects)
-    found = explained >= _ENOUGH
+    found = explained >= ENOUGH
     return WebAnswer(
         host=log.host,
         suspects=suspects if found else (),
-        cause=None if found else _why_not(log, scores, inside, explained),
+        cause=None if found else why_not(log, scores, inside, explained),
         candidates=tuple(scores[:3]),
         injections=len(inside),
         missed=missed,
         skew=skew,
         pages=len(counts),
-        notes=() if same_clock else (_other_host(log.host, injector.host),),
+        notes=() if same_clock else (other_host(log.host, injector.host),),
     )
 
 
@@ -145,8 +142,8 @@ def _suspects(facts: Asker, log: AccessLog, times: Sequence[int], scores: Sequen
     The page of thanks that two forms share comes with more mail than each of the forms.
     """
     best = [one for one in best_pages(scores) if _sends(one)]
-    found = _named(facts, log, times, [one for one in best if _taking(one)])
-    if sum(one.explains for one in found) >= _ENOUGH or all(map(_taking, best)):
+    found = _named(facts, log, times, [one for one in best if taking(one)])
+    if sum(one.explains for one in found) >= ENOUGH or all(map(taking, best)):
         return found
     return _named(facts, log, times, best)
 
@@ -162,7 +159,7 @@ def _named(facts: Asker, log: AccessLog, times: Sequence[int], best: Sequence[Sc
         score = min(waiting, key=lambda one: (-round(_above(one, sets[one.page], left) * 20), _order(one)))
         waiting.remove(score)
         # The first need not explain half: three forms may share the mail. What comes after must.
-        if found and (_above(score, sets[score.page], left) < _ENOUGH or len(left) < max(3, len(times) // 20)):
+        if found and (_above(score, sets[score.page], left) < ENOUGH or len(left) < max(3, len(times) // 20)):
             break
         covers = sets[score.page] & left
         left -= covers
@@ -205,69 +202,3 @@ def _suspect(
         until=max((at for at, _ in came), default=0),
         examples=tuple((at, client or "") for at, client in came[:_EXAMPLES]),
     )
-
-
-# --- not knowing -----------------------------------------------------------------------------------------------------
-
-
-def _no_log(logs: Sequence[AccessLog], host: str) -> Text:
-    if not logs:
-        return text(
-            "there is no access log of {host}: add the web server's log of that time to the files", host=Remote(host)
-        )
-    return text(
-        "the access logs are of other hosts ({others}), none of {host}",
-        others=tuple(one.host for one in logs[:5]),
-        host=Remote(host),
-    )
-
-
-def _elsewhen(log: AccessLog, injections: Sequence[int]) -> Text:
-    return text(
-        "the access log begins {since} and ends {until}, and the mail was handed in from {first} on",
-        since=_moment(log.since),
-        until=_moment(log.until),
-        first=_moment(injections[0]) if injections else "?",
-    )
-
-
-def _why_not(log: AccessLog, scores: Sequence[Score], inside: Sequence[int], explained: float) -> Text:
-    full = next((one for one in scores if one.base >= SATURATED and one.coverage >= SATURATED and _taking(one)), None)
-    if not log.posts and explained < _ENOUGH:
-        return text("nobody posts anything in the access log of {host}", host=Remote(log.host))
-    if _by_the_minute(inside):
-        return text("the mail is handed in at full minutes: a job (cron) sends what pages have queued")
-    if len(inside) < _FEW:
-        return ntext(
-            "{count} injection is too few to tell a cause from chance",
-            "{count} injections are too few to tell a cause from chance",
-            len(inside),
-        )
-    if full is not None:
-        return text(
-            "the site is too busy: {path} alone is asked for {rate} times a second, so that it comes with any mail",
-            path=Remote(full.page.path),
-            rate=full.requests / log.seconds,
-        )
-    if not any(_taking(one) for one in scores):
-        return text("nobody posts anything within 5 seconds of an injection")
-    return text("no page comes with the mail so much more often than by chance that it could be the way")
-
-
-def _taking(one: Score) -> bool:
-    return one.page.method in TAKES
-
-
-def _by_the_minute(inside: Sequence[int]) -> bool:
-    """Whether nine of ten injections begin in the first five seconds of a minute, of several minutes."""
-    early = sum(1 for at in inside if at % (_MINUTE) < 5 * SECOND)
-    minutes = {at // (_MINUTE) for at in inside}
-    return len(minutes) >= _FEW and early >= 0.9 * len(inside)
-
-
-def _other_host(web: str, host: str) -> Text:
-    return text("The access log of {web} is taken for that of {host}.", web=Remote(web), host=Remote(host))
-
-
-def _moment(at: int) -> datetime:
-    return datetime.fromtimestamp(at / SECOND, UTC)

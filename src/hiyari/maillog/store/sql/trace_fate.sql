@@ -48,15 +48,15 @@ handed AS (
   GROUP BY d.message, d.recipient, d.domain
 ),
 rows_of_both AS (
-  SELECT domain AS name, best, count(*) AS number, '' AS queue_id
+  SELECT domain AS name, CAST(best AS BIGINT) AS outcome, CAST(count(*) AS BIGINT) AS number, '' AS queue_id
   FROM handed
   GROUP BY domain, best
   UNION ALL
-  SELECT host AS name, 0 AS best, last_at AS number, queue_id
+  SELECT host AS name, CAST(0 AS BIGINT) AS outcome, last_at AS number, queue_id
   FROM family
   WHERE ending = 'open'
 )
-SELECT name, best, number, queue_id
+SELECT name, outcome, number, queue_id
 FROM rows_of_both
-ORDER BY best, number DESC, name, queue_id
+ORDER BY outcome, number DESC, name, queue_id
 LIMIT 50000

@@ -35,13 +35,13 @@ handed AS (
   GROUP BY d.message, d.recipient, d.domain, d.relay, d.relay_address, d.way
 ),
 outcomes AS (
-  SELECT message, recipient, domain, max(best) AS best, max(relay) AS relay, max(relay_address) AS relay_address,
+  SELECT message, recipient, domain, max(best) AS outcome, max(relay) AS next_hop, max(relay_address) AS next_address,
     max(CASE WHEN way = 'filter' THEN 1 ELSE 0 END) AS filtered
   FROM handed
   GROUP BY message, recipient, domain
 )
-SELECT domain, best, count(*) AS recipients, relay, relay_address, filtered
+SELECT domain, outcome, count(*) AS recipients, next_hop, next_address, filtered
 FROM outcomes
-GROUP BY domain, best, relay, relay_address, filtered
-ORDER BY recipients DESC, domain, best, relay, relay_address
+GROUP BY domain, outcome, next_hop, next_address, filtered
+ORDER BY recipients DESC, domain, outcome, next_hop, next_address
 LIMIT 50000
