@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,10 +71,8 @@ def send_facts(folder: Path, url: str) -> Mapping[str, int]:
             was sent before that stays, and counts once when all is sent again.
     """
     place = parse_place(url)
-    try:
+    with suppress(NoTableError):
         check_version(place)
-    except NoTableError:
-        pass
     for statement in definitions(place.database):
         # The database may not be there yet, so none is named beside the statement.
         post(place, statement, {"database": "default"})

@@ -64,7 +64,9 @@ def post(
         with closing(_connection(place)) as connection:
             connection.connect()
             connection.sock.settimeout(_ANSWER)
-            connection.request("POST", "/?" + urlencode(given), data if data is not None else statement.encode(), headers)
+            connection.request(
+                "POST", "/?" + urlencode(given), data if data is not None else statement.encode(), headers
+            )
             answer = connection.getresponse()
             body = answer.read(_MOST + 1)
     except (OSError, http.client.HTTPException) as error:

@@ -117,4 +117,6 @@ def _is_here(host: str) -> bool:
 
 def _bad(why: Text) -> UserError:
     # The URL itself is not shown: it may hold a password.
-    return UserError(text("The URL of ClickHouse is not usable: {why}. For example: {example}", why=why, example=EXAMPLE))
+    return UserError(
+        text("The URL of ClickHouse is not usable: {why}. For example: {example}", why=why, example=EXAMPLE)
+    )

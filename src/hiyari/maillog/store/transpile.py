@@ -29,9 +29,7 @@ SETTINGS: Final = {
 """ClickHouse's settings under which it answers as DuckDB does."""
 
 
-def to_clickhouse(
-    statement: str, values: Mapping[str, Value], table: Callable[[str], str] = lambda name: name
-) -> str:
+def to_clickhouse(statement: str, values: Mapping[str, Value], table: Callable[[str], str] = lambda name: name) -> str:
     """The statement as ClickHouse understands it.
 
     Args:
@@ -57,7 +55,7 @@ def to_clickhouse(
             case _:
                 return node
 
-    return _parsed(statement).transform(mend).sql("clickhouse")
+    return _parsed(statement).transform(mend).sql("clickhouse", comments=False)
 
 
 @lru_cache(maxsize=256)

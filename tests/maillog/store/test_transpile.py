@@ -1,0 +1,144 @@
+"""Every query gives the same rows on DuckDB and, translated, on ClickHouse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from hiyari.maillog.facts import TABLES, Row
+from hiyari.maillog.store.asking import Value, queries, sql
+from hiyari.maillog.store.clickhouse import ClickHouseFacts, send_facts
+from hiyari.maillog.store.facts_folder import open_facts, prepare, write_facts
+from hiyari.maillog.store.transpile import SETTINGS, to_clickhouse
+from tests.maillog.store.clickhouse_server import ClickHouse, clickhouse, rows
+from tests.maillog.store.sample import START, sample
+
+VALUES: Final[dict[str, Value]] = {
+    "since": START,
+    "until": START + 50 * 3_600_000_000,
+    "together": 0,
+    "top": 5,
+    "most": 3,
+}
+"""A value for every parameter that a query has, by its name."""
+_PARAMETER: Final = re.compile(r"\$([a-z_][a-z_0-9]*)")
+_COMMENT: Final = re.compile(r"^--.*$", re.MULTILINE)
+
+
+def parameters(query: str) -> dict[str, Value]:
+    """The values for one query."""
+    names = set(_PARAMETER.findall(_COMMENT.sub("", sql(query))))
+    unknown = sorted(names - set(VALUES))
+    assert not unknown, f"{query}.sql: add a value for {unknown} to VALUES in {__file__}"
+    return {name: VALUES[name] for name in names}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHouse]:
+    with clickhouse(tmp_path_factory.mktemp("clickhouse")) as running:
+        yield running
+
+
+def _facts(folder: Path, content: dict[str, list[Row]]) -> Path:
+    prepare(folder)
+    write_facts(folder, content)
+    return folder
+
+
+WORLDS: Final = {
+    "empty": {},
+    "lonely": {"deliveries": sample(3)["deliveries"], "logins": sample(3)["logins"][:1]},
+    "full": sample(1),
+    "other": sample(2, 200),
+}
+
+
+@pytest.fixture(scope="module", params=WORLDS)
+def world(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, server: ClickHouse
+) -> tuple[Path, ClickHouseFacts]:
+    """The same facts in a folder and in a database of their own."""
+    folder = _facts(tmp_path_factory.mktemp(request.param) / "facts", WORLDS[request.param])
+    url = server.url.replace("fleet", request.param)
+    send_facts(folder, url)
+    return folder, ClickHouseFacts(url)
+
+
+def _as_set(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    plain = [tuple(round(cell, 6) if isinstance(cell, float) else cell for cell in row) for row in found]
+    return sorted(plain, key=lambda row: [(cell is None, str(cell)) for cell in row])
+
+
+@pytest.mark.parametrize("query", queries())
+def test_both_engines_give_the_same_rows(query: str, world: tuple[Path, ClickHouseFacts]) -> None:
+    """With empty tables, joins without a partner, NULL in any column, and text that is not ASCII."""
+    folder, fleet = world
+    values = parameters(query)
+    for together in (0, 1) if "together" in values else (0,):
+        if "together" in values:
+            values["together"] = together
+        with open_facts(folder) as facts:
+            expected = facts.ask(query, **values)
+        assert _as_set(fleet.ask(query, **values)) == _as_set(expected)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_arrive_as_they_were_sent(table: str, world: tuple[Path, ClickHouseFacts], server: ClickHouse) -> None:
+    """Every cell of every table, NULL as NULL."""
+    folder, fleet = world
+    statement = f"SELECT * FROM {table}"  # noqa: S608 - a table of the schema
+    with open_facts(folder) as facts:
+        expected = facts.engine.execute(statement).fetchall()
+    place = fleet._place.database
+    given = {"database": place, "output_format_json_quote_64bit_integers": "0"}
+    found = rows(server.run(given, f"{statement} FORMAT JSONCompact".encode()))
+    assert _as_set(found) == _as_set(expected)
+
+
+@pytest.mark.parametrize(
+    "said", ["a'b", "\\", "\\'", "日本\n\t\0x", "'; DROP TABLE x; --", "{a}", "$1", "%s", "\x1b", ""]
+)
+def test_a_parameter_cannot_leave_its_literal(said: str, server: ClickHouse) -> None:
+    """Whatever a text holds comes back as that text."""
+    statement = to_clickhouse("SELECT $said AS said", {"said": said})
+    assert rows(server.run({"database": "default"}, f"{statement} FORMAT JSONCompact".encode())) == [(said,)]
+
+
+@pytest.mark.parametrize(
+    ("statement", "problem"),
+    [
+        ("DROP TABLE messages", "one SELECT"),
+        ("SELECT 1; SELECT 2", "one SELECT"),
+        ("SELECT FROM WHERE", "."),
+        ("SELECT $other", "no value"),
+        ("SELECT $endless", "inf"),
+    ],
+)
+def test_what_is_no_query_is_refused(statement: str, problem: str) -> None:
+    """Nothing but one SELECT with all its parameters is translated."""
+    with pytest.raises(ValueError, match=problem):
+        to_clickhouse(statement, {"endless": float("inf")})
+
+
+def test_names_of_tables_go_through_the_adapter() -> None:
+    """A table of the facts is renamed and keeps its name as alias; a common table expression is left alone."""
+    statement = "WITH mine AS (SELECT message FROM messages) SELECT mine.message FROM mine"
+    translated = to_clickhouse(statement, {}, lambda name: f"fleet.{name}_kept")
+    assert translated == (
+        'WITH mine AS (SELECT message FROM "fleet"."messages_kept" AS messages) SELECT mine.message FROM mine'
+    )
+
+
+def test_without_the_settings_unknown_would_be_zero(server: ClickHouse) -> None:
+    """What the settings are for: a missing partner and an empty maximum are NULL, not 0."""
+    statement = (
+        "SELECT b.x, (SELECT max(x) FROM (SELECT 1 AS x) AS d WHERE x > 1) AS y "
+        "FROM (SELECT 1 AS x) AS a LEFT JOIN (SELECT 2 AS x) AS b ON a.x = b.x FORMAT JSONCompact"
+    )
+    given = {"database": "default", **{key: str(value) for key, value in SETTINGS.items()}}
+    assert b"null" in server.run(given, statement.encode())
+    assert b"[0, " in server.run({"database": "default"}, statement.encode()).replace(b"\t", b"").replace(b"\n", b"")
