@@ -75,7 +75,7 @@ class Joiner:
     def _release(self, name: Name, life: Life) -> None:
         """Its beginning is now as certain as it can be: its deliveries get their key."""
         for row in life.held or ():
-            self._emit["deliveries"]((key_of(life, name[0]), *row))
+            self._emit["deliveries"]((key_of(life, name[0]), *row[1:]))
         life.held = None
 
     def _give(self, name: Name, life: Life) -> None:
