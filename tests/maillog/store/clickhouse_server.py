@@ -71,9 +71,10 @@ def clickhouse(folder: Path) -> Iterator[ClickHouse]:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             told.headers.append(dict(self.headers))
             try:
-                if self.headers["X-ClickHouse-Key"] != told.password:
-                    raise RuntimeError("Code: 516. DB::Exception: hiyari: Authentication failed")
-                self.answer(200, told.run(given, body))
+                if self.headers["X-ClickHouse-Key"] == told.password:
+                    self.answer(200, told.run(given, body))
+                else:
+                    self.answer(403, b"Code: 516. DB::Exception: hiyari: Authentication failed")
             except RuntimeError as error:
                 self.answer(500, str(error).encode())
 

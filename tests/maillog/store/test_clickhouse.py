@@ -22,6 +22,7 @@ _SECRET = "pa'ss wörd"
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHouse]:
+    """One engine for all."""
     with clickhouse(tmp_path_factory.mktemp("clickhouse")) as server:
         yield server
 
@@ -108,7 +109,7 @@ def test_facts_of_a_newer_hiyari_are_refused(server: ClickHouse, tmp_path: Path)
     """Neither asked nor added to."""
     folder = _folder(tmp_path / "facts", {"logins": [_login(1, "a")]})
     send_facts(folder, server.url)
-    server.run({"database": "fleet"}, f"INSERT INTO hiyari_schema VALUES ({VERSION + 1})".encode())
+    server.run({"database": "fleet"}, f"INSERT INTO hiyari_schema VALUES ({VERSION + 1})".encode())  # noqa: S608
     for act in (lambda: ClickHouseFacts(server.url).ask("summary_readings"), lambda: send_facts(folder, server.url)):
         with pytest.raises(UserError) as caught:
             act()

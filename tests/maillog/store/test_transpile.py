@@ -39,6 +39,7 @@ def parameters(query: str) -> dict[str, Value]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHouse]:
+    """One engine for all."""
     with clickhouse(tmp_path_factory.mktemp("clickhouse")) as running:
         yield running
 

@@ -51,6 +51,7 @@ def post(
     Raises:
         UserError: It did not go well; `NoTableError` where that is because nothing is there yet.
     """
+    body = data if data is not None else statement.encode()
     given = {"database": place.database, "wait_end_of_query": 1, "max_execution_time": SECONDS, **settings}
     if data is not None:
         given["query"] = statement
@@ -64,18 +65,16 @@ def post(
         with closing(_connection(place)) as connection:
             connection.connect()
             connection.sock.settimeout(_ANSWER)
-            connection.request(
-                "POST", "/?" + urlencode(given), data if data is not None else statement.encode(), headers
-            )
+            connection.request("POST", "/?" + urlencode(given), body, headers)
             answer = connection.getresponse()
-            body = answer.read(_MOST + 1)
+            said = answer.read(_MOST + 1)
     except (OSError, http.client.HTTPException) as error:
         raise UserError(_unreached(place, error)) from None
     if answer.status != http.client.OK:
-        raise _refused(place, answer.status, body[:4000].decode("utf-8", "replace"))
-    if len(body) > _MOST:
+        raise _refused(place, answer.status, said[:4000].decode("utf-8", "replace"))
+    if len(said) > _MOST:
         raise UserError(text("The answer of {place} is too long. Ask for less of it.", place=place.name))
-    return body
+    return said
 
 
 def _connection(place: Place) -> http.client.HTTPConnection:

@@ -38,7 +38,7 @@ def definitions(database: str) -> Iterator[str]:
     )
     for table in TABLES.values():
         yield from _table(database, table)
-    yield f"INSERT INTO {_name(database)}.{SCHEMA} VALUES ({VERSION})"
+    yield f"INSERT INTO {_name(database)}.{SCHEMA} VALUES ({VERSION})"  # noqa: S608 - our own names
 
 
 def _table(database: str, table: Table) -> Iterator[str]:
@@ -48,8 +48,9 @@ def _table(database: str, table: Table) -> Iterator[str]:
         f"ENGINE = ReplacingMergeTree(state) PARTITION BY {_month(table)} "
         f"ORDER BY (ifNull(host, ''), ifNull({_name(_moment(table))}, 0), fact, copy)"
     )
-    for column in table.columns:
-        yield f"ALTER TABLE {kept} ADD COLUMN IF NOT EXISTS {_name(column.name)} {_TYPES[column.type]}"
+    # A table of an older version lacks columns.
+    added = ", ".join(f"ADD COLUMN IF NOT EXISTS {_name(one.name)} {_TYPES[one.type]}" for one in table.columns)
+    yield f"ALTER TABLE {kept} {added}"
     columns = ", ".join(map(_name, table.names))
     # The names are the schema's own.
     yield f"CREATE OR REPLACE VIEW {_name(database)}.{_name(table.name)} AS SELECT {columns} FROM {kept} FINAL"  # noqa: S608

@@ -1,9 +1,9 @@
 """DuckDB's SQL in ClickHouse's words, by way of sqlglot, with the parameters written in as literals.
 
-Most of it sqlglot knows. What it passes on under a name or with a meaning that ClickHouse does not share is mended here:
-whole division (sqlglot divides as floating point and cuts), ``median`` (ClickHouse estimates it from a sample above
-8,192 values) and the names of tables. What ClickHouse must be told besides stands in `SETTINGS`: without it an unmatched
-join and an empty sum are zero there, and *unknown* would look like *none*.
+Most of it sqlglot knows. What it passes on under a name or with a meaning that ClickHouse does not share is mended
+here: whole division (sqlglot divides as floating point and cuts), ``median`` (ClickHouse estimates it from a sample
+above 8,192 values) and the names of tables. What ClickHouse must be told besides stands in `SETTINGS`: without it an
+unmatched join and an empty sum are zero there, and *unknown* would look like *none*.
 
 It fails with `ValueError` on a statement that is not one SELECT, on a parameter without a value, and on a value that no
 literal can carry.
@@ -59,7 +59,7 @@ def to_clickhouse(statement: str, values: Mapping[str, Value], table: Callable[[
 
 
 @lru_cache(maxsize=256)
-def _parsed(statement: str) -> exp.Expression:
+def _parsed(statement: str) -> exp.Query:
     try:
         found = sqlglot.parse(statement, read="duckdb")
     except SqlglotError as error:
