@@ -80,6 +80,12 @@ class HostHistory:
         if life.parent is None:
             life.parent = parent
 
+    def owner(self, at: int, qid: str, uid: int | None, login: str | None) -> None:
+        """Whose rights a delivery runs with, told by a later line; of a message from this host, who handed it in."""
+        life = self._life(at, qid)
+        if life.origin == "local" and life.uid is None and life.login is None:
+            life.uid, life.login = uid, login
+
     def parent(self, at: int, qid: str, parent: str) -> None:
         """A message was in this host's queue before, under another id."""
         self._life(at, qid).parent = parent
@@ -293,7 +299,7 @@ class HostHistory:
             self._sure_after = at + LATE
         if len(self._lives) >= MOST_OPEN:
             self._end(next(iter(self._lives.values())))
-        life = self._lives[qid] = Life(qid, at)
+        life = self._lives[qid] = Life(qid, at, self._format)
         return life
 
     def _end(self, life: Life) -> None:
@@ -303,6 +309,6 @@ class HostHistory:
 
     def _give(self, life: Life) -> None:
         if life.held is None:
-            self._message(message_row(life, self.host, self._format))
+            self._message(message_row(life, self.host))
         else:
             self._front[life.queue_id] = life

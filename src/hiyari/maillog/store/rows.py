@@ -1,15 +1,15 @@
-"""Files of rows between the reader of logs and Parquet: one line a row, cells apart by the unit separator.
+r"""Files of rows between the reader of logs and Parquet: one line a row, cells apart by the unit separator.
 
 DuckDB reads such a file at hundreds of megabytes a second, and its Python binding takes rows one by one some hundred
 times slower. No cell can break out of its place: the three control characters that mean something here are shown as
-``\\xNN`` in whatever holds them.
+``\xNN`` in whatever holds them.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final
+from typing import IO, Final, Self
 
 from hiyari.maillog.facts import Row
 
@@ -24,7 +24,7 @@ _TABLE: Final = str.maketrans(_MEANS)
 
 def _line(row: Row) -> str:
     """A row whose cells are harmless, as a line."""
-    return UNIT.join([one if one.__class__ is str else NULL if one is None else str(one) for one in row])  # type: ignore[misc]
+    return UNIT.join([one if one.__class__ is str else NULL if one is None else str(one) for one in row])
 
 
 def _safe(row: Row) -> Row:
@@ -47,11 +47,11 @@ class RowFile:
         """Open the file for writing, readable by its owner only."""
         self.count = 0
         """Rows so far."""
-        self._path = path
+        self.path = path
         self._waiting: list[Row] = []
         self._file: IO[str] | None = None
 
-    def __enter__(self) -> RowFile:
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 
@@ -75,9 +75,9 @@ class RowFile:
         if not self._waiting:
             return
         if self._file is None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-            self._path.chmod(0o600)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            self.path.chmod(0o600)
         self._file.write(as_text(self._waiting))
         self.count += len(self._waiting)
         self._waiting.clear()
