@@ -1,0 +1,107 @@
+"""Blocklists: their names, zones and pages, and how a reply names one.
+
+A reply names a list by its zone (``blocked using zen.spamhaus.org``), by its page, or by words. The longest zone wins.
+A zone that nobody here knows is still told: a wrong guess would send the postmaster to the wrong page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from hiyari.carriers.replies.advice import Advice
+from hiyari.carriers.replies.files import SignError, document, known_keys
+
+_KEYS: Final = {"name", "zones", "words", "lists", "link", "advice", "closed", "source"}
+_UNKNOWN_ZONE: Final = re.compile(
+    r"\b(?:blocked|rejected|listed|refused|found|blacklisted|denied)\b(?: (?:using|by|at|in|on|the|DNSBL|RBL|blacklist|"
+    r"blocklist|list)){1,4}:? [\"'(\[]{0,2}((?:[a-z0-9_-]{1,63}\.){1,8}[a-z]{2,24})\b(?!\.?[a-z0-9])",
+    re.IGNORECASE,
+)
+
+
+class Kind(StrEnum):
+    """What a list holds."""
+
+    ADDRESSES = "addresses"
+    DOMAINS = "domains"
+    LINKS = "links"
+    """Domains that stand in messages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockList:
+    """One list."""
+
+    name: str
+    zones: tuple[str, ...]
+    """Zones and hosts of its pages, lower case."""
+    words: tuple[str, ...]
+    """Other words that name it, lower case; looked for as whole words."""
+    lists: Kind
+    link: str
+    """Its page: for asking and, where it is offered, for removal."""
+    advice: Advice
+    closed: date | None
+    """The day on which it was closed."""
+    source: str
+
+
+def _whole(word: str, lowered: str) -> bool:
+    place = lowered.find(word)
+    while place >= 0:
+        before, after = lowered[place - 1 : place], lowered[place + len(word) : place + len(word) + 1]
+        if not before.isalnum() and not after.isalnum():
+            return True
+        place = lowered.find(word, place + 1)
+    return False
+
+
+@cache
+def lists() -> Mapping[str, BlockList]:
+    """Every list by its name, those with the longest zone or word first.
+
+    Raises:
+        SignError: The file is malformed, which the tests would have told before.
+    """
+    found = [_list(one) for one in document("lists.toml")["list"]]
+    found.sort(key=lambda one: -max(map(len, (*one.zones, *one.words))))
+    return {one.name: one for one in found}
+
+
+def named_list(lowered: str) -> BlockList | None:
+    """The list that a text in lower case names."""
+    best, length = None, 0
+    for one in lists().values():
+        for word in (*one.zones, *one.words):
+            if len(word) > length and word in lowered and _whole(word, lowered):
+                best, length = one, len(word)
+    return best
+
+
+def unknown_zone(said: str) -> str | None:
+    """The zone of a list that nobody here knows."""
+    found = _UNKNOWN_ZONE.search(said)
+    return found[1].lower() if found else None
+
+
+def _list(written: Mapping[str, Any]) -> BlockList:
+    known_keys(written, _KEYS, "lists.toml")
+    try:
+        return BlockList(
+            name=written["name"],
+            zones=tuple(written.get("zones", ())),
+            words=tuple(written.get("words", ())),
+            lists=Kind(written.get("lists", "addresses")),
+            link=written.get("link", ""),
+            advice=Advice(written.get("advice", "delist")),
+            closed=written.get("closed"),
+            source=written["source"],
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise SignError(f"lists.toml: {error}") from error
