@@ -21,7 +21,11 @@ SCHEMA: Final = "hiyari_schema"
 _TYPES: Final = {Type.TEXT: "Nullable(String)", Type.WHOLE: "Nullable(Int64)", Type.YES_NO: "Nullable(Bool)"}
 _KEYS: Final = {"messages": ("message",), "readings": ("source", "format")}
 """The tables whose rows change, and the columns that tell such a row beside its host and moment."""
-_STATES: Final = {"messages": "last_at", "readings": "lines"}
+_STATES: Final = {
+    # A message may be removed in the second in which it was last told of.
+    "messages": "ifNull(last_at, 0) * 2 + ifNull(ending = 'removed', 0)",
+    "readings": "ifNull(lines, 0)",
+}
 """What grows in them: the row with more of it wins."""
 
 
@@ -62,7 +66,7 @@ def insertion(database: str, table: Table) -> str:
     columns = ", ".join(map(_name, table.names))
     moment, key = _name(_moment(table)), _KEYS.get(table.name)
     hashed = ", ".join(map(_name, key)) if key else columns
-    state = f"toUInt64(greatest(ifNull({_name(_STATES[table.name])}, 0), 0))" if key else "0"
+    state = f"toUInt64(greatest({_STATES[table.name]}, 0))" if key else "0"
     copy = "0" if key else f"row_number() OVER (PARTITION BY ifNull(host, ''), ifNull({moment}, 0), fact)"
     return (
         f"INSERT INTO {kept} ({columns}, fact, copy, state) "  # noqa: S608 - the names are the schema's own
