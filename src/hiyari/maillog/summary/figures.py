@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listing(Generic[T]):
+class Listing(Generic[T_co]):
     """The first of a longer list."""
 
-    shown: tuple[T, ...] = ()
+    shown: tuple[T_co, ...] = ()
     total: int = 0
     """How many there are altogether."""
 
@@ -261,4 +261,6 @@ class Summary:
     """Whether all hosts are added up in one."""
     names: tuple[str, ...]
     """The hosts that are in it."""
+    top: int
+    """How long its lists may be."""
     understanding: Understanding

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.summary import asked
 from hiyari.maillog.summary.asked import Host, Question
 from hiyari.maillog.summary.figures import HostSummary, Listing, Summary
 
-FOREVER = 2**62
+FOREVER: Final = 2**62
 """Later than any moment of a log."""
 
 
@@ -42,7 +43,8 @@ def summarise(
         wanted: dict[Host, tuple[int | None, int | None]] = {None: (earliest, latest)} if spans else {}
     else:
         wanted = {name or None: spans[name] for name in names}
-    return Summary(hosts=_hosts(question, wanted), together=together, names=names, understanding=understood)
+    found = _hosts(question, wanted)
+    return Summary(hosts=found, together=together, names=names, top=top, understanding=understood)
 
 
 def _hosts(question: Question, wanted: dict[Host, tuple[int | None, int | None]]) -> tuple[HostSummary, ...]:

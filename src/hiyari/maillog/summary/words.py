@@ -55,12 +55,14 @@ def unknown_word() -> Text:
 
 def cause_word(cause: str | None) -> Text:
     """A cause in a few words; one of newer facts is shown as it is spelt."""
-    return text(_CAUSES[cause]) if cause in _CAUSES else text("{cause}", cause=cause) if cause else unknown_word()
+    if cause is None:
+        return unknown_word()
+    return text(_CAUSES[cause]) if cause in _CAUSES else text("{cause}", cause=cause)
 
 
 def outcome_word(outcome: str | None) -> Text:
     """An outcome."""
-    return text(_OUTCOMES[outcome]) if outcome in _OUTCOMES else unknown_word()
+    return text(_OUTCOMES[outcome]) if outcome is not None and outcome in _OUTCOMES else unknown_word()
 
 
 def injector_word(kind: str, name: str | None) -> Text:
@@ -72,7 +74,7 @@ def injector_word(kind: str, name: str | None) -> Text:
 
 def what_to_do(cause: str | None, sample: str | None) -> Text | None:
     """The advice for a reason: the one for its literal reply where that is understood, else the cause's usual one."""
-    if cause not in _CAUSES:
+    if cause is None or cause not in _CAUSES:
         return None
     known = Cause(cause)
     reading = read_reply(sample) if sample else None
