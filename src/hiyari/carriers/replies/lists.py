@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from hiyari.carriers.replies.advice import Advice
 from hiyari.carriers.replies.files import SignError, document, known_keys
+from hiyari.carriers.replies.words import Words
 
 _KEYS: Final = {"name", "zones", "words", "lists", "link", "advice", "closed", "source"}
 _UNKNOWN_ZONE: Final = re.compile(
@@ -64,24 +65,28 @@ def _whole(word: str, lowered: str) -> bool:
 
 @cache
 def lists() -> Mapping[str, BlockList]:
-    """Every list by its name, those with the longest zone or word first.
+    """Every list by its name.
 
     Raises:
         SignError: The file is malformed, which the tests would have told before.
     """
-    found = [_list(one) for one in document("lists.toml")["list"]]
-    found.sort(key=lambda one: -max(map(len, (*one.zones, *one.words))))
-    return {one.name: one for one in found}
+    return {one.name: one for one in map(_list, document("lists.toml")["list"])}
 
 
-def named_list(lowered: str) -> BlockList | None:
-    """The list that a text in lower case names."""
-    best, length = None, 0
-    for one in lists().values():
-        for word in (*one.zones, *one.words):
-            if len(word) > length and word in lowered and _whole(word, lowered):
-                best, length = one, len(word)
-    return best
+@cache
+def _words() -> Words[BlockList]:
+    return Words({word: one for one in lists().values() for word in (*one.zones, *one.words)})
+
+
+def named_list(lowered: str, text_grams: set[str]) -> BlockList | None:
+    """The list that a text in lower case names, by the longest of its names.
+
+    Args:
+        lowered: The text.
+        text_grams: Its `words.grams`.
+    """
+    found = [one for one in _words().found(lowered, text_grams) if _whole(one[0], lowered)]
+    return max(found, key=lambda one: len(one[0]))[1] if found else None
 
 
 def unknown_zone(said: str) -> str | None:

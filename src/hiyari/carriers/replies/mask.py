@@ -16,7 +16,7 @@ ANYBODY: Final = "x@x.example"
 ANY_IP: Final = "0.0.0.0"
 _SHORT: Final = 7
 """Up to so many characters a token is kept."""
-_BRACKETED: Final = re.compile(r"<(?!https?:)([^<>]{0,320})>")
+_BRACKETED: Final = re.compile(r"<(?!https?:|[A-Z]{2,3}>)([^<>]{0,320})>")
 _QUOTED: Final = re.compile(r'"[^"]{0,64}"@')
 _ADDRESS: Final = re.compile(r"[^\s<>\"'(),:;\[\]=]{0,64}@[^\s<>\"'(),:;\[\]]{0,255}")
 _NUMBERS: Final = re.compile(

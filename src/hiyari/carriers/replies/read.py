@@ -32,7 +32,7 @@ from hiyari.carriers.replies.parts import Parts, take_apart
 from hiyari.carriers.replies.plain import plain
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.signs import GENERAL, Sign, signs
-from hiyari.carriers.reason import Reason
+from hiyari.carriers.replies.words import grams
 
 MEMORY: Final = 8192
 """Readings, and texts, that are remembered."""
@@ -83,7 +83,7 @@ def _read(text: str, relay: str | None, on: date | None) -> ReplyReading:
 
 @lru_cache(maxsize=MEMORY)
 def _judge(
-    said: str, code: int | None, enhanced: str | None, phase: str | None, provider: Provider, on: date
+    said: str, code: int | None, enhanced: str | None, phase: str | None, provider: str, on: date
 ) -> ReplyReading:
     """The reading of a masked text, without the names in it."""
     if code is not None and code < 400:
@@ -95,7 +95,7 @@ def _judge(
             cause=Cause.UNDEFINED,
             about=About.TRANSACTION,
         )
-    verdict = _Question(said, code, enhanced, phase, provider, on).answer()
+    verdict = _Question(said, code, enhanced, phase, knowledge().provider(provider), on).answer()
     return ReplyReading(
         code=code,
         enhanced=enhanced,
@@ -117,21 +117,22 @@ class _Question:
         self, said: str, code: int | None, enhanced: str | None, phase: str | None, provider: Provider, on: date
     ) -> None:
         self.said, self.lowered = said, said.lower()
+        self.grams = grams(self.lowered)
         self.code, self.enhanced, self.phase, self.provider, self.on = code, enhanced, phase, provider, on
 
     def answer(self) -> _Verdict:
-        candidates = signs().candidates(self.lowered, self.enhanced)
+        candidates = signs().candidates(self.lowered, self.grams, self.enhanced)
         special = [one for one in candidates if one.rank < GENERAL]
         return (
-            self._by_signs(special, self.said)
+            self._by_signs(special, self.lowered)
             or self._by_provider()
             or self._by_list()
             or self._in_general([one for one in candidates if one.rank >= GENERAL])
         )
 
-    def _by_signs(self, candidates: list[Sign], said: str) -> _Verdict | None:
+    def _by_signs(self, candidates: list[Sign], lowered: str) -> _Verdict | None:
         for sign in candidates:
-            if sign.fits(said, self.code, self.phase, self.on):
+            if sign.fits(lowered, self.code, self.phase, self.on):
                 return self._signed(sign)
         return None
 
@@ -139,7 +140,7 @@ class _Question:
         listed = lists().get(sign.blocklist or "")
         zone = None
         if sign.cause is Cause.BLOCKLIST and listed is None:
-            listed = named_list(self.lowered)
+            listed = named_list(self.lowered, self.grams)
             zone = None if listed else unknown_zone(self.said)
         return _Verdict(
             cause=sign.cause,
@@ -161,7 +162,7 @@ class _Question:
         return None
 
     def _by_list(self) -> _Verdict | None:
-        listed = named_list(self.lowered)
+        listed = named_list(self.lowered, self.grams)
         if listed is not None:
             return _listed(listed)
         zone = unknown_zone(self.said)
@@ -177,7 +178,7 @@ class _Question:
 
     def _in_general(self, candidates: list[Sign]) -> _Verdict:
         said = plain(self.said)
-        found = self._by_signs(candidates, said)
+        found = self._by_signs(candidates, said.lower())
         if found is not None:
             return found
         said = f"{self.enhanced} {said}" if self.enhanced else said
@@ -249,5 +250,7 @@ def _address_in(said: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _provider(host: str) -> Provider:
-    return knowledge().by_exchanger(host) or knowledge().other
+def _provider(host: str) -> str:
+    """Whose host it is; the id alone, because a provider's hash would cost more than reading the reply."""
+    found = knowledge().by_exchanger(host)
+    return found.id if found else OTHER
