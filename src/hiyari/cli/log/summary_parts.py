@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.log.summary_amounts import count, duration, octets
 from hiyari.cli.log.summary_blocks import Block, Cell, Grid, Heading, Sample, Sentence
 from hiyari.cli.log.summary_totals import Clock, times, totals
@@ -43,13 +44,12 @@ def _verdict(summary: Summary) -> Iterator[Block]:
     calm = 0
     for host in summary.hosts:
         found = tuple(unusual(host))
-        if found:
-            what = (
-                text("{host}: {what}", host=_name(host, summary), what=found) if several else text("{what}", what=found)
-            )
-            yield Sentence(text("Unusual: {what}.", what=what))
-        else:
-            calm += 1
+        calm += not found
+        for what in found:
+            if several:
+                yield Sentence(text("Unusual on {host}: {what}.", host=_name(host, summary), what=what))
+            else:
+                yield Sentence(text("Unusual: {what}.", what=what))
     if calm and problem is None:
         yield Sentence(_calm(calm, len(summary.hosts)))
 
@@ -109,7 +109,7 @@ def _destinations(shown: tuple[Destination, ...]) -> Grid:
         heads,
         tuple(
             (
-                one.provider or one.domain or unknown_word(),
+                _provider(one),
                 count(one.attempts),
                 count(one.accepted),
                 count(one.deferred),
@@ -120,6 +120,13 @@ def _destinations(shown: tuple[Destination, ...]) -> Grid:
             for one in shown
         ),
     )
+
+
+def _provider(one: Destination) -> Cell:
+    if one.provider is None:
+        return one.domain or unknown_word()
+    known = knowledge().providers.get(one.provider)
+    return known.name if known is not None else one.provider
 
 
 def _injectors(shown: tuple[Injector, ...]) -> Grid:

@@ -88,17 +88,18 @@ def _own_house(host: HostSummary) -> Iterator[Text]:
 
 
 def _closed(destinations: Sequence[Destination]) -> Iterator[Text]:
-    names = tuple(
-        one.provider or one.domain or text("an unknown destination")
-        for one in destinations
-        if one.attempts >= _CLOSED_ATTEMPTS and not one.accepted
-    )
-    if names:
+    closed = [one for one in destinations if one.attempts >= _CLOSED_ATTEMPTS and one.accepted * 2 < one.attempts]
+    for one in closed[:_NAMES]:
+        yield text(
+            "{destination} accepted only {accepted} of {attempts} attempts",
+            destination=one.provider or one.domain or text("an unknown destination"),
+            accepted=one.accepted,
+            attempts=one.attempts,
+        )
+    if len(closed) > _NAMES:
+        rest = len(closed) - _NAMES
         yield ntext(
-            "nothing was accepted by {names}",
-            "nothing was accepted by {count} destinations, among them {names}",
-            len(names),
-            names=names[:_NAMES],
+            "{count} more destination accepted less than half", "{count} more destinations accepted less than half", rest
         )
 
 
