@@ -160,7 +160,8 @@ def _people(host: HostSummary, top: int) -> Iterator[Block]:
         ranked = sorted((one for one in listing.shown if one.by_messages <= top), key=lambda one: one.by_messages)
         sized = sorted((one for one in listing.shown if one.by_octets <= top), key=lambda one: one.by_octets)
         for title, shown in ((by_messages, ranked), (by_octets, sized)):
-            if shown:
+            # Where the first list has all of them, the second has nothing new.
+            if shown and (shown is ranked or listing.total > len(ranked)):
                 heads = (text("messages"), text("octets"), text("largest"), who)
                 yield Heading(title)
                 yield Grid(heads, tuple(map(_person, shown)), listing.total - len(shown), name_last=True)
@@ -177,12 +178,12 @@ def _reasons(listing: Listing[Reason]) -> Iterator[Block]:
     yield Heading(text("Why other servers deferred or refused"))
     for one in listing.shown:
         words = ntext(
-            "{outcome}, {cause}: {messages} messages, {count} destination",
-            "{outcome}, {cause}: {messages} messages, {count} destinations",
+            "{outcome}, {cause}: {messages}, {count} destination",
+            "{outcome}, {cause}: {messages}, {count} destinations",
             one.destinations,
             outcome=outcome_word(one.outcome),
             cause=cause_word(one.cause),
-            messages=one.messages,
+            messages=ntext("{count} message", "{count} messages", one.messages),
         )
         yield Sample(one.attempts, words, one.sample, one.sample_times, what_to_do(one.cause, one.sample))
     yield from _rest(listing)

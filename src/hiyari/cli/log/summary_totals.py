@@ -71,7 +71,7 @@ def _sizeless(number: int) -> Cell:
 
 def _made_here(host: HostSummary) -> Text:
     parts = (
-        text("{number} bounces", number=count(host.came("bounce"))),
+        ntext("{count} bounce", "{count} bounces", host.came("bounce")),
         text("{number} forwarded", number=count(host.came("forward"))),
     )
     return text("{parts}", parts=parts)

@@ -30,7 +30,10 @@ ORDER BY attempts DESC
 
 def facts_page() -> str:
     """The page in Markdown, for docs/log-facts.md."""
-    return "\n".join([_HEAD.format(version=VERSION), *(line for table in TABLES.values() for line in _table(table))]) + "\n"
+    return (
+        "\n".join([_HEAD.format(version=VERSION), *(line for table in TABLES.values() for line in _table(table))])
+        + "\n"
+    )
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -93,6 +93,8 @@ class LockedFacts:
 
         if len(statement) > _LONGEST:
             raise UserError(text("The query is longer than {most} characters.", most=_LONGEST))
+        if not statement.isascii() and statement != statement.encode("utf-8", "replace").decode():
+            raise UserError(text("The query is not UTF-8."))
         kinds = [one.type for one in self._engine.extract_statements(statement)]
         if kinds not in ([duckdb.StatementType.SELECT], [duckdb.StatementType.EXPLAIN]):
             raise UserError(text("A query is one SELECT, and nothing else: the facts are only read."))

@@ -99,7 +99,9 @@ def _closed(destinations: Sequence[Destination]) -> Iterator[Text]:
     if len(closed) > _NAMES:
         rest = len(closed) - _NAMES
         yield ntext(
-            "{count} more destination accepted less than half", "{count} more destinations accepted less than half", rest
+            "{count} more destination accepted less than half",
+            "{count} more destinations accepted less than half",
+            rest,
         )
 
 

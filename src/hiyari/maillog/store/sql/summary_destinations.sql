@@ -1,6 +1,8 @@
 -- A row: one destination of one host ($together = 1: of all hosts), the $top busiest of each. A destination is the
 -- provider that was reached, else the domain that was meant; both are NULL where the log tells neither.
-SELECT g.whose, g.provider, g.domain, g.attempts, g.accepted, g.deferred, g.refused, g.messages, g.delay, g.longest, g.groups
+SELECT
+    g.whose, g.provider, g.domain, g.attempts, g.accepted, g.deferred, g.refused, g.messages, g.delay, g.longest,
+    g.groups
 FROM (
     SELECT
         CASE WHEN $together = 1 THEN NULL ELSE d.host END AS whose,

@@ -1,15 +1,25 @@
 -- A row: one injector of one host ($together = 1: of all hosts), the $top busiest of each: the account that logged in,
 -- else the local user, else the client, else what the server made itself ('bounce', 'forward') or 'unknown'.
-SELECT g.whose, g.kind, g.name, g.messages, g.octets, g.recipients, g.accepted, g.deferred, g.refused, g.addresses, g.groups
+WITH returned AS (
+    -- What came back from a content filter was counted when it came in first.
+    SELECT DISTINCT m.message
+    FROM messages AS m
+    INNER JOIN deliveries AS d ON d.host = m.host AND d.queued_as = m.queue_id
+    WHERE d.way = 'filter' AND m.first_at >= $since AND m.first_at < $until
+        AND d.at >= m.first_at AND d.at < m.first_at + 3600000000
+)
+SELECT
+    g.whose, g.kind, g.name, g.messages, g.octets, g.recipients, g.accepted, g.deferred, g.refused, g.addresses,
+    g.groups
 FROM (
     SELECT
         i.whose, i.kind, i.name,
         count(*) AS messages,
         sum(i.size) AS octets,
         sum(i.recipients) AS recipients,
-        sum(o.accepted) AS accepted,
-        sum(o.deferred) AS deferred,
-        sum(o.refused) AS refused,
+        coalesce(sum(o.accepted), 0) AS accepted,
+        coalesce(sum(o.deferred), 0) AS deferred,
+        coalesce(sum(o.refused), 0) AS refused,
         count(DISTINCT i.address) AS addresses,
         count(*) OVER (PARTITION BY i.whose) AS groups,
         row_number() OVER (PARTITION BY i.whose ORDER BY count(*) DESC, i.kind, i.name) AS place
@@ -33,7 +43,8 @@ FROM (
             END AS name,
             m.message, m.size, m.recipients, m.address
         FROM messages AS m
-        WHERE m.first_at >= $since AND m.first_at < $until
+        LEFT JOIN returned AS r ON r.message = m.message
+        WHERE r.message IS NULL AND m.first_at >= $since AND m.first_at < $until
     ) AS i
     LEFT JOIN (
         SELECT
