@@ -134,6 +134,13 @@ def test_names_of_tables_go_through_the_adapter() -> None:
     )
 
 
+def test_a_median_is_exact(server: ClickHouse) -> None:
+    """Also of more values than ClickHouse would take a sample of."""
+    statement = "SELECT median(n.number) AS middle FROM (SELECT s.number FROM numbers AS s LIMIT 100002) AS n"
+    translated = to_clickhouse(statement, {}, lambda name: f"system.{name}")
+    assert rows(server.run({"database": "default"}, f"{translated} FORMAT JSONCompact".encode())) == [(50000.5,)]
+
+
 def test_without_the_settings_unknown_would_be_zero(server: ClickHouse) -> None:
     """What the settings are for: a missing partner and an empty maximum are NULL, not 0."""
     statement = (
