@@ -28,6 +28,8 @@ class ClickHouse:
     port: int = 0
     password: str = ""
     asked: list[str] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
+    """What came with the last statement."""
     headers: list[dict[str, str]] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -46,6 +48,7 @@ class ClickHouse:
             raise RuntimeError("Code: 164. DB::Exception: Cannot execute query in readonly mode")
         settings = {key: value for key, value in given.items() if key not in _INTERFACE}
         with self.lock:
+            self.given = given
             self.asked.append(statement)
             self.engine.query(f"USE {given['database']}")
             for key, value in settings.items():

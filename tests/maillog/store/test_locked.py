@@ -125,6 +125,12 @@ def test_what_selects_is_answered(statement: str, locked: LockedFacts) -> None:
     assert locked.run(statement, limit=10, seconds=20).rows == [(1,), (2,)]
 
 
+def test_no_variable_of_the_program_is_a_table(locked: LockedFacts) -> None:
+    """DuckDB would look for one where a table is missing; here it is told not to, and that cannot be changed."""
+    answer = locked.run("SELECT current_setting('python_enable_replacements')", limit=1, seconds=20)
+    assert answer.rows == [(False,)]
+
+
 def test_a_folder_may_be_named_from_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A relative path is locked as an absolute one is."""
     monkeypatch.chdir(folder.parent)

@@ -144,9 +144,17 @@ def test_a_median_is_exact(server: ClickHouse) -> None:
 def test_without_the_settings_unknown_would_be_zero(server: ClickHouse) -> None:
     """What the settings are for: a missing partner and an empty maximum are NULL, not 0."""
     statement = (
-        "SELECT b.x, (SELECT max(x) FROM (SELECT 1 AS x) AS d WHERE x > 1) AS y "
-        "FROM (SELECT 1 AS x) AS a LEFT JOIN (SELECT 2 AS x) AS b ON a.x = b.x FORMAT JSONCompact"
+        "SELECT b.x, (SELECT max(d.x) FROM (SELECT 1 AS x) AS d WHERE d.x > 1) AS y "
+        "FROM (SELECT 1 AS x) AS a LEFT JOIN (SELECT 2 AS x) AS b ON a.x = b.x"
     )
+    asked = f"{to_clickhouse(statement, {})} FORMAT JSONCompact".encode()
     given = {"database": "default", **{key: str(value) for key, value in SETTINGS.items()}}
-    assert b"null" in server.run(given, statement.encode())
-    assert b"[0, " in server.run({"database": "default"}, statement.encode()).replace(b"\t", b"").replace(b"\n", b"")
+    assert rows(server.run(given, asked)) == [(None, None)]
+    assert rows(server.run({"database": "default"}, asked)) == [(0, 0)]
+
+
+def test_questions_bring_the_settings(world: tuple[Path, ClickHouseFacts], server: ClickHouse) -> None:
+    """The settings go with every query."""
+    _, fleet = world
+    fleet.ask("summary_readings")
+    assert SETTINGS.items() <= {key: int(value) for key, value in server.given.items() if value.isdigit()}.items()
