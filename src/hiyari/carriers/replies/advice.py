@@ -1,4 +1,4 @@
-"""What to do about a refusal: one sentence for each advice, and what a cause means. Stored untranslated."""
+"""What to do about a refusal: one sentence for each advice, stored untranslated."""
 
 from __future__ import annotations
 
@@ -184,7 +184,9 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
         "not in charge of this domain."
     ),
     Advice.LOG_IN: N_("Let the server log in to this relay (SASL), with credentials that are still valid."),
-    Advice.SENDER_DOMAIN: N_("Let the domain in MAIL FROM exist in DNS with an MX or an address, so that mail can come back."),
+    Advice.SENDER_DOMAIN: N_(
+        "Let the domain in MAIL FROM exist in DNS with an MX or an address, so that mail can come back."
+    ),
     Advice.SENDER_EXISTS: N_(
         "Let the address in MAIL FROM exist and take mail with an empty reverse-path: the receiver has tried it."
     ),
@@ -216,32 +218,6 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
     ),
 }
 """One sentence each."""
-
-MEANING: Final[Mapping[Cause, str]] = {
-    Cause.SPF: N_("SPF did not pass: the domain in MAIL FROM does not allow the address that the mail came from."),
-    Cause.DKIM: N_("The DKIM signature is missing, or it does not verify."),
-    Cause.DMARC: N_("DMARC did not pass, or neither SPF nor DKIM did: the mail does not prove which domain it is from."),
-    Cause.PTR: N_("The names of the sending server are not in order: its reverse name, the way back from it, or EHLO."),
-    Cause.BLOCKLIST: N_("The sending address or domain is on a blocklist, a public one or the receiver's own."),
-    Cause.RATE: N_("Too much came from you in too short a time, as this receiver sees it."),
-    Cause.GREYLISTING: N_("Greylisting: the receiver lets unknown senders wait once, and takes the second attempt."),
-    Cause.TLS: N_("The connection was not encrypted, or not in the way that one of the two sides demands."),
-    Cause.CONTENT: N_("Something in the message is not taken: an attachment, a link, a header field, malware."),
-    Cause.SPAM: N_("A filter takes the message, or what came before from you, for spam."),
-    Cause.SIZE: N_("The message is larger than the receiver takes."),
-    Cause.ADDRESS: N_("The recipient's address does not exist there."),
-    Cause.MAILBOX_FULL: N_("The recipient's mailbox is full."),
-    Cause.SUSPENDED: N_("The recipient's mailbox exists and is switched off, locked or unused."),
-    Cause.RELAYING: N_("The server is not in charge of the recipient's domain, or does not know you as its customer."),
-    Cause.SENDER: N_("The sender's address or domain is not taken."),
-    Cause.DNS: N_("A name could not be found in DNS, or the look-up failed."),
-    Cause.NETWORK: N_("The servers could not talk to each other: no connection, or it broke."),
-    Cause.SYSTEM: N_("A server has trouble of its own, or the two do not understand each other's commands."),
-    Cause.POLICY: N_("A rule of the receiver or a setting of the recipient refuses it; the text does not say which."),
-    Cause.EXPIRED: N_("The message was given up because its time in the queue was over."),
-    Cause.UNDEFINED: N_("Nothing that is known fits this text."),
-}
-"""What a cause means, for a person."""
 
 USUAL: Final[Mapping[Cause, Advice]] = {
     Cause.SPF: Advice.SPF_ADD,

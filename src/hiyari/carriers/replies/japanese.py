@@ -1,8 +1,8 @@
-"""Japanese in replies: made readable again where a log has mangled it.
+r"""Japanese in replies: made readable again where a log has mangled it.
 
 Some Japanese servers write ISO-2022-JP into their replies. Its escape is a control character, which logs show as ``?``,
-``\\x1b``, ``\\033`` or ``#033``, and the rest looks like noise: ``?$B08@h$,J,$+$j$^$;$s?(B``. Others write EUC-JP or
-Shift_JIS, which a reader of UTF-8 shows as ``\\xb0\\xb8``. What cannot be decoded stays as it was.
+``\x1b``, ``\033`` or ``#033``, and the rest looks like noise: ``?$B08@h$,J,$+$j$^$;$s?(B``. Others write EUC-JP or
+Shift_JIS, which a reader of UTF-8 shows as ``\xb0\xb8``. What cannot be decoded stays as it was.
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ def _from_jis(found: re.Match[str]) -> str:
 
 
 def _from_octets(found: re.Match[str]) -> str:
-    octets = b"".join(
-        bytes.fromhex(one[1]) if one[1] else one[2].encode("ascii") for one in _OCTET.finditer(found[0])
-    )
+    octets = b"".join(bytes.fromhex(one[1]) if one[1] else one[2].encode("ascii") for one in _OCTET.finditer(found[0]))
     for codec in _CODECS:
         try:
             decoded = octets.decode(codec)

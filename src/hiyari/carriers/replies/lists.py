@@ -54,18 +54,26 @@ class BlockList:
 
 
 def _whole(word: str, lowered: str) -> bool:
+    """Whether it stands there as a whole: a zone not as a part of a longer name, a word not as a part of any name."""
     place = lowered.find(word)
     while place >= 0:
-        before, after = lowered[place - 1 : place], lowered[place + len(word) : place + len(word) + 1]
-        if not before.isalnum() and not after.isalnum():
+        end = place + len(word)
+        before, after = lowered[max(0, place - 2) : place], lowered[end : end + 2]
+        inside = _joins(after[:1], after[1:]) or _joins(before[-1:], "" if "." in word else before[:-1])
+        if not inside:
             return True
         place = lowered.find(word, place + 1)
     return False
 
 
+def _joins(beside: str, beyond: str) -> bool:
+    """Whether the character beside a word makes it a part of something longer; a dot does with a letter beyond it."""
+    return beside.isalnum() or beside in {"-", "_"} or (beside == "." and beyond.isalnum())
+
+
 @cache
 def lists() -> Mapping[str, BlockList]:
-    """Every list by its name.
+    """Every list by its name, in the order of the file.
 
     Raises:
         SignError: The file is malformed, which the tests would have told before.
@@ -74,19 +82,19 @@ def lists() -> Mapping[str, BlockList]:
 
 
 @cache
-def _words() -> Words[BlockList]:
-    return Words({word: one for one in lists().values() for word in (*one.zones, *one.words)})
+def _words() -> Words[int]:
+    return Words({word: place for place, one in enumerate(lists().values()) for word in (*one.zones, *one.words)})
 
 
 def named_list(lowered: str, text_grams: set[str]) -> BlockList | None:
-    """The list that a text in lower case names, by the longest of its names.
+    """The list that a text in lower case names.
 
     Args:
         lowered: The text.
         text_grams: Its `words.grams`.
     """
-    found = [one for one in _words().found(lowered, text_grams) if _whole(one[0], lowered)]
-    return max(found, key=lambda one: len(one[0]))[1] if found else None
+    places = [place for word, place in _words().found(lowered, text_grams) if _whole(word, lowered)]
+    return tuple(lists().values())[min(places)] if places else None
 
 
 def unknown_zone(said: str) -> str | None:

@@ -23,7 +23,7 @@ _NUMBERS: Final = re.compile(
     r"(?P<ip>(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]\d)|(?<![0-9A-Za-z:])(?:[0-9A-Fa-f]{0,4}:){3,7}[0-9A-Fa-f.]{0,15})"
     r"|\d{1,2}:\d\d:\d\d(?:\.\d{1,9})?|(?<![0-9A-Za-z_-])(?=[A-Za-z_-]{0,24}\d)[0-9A-Za-z_-]{12,200}(?:\.\d{1,9})?|\d{7,200}"
 )
-MEMORY: Final = 16384
+MEMORY: Final = 8192
 """Tokens that are remembered; one takes some 200 bytes."""
 
 

@@ -14,11 +14,9 @@ that a text names are taken from the text itself. Nothing fails: a text that say
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import Final
 
 from hiyari.carriers.knowledge import knowledge
@@ -28,19 +26,15 @@ from hiyari.carriers.replies.cause import ABOUT_OF, CAUSE_OF, Cause, Outcome
 from hiyari.carriers.replies.japanese import readable
 from hiyari.carriers.replies.lists import BlockList, Kind, lists, named_list, unknown_zone
 from hiyari.carriers.replies.mask import masked
-from hiyari.carriers.replies.parts import Parts, take_apart
+from hiyari.carriers.replies.named import address_in, page_in
+from hiyari.carriers.replies.parts import MOST, Parts, take_apart
 from hiyari.carriers.replies.plain import plain
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.signs import GENERAL, Sign, signs
 from hiyari.carriers.replies.words import grams
 
-MEMORY: Final = 8192
-"""Readings, and texts, that are remembered."""
-_ADDRESS: Final = re.compile(
-    r"(?<![\w.:/-])((?:\d{1,3}\.){3}\d{1,3}|(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,34}[0-9A-Fa-f.]{1,15})(?![\w-])"
-)
-_LISTED: Final = re.compile(r"\[([^\[\]\s@]{1,200}@)?([^\[\]\s@]{3,253})\] (?:is )?(?:blocked|listed|refused|rejected)")
-_LINK: Final = re.compile(r"https?://[!-;=?-~]{4,300}")
+MEMORY: Final = 4096
+"""Texts, and readings of masked texts, that are remembered: at most some 10 MB together, usually 2."""
 _NAMES_US: Final = frozenset({Cause.BLOCKLIST, Cause.PTR, Cause.RATE, Cause.SPF, Cause.SPAM})
 """Causes of which a text names our address."""
 _DEFERS: Final = frozenset({Cause.NETWORK, Cause.SYSTEM, Cause.RATE, Cause.GREYLISTING, Cause.TLS})
@@ -68,7 +62,7 @@ def read_reply(text: str, *, relay: str | None = None, on: date | None = None) -
         relay: The host that replied, where the text does not name it.
         on: The day on which it came; carriers change their meaning. Without it, what holds now.
     """
-    return _read(text, relay, on)
+    return _read(text[:MOST], relay, on)
 
 
 @lru_cache(maxsize=MEMORY)
@@ -217,8 +211,8 @@ def _outcome(code: int | None, enhanced: str | None, verdict: _Verdict) -> Outco
 
 def _with_names(base: ReplyReading, parts: Parts) -> ReplyReading:
     """With the address and the page that this very text names."""
-    link = _LINK.search(parts.said)
-    listed = _address_in(parts.said) if base.cause in _NAMES_US else None
+    link = page_in(parts.said)
+    listed = address_in(parts.said) if base.cause in _NAMES_US else None
     if link is None and listed is None:
         return base
     return ReplyReading(
@@ -230,23 +224,10 @@ def _with_names(base: ReplyReading, parts: Parts) -> ReplyReading:
         about=base.about,
         blocklist=base.blocklist,
         listed_address=listed,
-        link=link[0].rstrip(".,;:!?)]}'\"") if link else base.link,
+        link=link or base.link,
         source=base.source,
         advice=base.advice,
     )
-
-
-def _address_in(said: str) -> str | None:
-    for found in _ADDRESS.finditer(said):
-        try:
-            address = ip_address(found[1].rstrip("."))
-        except ValueError:
-            continue
-        # 127.0.0.4 is a list's answer, and no address of anybody's.
-        if not address.is_loopback:
-            return str(address)
-    bracketed = _LISTED.search(said)
-    return bracketed[2].lower() if bracketed else None
 
 
 @lru_cache(maxsize=4096)

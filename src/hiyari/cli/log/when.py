@@ -14,7 +14,6 @@ from hiyari.model.text import text
 _SPAN: Final = re.compile(
     r"(\d{1,6}) ?(s|sec|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)(?: ago)?", re.IGNORECASE
 )
-)
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _ZONES: Final = "/zoneinfo/"
 _MICRO: Final = timedelta(microseconds=1)

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from hiyari.carriers.replies.read import read_reply
 from hiyari.maillog.facts import Row
 from hiyari.maillog.history.life import LATE, Life, domain_of, given_up, key_of, message_row, note
-from hiyari.maillog.history.readings import accepted, operator, read_reply, way_of
+from hiyari.maillog.history.readings import accepted, operator, way_of
 from hiyari.maillog.history.seam import Seam
 
 Emit = Callable[[Row], None]
