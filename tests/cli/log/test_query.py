@@ -99,7 +99,7 @@ def test_a_query_is_answered(tmp_path: Path) -> None:
 
 def test_a_query_is_needed() -> None:
     """Neither nothing nor a folder's absence is an empty answer."""
-    for arguments in ((), ("SELECT 1",)):
+    for arguments in ((), ("SELECT 1", "--facts", "nowhere"), ("SELECT 1", "--since", "2 days")):
         with pytest.raises(UserError):
             _run(*arguments)
 

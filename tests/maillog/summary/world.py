@@ -10,7 +10,6 @@ from tests.maillog.facts_of import HOUR, SECOND, START, row
 
 ONE, TWO = "relay1.example.jp", "relay2.example.jp"
 SPF = "550 5.7.23 SPF validation failed for taro@example.jp"
-TOP_SECRET = "taro@example.jp"
 
 
 def message(key: int, host: str, **cells: Cell) -> Row:
@@ -62,7 +61,8 @@ WORLD: dict[str, list[Row]] = {
         delivery(1, ONE, way="filter", provider=None, queued_as="F11736", relay="localhost"),
         delivery(5, ONE, delay_ms=3000),
         delivery(2, ONE, recipient="hanako@例え.jp", domain="例え.jp", provider=None, delay_ms=None),
-        delivery(4, ONE, outcome="deferred", cause="network", provider=None, domain="example.org", reply="timed out"),
+        delivery(4, ONE, outcome="deferred", cause="network", provider=None, domain="example.org",
+                 reply="timed out while taro was waiting"),
         *(
             delivery(6, TWO, outcome="refused", cause="spf", reply=SPF, recipient=f"{name}@example.com", line="...")
             for name in ("a", "b", "c", "d")

@@ -10,13 +10,16 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.query_form import FORMS, as_csv, as_json, as_table, as_tsv
+from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.fold import columns, width
 from hiyari.maillog.facts import TABLES, VERSION
 from hiyari.maillog.store.locked import Answer, open_locked
 from hiyari.model.error import UserError
-from hiyari.model.text import ntext, text
+from hiyari.model.finding import Finding
+from hiyari.model.text import Text, ntext, text
+from hiyari.model.verdict import Unknown
 
 _LIMIT: Final = 1000
 _SECONDS: Final = 60
@@ -24,24 +27,39 @@ _SECONDS: Final = 60
 
 @click.command("query")
 @click.argument("statement", required=False, metavar="[SQL]")
-@click.option("--facts", "folder", type=click.Path(path_type=Path), metavar="FOLDER", help="The facts.")
 @click.option("--tables", is_flag=True, help="Show the tables and what their columns mean.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show the rows.")
 @click.option("--limit", type=click.IntRange(1, 10_000_000), default=_LIMIT, show_default=True, help="The most rows.")
 @click.option("--timeout", type=click.IntRange(1, 86400), default=_SECONDS, show_default=True, help="The most seconds.")
-def command(statement: str | None, folder: Path | None, form: str, limit: int, timeout: int, *, tables: bool) -> int:
+@log_options
+def command(options: LogOptions, statement: str | None, form: str, limit: int, timeout: int, *, tables: bool) -> int:
     """Run one SELECT on the facts of the logs.
 
     The SQL is DuckDB's. It can read the tables of facts and nothing else: no other file, no network. NULL is what the
     log does not tell; a moment is a whole number of microseconds since 1970 in UTC.
+
+    Exit code 3 when too little of the logs was understood.
     """
     if tables:
         return show_tables(form)
     if statement is None:
         raise UserError(text("Write a query, for example: {query}", query='"SELECT count(*) FROM deliveries"'))
-    if folder is None:
-        raise UserError(text("Name the folder of facts: --facts FOLDER"))
-    return run(folder, statement, form=form, limit=limit, seconds=timeout)
+    if options.since or options.until:
+        raise UserError(text("The query itself says which time it is about: WHERE d.at >= ..."))
+    with open_logs(options) as opened:
+        code = run(opened.folder, statement, form=form, limit=limit, seconds=timeout)
+        for finding in opened.read:
+            say(text("{rule}: {what}", rule=finding.rule.id, what=finding_words(finding)))
+        return ExitCode.UNKNOWN if any(isinstance(one.verdict, Unknown) for one in opened.read) else code
+
+
+def finding_words(finding: Finding) -> Text:
+    """What a finding says about the reading of the logs."""
+    match finding.verdict:
+        case Unknown(cause=cause):
+            return text("{object}: {cause}", object=finding.object, cause=cause.describe())
+        case _:
+            return finding.title
 
 
 def run(folder: Path, statement: str, *, form: str, limit: int, seconds: float) -> int:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.log.summary_markdown import as_markdown
 from hiyari.cli.log.summary_parts import blocks
 from hiyari.cli.log.summary_text import as_text
-from hiyari.cli.log.summary_value import as_json
+from hiyari.cli.log.summary_value import value
 from hiyari.cli.messages import translator
+from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.fold import width
+from hiyari.cli.report import Report
 from hiyari.maillog.store.asking import Asker
-from hiyari.maillog.store.facts_folder import open_facts
+from hiyari.maillog.summary.asked import Redacts
+from hiyari.maillog.summary.figures import Summary
 from hiyari.maillog.summary.gather import FOREVER, summarise
 from hiyari.maillog.summary.unusual import unknown
+from hiyari.model.finding import Finding
 
 FORMS: Final = ("text", "json", "markdown")
 _SECOND: Final = 1_000_000
@@ -36,15 +40,15 @@ class Wanted:
     top: int = 10
     together: bool = False
     form: str = "text"
-    redact: Callable[[str], str] = str
+    redact: Redacts | None = None
 
 
 @click.command("summary")
-@click.option("--facts", "folder", type=click.Path(path_type=Path), required=True, metavar="FOLDER", help="The facts.")
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How long lists are.")
 @click.option("--all-hosts", is_flag=True, help="Add all hosts up, instead of one part for each.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
-def command(folder: Path, top: int, form: str, *, all_hosts: bool) -> int:
+@log_options
+def command(options: LogOptions, top: int, form: str, *, all_hosts: bool) -> int:
     """Sum up mail logs: what came, what became of it, why not, and whether anything is unusual.
 
     Each host has a part of its own; they are never mixed unless --all-hosts adds them up. Limits for what is unusual
@@ -52,12 +56,19 @@ def command(folder: Path, top: int, form: str, *, all_hosts: bool) -> int:
 
     Exit code 0 is a summary, 3 where too little of the logs was understood or they tell of no mail.
     """
-    with open_facts(folder) as facts:
-        return run(facts, Wanted(top=top, together=all_hosts, form=form))
+    with open_logs(options) as opened:
+        wanted = Wanted(since=opened.since, until=opened.until, top=top, together=all_hosts, form=form)
+        return run(opened.facts, wanted, opened.read)
 
 
-def run(facts: Asker, wanted: Wanted) -> int:
-    """Ask, show, and say whether enough is known."""
+def run(facts: Asker, wanted: Wanted, read: tuple[Finding, ...] = ()) -> int:
+    """Ask, show, and say whether enough is known.
+
+    Args:
+        facts: What the logs say.
+        wanted: What was asked for.
+        read: Findings about the logs themselves (LOG001), which come first.
+    """
     summary = summarise(
         facts,
         since=wanted.since,
@@ -66,16 +77,23 @@ def run(facts: Asker, wanted: Wanted) -> int:
         together=wanted.together,
         redact=wanted.redact,
     )
+    report = Report(command="log summary", findings=read)
+    click.echo(_shown(summary, report, wanted.form))
+    if report.unknowns or unknown(summary) is not None:
+        return ExitCode.UNKNOWN
+    return ExitCode.FINE
+
+
+def _shown(summary: Summary, report: Report, form: str) -> str:
     words = translator()
-    match wanted.form:
-        case "json":
-            shown = as_json(summary, words, _clock)
-        case "markdown":
-            shown = as_markdown(blocks(summary, _clock), words)
-        case _:
-            shown = as_text(blocks(summary, _clock), words, width())
-    click.echo(shown)
-    return ExitCode.UNKNOWN if unknown(summary) is not None else ExitCode.FINE
+    if form == "json":
+        envelope = json.loads(RENDERERS["json"](report, words))
+        return json.dumps(envelope | value(summary, words, _clock), ensure_ascii=False, indent=2)
+    parts = list(blocks(summary, _clock, believed=not report.unknowns))
+    shown = as_markdown(parts, words) if form == "markdown" else as_text(parts, words, width())
+    if report.near_misses or report.unknowns:
+        return f"{RENDERERS[form](report, words)}\n\n{shown}"
+    return shown
 
 
 def _clock(at_us: int) -> datetime:

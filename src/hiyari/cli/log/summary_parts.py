@@ -29,14 +29,20 @@ from hiyari.model.text import Text, ntext, text
 _ENDLESS_SHOWN: Final = "%Y-%m-%d %H:%M"
 
 
-def blocks(summary: Summary, clock: Clock) -> Iterator[Block]:
-    """The whole summary, its verdict first."""
-    yield from _verdict(summary)
+def blocks(summary: Summary, clock: Clock, *, believed: bool = True) -> Iterator[Block]:
+    """The whole summary, its verdict first.
+
+    Args:
+        summary: The figures.
+        clock: The reader's time.
+        believed: Whether the logs were understood well enough; else nothing is called usual.
+    """
+    yield from _verdict(summary, believed=believed)
     for host in summary.hosts:
         yield from _host(host, summary, clock)
 
 
-def _verdict(summary: Summary) -> Iterator[Block]:
+def _verdict(summary: Summary, *, believed: bool) -> Iterator[Block]:
     problem = unknown(summary)
     if problem is not None:
         yield Sentence(text("Unknown: {why}", why=problem))
@@ -50,7 +56,7 @@ def _verdict(summary: Summary) -> Iterator[Block]:
                 yield Sentence(text("Unusual on {host}: {what}.", host=_name(host, summary), what=what))
             else:
                 yield Sentence(text("Unusual: {what}.", what=what))
-    if calm and problem is None:
+    if calm and problem is None and believed:
         yield Sentence(_calm(calm, len(summary.hosts)))
 
 

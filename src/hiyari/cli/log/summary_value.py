@@ -1,8 +1,7 @@
-"""A summary as JSON: the figures as they are, null for what is not known, times in UTC."""
+"""A summary for the envelope of JSON: the figures as they are, null for what is not known, times in UTC."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -17,12 +16,10 @@ from hiyari.maillog.summary.words import what_to_do
 from hiyari.model.text import Text
 
 
-def as_json(summary: Summary, words: Translator, clock: Callable[[int], datetime]) -> str:
-    """The one envelope with a list of hosts."""
+def value(summary: Summary, words: Translator, clock: Callable[[int], datetime]) -> dict[str, Any]:
+    """Its keys: ``summary``, and ``hosts`` as a list."""
     problem = unknown(summary)
-    envelope = {
-        "hiyari": 1,
-        "command": "log summary",
+    return {
         "summary": {
             "hosts": list(summary.names),
             "together": summary.together,
@@ -31,9 +28,7 @@ def as_json(summary: Summary, words: Translator, clock: Callable[[int], datetime
             "understanding": asdict(summary.understanding) | {"share": summary.understanding.share},
         },
         "hosts": [_host(host, words, clock) for host in summary.hosts],
-        "findings": [],
     }
-    return json.dumps(envelope, ensure_ascii=False, indent=2)
 
 
 def _host(host: HostSummary, words: Translator, clock: Callable[[int], datetime]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
 from hiyari.carriers.replies.mask import masked
 from hiyari.maillog.store.asking import Asker, Value
@@ -35,6 +35,19 @@ Rows: TypeAlias = "list[tuple[Any, ...]]"
 _MOST_SENTENCES: Final = 2000
 """Different sentences of one severity that are looked at."""
 UNKNOWN: Final = "unknown"
+_MOST_ACCOUNTS: Final = 1000
+
+
+class Redacts(Protocol):
+    """Hides people, see `maillog.redact`."""
+
+    def address(self, written: str, /) -> str:
+        """What stands for an address, or for the name of an account."""
+        ...
+
+    def words(self, written: str, names: Iterable[str], /) -> str:
+        """A text with every address in it hidden, and these names."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,16 +62,33 @@ class Question:
     """All hosts added up."""
     top: int
     """How long lists may be."""
-    redact: Callable[[str], str]
-    """Hides the people in a text that holds addresses or names of accounts."""
+    redact: Redacts | None = None
+    """Who hides people, where they are hidden."""
+    accounts: tuple[str, ...] = ()
+    """Names that are to be hidden in texts, too."""
 
     def ask(self, query: str, **more: Value) -> Rows:
         """The rows of a query, its first column the host."""
         return self.facts.ask(query, since=self.since, until=self.until, together=int(self.together), **more)
 
-    def hide(self, said: str | None) -> str | None:
+    def person(self, name: str | None) -> str | None:
+        """An address or the name of an account."""
+        return self.redact.address(name) if name and self.redact is not None else name
+
+    def text(self, said: str | None) -> str | None:
         """A text that may name people."""
-        return self.redact(said) if said else said
+        return self.redact.words(said, self.accounts) if said and self.redact is not None else said
+
+
+def accounts(question: Question) -> tuple[str, ...]:
+    """Names of accounts, which look like any other word where they stand in a text."""
+    users = (
+        (row[2] or "").partition(" (")[0]
+        for row in question.ask("summary_injectors", top=_MOST_ACCOUNTS)
+        if row[1] in {"account", "user"}
+    )
+    tried = (row[4] for row in question.ask("summary_logins", top=_MOST_ACCOUNTS))
+    return tuple(dict.fromkeys(name for name in (*users, *tried) if name))
 
 
 def hosts(question: Question) -> dict[str, tuple[int | None, int | None]]:
@@ -146,7 +176,7 @@ def injectors(question: Question) -> Mapping[Host, Listing[Injector]]:
         kind, name, messages, octets, recipients, accepted, deferred, refused, addresses = row
         return Injector(
             kind=kind,
-            name=question.hide(name) if kind in {"account", "user"} else name,
+            name=question.person(name) if kind in {"account", "user"} else name,
             messages=messages,
             octets=octets,
             recipients=recipients,
@@ -173,7 +203,7 @@ def _correspondents(question: Question, query: str) -> Mapping[Host, Listing[Cor
     def made(row: tuple[Any, ...]) -> Correspondent:
         name, messages, octets, largest, by_messages, by_octets = row
         return Correspondent(
-            name=question.hide(name),
+            name=question.person(name),
             messages=messages,
             octets=octets,
             largest=largest,
@@ -197,7 +227,7 @@ def reasons(question: Question) -> Mapping[Host, Listing[Reason]]:
                 attempts=count,
                 messages=messages,
                 destinations=destinations_ or 0,
-                sample=question.hide(sample),
+                sample=question.text(sample),
                 sample_times=times,
             )
         )
@@ -217,7 +247,7 @@ def rejects(question: Question) -> Mapping[Host, Listing[Reject]]:
                 cause=cause,
                 times=times,
                 clients=clients or 0,
-                sample=question.hide(sample),
+                sample=question.text(sample),
                 sample_times=sample_times,
             )
         )
@@ -233,7 +263,7 @@ def logins(question: Question) -> tuple[Mapping[Host, Listing[FailedLogins]], Ma
 
 def _failed(question: Question, row: tuple[Any, ...]) -> FailedLogins:
     address, times, accounts, account, *_ = row
-    return FailedLogins(address=address, times=times, accounts=accounts or 0, account=question.hide(account))
+    return FailedLogins(address=address, times=times, accounts=accounts or 0, account=question.person(account))
 
 
 def complaints(question: Question) -> tuple[Mapping[Host, Listing[Complaint]], Mapping[Host, dict[str, int]]]:
@@ -253,7 +283,7 @@ def _complaints(question: Question, alike: Mapping[tuple[Any, ...], list[tuple[i
             severity=severity,
             program=program,
             # The rows come with the most frequent first.
-            said=question.hide(group[0][1]),
+            said=question.text(group[0][1]),
             times=sum(times for times, _ in group),
         )
         for (severity, program, _), group in alike.items()
@@ -272,7 +302,7 @@ def endless(question: Question) -> Mapping[Host, Listing[Endless]]:
             queue_id=queue_id,
             first_at=first_at,
             last_at=last_at,
-            sender=question.hide(sender),
+            sender=question.person(sender),
             accepted=accepted,
             deferred=deferred,
             refused=refused,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.summary import asked
-from hiyari.maillog.summary.asked import Host, Question
+from hiyari.maillog.summary.asked import Host, Question, Redacts
 from hiyari.maillog.summary.figures import HostSummary, Listing, Summary
 
 FOREVER: Final = 2**62
@@ -21,7 +21,7 @@ def summarise(
     until: int = FOREVER,
     top: int = 10,
     together: bool = False,
-    redact: Callable[[str], str] = str,
+    redact: Redacts | None = None,
 ) -> Summary:
     """What the facts say of a span of time.
 
@@ -31,9 +31,11 @@ def summarise(
         until: The moment after the last.
         top: How long a list may be.
         together: Add all hosts up; else each stands for itself.
-        redact: Hides the people in a text.
+        redact: Hides people, where they are to be hidden.
     """
     question = Question(facts=facts, since=since, until=until, together=together, top=top, redact=redact)
+    if redact is not None:
+        question = replace(question, accounts=asked.accounts(question))
     spans = asked.hosts(question)
     names = tuple(sorted(spans))
     understood = asked.understanding(question)
