@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import assert_never
 
 from hiyari.cli.log.summary_blocks import Block, Grid, Heading, Sample, Sentence
@@ -13,7 +14,8 @@ from hiyari.model.text import Remote, Text, ntext, text
 
 def as_markdown(blocks: Iterable[Block], words: Translator) -> str:
     """The blocks; nothing that came from outside can begin markup."""
-    return "\n".join(line for block in blocks for line in _lines(block, words))
+    lines = [line for block in blocks for line in _lines(block, words)]
+    return "\n".join(line for before, line in pairwise(("", *lines)) if line or before)
 
 
 def _lines(block: Block, words: Translator) -> Iterator[str]:

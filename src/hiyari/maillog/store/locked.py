@@ -131,8 +131,10 @@ def _lock(engine: duckdb.DuckDBPyConnection, settings: Sequence[str]) -> None:
 
 
 def _wrong(statement: str, error: Exception) -> UserError:
-    said = " ".join(str(error).partition("\n\nLINE ")[0].split())
-    if said.startswith("Parser Error") and _BARE_AT.search(statement):
+    whole = " ".join(str(error).partition("\n\nLINE ")[0].split())
+    kind, _, rest = whole.partition(" Error: ")
+    said = rest or whole
+    if kind == "Parser" and _BARE_AT.search(statement):
         return UserError(
             text(
                 'The query is wrong: {reason}. "at" is a word of SQL: write it in double quotes, or with its table as '
