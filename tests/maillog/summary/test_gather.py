@@ -105,6 +105,7 @@ def test_lists_are_cut_and_say_of_how_many(tmp_path: Path) -> None:
     """The longest of a list is the top, and its total is all."""
     one, _ = _summary(tmp_path, top=1).hosts
     assert len(one.injectors.shown) == 1
+    assert len(one.destinations.first(1).shown) == 1
     assert one.injectors.total == 4
     assert len([each for each in one.senders.shown if each.by_messages == 1]) == 1
 

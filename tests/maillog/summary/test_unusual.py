@@ -97,7 +97,7 @@ def test_the_gravest_comes_first() -> None:
     assert _said(day) == [
         "2 fatal errors of the mail server",
         "SPF: 3 attempts failed at 2 destinations",
-        "gmail accepted only 4 of 10 attempts",
+        "Gmail, Google Workspace accepted only 4 of 10 attempts",
         "60 % of the attempts were deferred",
         "40 % of the attempts were refused",
         "6 % of the messages have no known end",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.log.summary_amounts import count, duration, octets
 from hiyari.cli.log.summary_blocks import Block, Cell, Grid, Heading, Sample, Sentence
 from hiyari.cli.log.summary_totals import Clock, times, totals
@@ -23,7 +22,14 @@ from hiyari.maillog.summary.figures import (
     Summary,
 )
 from hiyari.maillog.summary.unusual import unknown, unusual
-from hiyari.maillog.summary.words import cause_word, injector_word, outcome_word, unknown_word, what_to_do
+from hiyari.maillog.summary.words import (
+    cause_word,
+    injector_word,
+    outcome_word,
+    provider_name,
+    unknown_word,
+    what_to_do,
+)
 from hiyari.model.text import Text, ntext, text
 
 _ENDLESS_SHOWN: Final = "%Y-%m-%d %H:%M"
@@ -82,8 +88,8 @@ def _host(host: HostSummary, summary: Summary, clock: Clock) -> Iterator[Block]:
         yield Sentence(text("From {since} to {until}", since=clock(host.earliest), until=clock(host.latest)))
     yield from totals(host)
     yield from times(host, clock)
-    yield from _listed(text("Destinations"), host.destinations, _destinations)
-    yield from _reasons(host.reasons)
+    yield from _listed(text("Destinations"), host.destinations.first(summary.top), _destinations)
+    yield from _reasons(host.reasons.first(summary.top))
     yield from _listed(text("Who put mail in"), host.injectors, _injectors)
     yield from _people(host, summary.top)
     yield from _rejects(host.rejects)
@@ -131,8 +137,7 @@ def _destinations(shown: tuple[Destination, ...]) -> Grid:
 def _provider(one: Destination) -> Cell:
     if one.provider is None:
         return one.domain or unknown_word()
-    known = knowledge().providers.get(one.provider)
-    return known.name if known is not None else one.provider
+    return provider_name(one.provider)
 
 
 def _injectors(shown: tuple[Injector, ...]) -> Grid:

@@ -63,7 +63,11 @@ def _grid(grid: Grid, words: Translator, most: int) -> Iterator[str]:
             _fit(cell, size, right=(index != flexible and index > 0) or (grid.name_last and index != flexible))
             for index, (cell, size) in enumerate(zip(row, sizes, strict=True))
         ]
-        yield _GAP.join([*cells, bar])
+        if _is_remark(grid):
+            head = _GAP.join([*cells[:-1], ""])
+            yield from wrap(row[-1], most, head, " " * columns(head)) or [head]
+        else:
+            yield _GAP.join([*cells, bar])
     if grid.more > 0:
         yield words.render(ntext("and {count} more", "and {count} more", grid.more))
 
@@ -118,7 +122,7 @@ def _sample(one: Sample, words: Translator, most: int) -> Iterator[str]:
     yield from wrap(words.render(one.words), most, f"{one.times:>{_COUNT},}{_GAP}", indent)
     if one.literal is not None:
         shown = words.render(text("{said}", said=Remote(one.literal)))
-        if one.literal_times:
+        if one.literal_times > 1:
             shown += " " + words.render(ntext("({count} time)", "({count} times)", one.literal_times))
         yield from wrap(shown, most, indent, indent)
     if one.next_step is not None:

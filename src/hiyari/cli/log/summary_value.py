@@ -27,11 +27,11 @@ def value(summary: Summary, words: Translator, clock: Callable[[int], datetime])
             "unusual": sum(len(tuple(unusual(host))) for host in summary.hosts),
             "understanding": asdict(summary.understanding) | {"share": summary.understanding.share},
         },
-        "hosts": [_host(host, words, clock) for host in summary.hosts],
+        "hosts": [_host(host, summary.top, words, clock) for host in summary.hosts],
     }
 
 
-def _host(host: HostSummary, words: Translator, clock: Callable[[int], datetime]) -> dict[str, Any]:
+def _host(host: HostSummary, top: int, words: Translator, clock: Callable[[int], datetime]) -> dict[str, Any]:
     return {
         "host": host.host,
         "since": stamp(host.earliest),
@@ -44,7 +44,7 @@ def _host(host: HostSummary, words: Translator, clock: Callable[[int], datetime]
         "held": None,
         "days": {day.isoformat(): asdict(one) for day, one in by_day(host.quarters, clock).items()},
         "hours_of_day": {f"{hour:02}": asdict(one) for hour, one in by_hour(host.quarters, clock).items()},
-        "destinations": _listing(host.destinations),
+        "destinations": _listing(host.destinations.first(top)),
         "injectors": _listing(host.injectors),
         "senders": _listing(host.senders),
         "recipients": _listing(host.recipients),
@@ -52,7 +52,7 @@ def _host(host: HostSummary, words: Translator, clock: Callable[[int], datetime]
             "total": host.reasons.total,
             "shown": [
                 asdict(one) | {"next": _rendered(what_to_do(one.cause, one.sample), words)}
-                for one in host.reasons.shown
+                for one in host.reasons.first(top).shown
             ],
         },
         "rejects": _listing(host.rejects),

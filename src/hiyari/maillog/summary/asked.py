@@ -36,6 +36,8 @@ _MOST_SENTENCES: Final = 2000
 """Different sentences of one severity that are looked at."""
 UNKNOWN: Final = "unknown"
 _MOST_ACCOUNTS: Final = 1000
+_LOOKED_AT: Final = 1000
+"""Destinations that are looked at for what is unusual."""
 
 
 class Redacts(Protocol):
@@ -151,7 +153,7 @@ def quarters(question: Question) -> Mapping[Host, dict[int, Traffic]]:
 
 def destinations(question: Question) -> Mapping[Host, Listing[Destination]]:
     """Where mail went, the busiest first."""
-    return _listed(question.ask("summary_destinations", top=question.top), _destination)
+    return _listed(question.ask("summary_destinations", top=max(question.top, _LOOKED_AT)), _destination)
 
 
 def _destination(row: tuple[Any, ...]) -> Destination:
@@ -231,7 +233,7 @@ def reasons(question: Question) -> Mapping[Host, Listing[Reason]]:
                 sample_times=times,
             )
         )
-    return _cut(found, question.top)
+    return {host: Listing(shown=tuple(listed), total=len(listed)) for host, listed in found.items()}
 
 
 def rejects(question: Question) -> Mapping[Host, Listing[Reject]]:

@@ -17,6 +17,10 @@ class Listing(Generic[T_co]):
     total: int = 0
     """How many there are altogether."""
 
+    def first(self, most: int) -> Listing[T_co]:
+        """No more of it than so many."""
+        return Listing(shown=self.shown[:most], total=self.total)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
@@ -203,10 +207,12 @@ class HostSummary:
     quarters: Mapping[int, Traffic] = field(default_factory=dict)
     """By the number of the quarter of an hour since 1970."""
     destinations: Listing[Destination] = Listing()
+    """More of them than are shown: what is unusual does not depend on how long lists are."""
     injectors: Listing[Injector] = Listing()
     senders: Listing[Correspondent] = Listing()
     recipients: Listing[Correspondent] = Listing()
     reasons: Listing[Reason] = Listing()
+    """All of them."""
     rejects: Listing[Reject] = Listing()
     logins: Listing[FailedLogins] = Listing()
     failed_logins: int = 0

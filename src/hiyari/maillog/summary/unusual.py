@@ -12,7 +12,7 @@ from statistics import median
 from typing import Final
 
 from hiyari.maillog.summary.figures import Destination, HostSummary, Summary, Understanding
-from hiyari.maillog.summary.words import cause_word
+from hiyari.maillog.summary.words import cause_word, provider_name
 from hiyari.model.text import Text, ntext, text
 
 UNDERSTOOD: Final = 0.95
@@ -92,7 +92,7 @@ def _closed(destinations: Sequence[Destination]) -> Iterator[Text]:
     for one in closed[:_NAMES]:
         yield text(
             "{destination} accepted only {accepted} of {attempts} attempts",
-            destination=one.provider or one.domain or text("an unknown destination"),
+            destination=provider_name(one.provider) if one.provider else one.domain or text("an unknown destination"),
             accepted=one.accepted,
             attempts=one.attempts,
         )

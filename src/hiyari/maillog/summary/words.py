@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.replies.advice import USUAL, WHAT_TO_DO
 from hiyari.carriers.replies.cause import Cause
 from hiyari.carriers.replies.read import read_reply
@@ -51,6 +52,12 @@ _INJECTORS: Final[Mapping[str, str]] = {
 def unknown_word() -> Text:
     """What stands for everything that is not known."""
     return text("unknown")
+
+
+def provider_name(provider: str) -> str:
+    """A provider as a person knows it; the domain of one that nobody knows is its name."""
+    known = knowledge().providers.get(provider)
+    return known.name if known is not None else provider
 
 
 def cause_word(cause: str | None) -> Text:
