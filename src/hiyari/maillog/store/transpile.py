@@ -2,8 +2,9 @@
 
 Most of it sqlglot knows. What it passes on under a name or with a meaning that ClickHouse does not share is mended
 here: whole division (sqlglot divides as floating point and cuts), ``median`` (ClickHouse estimates it from a sample
-above 8,192 values) and the names of tables. What ClickHouse must be told besides stands in `SETTINGS`: without it an
-unmatched join and an empty sum are zero there, and *unknown* would look like *none*.
+above 8,192 values), counts (unsigned there, so that a UNION with a signed column has no type) and the names of tables.
+What ClickHouse must be told besides stands in `SETTINGS`: without it an unmatched join and an empty sum are zero there,
+and *unknown* would look like *none*.
 
 It fails with `ValueError` on a statement that is not one SELECT, on a parameter without a value, and on a value that no
 literal can carry.
@@ -40,22 +41,32 @@ def to_clickhouse(statement: str, values: Mapping[str, Value], table: Callable[[
     Raises:
         ValueError: It is not one SELECT, or a parameter has no value, or a value has no literal.
     """
-    common = {one.alias_or_name for one in _parsed(statement).find_all(exp.CTE)}
+    mended = _parsed(statement).copy()
+    for place in list(mended.find_all(exp.Placeholder, exp.Parameter)):
+        place.replace(_literal(place.name, values))
+    common = {one.alias_or_name for one in mended.find_all(exp.CTE)}
+    for named in list(mended.find_all(exp.Table)):
+        if named.name not in common and isinstance(named.this, exp.Identifier):
+            named.replace(_renamed(named, table(named.name)))
+    # The innermost first, as one may stand in another.
+    for node in reversed(list(mended.find_all(exp.IntDiv, exp.Median, exp.Count, exp.RowNumber))):
+        _mend(node)
+    return mended.sql("clickhouse", comments=False)
 
-    def mend(node: exp.Expression) -> exp.Expression:
-        match node:
-            case exp.Placeholder() | exp.Parameter():
-                return _literal(node.name, values)
-            case exp.IntDiv():
-                return exp.Anonymous(this="intDiv", expressions=[node.this.unnest(), node.expression.unnest()])
-            case exp.Median():
-                return exp.Anonymous(this="quantileExactInclusive", expressions=[node.this])
-            case exp.Table() if node.name not in common and isinstance(node.this, exp.Identifier):
-                return _renamed(node, table(node.name))
-            case _:
-                return node
 
-    return _parsed(statement).transform(mend).sql("clickhouse", comments=False)
+def _mend(node: exp.Expression) -> None:
+    match node:
+        case exp.IntDiv():
+            node.replace(_call("intDiv", node.this.unnest(), node.expression.unnest()))
+        case exp.Median():
+            node.replace(_call("quantileExactInclusive", node.this))
+        case _:
+            whole = node.parent if isinstance(node.parent, exp.Window) else node
+            whole.replace(_call("toInt64", whole.copy()))
+
+
+def _call(name: str, *arguments: exp.Expression) -> exp.Anonymous:
+    return exp.Anonymous(this=name, expressions=list(arguments))
 
 
 @lru_cache(maxsize=256)
