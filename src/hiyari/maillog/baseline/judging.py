@@ -35,6 +35,9 @@ _LEAK_SHARE: Final = 0.5
 """... or as a share of the mean, whichever is more: days of 15 % more are normal."""
 _LEAK_STEP: Final = 3.0
 """Nats that one hour can add."""
+_DAY_ALIKE: Final = 12 * 0.15**2
+"""The hours of a day are busy together (15 % of deviation in common, over a dozen hours): each tells less than one hour
+alone would, by the ratio of the variance of their sum."""
 _HOLIDAY: Final = 0.15
 """The share of the usual mail that is still expected on the emptiest day."""
 _WORSE: Final = 4
@@ -102,7 +105,8 @@ class Judge:
         """Look at an hour that is not over: what is too many for a whole hour is told at once."""
         if not self._rare(count, expected, limits.once, LEAST_ONCE):
             return None
-        return self._tell_more(Signal(kind=Kind.MORE, hour=hour, since=hour, observed=count, expected=expected.mean))
+        signal = Signal(kind=Kind.MORE, hour=hour, since=hour, observed=count, expected=expected.mean)
+        return self._tell_more(signal, count)
 
     def close(self, hour: int, count: int, profile: Profile, place: int, limits: Budget) -> Iterator[Signal]:
         """Judge an hour that is over, then learn it. Hours must come in order, none left out."""
@@ -132,7 +136,8 @@ class Judge:
                 since=self.high[0][0],
                 observed=sum(one[1] for one in self.high),
                 expected=sum(one[2] for one in self.high),
-            )
+            ),
+            count,
         )
         if self.more is not None:
             self.more.level = max(self.more.level, count)
@@ -144,9 +149,8 @@ class Judge:
             return False
         return at_least(count, mean, expected.dispersion) < chance
 
-    def _tell_more(self, signal: Signal) -> Signal | None:
+    def _tell_more(self, signal: Signal, most: int) -> Signal | None:
         """Open an episode, or keep quiet about what is open and no worse."""
-        most = signal.observed if signal.since == signal.hour else self.high[-1][1]
         open_now = self.more
         if open_now is None:
             self.more = Episode(signal.kind, signal.hour, signal.hour, most)
@@ -161,19 +165,23 @@ class Judge:
 
     def _leak(self, hour: int, count: int, expected: Expected, limits: Budget) -> Signal | None:
         other = expected.mean + max(_LEAK_LEAST, _LEAK_SHARE * expected.mean)
-        step = min(_LEAK_STEP, log_ratio(count, expected.mean, other, expected.dispersion))
+        alike = _DAY_ALIKE * expected.mean / (1 + expected.dispersion * expected.mean)
+        step = min(_LEAK_STEP, log_ratio(count, expected.mean, other, expected.dispersion)) / (1 + alike)
         if self.leak <= 0:
             self.leak_since, self.leak_seen, self.leak_mean = hour, 0, 0.0
         self.leak = max(0.0, self.leak + step)
         self.leak_seen += count
         self.leak_mean += expected.mean
         if self.leak < limits.leak:
+            if self.more is not None and self.leak > limits.leak / 4:
+                self.more.last = hour
             return None
-        self.leak = 0.0
+        # Half of it stays: a leak that goes on keeps its alarm open.
+        self.leak = limits.leak / 2
         signal = Signal(
             kind=Kind.LEAK, hour=hour, since=self.leak_since, observed=self.leak_seen, expected=self.leak_mean
         )
-        return self._tell_more(signal)
+        return self._tell_more(signal, count)
 
     def _silence(self, hour: int, count: int, expected: Expected, limits: Budget) -> Signal | None:
         if count:
