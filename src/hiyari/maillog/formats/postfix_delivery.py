@@ -1,0 +1,105 @@
+"""Postfix's deliveries: one line for each recipient of each attempt."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from hiyari.maillog.formats.postfix_words import is_queue_id, severity
+from hiyari.maillog.formats.program import Handle
+from hiyari.maillog.history.host import HostHistory
+
+_ADDRESS: Final = r"[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*"
+"""What stands between < and >: a ``>`` is part of it only inside quotes (RFC 5321, 4.1.2)."""
+_TO: Final = re.compile(
+    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), (?:conn_use=\d+, )?"
+    r"delay=(\d+)(\.\d+)?, delays=[\d./]+, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([a-z-]+)(?: \((.*)\))?$",
+    re.DOTALL,
+)
+_OLD: Final = re.compile(
+    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), delay=(\d+)(\.\d+)?,"
+    r"(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([a-z-]+)(?: \((.*)\))?$",
+    re.DOTALL,
+)
+"""Postfix before 2.3, without ``delays`` and ``dsn``."""
+_OUTCOMES: Final = {"sent": "accepted", "deferred": "deferred", "bounced": "refused", "expired": "refused", "SOFTBOUNCE": "deferred"}
+_PROBES: Final = frozenset({"deliverable", "undeliverable"})
+"""Answers to an address verification: no message is behind them."""
+_FORWARDED: Final = re.compile(r"forwarded as ([0-9A-Za-z]{5,20})$")
+_BETWEEN: Final = (
+    "host ",
+    "lost connection with ",
+    "conversation with ",
+    "enabling PIX workarounds",
+    "Cannot start TLS: ",
+    "TLS is required, ",
+    "SASL authentication failed; ",
+    "breaking loop",
+    "smtp_",
+    "timed out while ",
+    "replacing ",
+    "re-using ",
+    "passing ",
+)
+_SESSION: Final = (
+    "connect to ",
+    "Untrusted TLS connection ",
+    "Trusted TLS connection ",
+    "Verified TLS connection ",
+    "Anonymous TLS connection ",
+    "setting up TLS connection to ",
+    "certificate verification failed for ",
+    "server certificate verification failed for ",
+    "SSL_connect error to ",
+    "SSL_connect:",
+    "Host offered STARTTLS: ",
+    "initializing the client-side TLS engine",
+    "Cannot start TLS: ",
+    "host ",
+    "table ",
+    "mapping ",
+    "Using ",
+)
+
+
+def delivery(program: str) -> Handle:
+    """What understands a delivery agent of this name."""
+
+    def handle(told: HostHistory, at: int, body: str, line: str) -> bool:
+        qid, _, rest = body.partition(": ")
+        if rest[:4] == "to=<":
+            return _attempt(told, at, program, qid, rest, line)
+        if body.startswith(_SESSION) or severity(told, at, program, body):
+            return True
+        return is_queue_id(qid) and (rest.startswith(_BETWEEN) or severity(told, at, program, rest))
+
+    return handle
+
+
+def _attempt(told: HostHistory, at: int, program: str, qid: str, rest: str, line: str) -> bool:
+    found = _TO.match(rest) or _OLD.match(rest)
+    if found is None:
+        return False
+    recipient, original, hop, seconds, fraction, dsn, status, reply = found.groups()
+    outcome = _OUTCOMES.get(status)
+    if outcome is None:
+        return status in _PROBES
+    relay: str | None
+    address: str | None
+    port: int | None
+    if hop[-1:] == "]" or "]:" in hop:
+        relay, _, address = hop.lower().partition("[")
+        address, _, last = address.partition("]")
+        port = int(last[1:]) if last[1:].isdecimal() else None
+    else:
+        relay, address, port = (None if hop in ("none", "local", "virtual") or program in _HERE else hop.lower()), None, None
+    delay = int(seconds) * 1000 + (int(float(fraction) * 1000 + 0.5) if fraction else 0)
+    told.delivery(
+        at, qid, program, recipient, original, relay, address, port, status, outcome, reply or "", delay, dsn, line
+    )
+    if program == "local" and reply and (child := _FORWARDED.match(reply)) is not None:
+        told.born(at, child[1], qid, "forward")
+    return True
+
+
+_HERE: Final = frozenset({"local", "virtual", "pipe", "discard"})

@@ -1,0 +1,156 @@
+"""Postfix's servers: who comes, who hands in what, who is refused, who cannot log in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from hiyari.maillog.formats.postfix_words import is_queue_id, peer, severity
+from hiyari.maillog.history.host import HostHistory
+
+_GREETINGS: Final = (
+    "connect from ",
+    "disconnect from ",
+    "lost connection after ",
+    "timeout after ",
+    "too many errors after ",
+    "improper command pipelining after ",
+    "SSL_accept error from ",
+    "SSL_accept:",
+    "setting up TLS connection from ",
+    "Anonymous TLS connection ",
+    "Untrusted TLS connection ",
+    "Trusted TLS connection ",
+    "Verified TLS connection ",
+    "TLS connection ",
+    "initializing the server-side TLS engine",
+    "proxy-accept: ",
+    "proxy-reject: ",
+    "proxy-ok: ",
+    "table ",
+    "mapping ",
+    "Using ",
+)
+_SCREEN: Final = (
+    "CONNECT ",
+    "PASS ",
+    "HANGUP ",
+    "DISCONNECT ",
+    "PREGREET ",
+    "DNSBL ",
+    "ALLOWLISTED ",
+    "WHITELISTED ",
+    "DENYLISTED ",
+    "BLACKLISTED ",
+    "COMMAND ",
+    "NON-SMTP ",
+    "BARE ",
+    "WHITELIST VETO ",
+    "ALLOWLIST VETO ",
+    "cache ",
+    "close database ",
+    "SASL ",
+)
+_VERDICT: Final = re.compile(
+    r"(?:milter-)?(reject|hold|discard|redirect|warn|warning|filter|info|prepend|replace|bcc|trigger|reject_warning"
+    r"|permit|delay)(?:, (?:delay|hold))?: "
+    r"([A-Z][A-Z-]*(?: [a-z]+)?) (?:command )?(?:from|FROM) (\S*)\[([^\]\s]*)\](?::\d{1,5})?: (.*)$",
+    re.DOTALL,
+)
+"""An action, where in the session, and from whom. The rest is the reply and the envelope."""
+_ENVELOPE: Final = re.compile(
+    r"; from=<(?P<sender>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>"
+    r"(?: to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
+    r"(?: proto=(?P<proto>\S+))?(?: helo=<(?P<helo>[^>]*)>)?",
+)
+_ONLY_PROTO: Final = re.compile(r"; proto=\S+(?: helo=<(?P<helo>[^>]*)>)?")
+_LOGIN: Final = re.compile(
+    r"warning: (\S*)\[([^\]\s]*)\]: SASL ([A-Za-z0-9_-]{1,40}) authentication failed(?:: (.*?))?(?:, sasl_username=(.*))?$",
+    re.DOTALL,
+)
+
+
+def smtpd(told: HostHistory, at: int, body: str, line: str) -> bool:
+    """Of smtpd, in whichever service."""
+    if body.startswith(_GREETINGS):
+        return True
+    qid, _, rest = body.partition(": ")
+    if rest[:7] == "client=":
+        return _client(told, at, qid, rest)
+    if qid == "NOQUEUE" or is_queue_id(qid):
+        return _action(told, at, "smtpd", qid, rest, line)
+    if qid == "warning" and (found := _LOGIN.match(body)) is not None:
+        name, address, method, reason, account = found.groups()
+        told.login_failed(at, "smtpd", None if name == "unknown" else name, address, account, method, reason)
+        return True
+    return severity(told, at, "smtpd", body)
+
+
+def postscreen(told: HostHistory, at: int, body: str, line: str) -> bool:
+    """Of postscreen, which stands before smtpd."""
+    if body.startswith(_SCREEN):
+        return True
+    qid, _, rest = body.partition(": ")
+    if qid == "NOQUEUE":
+        return _action(told, at, "postscreen", qid, rest, line)
+    return severity(told, at, "postscreen", body)
+
+
+def _client(told: HostHistory, at: int, qid: str, rest: str) -> bool:
+    """``client=name[address], sasl_method=PLAIN, sasl_username=taro, orig_queue_id=..., orig_client=...``."""
+    if qid == "NOQUEUE":
+        # A filter before the queue: the message itself comes later, with an id.
+        return True
+    name, address, more = peer(rest[7:])
+    if not more:
+        told.client(at, qid, name, address, None)
+        return True
+    _, _, account = more.partition(", sasl_username=")
+    account, _, origin = account.partition(", orig_queue_id=") if account else (None, None, more)
+    told.client(at, qid, name, address, account and account.partition(", sasl_sender=")[0])
+    parent = (origin if account else more.partition(", orig_queue_id=")[2]).partition(",")[0]
+    if parent and parent != "NOQUEUE" and is_queue_id(parent):
+        told.parent(at, qid, parent)
+    return True
+
+
+def _action(told: HostHistory, at: int, program: str, qid: str, rest: str, line: str) -> bool:
+    """``reject: RCPT from name[address]: 554 5.7.1 <...>: why; from=<...> to=<...> proto=ESMTP helo=<...>``."""
+    found = _VERDICT.match(rest)
+    if found is None:
+        # smtpd tells of a queue id only these; what else begins with one is strange.
+        return rest.startswith(("client=", "removed", "replace: ", "prepend: ", "sasl_", "lost connection", "timeout "))
+    action, stage, name, address, said = found.groups()
+    if action != "reject":
+        return True
+    reply, sender, recipient, helo = envelope(said)
+    told.reject(
+        at,
+        program,
+        stage,
+        None if qid == "NOQUEUE" else qid,
+        None if name in ("unknown", "") else name,
+        address,
+        helo,
+        sender,
+        recipient,
+        reply,
+        line,
+    )
+    return True
+
+
+def envelope(said: str) -> tuple[str, str | None, str | None, str | None]:
+    """Part what was answered from the envelope behind it: reply, sender, recipient, HELO name.
+
+    The envelope is the last that looks like one: what a table's owner wrote into the reply stands before it. The HELO
+    name is the client's and comes last, so that nothing in it can pass for an envelope that goes to the end.
+    """
+    at = said.rfind("; from=<")
+    while at >= 0:
+        found = _ENVELOPE.match(said, at)
+        if found is not None:
+            return said[:at], found["sender"], found["recipient"], found["helo"]
+        at = said.rfind("; from=<", 0, at)
+    bare = _ONLY_PROTO.search(said)
+    return (said[: bare.start()], None, None, bare["helo"]) if bare is not None else (said, None, None, None)

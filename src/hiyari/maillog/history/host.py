@@ -1,0 +1,305 @@
+"""One host's messages while its log is read.
+
+Formats call it for every line that tells something; it gives rows of facts as soon as they are certain.
+
+Rules for this file: nothing here depends on where a log was cut or how the lines of several hosts lie among one
+another. Only three things end a life: ``removed``, a second beginning of the same id, and a gap that no queue outlasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from hiyari.maillog.facts import Row
+from hiyari.maillog.history.life import LATE, Life, domain_of, key_of, message_row
+from hiyari.maillog.history.seam import Seam
+from hiyari.maillog.history.readings import operator, queued_as, read_reply, split_reply, way_of
+
+Emit = Callable[[Row], None]
+"""Takes one row of one table."""
+MOST_OPEN: Final = 60_000
+"""Lives that are open at once on one host; the oldest is then given as it is, unfinished."""
+
+
+class HostHistory:
+    """What the log of one host told so far."""
+
+    def __init__(self, host: str, emit: Mapping[str, Emit], log_format: str, *, inside: bool) -> None:
+        """Begin.
+
+        Args:
+            host: Its name.
+            emit: By table, what takes a row.
+            log_format: Stands in the rows.
+            inside: Whether this is a piece of a log and other pieces stand before it.
+        """
+        self.host = host
+        self._emit = emit
+        self._delivery = emit["deliveries"]
+        self._message = emit["messages"]
+        self._format = log_format
+        self._inside = inside
+        self._sure_after: int | None = None
+        """From when on a beginning is one, and not the second line of a life in the piece before."""
+        self._lives: dict[str, Life] = {}
+        self._lately: dict[str, Life] = {}
+        """What was removed within the last seconds, for the lines that come late."""
+        self._front: dict[str, Life] = {}
+        self._seen: set[str] = set()
+        """Ids that had a life in this piece: only the first can have begun before it."""
+
+    def client(
+        self, at: int, qid: str, name: str | None, address: str | None, sasl: str | None, helo: str | None = None
+    ) -> None:
+        """A message comes over the network."""
+        life = self._begin(at, qid)
+        life.origin = "network"
+        life.client = name
+        life.address = address
+        if sasl is not None:
+            life.sasl = sasl
+        if helo is not None:
+            life.helo = helo
+
+    def local(self, at: int, qid: str, uid: int | None, login: str | None, sender: str | None) -> None:
+        """A program on this host hands a message in."""
+        life = self._begin(at, qid)
+        life.origin = "local"
+        life.uid = uid
+        life.login = login
+        if sender is not None:
+            life.sender = sender
+
+    def born(self, at: int, qid: str, parent: str | None, kind: str) -> None:
+        """The server itself made this message; its own lines may stand before this one or after it."""
+        life = self._life(at, qid)
+        life.born = True
+        if life.origin == "unknown":
+            life.origin = kind
+        if life.parent is None:
+            life.parent = parent
+
+    def parent(self, at: int, qid: str, parent: str) -> None:
+        """A message was in this host's queue before, under another id."""
+        self._life(at, qid).parent = parent
+
+    def message_id(self, at: int, qid: str, message_id: str) -> None:
+        """A message's Message-ID."""
+        life = self._life(at, qid)
+        if life.message_id is None:
+            life.message_id = message_id
+
+    def header(self, at: int, qid: str, name: str, value: str) -> None:
+        """A header that the server was told to log."""
+        life = self._life(at, qid)
+        if name == "subject":
+            life.subject = value
+        elif "script" in name:
+            life.script = value
+
+    def cwd(self, at: int, qid: str, path: str) -> None:
+        """The folder of the program that handed the message in."""
+        self._life(at, qid).cwd = path
+
+    def queued(self, at: int, qid: str, sender: str, size: int | None, recipients: int | None) -> None:
+        """The queue manager takes a message up; again at every retry."""
+        life = self._life(at, qid)
+        life.sender = sender
+        if size is not None:
+            life.size = size
+        if recipients is not None and life.recipients is None:
+            life.recipients = recipients
+
+    def delivery(
+        self,
+        at: int,
+        qid: str,
+        program: str,
+        recipient: str,
+        original: str | None,
+        relay: str | None,
+        relay_address: str | None,
+        port: int | None,
+        status: str,
+        outcome: str,
+        reply: str,
+        delay_ms: int | None,
+        enhanced: str | None,
+        line: str,
+    ) -> None:
+        """An attempt to deliver to one recipient ended."""
+        life = self._life(at, qid)
+        cause = blocklist = next_id = None
+        if outcome == "accepted":
+            code, said, _ = split_reply(reply)
+            next_id = queued_as(reply) if relay is not None else None
+            line = None  # type: ignore[assignment]
+        else:
+            reading = read_reply(reply)
+            code, said, cause, blocklist = reading.code, reading.enhanced, str(reading.cause), reading.blocklist
+        rest = (
+            self.host,
+            qid,
+            at,
+            program,
+            way_of(program, relay_address),
+            recipient,
+            domain_of(recipient),
+            original,
+            relay,
+            relay_address,
+            port,
+            None if relay is None else operator(relay),
+            status,
+            outcome,
+            code,
+            enhanced or said,
+            cause,
+            blocklist,
+            reply,
+            delay_ms,
+            next_id,
+            line,
+        )
+        if life.held is None:
+            self._delivery((life.key or key_of(life, self.host), *rest))
+        else:
+            life.held.append(rest)
+
+    def removed(self, at: int, qid: str) -> None:
+        """A message leaves the queue."""
+        life = self._life(at, qid)
+        if life.ended:
+            return
+        life.ended = True
+        del self._lives[qid]
+        lately = self._lately
+        lately[qid] = life
+        while lately:
+            oldest = next(iter(lately))
+            if at - lately[oldest].last_at <= LATE:
+                break
+            self._give(lately.pop(oldest))
+
+    def reject(
+        self,
+        at: int,
+        program: str,
+        stage: str,
+        qid: str | None,
+        client: str | None,
+        address: str | None,
+        helo: str | None,
+        sender: str | None,
+        recipient: str | None,
+        reply: str,
+        line: str,
+    ) -> None:
+        """This host refused something."""
+        read = read_reply(reply)
+        outcome = "deferred" if read.code is not None and read.code < 500 else "refused"  # noqa: PLR2004
+        domain = None if recipient is None else domain_of(recipient)
+        self._emit["rejects"](
+            (
+                at,
+                self.host,
+                program,
+                stage,
+                qid,
+                client,
+                address,
+                helo,
+                sender,
+                recipient,
+                domain,
+                read.code,
+                read.enhanced,
+                outcome,
+                str(read.cause),
+                read.blocklist,
+                reply,
+                line,
+            )
+        )
+
+    def login_failed(
+        self,
+        at: int,
+        program: str,
+        client: str | None,
+        address: str | None,
+        account: str | None,
+        method: str | None,
+        reason: str | None,
+    ) -> None:
+        """Somebody could not log in."""
+        self._emit["logins"]((at, self.host, program, client, address, account, method, reason))
+
+    def notice(self, at: int, program: str, severity: str, said: str) -> None:
+        """The server says something about itself."""
+        self._emit["notices"]((at, self.host, program, severity, said))
+
+    def seam(self) -> Seam:
+        """End this piece of the log, and give what its edges leave open."""
+        back = {}
+        for life in (*self._lately.values(), *self._lives.values()):
+            if life.held is None:
+                back[self.host, life.queue_id] = life
+            else:
+                self._front[life.queue_id] = life
+        return Seam(
+            front={(self.host, qid): life for qid, life in self._front.items()},
+            back=back,
+            seen={(self.host, qid) for qid in self._seen},
+        )
+
+    def _life(self, at: int, qid: str) -> Life:
+        """The life that a line belongs to which is no beginning."""
+        life = self._lives.get(qid) or self._lately.get(qid)
+        if life is not None:
+            if life.goes_on(at):
+                if at > life.last_at:
+                    life.last_at = at
+                return life
+            self._end(life)
+        life = self._new(at, qid)
+        if self._inside and qid not in self._seen:
+            self._seen.add(qid)
+            life.held = []
+        return life
+
+    def _begin(self, at: int, qid: str) -> Life:
+        """The life that a line begins which only a beginning has: what was there under the id is another message."""
+        old = self._lives.get(qid) or self._lately.get(qid)
+        if old is not None:
+            if old.began_with(at):
+                old.born = True
+                return old
+            self._end(old)
+        life = self._new(at, qid)
+        life.born = True
+        if self._inside and qid not in self._seen:
+            self._seen.add(qid)
+            if self._sure_after is not None and at <= self._sure_after:
+                life.held = []
+        return life
+
+    def _new(self, at: int, qid: str) -> Life:
+        if self._sure_after is None:
+            self._sure_after = at + LATE
+        if len(self._lives) >= MOST_OPEN:
+            self._end(next(iter(self._lives.values())))
+        life = self._lives[qid] = Life(qid, at)
+        return life
+
+    def _end(self, life: Life) -> None:
+        """No more lines belong to it."""
+        (self._lately if life.ended else self._lives).pop(life.queue_id)
+        self._give(life)
+
+    def _give(self, life: Life) -> None:
+        if life.held is None:
+            self._message(message_row(life, self.host, self._format))
+        else:
+            self._front[life.queue_id] = life

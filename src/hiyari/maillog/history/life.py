@@ -1,0 +1,119 @@
+"""A message's life in one host's queue.
+
+A queue id alone names nothing: short ids are used again within hours. What has an identity is the *life* of an id,
+from its first line to ``removed``, or to a gap that no queue outlasts.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Final
+
+from hiyari.maillog.facts import Row
+
+_HOUR: Final = 3600 * 1_000_000
+GAP: Final = 8 * 24 * _HOUR
+"""No queue keeps a message that long without a word (Postfix and Sendmail give up after 5 days, Exim after 4)."""
+LATE: Final = 5 * 1_000_000
+"""How long after ``removed`` a line of another program may still come: journals do not keep the order of one second."""
+
+
+class Life:
+    """What is known of a message on one host. What is not known stays at the class's default, which costs nothing."""
+
+    first_at: int
+    last_at: int
+    queue_id: str
+    key: int = 0
+    """The hash that names it in facts; 0 until somebody needs it."""
+    held: list[Row] | None = None
+    """Its deliveries without their key, while it is not certain that its beginning was seen."""
+    born: bool = False
+    """Whether its beginning was seen."""
+    ended: bool = False
+    origin: str = "unknown"
+    uid: int | None = None
+    login: str | None = None
+    client: str | None = None
+    address: str | None = None
+    helo: str | None = None
+    sasl: str | None = None
+    cwd: str | None = None
+    script: str | None = None
+    sender: str | None = None
+    message_id: str | None = None
+    subject: str | None = None
+    size: int | None = None
+    recipients: int | None = None
+    parent: str | None = None
+
+    def __init__(self, queue_id: str, at: int) -> None:
+        """Begin with the first line."""
+        self.queue_id = queue_id
+        self.first_at = self.last_at = at
+
+    def goes_on(self, at: int) -> bool:
+        """Whether a line at this moment, which is no beginning, belongs to this life and not to a later one."""
+        return at - self.last_at <= (LATE if self.ended else GAP)
+
+    def began_with(self, at: int) -> bool:
+        """Whether a beginning at this moment is this life's own, written after a line of another program."""
+        return not (self.born or self.ended) and self.origin == "unknown" and at - self.first_at <= LATE
+
+    def absorb(self, later: Life) -> None:
+        """Take in what a later piece of the same log knows of this life: what was known first stays."""
+        known = self.__dict__
+        for name, value in later.__dict__.items():
+            if name not in _OF_A_PIECE and (known.get(name) is None or (name == "origin" and self.origin == "unknown")):
+                known[name] = value
+        self.last_at = max(self.last_at, later.last_at)
+        self.ended = self.ended or later.ended
+        self.born = self.born or later.born
+
+
+_OF_A_PIECE: Final = frozenset({"first_at", "last_at", "queue_id", "key", "held", "born", "ended"})
+
+
+def key_of(life: Life, host: str) -> int:
+    """The number that names a life in facts: the same whichever way its log was cut or read."""
+    if not life.key:
+        named = f"{host}\n{life.queue_id}\n{life.first_at}".encode(errors="replace")
+        life.key = int.from_bytes(blake2b(named, digest_size=8).digest(), "big") >> 1
+    return life.key
+
+
+def message_row(life: Life, host: str, log_format: str) -> Row:
+    """The life as a row of ``messages``."""
+    sender = life.sender
+    return (
+        key_of(life, host),
+        host,
+        life.queue_id,
+        life.first_at,
+        life.last_at,
+        "removed" if life.ended else "open",
+        life.born and life.ended,
+        life.origin,
+        life.uid,
+        life.login,
+        life.client,
+        life.address,
+        life.helo,
+        life.sasl,
+        life.cwd,
+        life.script,
+        sender,
+        None if sender is None else domain_of(sender),
+        life.message_id,
+        life.subject,
+        life.size,
+        life.recipients,
+        life.parent,
+        log_format,
+    )
+
+
+def domain_of(address: str) -> str | None:
+    """An address's domain in lower case; None where it has none."""
+    at = address.rfind("@")
+    return address[at + 1 :].lower() or None if at >= 0 else None

@@ -1,0 +1,73 @@
+"""What stands in a delivery's columns beside the log's own words: the reply's cause, the operator of the next hop."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from hiyari.carriers.knowledge import knowledge
+
+_MOST_KEPT: Final = 20_000
+_ORGANISATIONAL: Final = frozenset({"ac", "ad", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org"})
+"""Second labels below which a country registers its organisations: ``example.co.jp`` is one name."""
+_COUNTRY: Final = 2
+_HERE: Final = ("127.0.0.1", "::1")
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def operator(relay: str) -> str | None:
+    """Who runs an exchanger: a provider that hiyari knows, else the domain in which its name is registered.
+
+    A public suffix list would say more, and be out of date on most hosts; what is grouped too finely by this is
+    compared with less mail, and never wrongly.
+    """
+    known = knowledge().by_exchanger(relay)
+    if known is not None:
+        return known.id
+    labels = relay.rstrip(".").split(".")
+    if len(labels) < _COUNTRY or labels[-1].isdigit():
+        return relay or None
+    wanted = 3 if len(labels[-1]) == _COUNTRY and labels[-2] in _ORGANISATIONAL else 2
+    return ".".join(labels[-wanted:])
+
+
+def way_of(program: str, relay_address: str | None) -> str:
+    """Where a delivery goes: to another host, to a mailbox or program here, or through a content filter here.
+
+    A loopback address as next hop is a filter: nobody's exchanger stands there.
+    """
+    if program in _OUTSIDE:
+        return "filter" if relay_address in _HERE else "outside"
+    return "local"
+
+
+_OUTSIDE: Final = frozenset({"smtp", "relay", "error", "retry", "esmtp", "remote_smtp", "mta"})
+
+
+# Until carriers.replies is there.
+_CODE = re.compile(r"(?:said: |refused to talk to me: |^)([2-5]\d\d)(?:[ -](?:#?([245]\.\d{1,3}\.\d{1,3}))?)?")
+
+
+class _Reading:
+    cause = "undefined"
+    blocklist = None
+
+    def __init__(self, text: str) -> None:
+        found = _CODE.search(text)
+        self.code = int(found[1]) if found else None
+        self.enhanced = found[2] if found else None
+
+
+def read_reply(text: str) -> _Reading:
+    return _Reading(text)
+
+
+def split_reply(text: str) -> tuple[int | None, str | None, None]:
+    code = int(text[:3]) if text[:3].isdigit() else None
+    return code, None, None
+
+
+def queued_as(text: str) -> str | None:
+    at = text.rfind("queued as ")
+    return text[at + 10 :].split(" ", 1)[0].rstrip(").;,") if at >= 0 else None

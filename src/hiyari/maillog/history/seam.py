@@ -1,0 +1,83 @@
+"""Joining the histories of the pieces of a log: what one piece leaves open goes on in the next.
+
+So a log can be cut anywhere, be read by several processes, or be continued tomorrow, and the facts are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from hiyari.maillog.history.life import Life, key_of, message_row
+
+if TYPE_CHECKING:
+    from hiyari.maillog.history.host import Emit
+
+Name: TypeAlias = "tuple[str, str]"
+"""Host and queue id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seam:
+    """What the edges of a piece leave open."""
+
+    front: dict[Name, Life]
+    """Lives that may have begun before the piece, with their deliveries held back; some have ended."""
+    back: dict[Name, Life]
+    """Lives that did begin in it and may go on after it."""
+    seen: set[Name]
+    """Every id that had a life in it."""
+
+
+class Joiner:
+    """Takes the seams of pieces in their order, and gives the rows that they held back."""
+
+    def __init__(self, emit: Mapping[str, Emit], log_format: str, carry: dict[Name, Life] | None = None) -> None:
+        """Begin with what an earlier reading of the same log left open, if there was one."""
+        self.carry: dict[Name, Life] = {} if carry is None else carry
+        """What is open after the last piece."""
+        self._emit = emit
+        self._format = log_format
+
+    def join(self, seam: Seam) -> None:
+        """Take the next piece's seam."""
+        for name, life in seam.front.items():
+            self._go_on(name, life)
+        for name in seam.seen & self.carry.keys() - seam.front.keys():
+            self._give(name, self.carry.pop(name))
+        for name, life in seam.back.items():
+            old = self.carry.pop(name, None)
+            if old is not None:
+                self._give(name, old)
+            self.carry[name] = life
+        for name in [name for name, life in self.carry.items() if life.ended and name not in seam.back]:
+            self._give(name, self.carry.pop(name))
+
+    def finish(self) -> None:
+        """No piece follows: what is open is given as it is."""
+        for name, life in self.carry.items():
+            self._give(name, life)
+        self.carry.clear()
+
+    def _go_on(self, name: Name, life: Life) -> None:
+        old = self.carry.pop(name, None)
+        if old is not None:
+            if old.began_with(life.first_at) if life.born else old.goes_on(life.first_at):
+                old.absorb(life)
+                old.held = life.held
+                life = old
+            else:
+                self._give(name, old)
+        self._release(name, life)
+        self.carry[name] = life
+
+    def _release(self, name: Name, life: Life) -> None:
+        """Its beginning is now as certain as it can be: its deliveries get their key."""
+        for row in life.held or ():
+            self._emit["deliveries"]((key_of(life, name[0]), *row))
+        life.held = None
+
+    def _give(self, name: Name, life: Life) -> None:
+        self._release(name, life)
+        self._emit["messages"](message_row(life, name[0], self._format))
