@@ -108,13 +108,13 @@ class Peers:
                 if not mine.good + mine.bad or not self._room((host, provider)):
                     continue
                 pair = self.pairs.setdefault((host, provider), Pair())
-                if self._step(pair, hour, mine, theirs) >= log(threshold):
+                if self._step(pair, hour, mine, theirs, log(threshold)) >= log(threshold):
                     yield from _tell(pair, host, provider, hour, group)
 
     def _room(self, key: tuple[str, str]) -> bool:
         return key in self.pairs or len(self.pairs) < MOST_PAIRS
 
-    def _step(self, pair: Pair, hour: int, mine: Tally, theirs: Tally) -> float:
+    def _step(self, pair: Pair, hour: int, mine: Tally, theirs: Tally, enough: float) -> float:
         if pair.wealth <= 0:
             pair.since, pair.bad, pair.all, pair.peers_bad, pair.peers_all = hour, 0, 0, 0, 0
         pair.bad += mine.bad
@@ -123,7 +123,8 @@ class Peers:
         pair.peers_all += theirs.good + theirs.bad
         if theirs.good + theirs.bad:
             share = pair.usual_bad / (pair.usual_good + pair.usual_bad)
-            pair.wealth = max(0.0, pair.wealth + min(_MOST_STEP, e_value(mine, theirs, share)))
+            # Not far beyond the alarm: what is mended must be seen to be mended.
+            pair.wealth = min(1.5 * enough, max(0.0, pair.wealth + min(_MOST_STEP, e_value(mine, theirs, share))))
             pair.usual_good = pair.usual_good * _FADE + theirs.good + _GOOD * (1 - _FADE)
             pair.usual_bad = pair.usual_bad * _FADE + theirs.bad + _BAD * (1 - _FADE)
         if pair.wealth <= 0:

@@ -36,6 +36,7 @@ _LEAN_KIND: Final = 4.0
 """And the shape of all days against the kind of day."""
 _CREDIBLE: Final = 5.0
 """Standard deviations above the mean that are still learned."""
+_DIGITS: Final = 4
 _KINDS: Final = 3
 """Working days, Saturday, Sunday."""
 LEARNING: Final = 2 * WEEK
@@ -112,9 +113,11 @@ class Profile:
 
     def _add(self, place: int, learned: float) -> None:
         kind = _kind(place) * DAY + place % DAY
-        new_sum, new_weight = self.sums[place] * _FADE + learned, self.weights[place] * _FADE + 1
-        self.kind_sums[kind] += new_sum - self.sums[place]
-        self.kind_weights[kind] += new_weight - self.weights[place]
+        # Rounded where it is made, so that what is written down is short and the same.
+        new_sum = round(self.sums[place] * _FADE + learned, _DIGITS)
+        new_weight = round(self.weights[place] * _FADE + 1, _DIGITS)
+        self.kind_sums[kind] = round(self.kind_sums[kind] + new_sum - self.sums[place], _DIGITS)
+        self.kind_weights[kind] = round(self.kind_weights[kind] + new_weight - self.weights[place], _DIGITS)
         self.sums[place], self.weights[place] = new_sum, new_weight
 
     def _of_kind(self, place: int) -> float:
