@@ -193,9 +193,7 @@ class Judge:
         self.quiet_mean += expected.mean
         if self.quiet < limits.silence:
             return None
-        signal = Signal(
-            kind=Kind.SILENCE, hour=hour, since=self.quiet_since, observed=0, expected=self.quiet_mean
-        )
+        signal = Signal(kind=Kind.SILENCE, hour=hour, since=self.quiet_since, observed=0, expected=self.quiet_mean)
         if self.silent is None:
             self.silent = Episode(Kind.SILENCE, hour, hour, 0)
             return signal

@@ -104,11 +104,7 @@ class Known:
         half = since + (until - since) // 2
         allowed = max(1, (until - half) // _QUIET)
         for kind in NAMED:
-            days = [
-                one.day
-                for name, one in self.injectors.items()
-                if one.first >= half and _kind_of(name) is kind
-            ]
+            days = [one.day for name, one in self.injectors.items() if one.first >= half and _kind_of(name) is kind]
             self.least[kind.value] = _told_from(days, allowed, 1)
         surges = [count for hour, count in self.surges if hour >= half]
         self.surge = _told_from(surges, allowed, _LEAST_SURGE)

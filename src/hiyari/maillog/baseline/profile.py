@@ -58,7 +58,7 @@ def _zeros(count: int) -> list[float]:
 
 @dataclass(slots=True, kw_only=True)
 class Profile:
-    """The normal of one series. All of its state is in plain numbers, so that a copy goes on exactly as the original."""
+    """The normal of one series. Plain numbers: a copy goes on exactly as the original."""
 
     sums: list[float] = field(default_factory=lambda: _zeros(WEEK))
     """Counts by hour of the week, faded."""

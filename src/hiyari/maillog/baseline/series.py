@@ -7,6 +7,7 @@ and forwarded mail is another, whoever sent it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
@@ -116,3 +117,9 @@ def network_of(address: str) -> str:
 
 def _named(kind: Origin, name: str) -> str:
     return f"{kind.value}:{name[:_LONGEST]}"
+
+
+def wanted(totals: Mapping[Series, int], most: int) -> list[Series]:
+    """Which series get a profile of their own: those with the most mail, by their recipients."""
+    ordered = sorted(totals.items(), key=lambda one: (-one[1], one[0]))
+    return [series for series, _ in ordered[:most]]

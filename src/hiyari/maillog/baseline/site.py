@@ -11,20 +11,21 @@ way, and examples are few. A copy of the state goes on exactly as the original, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from math import ceil
 from typing import Final
 
-from hiyari.maillog.baseline.alarm import Alarm, Examples, Shown, What
+from hiyari.maillog.baseline.alarm import Alarm, Examples, What
 from hiyari.maillog.baseline.budget import Budget, budget
-from hiyari.maillog.baseline.judging import LEAST_ONCE, Judge, Kind, Signal
-from hiyari.maillog.baseline.known import Known
-from hiyari.maillog.baseline.negbin import too_few, too_many
-from hiyari.maillog.baseline.peers import Difference, Peers, Tally
-from hiyari.maillog.baseline.profile import Expected, Profile
+from hiyari.maillog.baseline.judging import LEAST_ONCE, Judge
+from hiyari.maillog.baseline.known import Known, name_of
+from hiyari.maillog.baseline.negbin import too_many
+from hiyari.maillog.baseline.peers import Peers, Tally
+from hiyari.maillog.baseline.profile import Profile
 from hiyari.maillog.baseline.series import Series, Way
+from hiyari.maillog.baseline.telling import about, differs, told
 from hiyari.maillog.baseline.week import MICROSECONDS, WEEK, Calendar, hour_of
 
 LATENESS: Final = 5 * 60 * 1_000_000
@@ -34,8 +35,6 @@ MOST_HELD: Final = 72
 """Hours that a group of peers waits for the slowest of them."""
 _JUMP: Final = 4 * WEEK
 """Hours without a line after which counting begins anew."""
-_RANGE: Final = 0.001
-"""What is rarer on either side is not normal, where a range is shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +168,8 @@ class Site:
             return
         clock = self.clocks.setdefault(host, Clock(hour_of(at)))
         over = hour_of(at - LATENESS)
+        if over <= clock.open:
+            return
         if over - clock.open > _JUMP:
             self.buckets.pop(host, None)
             for track in self._of(host).values():
@@ -210,14 +211,14 @@ class Site:
         new, peak = self.known.take(hour, series, sent.recipients)
         if self.learning:
             return
-        one = self.known.injectors.get(series.injector)
+        one = self.known.injectors.get(name_of(series))
         examples = Examples()
         examples.take(sent.queue_id, sent.sender, sent.domain, sent.recipients)
         if new:
-            yield _alarm(What.NEW, series, hour, sent.recipients, 0.0, examples.shown())
+            yield about(What.NEW, series, hour, sent.recipients, 0.0, examples.shown())
         elif peak >= 0 and series not in self.tracks:
             seen = one.count if one is not None else sent.recipients
-            yield _alarm(What.SURGE, series, hour, seen, float(peak), examples.shown())
+            yield about(What.SURGE, series, hour, seen, float(peak), examples.shown())
 
     def _running(self, hour: int, series: Series, bucket: Bucket) -> Iterator[Alarm]:
         track = self.tracks[series]
@@ -231,7 +232,7 @@ class Site:
             expected = track.profile.expect(self.calendar.place(hour))
             signal = track.judge.running(hour, bucket.count, expected, self.limits)
             if signal is not None:
-                yield _told(signal, series, expected, bucket.examples.shown(), so_far=True)
+                yield told(signal, series, expected, bucket.examples.shown(), so_far=True)
 
     def _close(self, host: str, clock: Clock) -> Iterator[Alarm]:
         hour, limits = clock.open, self.limits
@@ -246,7 +247,7 @@ class Site:
             expected = track.profile.expect(place)
             if not clock.partial:
                 for signal in track.judge.close(hour, bucket.count, track.profile, place, limits):
-                    yield _told(signal, series, expected, bucket.examples.shown())
+                    yield told(signal, series, expected, bucket.examples.shown())
         clock.open, clock.partial = hour + 1, False
         for series, bucket in self.buckets.get(host, {}).get(hour + 1, {}).items():
             yield from self._running(hour + 1, series, bucket)
@@ -264,76 +265,8 @@ class Site:
             differences = (self.peers.close(hour, group, counts, self.limits.peers) for group in self.groups)
             found = list(chain.from_iterable(differences))
             if not self.learning:
-                yield from (_differs(one) for one in found)
+                yield from (differs(one) for one in found)
 
     def _all_passed(self, hour: int) -> bool:
         clocks = (self.clocks.get(host) for group in self.groups for host in group)
         return all(clock is None or clock.open > hour for clock in clocks)
-
-
-def normal_range(expected: Expected) -> tuple[int, int]:
-    """The least and the most that count as normal in an hour: one in a thousand lies on either side."""
-    low = too_few(_RANGE, expected.mean, expected.dispersion) + 1
-    return low, too_many(_RANGE, expected.mean, expected.dispersion) - 1
-
-
-def wanted_series(totals: Sequence[tuple[Series, int]], most: int) -> list[Series]:
-    """Which series get a profile of their own: those with the most mail."""
-    ordered = sorted(totals, key=lambda one: (-one[1], one[0]))
-    return [series for series, _ in ordered[:most]]
-
-
-_WHAT: Final = {Kind.MORE: What.MORE, Kind.LEAK: What.LEAK, Kind.SILENCE: What.SILENCE}
-
-
-def _told(signal: Signal, series: Series, expected: Expected, examples: Shown, *, so_far: bool = False) -> Alarm:
-    low, high = normal_range(expected)
-    return Alarm(
-        what=_WHAT[signal.kind],
-        host=series.host,
-        name=series.injector,
-        way=series.way.value,
-        hour=signal.hour,
-        since=signal.since,
-        observed=signal.observed,
-        expected=signal.expected,
-        low=low,
-        high=high,
-        so_far=so_far,
-        again=signal.again,
-        examples=examples,
-    )
-
-
-def _alarm(what: What, series: Series, hour: int, observed: int, expected: float, examples: Shown) -> Alarm:
-    return Alarm(
-        what=what,
-        host=series.host,
-        name=series.injector,
-        way=series.way.value,
-        hour=hour,
-        since=hour,
-        observed=observed,
-        expected=expected,
-        high=int(expected),
-        so_far=True,
-        examples=examples,
-    )
-
-
-def _differs(one: Difference) -> Alarm:
-    share = one.peers_bad / max(1, one.peers_all)
-    return Alarm(
-        what=What.PEER,
-        host=one.host,
-        name=one.provider,
-        way=Way.OUTSIDE.value,
-        hour=one.hour,
-        since=one.since,
-        observed=one.bad,
-        expected=share * one.all,
-        all=one.all,
-        peers=one.peers,
-        peers_bad=one.peers_bad,
-        peers_all=one.peers_all,
-    )
