@@ -116,6 +116,8 @@ class Site:
     """Whether nothing is told."""
     not_after: int | None = None
     """The latest moment that is believed; what a wrong clock wrote must not end all hours before it."""
+    covered: frozenset[int] | None = None
+    """Hours that the log at hand speaks of; others are neither judged nor learned. None where there are no holes."""
     _calendar: Calendar | None = None
 
     @property
@@ -199,7 +201,7 @@ class Site:
         return host in self.clocks or len(self.clocks) < MOST_HOSTS
 
     def _of(self, host: str) -> dict[Series, Track]:
-        return {series: track for series, track in self.tracks.items() if series.host == host}
+        return {series: self.tracks[series] for series in sorted(self.tracks) if series.host == host}
 
     def _counted(self, series: Series) -> Series:
         if series in self.tracks:
@@ -238,16 +240,15 @@ class Site:
         hour, limits = clock.open, self.limits
         buckets = self.buckets.get(host, {}).pop(hour, {})
         place = self.calendar.place(hour)
-        for series, track in self._of(host).items():
+        whole = not clock.partial and (self.covered is None or hour in self.covered)
+        for series, track in self._of(host).items() if whole else ():
             bucket = buckets.get(series) or Bucket()
             if self.learning:
-                if not clock.partial:
-                    track.profile.learn(place, bucket.count)
+                track.profile.learn(place, bucket.count)
                 continue
             expected = track.profile.expect(place)
-            if not clock.partial:
-                for signal in track.judge.close(hour, bucket.count, track.profile, place, limits):
-                    yield told(signal, series, expected, bucket.examples.shown())
+            for signal in track.judge.close(hour, bucket.count, track.profile, place, limits):
+                yield told(signal, series, expected, bucket.examples.shown())
         clock.open, clock.partial = hour + 1, False
         for series, bucket in self.buckets.get(host, {}).get(hour + 1, {}).items():
             yield from self._running(hour + 1, series, bucket)
