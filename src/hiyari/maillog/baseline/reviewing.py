@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from hiyari.maillog.baseline import rules
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.series import Series
+from hiyari.maillog.baseline.site import Site
 from hiyari.model.finding import Finding
 from hiyari.model.rulebook import Judge, judges_in
 
@@ -21,8 +22,23 @@ class BaselineFacts:
     alarms: tuple[Alarm, ...] = ()
     learning: tuple[tuple[Series, int], ...] = ()
     """Series that have too little history to be judged, with their hours."""
-    judged: int = 0
-    """Series that were judged."""
+    normal: tuple[Series, ...] = ()
+    """Series that were judged, without an alarm."""
+
+
+def facts_of(site: Site, alarms: Sequence[Alarm]) -> BaselineFacts:
+    """What the rules look at, of a site that has judged something."""
+    told = {(one.host, one.name, one.way) for one in alarms}
+    ordered = [(series, site.tracks[series].profile) for series in sorted(site.tracks)]
+    return BaselineFacts(
+        alarms=tuple(alarms),
+        learning=tuple((series, profile.hours) for series, profile in ordered if not profile.ready),
+        normal=tuple(
+            series
+            for series, profile in ordered
+            if profile.ready and (series.host, series.injector, series.way.value) not in told
+        ),
+    )
 
 
 @cache

@@ -176,7 +176,7 @@ class Site:
             self.buckets.pop(host, None)
             for track in self._of(host).values():
                 track.judge = Judge()
-            clock.open, clock.partial = over, True
+            clock.open, clock.partial = hour_of(at), True
         while clock.open < over:
             yield from self._close(host, clock)
         yield from self._compare()

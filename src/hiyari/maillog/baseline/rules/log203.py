@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hiyari.maillog.baseline.alarm import What
 from hiyari.maillog.baseline.reviewing import BaselineFacts
 from hiyari.maillog.baseline.week import DAY
-from hiyari.maillog.baseline.words import examples, figures, injector_words, look_at, object_of, series_words, way_words
+from hiyari.maillog.baseline.words import examples, figures, injector_words, look_at, object_of, way_words
 from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
@@ -55,13 +55,7 @@ def judge(facts: BaselineFacts) -> Iterator[Finding]:
                 next=look_at(alarm),
             )
     for series, hours in facts.learning:
-        cause = text(
-            "{series}: still learning, {days} of 14 days. Whether its mail is normal is not known",
-            series=series_words(series),
-            days=hours // DAY,
-        )
-        yield Finding(
-            rule=RULE, verdict=Unknown(cause=Other(sentence=cause)), object=f"{series.host} {series.injector}"
-        )
-    if facts.judged and not facts.alarms:
-        yield Finding(rule=RULE, verdict=Pass(), object="-", params={"series": facts.judged})
+        cause = text("still learning, {days} of 14 days", days=hours // DAY)
+        yield Finding(rule=RULE, verdict=Unknown(cause=Other(sentence=cause)), object=str(series))
+    for series in facts.normal:
+        yield Finding(rule=RULE, verdict=Pass(), object=str(series))

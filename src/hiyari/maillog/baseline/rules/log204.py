@@ -35,7 +35,7 @@ RULE = Rule(
 def judge(facts: BaselineFacts) -> Iterator[Finding]:
     """One finding for each alarm."""
     for alarm in facts.alarms:
-        if alarm.what in {What.LEAK}:
+        if alarm.what is What.LEAK:
             yield Finding(
                 rule=RULE,
                 verdict=NearMiss(),
