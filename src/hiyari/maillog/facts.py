@@ -224,7 +224,5 @@ READINGS: Final = Table(
     ),
 )
 
-TABLES: Final = {
-    table.name: table for table in (MESSAGES, DELIVERIES, REJECTS, LOGINS, NOTICES, REQUESTS, READINGS)
-}
+TABLES: Final = {table.name: table for table in (MESSAGES, DELIVERIES, REJECTS, LOGINS, NOTICES, REQUESTS, READINGS)}
 """Every table by its name."""

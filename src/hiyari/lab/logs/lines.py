@@ -50,7 +50,8 @@ class Postfix:
 
     def line(self, at: float, program: str, said: str) -> tuple[float, str]:
         """One line with its moment."""
-        pid = 1000 + int(at) % 977 + len(program) * 31
+        # A process serves some minutes; the queue manager lives as long as Postfix.
+        pid = 800 if program == "qmgr" else 1000 + int(at / 40) % 7919 + len(program) * 31
         return at, f"{self._stamping(at)} {self.host} postfix/{program}[{pid}]: {said}"
 
     def arrival(self, mail: Mail, qid: str) -> list[tuple[float, str]]:

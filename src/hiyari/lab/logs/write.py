@@ -15,7 +15,9 @@ from hiyari.lab.logs.plan import PROVIDERS, FormAbuse, LogPlan
 from hiyari.lab.logs.stamping import Classic, apache, rfc3339
 
 _SPF: Final = "host {mx}[{ip}] said: 550 5.7.23 SPF validation failed: {client} is not allowed to send for example.jp (in reply to MAIL FROM command)"
-_UNKNOWN: Final = "host {mx}[{ip}] said: 550 5.1.1 <{to}>: Recipient address rejected: User unknown (in reply to RCPT TO command)"
+_UNKNOWN: Final = (
+    "host {mx}[{ip}] said: 550 5.1.1 <{to}>: Recipient address rejected: User unknown (in reply to RCPT TO command)"
+)
 _GREY: Final = "host {mx}[{ip}] said: 450 4.7.1 <{to}>: Recipient address rejected: Greylisted for 300 seconds (in reply to RCPT TO command)"
 _RETRY: Final = 300.0
 _PAGES: Final = ("/", "/index.html", "/news/", "/access.html", "/style.css", "/logo.png", "/contact/", "/recruit/")
@@ -32,9 +34,7 @@ class Written:
 
 def write_logs(plan: LogPlan, folder: Path) -> Written:
     """Write everything into a folder that exists."""
-    written = Written(
-        mail_log=folder / "mail.log", access_log=folder / "access.log", truth=folder / "truth.json"
-    )
+    written = Written(mail_log=folder / "mail.log", access_log=folder / "access.log", truth=folder / "truth.json")
     maker = _Maker(plan)
     with written.mail_log.open("w", encoding="utf-8") as file:
         for _, line in _in_order(maker.mail()):
@@ -86,7 +86,7 @@ class _Maker:
         moments = sorted(rng.random() * seconds for _ in range(plan.messages))
         streams = [((self._start + one, None) for one in moments)]
         if plan.form is not None:
-            streams.append(((at, plan.form) for at in self._form_moments(plan.form)))
+            streams.append((at, plan.form) for at in self._form_moments(plan.form))
         for at, form in heapq.merge(*streams, key=lambda one: one[0]):
             yield at, self._message(at) if form is None else self._abuse(at, form)
         self._visitors(seconds)
@@ -124,14 +124,19 @@ class _Maker:
         host, rng = self._hosts[mail.host], self._rng
         qid = host.queue_id()
         lines = host.arrival(mail, qid)
-        at, status, dsn, reply = mail.at + 0.2 + rng.expovariate(1.5), "sent", "2.0.0", f"250 2.0.0 Ok: queued as {qid[::-1]}"
+        at, status, dsn, reply = (
+            mail.at + 0.2 + rng.expovariate(1.5),
+            "sent",
+            "2.0.0",
+            f"250 2.0.0 Ok: queued as {qid[::-1]}",
+        )
         words = {"mx": mail.exchanger, "ip": mail.address, "to": mail.recipient, "client": mail.host}
         chance = rng.random()
         if mail.host == self.plan.relays[-1] and domain in self.plan.refusing and chance < self.plan.refused:
             status, dsn, reply = "bounced", "5.7.23", _SPF.format(**words)
-        elif chance > 0.985:  # noqa: PLR2004 - one and a half in a hundred
+        elif chance > 0.985:
             status, dsn, reply = "bounced", "5.1.1", _UNKNOWN.format(**words)
-        elif chance > 0.965:  # noqa: PLR2004 - two in a hundred
+        elif chance > 0.965:
             lines.append(host.attempt(mail, qid, at, "deferred", "4.7.1", _GREY.format(**words)))
             at += _RETRY
             again = f"{qid}: from=<{mail.sender}>, size={mail.size}, nrcpt=1 (queue active)"
@@ -171,9 +176,11 @@ class _Maker:
         rng = self._rng
         for _ in range(self.plan.pages_per_hour * self.plan.hours):
             client = f"203.0.113.{rng.randrange(250)}"
-            method = "POST" if rng.random() < 0.02 else "GET"  # noqa: PLR2004 - two in a hundred
+            method = "POST" if rng.random() < 0.02 else "GET"
             page = "/contact/send" if method == "POST" else rng.choice(_PAGES)
-            self._request(self._start + rng.random() * seconds, client, method, page, "https://www.example.jp/", "Mozilla/5.0")
+            self._request(
+                self._start + rng.random() * seconds, client, method, page, "https://www.example.jp/", "Mozilla/5.0"
+            )
 
     def _request(self, at: float, client: str, method: str, path: str, referer: str, agent: str) -> None:
         size = self._rng.randrange(200, 9000)

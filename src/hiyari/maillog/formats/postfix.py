@@ -23,7 +23,18 @@ _QUIET: Final = {
     "scache": ("statistics: ",),
     "verify": ("cache ", "close database ", "probe "),
     "tlsmgr": ("",),
-    "tlsproxy": ("CONNECT ", "DISCONNECT ", "TLS ", "Anonymous ", "Trusted ", "Untrusted ", "Verified ", "SSL_", "lost ", "timeout "),
+    "tlsproxy": (
+        "CONNECT ",
+        "DISCONNECT ",
+        "TLS ",
+        "Anonymous ",
+        "Trusted ",
+        "Untrusted ",
+        "Verified ",
+        "SSL_",
+        "lost ",
+        "timeout ",
+    ),
     "dnsblog": ("addr ",),
     "master": ("daemon started ", "terminating ", "reload ", "using ", "process "),
     "postfix-script": ("starting ", "stopping ", "refreshing ", "flushing ", "waiting ", "the Postfix "),
@@ -67,7 +78,10 @@ PROGRAMS: Final[Mapping[str, Handle]] = {
     "postfix/bounce": bounce,
     "postfix/defer": bounce,
     "postfix/postsuper": postsuper,
-    **{f"postfix/{name}": delivery(name) for name in ("smtp", "relay", "lmtp", "local", "virtual", "pipe", "error", "retry", "discard")},
+    **{
+        f"postfix/{name}": delivery(name)
+        for name in ("smtp", "relay", "lmtp", "local", "virtual", "pipe", "error", "retry", "discard")
+    },
     **{f"postfix/{name}": _quiet(beginnings) for name, beginnings in _QUIET.items()},
     "postfix": _quiet(("",)),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from hiyari.maillog.formats.postfix_words import is_queue_id, severity
@@ -22,7 +23,14 @@ _OLD: Final = re.compile(
     re.DOTALL,
 )
 """Postfix before 2.3, without ``delays`` and ``dsn``."""
-_OUTCOMES: Final = {"sent": "accepted", "deferred": "deferred", "bounced": "refused", "expired": "refused", "SOFTBOUNCE": "deferred"}
+_OUTCOMES: Final = {
+    "sent": "accepted",
+    "deferred": "deferred",
+    "bounced": "refused",
+    "expired": "refused",
+    "SOFTBOUNCE": "deferred",
+}
+_MOST_HOPS: Final = 5000
 _PROBES: Final = frozenset({"deliverable", "undeliverable"})
 """Answers to an address verification: no message is behind them."""
 _FORWARDED: Final = re.compile(r"forwarded as ([0-9A-Za-z]{5,20})$")
@@ -84,16 +92,8 @@ def _attempt(told: HostHistory, at: int, program: str, qid: str, rest: str, line
     outcome = _OUTCOMES.get(status)
     if outcome is None:
         return status in _PROBES
-    relay: str | None
-    address: str | None
-    port: int | None
-    if hop[-1:] == "]" or "]:" in hop:
-        relay, _, address = hop.lower().partition("[")
-        address, _, last = address.partition("]")
-        port = int(last[1:]) if last[1:].isdecimal() else None
-    else:
-        relay, address, port = (None if hop in ("none", "local", "virtual") or program in _HERE else hop.lower()), None, None
     delay = int(seconds) * 1000 + (int(float(fraction) * 1000 + 0.5) if fraction else 0)
+    relay, address, port = (None, None, None) if program in _HERE else next_hop(hop)
     told.delivery(
         at, qid, program, recipient, original, relay, address, port, status, outcome, reply or "", delay, dsn, line
     )
@@ -103,3 +103,17 @@ def _attempt(told: HostHistory, at: int, program: str, qid: str, rest: str, line
 
 
 _HERE: Final = frozenset({"local", "virtual", "pipe", "discard"})
+
+
+@lru_cache(maxsize=_MOST_HOPS)
+def next_hop(hop: str) -> tuple[str | None, str | None, int | None]:
+    """Name, address and port of ``mx.example.com[192.0.2.1]:25``; a socket's path is a name."""
+    if hop in ("none", "local", "virtual"):
+        return None, None, None
+    name, _, rest = hop.lower().partition("[")
+    address, _, port = rest.partition("]")
+    return name or None, address or None, int(port[1:]) if port[1:].isdecimal() and len(port) <= _PORT else None
+
+
+_PORT: Final = 6
+"""Characters of a colon and a port."""

@@ -22,7 +22,8 @@ _NOTIFICATION: Final = re.compile(
     r"(?:sender|postmaster) (non-delivery|delivery status|delay|delivery) notification: (\S{5,40})$"
 )
 _MILTER: Final = re.compile(
-    r"milter-(reject|hold|discard|quarantine): ([A-Z-]+(?: [a-z]+)?) from (\S*)\[([^\]\s]*)\](?::\d{1,5})?: (.*)$", re.DOTALL
+    r"milter-(reject|hold|discard|quarantine): ([A-Z-]+(?: [a-z]+)?) from (\S*)\[([^\]\s]*)\](?::\d{1,5})?: (.*)$",
+    re.DOTALL,
 )
 _CLEANED: Final = ("hold: ", "discard: ", "reject: ", "table ", "mapping ", "milter ", "resent-message-id=")
 

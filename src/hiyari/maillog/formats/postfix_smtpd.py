@@ -72,11 +72,11 @@ _LOGIN: Final = re.compile(
 
 def smtpd(told: HostHistory, at: int, body: str, line: str) -> bool:
     """Of smtpd, in whichever service."""
-    if body.startswith(_GREETINGS):
-        return True
     qid, _, rest = body.partition(": ")
     if rest[:7] == "client=":
         return _client(told, at, qid, rest)
+    if body.startswith(_GREETINGS):
+        return True
     if qid == "NOQUEUE" or is_queue_id(qid):
         return _action(told, at, "smtpd", qid, rest, line)
     if qid == "warning" and (found := _LOGIN.match(body)) is not None:

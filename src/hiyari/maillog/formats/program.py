@@ -1,12 +1,23 @@
-"""What a format of syslog lines offers: by a program's name, what understands its lines."""
+"""What a format offers: by a program's name, what understands its lines; or a front for a whole file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeAlias
 
+from hiyari.maillog.formats.counts import Counts
 from hiyari.maillog.history.host import HostHistory
 
 Handle: TypeAlias = "Callable[[HostHistory, int, str, str], bool]"
 """Called with the host's history, the moment, what follows ``program[pid]: ``, and the whole line. Answers whether the
 line was understood."""
+
+
+class Front(Protocol):
+    """Reads the lines of a file in their order, and counts them."""
+
+    counts: Counts
+
+    def feed(self, lines: Iterable[str], /) -> None:
+        """Read some lines."""
+        ...

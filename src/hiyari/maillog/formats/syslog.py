@@ -62,16 +62,18 @@ class SyslogFront:
         for line in lines:
             number += 1
             head, _, body = line.partition(": ")
-            stamp, tag = (head[:_CLASSIC], head[16:]) if head[:1].isalpha() else _split(head)
-            if stamp != last:
+            if head[:_CLASSIC] == last:
+                tag = head[_CLASSIC + 1 :]
+            else:
+                stamp, tag = (head[:_CLASSIC], head[_CLASSIC + 1 :]) if head[:1].isalpha() else _split(head)
                 try:
                     at = self._at(stamp)
                 except ValueError:
-                    at, last = 0, ""
                     number -= 1
                     self._strange(line)
                     continue
-                last = stamp
+                # Stamps of the other form are longer, and end in a fraction that never comes again.
+                last = stamp if len(stamp) == _CLASSIC else last
             try:
                 told, handle = tags[tag]
             except KeyError:

@@ -35,9 +35,7 @@ class History:
         if found is None:
             if len(self._hosts) >= MOST_HOSTS:
                 name = _REST
-            found = self._hosts.setdefault(
-                name, HostHistory(name, self._emit, self._format, inside=self._inside)
-            )
+            found = self._hosts.setdefault(name, HostHistory(name, self._emit, self._format, inside=self._inside))
         return found
 
     def seam(self) -> Seam:

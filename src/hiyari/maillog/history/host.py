@@ -13,8 +13,8 @@ from typing import Final
 
 from hiyari.maillog.facts import Row
 from hiyari.maillog.history.life import LATE, Life, domain_of, key_of, message_row
+from hiyari.maillog.history.readings import accepted, operator, read_reply, way_of
 from hiyari.maillog.history.seam import Seam
-from hiyari.maillog.history.readings import operator, queued_as, read_reply, split_reply, way_of
 
 Emit = Callable[[Row], None]
 """Takes one row of one table."""
@@ -80,6 +80,12 @@ class HostHistory:
         if life.parent is None:
             life.parent = parent
 
+    def owner(self, at: int, qid: str, uid: int | None, login: str | None) -> None:
+        """Whose rights a delivery runs with, told by a later line; of a message from this host, who handed it in."""
+        life = self._life(at, qid)
+        if life.origin == "local" and life.uid is None and life.login is None:
+            life.uid, life.login = uid, login
+
     def parent(self, at: int, qid: str, parent: str) -> None:
         """A message was in this host's queue before, under another id."""
         self._life(at, qid).parent = parent
@@ -132,13 +138,15 @@ class HostHistory:
         life = self._life(at, qid)
         cause = blocklist = next_id = None
         if outcome == "accepted":
-            code, said, _ = split_reply(reply)
-            next_id = queued_as(reply) if relay is not None else None
+            code, next_id = accepted(reply, relay)
             line = None  # type: ignore[assignment]
         else:
             reading = read_reply(reply)
-            code, said, cause, blocklist = reading.code, reading.enhanced, str(reading.cause), reading.blocklist
-        rest = (
+            code, cause, blocklist = reading.code, reading.cause, reading.blocklist
+            enhanced = enhanced or reading.enhanced
+        held = life.held
+        row = (
+            (life.key or key_of(life, self.host)) if held is None else 0,
             self.host,
             qid,
             at,
@@ -154,7 +162,7 @@ class HostHistory:
             status,
             outcome,
             code,
-            enhanced or said,
+            enhanced,
             cause,
             blocklist,
             reply,
@@ -162,10 +170,10 @@ class HostHistory:
             next_id,
             line,
         )
-        if life.held is None:
-            self._delivery((life.key or key_of(life, self.host), *rest))
+        if held is None:
+            self._delivery(row)
         else:
-            life.held.append(rest)
+            held.append(row)
 
     def removed(self, at: int, qid: str) -> None:
         """A message leaves the queue."""
@@ -198,7 +206,7 @@ class HostHistory:
     ) -> None:
         """This host refused something."""
         read = read_reply(reply)
-        outcome = "deferred" if read.code is not None and read.code < 500 else "refused"  # noqa: PLR2004
+        outcome = "deferred" if read.code is not None and read.code < 500 else "refused"
         domain = None if recipient is None else domain_of(recipient)
         self._emit["rejects"](
             (
@@ -216,7 +224,7 @@ class HostHistory:
                 read.code,
                 read.enhanced,
                 outcome,
-                str(read.cause),
+                read.cause,
                 read.blocklist,
                 reply,
                 line,
@@ -258,9 +266,10 @@ class HostHistory:
         """The life that a line belongs to which is no beginning."""
         life = self._lives.get(qid) or self._lately.get(qid)
         if life is not None:
+            if at == life.last_at:
+                return life
             if life.goes_on(at):
-                if at > life.last_at:
-                    life.last_at = at
+                life.last_at = max(at, life.last_at)
                 return life
             self._end(life)
         life = self._new(at, qid)
@@ -290,7 +299,7 @@ class HostHistory:
             self._sure_after = at + LATE
         if len(self._lives) >= MOST_OPEN:
             self._end(next(iter(self._lives.values())))
-        life = self._lives[qid] = Life(qid, at)
+        life = self._lives[qid] = Life(qid, at, self._format)
         return life
 
     def _end(self, life: Life) -> None:
@@ -300,6 +309,6 @@ class HostHistory:
 
     def _give(self, life: Life) -> None:
         if life.held is None:
-            self._message(message_row(life, self.host, self._format))
+            self._message(message_row(life, self.host))
         else:
             self._front[life.queue_id] = life

@@ -47,9 +47,10 @@ class Life:
     recipients: int | None = None
     parent: str | None = None
 
-    def __init__(self, queue_id: str, at: int) -> None:
+    def __init__(self, queue_id: str, at: int, log_format: str) -> None:
         """Begin with the first line."""
         self.queue_id = queue_id
+        self.format = log_format
         self.first_at = self.last_at = at
 
     def goes_on(self, at: int) -> bool:
@@ -71,7 +72,7 @@ class Life:
         self.born = self.born or later.born
 
 
-_OF_A_PIECE: Final = frozenset({"first_at", "last_at", "queue_id", "key", "held", "born", "ended"})
+_OF_A_PIECE: Final = frozenset({"first_at", "last_at", "queue_id", "key", "held", "born", "ended", "format"})
 
 
 def key_of(life: Life, host: str) -> int:
@@ -82,7 +83,7 @@ def key_of(life: Life, host: str) -> int:
     return life.key
 
 
-def message_row(life: Life, host: str, log_format: str) -> Row:
+def message_row(life: Life, host: str) -> Row:
     """The life as a row of ``messages``."""
     sender = life.sender
     return (
@@ -109,7 +110,7 @@ def message_row(life: Life, host: str, log_format: str) -> Row:
         life.size,
         life.recipients,
         life.parent,
-        log_format,
+        life.format,
     )
 
 

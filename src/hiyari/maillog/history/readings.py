@@ -9,7 +9,9 @@ from typing import Final
 from hiyari.carriers.knowledge import knowledge
 
 _MOST_KEPT: Final = 20_000
-_ORGANISATIONAL: Final = frozenset({"ac", "ad", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org"})
+_ORGANISATIONAL: Final = frozenset(
+    {"ac", "ad", "co", "com", "ed", "edu", "go", "gov", "gr", "lg", "ne", "net", "or", "org"}
+)
 """Second labels below which a country registers its organisations: ``example.co.jp`` is one name."""
 _COUNTRY: Final = 2
 _HERE: Final = ("127.0.0.1", "::1")
@@ -43,6 +45,16 @@ def way_of(program: str, relay_address: str | None) -> str:
 
 
 _OUTSIDE: Final = frozenset({"smtp", "relay", "error", "retry", "esmtp", "remote_smtp", "mta"})
+
+
+def accepted(reply: str, relay: str | None) -> tuple[int | None, str | None]:
+    """Code and next queue id of a reply that accepts."""
+    code = reply[:3]
+    at = reply.rfind("queued as ") if relay is not None else -1
+    return (
+        int(code) if code.isdigit() else None,
+        reply[at + 10 :].partition(" ")[0].rstrip(").;,") or None if at >= 0 else None,
+    )
 
 
 # Until carriers.replies is there.

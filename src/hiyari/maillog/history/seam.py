@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from hiyari.maillog.facts import Row
 from hiyari.maillog.history.life import Life, key_of, message_row
 
 if TYPE_CHECKING:
@@ -33,12 +34,11 @@ class Seam:
 class Joiner:
     """Takes the seams of pieces in their order, and gives the rows that they held back."""
 
-    def __init__(self, emit: Mapping[str, Emit], log_format: str, carry: dict[Name, Life] | None = None) -> None:
+    def __init__(self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None) -> None:
         """Begin with what an earlier reading of the same log left open, if there was one."""
         self.carry: dict[Name, Life] = {} if carry is None else carry
         """What is open after the last piece."""
         self._emit = emit
-        self._format = log_format
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
@@ -60,6 +60,10 @@ class Joiner:
             self._give(name, life)
         self.carry.clear()
 
+    def rows(self) -> list[Row]:
+        """What is open, as rows of ``messages``."""
+        return [message_row(life, host) for (host, _), life in self.carry.items()]
+
     def _go_on(self, name: Name, life: Life) -> None:
         old = self.carry.pop(name, None)
         if old is not None:
@@ -75,9 +79,9 @@ class Joiner:
     def _release(self, name: Name, life: Life) -> None:
         """Its beginning is now as certain as it can be: its deliveries get their key."""
         for row in life.held or ():
-            self._emit["deliveries"]((key_of(life, name[0]), *row))
+            self._emit["deliveries"]((key_of(life, name[0]), *row[1:]))
         life.held = None
 
     def _give(self, name: Name, life: Life) -> None:
         self._release(name, life)
-        self._emit["messages"](message_row(life, name[0], self._format))
+        self._emit["messages"](message_row(life, name[0]))

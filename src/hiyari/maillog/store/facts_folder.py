@@ -163,4 +163,3 @@ def _duckdb() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(":memory:") as engine:
         engine.execute(f"SET memory_limit = '{_MEMORY}'")
         yield engine
-

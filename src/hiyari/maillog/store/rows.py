@@ -1,17 +1,17 @@
-"""Files of rows between the reader of logs and Parquet: one line a row, cells apart by the unit separator.
+r"""Files of rows between the reader of logs and Parquet: one line a row, cells apart by the unit separator.
 
 DuckDB reads such a file at hundreds of megabytes a second, and its Python binding takes rows one by one some hundred
 times slower. No cell can break out of its place: the three control characters that mean something here are shown as
-``\\xNN`` in whatever holds them.
+``\xNN`` in whatever holds them.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Final
+from typing import IO, Final, Self
 
-from hiyari.maillog.facts import Cell, Row
+from hiyari.maillog.facts import Row
 
 UNIT: Final = "\x1f"
 """Between two cells."""
@@ -20,18 +20,24 @@ NULL: Final = "\x1e"
 _BATCH: Final = 2000
 _MEANS: Final = {"\x1f": "\\x1f", "\x1e": "\\x1e", "\n": "\\x0a", "\r": "\\x0d", "\x00": "\\x00"}
 _TABLE: Final = str.maketrans(_MEANS)
-_UNSAFE: Final = tuple(_MEANS)
 
 
-def cell(value: Cell) -> str:
-    """One cell as it stands in a file of rows."""
-    if value is None:
-        return NULL
-    if isinstance(value, str):
-        return value if value.isprintable() else value.translate(_TABLE)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+def _line(row: Row) -> str:
+    """A row whose cells are harmless, as a line."""
+    return UNIT.join([one if one.__class__ is str else NULL if one is None else str(one) for one in row])
+
+
+def _safe(row: Row) -> Row:
+    return tuple(one.translate(_TABLE) if isinstance(one, str) else one for one in row)
+
+
+def as_text(rows: list[Row]) -> str:
+    """Rows as lines. Hostile cells are rare, and seen by what they do to the counts of the whole batch."""
+    lines = "\n".join(map(_line, rows)) + "\n"
+    expected = sum(map(len, rows)) - len(rows)
+    if lines.count(UNIT) == expected and lines.count("\n") == len(rows) and "\r" not in lines and "\x00" not in lines:
+        return lines
+    return "\n".join(_line(_safe(row)) for row in rows) + "\n"
 
 
 class RowFile:
@@ -41,11 +47,11 @@ class RowFile:
         """Open the file for writing, readable by its owner only."""
         self.count = 0
         """Rows so far."""
-        self._path = path
-        self._waiting: list[str] = []
+        self.path = path
+        self._waiting: list[Row] = []
         self._file: IO[str] | None = None
 
-    def __enter__(self) -> RowFile:
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 
@@ -55,7 +61,7 @@ class RowFile:
 
     def add(self, row: Row) -> None:
         """Take one row, in the schema's order."""
-        self._waiting.append(UNIT.join(map(cell, row)))
+        self._waiting.append(row)
         if len(self._waiting) >= _BATCH:
             self._write()
 
@@ -69,9 +75,9 @@ class RowFile:
         if not self._waiting:
             return
         if self._file is None:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-            self._path.chmod(0o600)
-        self._file.write("\n".join(self._waiting) + "\n")
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+            self.path.chmod(0o600)
+        self._file.write(as_text(self._waiting))
         self.count += len(self._waiting)
         self._waiting.clear()

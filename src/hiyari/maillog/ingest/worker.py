@@ -1,0 +1,103 @@
+"""Reading one piece: lines in, files of rows and seams out. Runs in a process of its own where there are several.
+
+What the piece leaves open is written to disk and read back one by one, so that memory does not grow with the log.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from pathlib import Path
+from typing import Final
+
+from hiyari.logfiles.blocks import Damage, blocks
+from hiyari.logfiles.decode import decode
+from hiyari.logfiles.stamps import Stamps
+from hiyari.maillog.facts import TABLES
+from hiyari.maillog.formats.counts import Counts
+from hiyari.maillog.formats.finding import make_front
+from hiyari.maillog.formats.program import Front
+from hiyari.maillog.history.history import History
+from hiyari.maillog.history.seam import Seam
+from hiyari.maillog.ingest.pieces import Piece
+from hiyari.maillog.store.rows import RowFile
+
+WINDOW: Final = 64 << 20
+"""Bytes after which a piece that could not be cut gives what is open, as if it had been."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What came of a piece."""
+
+    piece: Piece
+    counts: Counts
+    seams: tuple[Path, ...]
+    rows: dict[str, Path]
+    """Files of rows by table."""
+    octets: int
+    """How much of the content was read."""
+    damage: Damage | None
+
+
+def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
+    """Read a piece, and leave its rows and seams as files in a folder."""
+    files = {name: RowFile(folder / f"{piece.number:06}-{name}.rows") for name in TABLES}
+    counts, seams = Counts(), []
+    octets, damage = 0, None
+    stamps = Stamps(zone, piece.source.file.year, piece.after)
+    for number, window in enumerate(_windows(piece)):
+        history = History(
+            {name: one.add for name, one in files.items()}, piece.format, inside=piece.inside or number > 0
+        )
+        front = make_front(piece.format, history, piece.source.host, stamps)
+        for block in window:
+            if isinstance(block, Damage):
+                damage = block
+            else:
+                octets += len(block)
+                _feed(front, block)
+        counts.add(front.counts)
+        seams.append(_put(history.seam(), folder / f"{piece.number:06}-{number:06}.seam"))
+    for one in files.values():
+        one.close()
+    rows = {name: one.path for name, one in files.items() if one.count}
+    return Read(piece=piece, counts=counts, seams=tuple(seams), rows=rows, octets=octets, damage=damage)
+
+
+def take_seam(path: Path) -> Seam:
+    """Read a seam, and forget it."""
+    with path.open("rb") as file:
+        seam: Seam = pickle.load(file)  # noqa: S301 - this program wrote it, into a folder of its own
+    path.unlink()
+    return seam
+
+
+def _feed(front: Front, block: bytes) -> None:
+    front.feed(decode(block))
+
+
+def _windows(piece: Piece) -> Iterator[Iterator[bytes | Damage]]:
+    source = blocks(piece.source.file, start=piece.start, end=piece.end)
+    ended = False
+
+    def window() -> Iterator[bytes | Damage]:
+        nonlocal ended
+        octets = 0
+        for block in source:
+            yield block
+            octets += 0 if isinstance(block, Damage) else len(block)
+            if octets >= WINDOW:
+                return
+        ended = True
+
+    while not ended:
+        yield window()
+
+
+def _put(seam: Seam, path: Path) -> Path:
+    with path.open("wb") as file:
+        pickle.dump(seam, file, protocol=pickle.HIGHEST_PROTOCOL)
+    return path
