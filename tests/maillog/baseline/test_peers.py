@@ -63,7 +63,7 @@ def test_what_both_are_refused_is_no_difference(share: float) -> None:
 
 
 def test_a_clump_of_refusals_in_one_hour_is_not_enough() -> None:
-    """One hour multiplies the wealth by a hundred at most: a single campaign of bad mail is no difference of relays."""
+    """One hour multiplies the wealth by fifty at most: a single campaign of bad mail is no difference of relays."""
     peers = Peers()
     for hour in range(50):
         counts = {("relay1", "gmail"): Tally(20, 0), ("relay2", "gmail"): Tally(20, 0 if hour != 40 else 200)}

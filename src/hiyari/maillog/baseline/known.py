@@ -2,23 +2,21 @@
 
 An account is known on all relays once it is known on one: a balancer may send it anywhere. A user id is known on its
 own host only. At some sites a new account is an event, at others there are three every day; so the history itself says
-from how many recipients a newcomer is told: so many that the past would have been told at most once in four weeks.
+from how many recipients a newcomer is told: from twice as many as any had, if there was more than one of them.
 The same holds for an injector that is known and too small for a series of its own, and now sends far more than ever.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from hiyari.maillog.baseline.series import NAMED, Origin, Series, Way, origin_of
-from hiyari.maillog.baseline.week import DAY, WEEK
+from hiyari.maillog.baseline.week import DAY
 
 MOST_KNOWN: Final = 50_000
 """Injectors that are remembered. A site with more has them invented."""
-_QUIET: Final = 4 * WEEK
-"""Hours in which the past would have been told at most once."""
 _SURGE: Final = 5
 """Times its own greatest hour that a small injector must send to be told."""
 _LEAST_SURGE: Final = 50
@@ -101,24 +99,20 @@ class Known:
 
     def settle(self, since: int, until: int) -> None:
         """End learning: from the history, say what a newcomer is and what a surge is. Hours ``since`` to ``until``."""
-        half = since + (until - since) // 2
-        allowed = max(1, (until - half) // _QUIET)
+        # In its beginning everybody is new.
+        begun = since + (until - since) // 4
         for kind in NAMED:
-            days = [one.day for name, one in self.injectors.items() if one.first >= half and _kind_of(name) is kind]
-            self.least[kind.value] = _told_from(days, allowed, 1)
-        surges = [count for hour, count in self.surges if hour >= half]
-        self.surge = _told_from(surges, allowed, _LEAST_SURGE)
+            days = [one.day for name, one in self.injectors.items() if one.first >= begun and _kind_of(name) is kind]
+            self.least[kind.value] = _told_from(days, 1)
+        self.surge = _told_from([count for hour, count in self.surges if hour >= begun], _LEAST_SURGE)
         self.surges.clear()
         for one in self.injectors.values():
             one.told = True
 
 
-def _told_from(counts: Iterable[int], allowed: int, least: int) -> int:
-    """The limit that at most ``allowed`` of the counts reach: above the greatest of the others, and with some room."""
-    most = sorted(counts, reverse=True)
-    if len(most) <= allowed:
-        return least
-    return max(least, 2 * most[allowed] + 1)
+def _told_from(counts: Sequence[int], least: int) -> int:
+    """From how many on something is told: the least where it hardly ever happened, else well above all that did."""
+    return least if len(counts) < 2 else max(least, 2 * max(counts) + 1)
 
 
 def name_of(series: Series) -> str:

@@ -8,7 +8,7 @@ guess. The running product, begun anew whenever it falls below 1 (an e-detector:
 N by chance once in N hours or later.
 
 Refusals come in clumps (one message with fifty recipients), which no binomial knows: a message counts once for each
-provider, and one hour multiplies the product by a hundred at most. What is about the recipient (unknown, full) says
+provider, and one hour multiplies the product by fifty at most. What is about the recipient (unknown, full) says
 nothing about the relay and is not counted.
 """
 
@@ -27,7 +27,7 @@ _ABOUT_OTHERS: Final = frozenset(
 """Causes (`carriers.replies`) that lie with the recipient, the message or the time, not with the relay."""
 _ODDS: Final = (3.0, 10.0, 60.0)
 """How much worse the one relay may be: the odds of a refusal, against those of the others."""
-_MOST_STEP: Final = log(100)
+_MOST_STEP: Final = log(50)
 _GOOD, _BAD = 10.0, 0.2
 """What is believed of a provider before anything was seen: 2 % refused, as 10 messages."""
 _FADE: Final = 0.98
