@@ -12,7 +12,7 @@ LONGEST: Final = 65_536
 """Bytes of a line in a file, and characters of a line of text: the rest is dropped."""
 
 
-def decode(block: bytes) -> list[str]:
+def decode(block: bytes, longest: int = LONGEST) -> list[str]:
     r"""Split a block at ``\n``; a ``\r`` before it goes too. The last line may lack its end.
 
     Only ``\n`` ends a line: `str.splitlines` would also split at characters that a sender may choose.
@@ -23,6 +23,6 @@ def decode(block: bytes) -> list[str]:
         lines.pop()
     if "\r" in shown:
         lines = [line.removesuffix("\r") for line in lines]
-    if len(shown) > LONGEST:
-        lines = [line if len(line) <= LONGEST else line[:LONGEST] for line in lines]
+    if len(shown) > longest:
+        lines = [line if len(line) <= longest else line[:longest] for line in lines]
     return lines

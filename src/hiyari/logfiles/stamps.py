@@ -15,13 +15,11 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final, NoReturn
 
-SECOND: Final = 1_000_000
-_DAY: Final = 86_400 * SECOND
-_EPOCH: Final = date(1970, 1, 1).toordinal()
-_MICRO: Final = timedelta(microseconds=1)
-_JITTER: Final = 300 * SECOND
-"""Lines of several programs, and of hosts whose clocks differ, are out of order by this much without a clock's help."""
-_CLOCKS: Final = 2 * _DAY
+from hiyari.logfiles.walls import DAY, EPOCH, JITTER, SECOND, count, offset_of, ordinal, unzoned
+
+__all__ = ["SECOND", "Stamps", "epoch", "first_year", "tai64n"]
+
+_CLOCKS: Final = 2 * DAY
 """A file's last stamp may lie after its modification by this much: zones differ by a day, and clocks go wrong."""
 
 _NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -132,7 +130,7 @@ class Stamps:
         name, day, hour, minute, second = found.groups()
         wall = self._dated(_MONTHS.get(name, 0), int(day)) + timedelta(hours=int(hour), minutes=int(minute))
         _check(int(hour), second, stamp)
-        at = _unzoned(wall, self._zone, self._last)
+        at = unzoned(wall, self._zone, self._last)
         # Set together and last: a stamp that was refused leaves nothing behind.
         self._minute, self._minute_at = stamp[:13], at
         return _SECONDS[second]
@@ -143,9 +141,9 @@ class Stamps:
                 raise ValueError("a classic stamp, and no year is known")
             return datetime(self._year, month, day)  # noqa: DTZ001 - its zone is applied where the fold is known
         # In that zone, roughly: only the nearest year is wanted.
-        last = self._last // _DAY + _EPOCH
+        last = self._last // DAY + EPOCH
         around = date.fromordinal(last).year
-        days = [_ordinal(year, month, day) for year in (around - 1, around, around + 1)]
+        days = [ordinal(year, month, day) for year in (around - 1, around, around + 1)]
         nearest = min((one for one in days if one is not None), key=lambda one: abs(one - last), default=None)
         if nearest is None:
             raise ValueError("no such day in the years around")
@@ -162,9 +160,9 @@ class Stamps:
         wall = datetime(int(year), int(month), int(day), int(hour), int(minute))  # noqa: DTZ001 - zoned just below
         at = _SECONDS[second]
         if offset is None:
-            self._last = at = at + _unzoned(wall, self._zone, self._last)
+            self._last = at = at + unzoned(wall, self._zone, self._last)
         else:
-            at += _count(wall) - _offset(offset)
+            at += count(wall) - offset_of(offset)
             # Only where nothing else is known: one stamp that a sender made up must not move the year of all others.
             self._last = at if self._last is None else self._last
         if zoned:
@@ -179,7 +177,7 @@ class Stamps:
         _check(int(hour), second, stamp)
         month = _MONTHS.get(name, 0)
         wall = datetime(int(year), month, int(day), int(hour), int(minute))  # noqa: DTZ001 - its offset is beside it
-        at = _count(wall) - _offset(offset)
+        at = count(wall) - offset_of(offset)
         self._web_minute, self._web_minute_at, self._web_zone = stamp[:18], at, stamp[20:]
         return _SECONDS[second]
 
@@ -224,7 +222,7 @@ def first_year(first_stamp: str, last_stamp: str | None, modified_at: int) -> in
     limit = (modified_at + _CLOCKS) // SECOND
     start = datetime.fromtimestamp(limit, UTC).year
     if last_stamp is not None:
-        limit = _latest(last_stamp, start, limit) + _JITTER // SECOND
+        limit = _latest(last_stamp, start, limit) + JITTER // SECOND
     limit = _latest(first_stamp, start, limit)
     return datetime.fromtimestamp(limit, UTC).year
 
@@ -238,42 +236,10 @@ def _latest(stamp: str, start: int, limit: int) -> int:
     clock = int(found[3]) * 3600 + int(found[4]) * 60 + int(found[5])
     # 29 February may be eight years back, around 1900 and 2100.
     for year in range(start, start - 10, -1):
-        ordinal = _ordinal(year, month, day)
-        if ordinal is not None and (at := (ordinal - _EPOCH) * 86_400 + min(clock, 86_399)) <= limit:
+        number = ordinal(year, month, day)
+        if number is not None and (at := (number - EPOCH) * 86_400 + min(clock, 86_399)) <= limit:
             return at
     raise ValueError(f"no day of a year: {stamp!r}")
-
-
-def _unzoned(wall: datetime, zone: tzinfo, last: int | None) -> int:
-    """A time of the wall clock; of the two that a repeated hour has, the one that does not go back behind the last."""
-    at = _count(wall) - _utc_offset(wall, zone)
-    if last is not None and at < last - _JITTER:
-        at = max(at, _count(wall) - _utc_offset(wall.replace(fold=1), zone))
-    return at
-
-
-def _utc_offset(wall: datetime, zone: tzinfo) -> int:
-    offset = wall.replace(tzinfo=zone).utcoffset()
-    return 0 if offset is None else offset // _MICRO
-
-
-def _count(wall: datetime) -> int:
-    return (wall.toordinal() - _EPOCH) * _DAY + (wall.hour * 60 + wall.minute) * 60 * SECOND
-
-
-def _offset(offset: str) -> int:
-    if offset in {"Z", "z"}:
-        return 0
-    digits = offset[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return (-minutes if offset[0] == "-" else minutes) * 60 * SECOND
-
-
-def _ordinal(year: int, month: int, day: int) -> int | None:
-    try:
-        return date(year, month, day).toordinal()
-    except ValueError:
-        return None
 
 
 def _check(hour: int, second: str, stamp: str) -> None:
