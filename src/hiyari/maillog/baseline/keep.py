@@ -99,7 +99,7 @@ def read_kept(path: Path) -> Kept | None:
         raise UserError(sentence) from None
     try:
         return _read(path, json.loads(content))
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError, OverflowError):
         sentence = text(
             "{path} is damaged, or not written by hiyari. Remove it, and learn anew: hiyari log baseline learn",
             path=str(path),

@@ -118,7 +118,7 @@ class Site:
     """The latest moment that is believed; what a wrong clock wrote must not end all hours before it."""
     covered: frozenset[int] | None = None
     """Hours that the log at hand speaks of; others are neither judged nor learned. None where there are no holes."""
-    _calendar: Calendar | None = None
+    _calendar: Calendar | None = field(default=None, compare=False, repr=False)
 
     @property
     def calendar(self) -> Calendar:

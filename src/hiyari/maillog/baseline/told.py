@@ -9,7 +9,7 @@ A recipient counts once, at the first attempt: what was deferred is remembered, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, Final, Protocol
@@ -29,6 +29,9 @@ MOST_CHAINED: Final = 20_000
 """Messages in a content filter."""
 _M: Final = {column: place for place, column in enumerate(MESSAGES.names)}
 _D: Final = {column: place for place, column in enumerate(DELIVERIES.names)}
+
+_AT: Final = {"deliveries": _D["at"], "messages": _M["last_at"], "rejects": 0, "logins": 0, "notices": 0}
+"""Where a row's moment stands. The host comes next in the last three."""
 
 
 class Told(Protocol):
@@ -71,10 +74,14 @@ class Counting:
             case "messages":
                 yield from self._message(row)
             case "rejects" | "logins" | "notices":
-                place = 0  # ``at``, and the host after it
-                yield from self.site.passed(str(row[place + 1]), _whole(row[place]))
+                yield from self.site.passed(str(row[1]), _whole(row[0]))
             case _:
                 return
+
+    def take_all(self, rows: Iterable[tuple[str, Row]]) -> Iterator[Alarm]:
+        """Take rows of several tables, by their time: one read ahead must not end the hour of another."""
+        for table, row in sorted((one for one in rows if one[0] in _AT), key=lambda one: _whole(one[1][_AT[one[0]]])):
+            yield from self.take(table, row)
 
     def tick(self, at: int) -> Iterator[Alarm]:
         """All logs are read up to this moment. To be run to its end."""

@@ -3,14 +3,14 @@
 -- Clients that send to our own mailboxes are not told apart.
 WITH attempts AS (
     SELECT
-        message,
-        way,
-        min(at) AS at,
-        count(DISTINCT recipient) AS recipients,
-        max(CASE WHEN original <> recipient THEN 1 ELSE 0 END) AS forwarded
-    FROM deliveries
-    WHERE way <> 'filter' AND at < $until
-    GROUP BY message, way
+        d.message AS message,
+        d.way AS way,
+        min(d.at) AS tried_at,
+        count(DISTINCT d.recipient) AS recipients,
+        max(CASE WHEN d.original <> d.recipient THEN 1 ELSE 0 END) AS forwarded
+    FROM deliveries AS d
+    WHERE d.way <> 'filter' AND d.at < $until
+    GROUP BY d.message, d.way
 ),
 filtered AS (
     SELECT
@@ -35,7 +35,7 @@ injected AS (
     LEFT JOIN messages AS o ON o.message = f.before
 )
 SELECT
-    a.at - a.at % 3600000000 AS hour,
+    a.tried_at - a.tried_at % 3600000000 AS hour,
     i.host AS host,
     i.origin AS origin,
     i.uid AS uid,
@@ -47,6 +47,6 @@ SELECT
     sum(a.recipients) AS recipients
 FROM attempts AS a
 INNER JOIN injected AS i ON i.message = a.message
-WHERE a.at >= $since
+WHERE a.tried_at >= $since
 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9

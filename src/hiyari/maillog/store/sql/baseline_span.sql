@@ -1,12 +1,12 @@
 -- A row: a host, and from when to when its log speaks.
 SELECT
-    host,
-    min(at) AS first_at,
-    max(at) AS last_at
+    t.host AS host,
+    min(t.told_at) AS first_at,
+    max(t.told_at) AS last_at
 FROM (
-    SELECT host, at FROM deliveries
+    SELECT d.host AS host, d.at AS told_at FROM deliveries AS d
     UNION ALL
-    SELECT host, at FROM rejects
-)
-GROUP BY host
-ORDER BY host
+    SELECT r.host AS host, r.at AS told_at FROM rejects AS r
+) AS t
+GROUP BY t.host
+ORDER BY t.host
