@@ -13,9 +13,10 @@ from typing import Final
 
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.peers import counts_against
+from hiyari.maillog.baseline.profile import LEARNING
 from hiyari.maillog.baseline.series import Series, Way, injector, wanted
-from hiyari.maillog.baseline.site import LATENESS, Answered, Sent, Site, Track
-from hiyari.maillog.baseline.week import MICROSECONDS, hour_of
+from hiyari.maillog.baseline.site import AHEAD, LATENESS, Answered, Sent, Site, Track
+from hiyari.maillog.baseline.week import hour_of
 from hiyari.maillog.store.asking import Asker
 
 MOST_SERIES: Final = 100
@@ -96,14 +97,15 @@ def learn(past: Past, zone: str, groups: Sequence[Sequence[str]] = (), now: int 
         totals[Series(one.host, one.injector, one.way)] += one.recipients
     own = wanted(totals, MOST_SERIES)
     site = Site(zone=zone, groups=tuple(tuple(group) for group in groups), learning=True)
-    site.not_after = None if now is None else now + MICROSECONDS
+    site.not_after = None if now is None else now + AHEAD
     site.tracks.update((series, Track()) for series in own)
     site.tracks.update((series.rest, Track()) for series in totals if series not in site.tracks)
     for _ in feed(site, past):
         pass
     if past.spans:
         starts, ends = zip(*past.spans.values(), strict=True)
-        site.known.settle(hour_of(min(starts)), hour_of(max(ends)))
+        if hour_of(max(ends)) - hour_of(min(starts)) >= LEARNING:
+            site.known.settle(hour_of(min(starts)), hour_of(max(ends)))
     site.learning = False
     return site
 

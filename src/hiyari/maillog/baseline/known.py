@@ -53,6 +53,8 @@ class Known:
     """Recipients in an hour from which a small injector that sends more than ever is told."""
     surges: list[tuple[int, int]] = field(default_factory=list)
     """Hour and recipients of surges so far, while learning."""
+    settled: bool = False
+    """Whether there was history enough to say who is new."""
     full: bool = False
     """Whether more injectors came than are remembered."""
 
@@ -106,6 +108,7 @@ class Known:
             self.least[kind.value] = _told_from(days, 1)
         self.surge = _told_from([count for hour, count in self.surges if hour >= begun], _LEAST_SURGE)
         self.surges.clear()
+        self.settled = True
         for one in self.injectors.values():
             one.told = True
 

@@ -30,6 +30,8 @@ from hiyari.maillog.baseline.week import MICROSECONDS, WEEK, Calendar, hour_of
 
 LATENESS: Final = 5 * 60 * 1_000_000
 """Microseconds that a line may be late."""
+AHEAD: Final = 2 * MICROSECONDS
+"""And that it may be from the future."""
 MOST_HOSTS: Final = 200
 MOST_HELD: Final = 72
 """Hours that a group of peers waits for the slowest of them."""
@@ -183,7 +185,7 @@ class Site:
 
     def tick(self, at: int) -> Iterator[Alarm]:
         """All logs are read up to this moment, whether or not they have lines. To be run to its end."""
-        self.not_after = at + MICROSECONDS
+        self.not_after = at + AHEAD
         for host in tuple(self.clocks):
             yield from self.passed(host, at)
 
@@ -211,7 +213,7 @@ class Site:
 
     def _newcomer(self, hour: int, series: Series, sent: Sent) -> Iterator[Alarm]:
         new, peak = self.known.take(hour, series, sent.recipients)
-        if self.learning:
+        if self.learning or not self.known.settled:
             return
         one = self.known.injectors.get(name_of(series))
         examples = Examples()
@@ -250,6 +252,9 @@ class Site:
             for signal in track.judge.close(hour, bucket.count, track.profile, place, limits):
                 yield told(signal, series, expected, bucket.examples.shown())
         clock.open, clock.partial = hour + 1, False
+        if not self.known.settled and not self.learning and any(one.profile.ready for one in self.tracks.values()):
+            # A site that was watched without a baseline has made one.
+            self.known.settle(min((one.first for one in self.known.injectors.values()), default=hour), hour)
         for series, bucket in self.buckets.get(host, {}).get(hour + 1, {}).items():
             yield from self._running(hour + 1, series, bucket)
 
