@@ -18,7 +18,8 @@ from hiyari.cli.render.json import as_json
 from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
 from hiyari.locale.translate import printable
-from hiyari.maillog.baseline.history import feed, learn, read_past, rewound
+from hiyari.maillog.baseline.examples import exemplified
+from hiyari.maillog.baseline.history import Past, feed, learn, read_past, rewound
 from hiyari.maillog.baseline.keep import Kept, keep
 from hiyari.maillog.baseline.profile import Profile
 from hiyari.maillog.baseline.reviewing import facts_of, findings
@@ -54,8 +55,7 @@ def learn_command(
     where, name, now = place(state, config), zone_name(zone), _now()
     with facts_at_hand(files, facts, name, where) as asker:
         past = read_past(asker)
-    if not past.spans:
-        raise UserError(text("There is no mail in what was read: nothing can be learned from it."))
+    _needed(past)
     site = learn(past, name, where.groups(), now)
     since, until = min(one[0] for one in past.spans.values()), max(one[1] for one in past.spans.values())
     kept = Kept(site=site, since=hour_of(since), until=hour_of(until) + 1, learned_us=now)
@@ -108,16 +108,22 @@ def test(
     """Judge logs by what is normal. Exit code 1 for an alarm, 3 while nothing can be judged."""
     where = place(state, config)
     kept = where.learned()
-    with facts_at_hand(files, facts, zone or kept.site.zone, where) as asker:
-        past = read_past(asker)
     site = rewound(kept.site)
     site.groups = where.groups() or site.groups
-    alarms = list(feed(site, past))
+    with facts_at_hand(files, facts, zone or kept.site.zone, where) as asker:
+        past = read_past(asker)
+        _needed(past)
+        alarms = list(exemplified(asker, site, list(feed(site, past))))
     hosts = set(past.spans)
     site.tracks = {series: track for series, track in site.tracks.items() if series.host in hosts}
     report = Report(command="log baseline test", findings=tuple(findings(facts_of(site, alarms))))
     click.echo((as_json if form == "json" else as_text)(report, translator()))
     return report.exit_code(Severity.NOTICE)
+
+
+def _needed(past: Past) -> None:
+    if not past.spans:
+        raise UserError(text("There is no mail in what was read. Name the logs of a mail server."))
 
 
 def _now() -> int:

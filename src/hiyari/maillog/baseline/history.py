@@ -132,11 +132,13 @@ def feed(site: Site, past: Past) -> Iterator[Alarm]:
     for sent in past.sent:
         by_host.setdefault(sent.host, []).append(sent)
     for host, (first, last) in sorted(past.spans.items()):
-        site.covered = covered.get(host)
+        site.covered, site.hourly = covered.get(host), True
         yield from site.passed(host, first)
         for sent in by_host.get(host, ()):
             yield from site.take(sent)
         yield from site.passed(host, last + LATENESS)
+        site.hourly = False
+        yield from site.look(host)
     site.covered = None
     yield from site.end()
 

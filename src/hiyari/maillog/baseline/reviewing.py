@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from hiyari.maillog.baseline import rules
-from hiyari.maillog.baseline.alarm import Alarm
-from hiyari.maillog.baseline.series import Series
+from hiyari.maillog.baseline.alarm import Alarm, What
+from hiyari.maillog.baseline.series import REST, Series
 from hiyari.maillog.baseline.site import Site
 from hiyari.model.finding import Finding
 from hiyari.model.rulebook import Judge, judges_in
@@ -28,11 +28,18 @@ class BaselineFacts:
 
 def facts_of(site: Site, alarms: Sequence[Alarm]) -> BaselineFacts:
     """What the rules look at, of a site that has judged something."""
+    new = {one.host for one in alarms if one.what is What.NEW}
     told = {(one.host, one.name, one.way) for one in alarms}
     ordered = [(series, site.tracks[series].profile) for series in sorted(site.tracks)]
     return BaselineFacts(
         alarms=tuple(alarms),
-        learning=tuple((series, profile.hours) for series, profile in ordered if not profile.ready),
+        learning=tuple(
+            (series, profile.hours)
+            for series, profile in ordered
+            if not profile.ready
+            # Where somebody is told as new, nobody needs to hear that newcomers are not known.
+            if series.injector != REST or series.host not in new
+        ),
         normal=tuple(
             series
             for series, profile in ordered

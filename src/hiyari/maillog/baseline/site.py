@@ -118,6 +118,8 @@ class Site:
     """Whether nothing is told."""
     not_after: int | None = None
     """The latest moment that is believed; what a wrong clock wrote must not end all hours before it."""
+    hourly: bool = False
+    """Whether mail comes as sums of whole hours, so that nothing is to be told before an hour is over."""
     covered: frozenset[int] | None = None
     """Hours that the log at hand speaks of; others are neither judged nor learned. None where there are no holes."""
     _calendar: Calendar | None = field(default=None, compare=False, repr=False)
@@ -193,6 +195,12 @@ class Site:
         """No more lines come: peers are compared up to where any of them stands. To be run to its end."""
         yield from self._compare(wait=False)
 
+    def look(self, host: str) -> Iterator[Alarm]:
+        """Judge what a host's open hour has so far. To be run to its end."""
+        hour = self.clocks[host].open
+        for series, bucket in sorted(self.buckets.get(host, {}).get(hour, {}).items(), key=lambda one: one[0]):
+            yield from self._running(hour, series, bucket)
+
     def _believed(self, at: int) -> bool:
         if self.not_after is not None and at > self.not_after:
             self.ahead += 1
@@ -226,7 +234,7 @@ class Site:
 
     def _running(self, hour: int, series: Series, bucket: Bucket) -> Iterator[Alarm]:
         track = self.tracks[series]
-        if self.learning or not track.profile.ready:
+        if self.learning or self.hourly or not track.profile.ready:
             return
         if bucket.limit < 0:
             expected = track.profile.expect(self.calendar.place(hour))
@@ -255,8 +263,7 @@ class Site:
         if not self.known.settled and not self.learning and any(one.profile.ready for one in self.tracks.values()):
             # A site that was watched without a baseline has made one.
             self.known.settle(min((one.first for one in self.known.injectors.values()), default=hour), hour)
-        for series, bucket in self.buckets.get(host, {}).get(hour + 1, {}).items():
-            yield from self._running(hour + 1, series, bucket)
+        yield from self.look(host)
 
     def _compare(self, *, wait: bool = True) -> Iterator[Alarm]:
         """Compare peers in every hour that all of them have passed, or that has waited too long."""
