@@ -17,16 +17,12 @@ def message(
 ) -> Iterator[str]:
     """The life of one message, within two seconds."""
     queue_id, size = f"4{number:09X}", 1000 + number % 900
-    relay = "mx.example.com[192.0.2.25]:25"
+    where = f"to=<{recipient}>, relay=mx.example.com[192.0.2.25]:25, delay=0.9, delays=0.1/0/0.2/0.6"
     for second, line in (
         (0, f"postfix/pickup[811]: {queue_id}: uid={uid} from=<app{uid}@example.jp>"),
         (0, f"postfix/cleanup[812]: {queue_id}: message-id=<{number}@example.jp>"),
         (0, f"postfix/qmgr[813]: {queue_id}: from=<app{uid}@example.jp>, size={size}, nrcpt=1 (queue active)"),
-        (
-            1,
-            f"postfix/smtp[814]: {queue_id}: to=<{recipient}>, relay={relay}, delay=0.9, delays=0.1/0/0.2/0.6, "
-            "dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 9F00D)",
-        ),
+        (1, f"postfix/smtp[814]: {queue_id}: {where}, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 9F00D)"),
         (1, f"postfix/qmgr[813]: {queue_id}: removed"),
     ):
         yield f"{(at + timedelta(seconds=second)).isoformat(timespec='microseconds')} {host} {line}"

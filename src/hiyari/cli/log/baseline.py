@@ -109,7 +109,7 @@ def test(
     where = place(state, config)
     kept = where.learned()
     site = rewound(kept.site)
-    site.groups = where.groups() or site.groups
+    site.groups, site.frozen = where.groups() or site.groups, True
     with facts_at_hand(files, facts, zone or kept.site.zone, where) as asker:
         past = read_past(asker)
         _needed(past)

@@ -78,6 +78,7 @@ def watch(
     wanted = _Wanted(paths=paths, journal=journal, once=once, form=form)
     with alone(where):
         going = begin(where, zone_name(zone), system_clock(), socket.gethostname())
+        going.start(paths)
         say_begun(going, (*map(str, paths), *(["journal"] if journal else [])))
         asyncio.run(_Run(going, wanted).run())
     if not once:

@@ -7,6 +7,7 @@ an alarm twice at worst, and none is lost.
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from hiyari.cli.log.normal import Place
+from hiyari.logfiles.blocks import open_regular
+from hiyari.logfiles.decode import LONGEST
 from hiyari.logfiles.follow import Position
 from hiyari.logfiles.journal import Entry, entry_of
 from hiyari.maillog.baseline.alarm import Alarm
@@ -29,6 +32,7 @@ from hiyari.model.error import UserError
 from hiyari.model.text import text
 
 JOURNAL: Final = "journal"
+_HEAD: Final = 128
 _LAG: Final = 120 * 1_000_000
 """A log whose last line is younger is read up to now."""
 
@@ -45,6 +49,8 @@ class Watch:
     host: str
     """Whose lines are that do not say."""
     positions: dict[Path, Position] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
+    """Files that an earlier run watched, whether or not they were there."""
     cursor: str = ""
     """Of the journal's last entry."""
     told: int = 0
@@ -54,6 +60,14 @@ class Watch:
     def site(self) -> Site:
         """What is known."""
         return self.counting.site
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Where files begin that have no place yet: new ones at their end, those that were waited for as a whole."""
+        for path in paths:
+            found = None if path in self.positions else _place(path, from_start=str(path) in self.seen)
+            if found is not None:
+                self.positions[path] = found
+        self.seen |= frozenset(map(str, paths))
 
     def lines(self, name: str, lines: Sequence[str], now: datetime) -> list[Alarm]:
         """Read some more lines of a log; the alarms that are to be shown."""
@@ -88,6 +102,7 @@ class Watch:
             "limiter": self.limiter.values(),
             "positions": {str(path): asdict(position) for path, position in self.positions.items()},
             "cursor": self.cursor,
+            "seen": sorted({*self.seen, *map(str, self.positions)}),
         }
         kept = self.kept
         until = max((clock.open for clock in self.site.clocks.values()), default=kept.until)
@@ -140,6 +155,7 @@ def begin(where: Place, name: str | None, now: datetime, host: str) -> Watch:
         limiter=limiter,
         host=host,
         positions=positions,
+        seen=frozenset(map(str, more.get("seen", ()))),
         cursor=str(more.get("cursor", "")),
     )
 
@@ -183,6 +199,22 @@ def alone(where: Place) -> Iterator[None]:
             reason=error.strerror or "input/output error",
         )
         raise UserError(sentence) from None
+
+
+def _place(path: Path, *, from_start: bool) -> Position | None:
+    """The beginning of a file or the end of its last whole line; None where it cannot be read."""
+    try:
+        with open_regular(path) as stream:
+            found = os.fstat(stream.fileno())
+            begin = max(0, found.st_size - LONGEST)
+            stream.seek(begin)
+            tail = stream.read(LONGEST)
+            stream.seek(0)
+            offset = 0 if from_start else begin + tail.rfind(b"\n") + 1
+            head = stream.read(min(_HEAD, offset))
+    except OSError:
+        return None
+    return Position(device=found.st_dev, inode=found.st_ino, offset=offset, head=head.hex())
 
 
 def _line(entry: Entry) -> str:

@@ -109,16 +109,21 @@ class Judge:
         return self._tell_more(signal, count)
 
     def close(self, hour: int, count: int, profile: Profile, place: int, limits: Budget) -> Iterator[Signal]:
-        """Judge an hour that is over, then learn it. Hours must come in order, none left out."""
-        if profile.ready:
-            expected = profile.expect(place)
-            found = (
-                self._tail(hour, count, expected, limits),
-                self._leak(hour, count, expected, limits),
-                self._silence(hour, count, expected, limits),
-            )
-            yield from (one for one in found if one is not None)
+        """Judge an hour that is over, then learn it. Hours must come in order, none left out. To be run to its end."""
+        yield from self.judge(hour, count, profile, place, limits)
         profile.learn(place, count)
+
+    def judge(self, hour: int, count: int, profile: Profile, place: int, limits: Budget) -> tuple[Signal, ...]:
+        """Judge an hour that is over, and teach the profile nothing."""
+        if not profile.ready:
+            return ()
+        expected = profile.expect(place)
+        found = (
+            self._tail(hour, count, expected, limits),
+            self._leak(hour, count, expected, limits),
+            self._silence(hour, count, expected, limits),
+        )
+        return tuple(one for one in found if one is not None)
 
     def _tail(self, hour: int, count: int, expected: Expected, limits: Budget) -> Signal | None:
         self.high = [one for one in self.high if one[0] > hour - 3]

@@ -118,6 +118,8 @@ class Site:
     """Whether nothing is told."""
     not_after: int | None = None
     """The latest moment that is believed; what a wrong clock wrote must not end all hours before it."""
+    frozen: bool = False
+    """Whether it judges without learning."""
     hourly: bool = False
     """Whether mail comes as sums of whole hours, so that nothing is to be told before an hour is over."""
     covered: frozenset[int] | None = None
@@ -257,8 +259,10 @@ class Site:
                 track.profile.learn(place, bucket.count)
                 continue
             expected = track.profile.expect(place)
-            for signal in track.judge.close(hour, bucket.count, track.profile, place, limits):
+            for signal in track.judge.judge(hour, bucket.count, track.profile, place, limits):
                 yield told(signal, series, expected, bucket.examples.shown())
+            if not self.frozen:
+                track.profile.learn(place, bucket.count)
         clock.open, clock.partial = hour + 1, False
         if not self.known.settled and not self.learning and any(one.profile.ready for one in self.tracks.values()):
             # A site that was watched without a baseline has made one.
