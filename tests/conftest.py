@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.postgres import postgres
+from tests.world.world import World, make_world
 
 _COUNT = itertools.count()
 
@@ -36,3 +37,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         # Some hundred of them would fill a small disk.
         connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Real mail servers and all that they did, once for all."""
+    return make_world(tmp_path_factory.mktemp("world"))

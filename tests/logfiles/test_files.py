@@ -169,7 +169,7 @@ def test_a_missing_package_is_told_with_the_command(tmp_path: Path, monkeypatch:
 def test_standard_input_is_read_packed_or_not(pack: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its year comes from the clock, and looking at it takes nothing from it."""
     content = b"Dec 31 23:59:59 relay1 postfix/qmgr[1]: 4D0: removed\n" * 3000
-    stream = io.TextIOWrapper(io.BufferedReader(io.BytesIO(PACKERS[pack][1](content))))  # type: ignore[arg-type]
+    stream = io.TextIOWrapper(io.BufferedReader(io.BytesIO(PACKERS[pack][1](content))))
     monkeypatch.setattr(sys, "stdin", stream)
     [file] = log_files(["-"], TOKYO, clock=lambda: datetime(2027, 1, 1, tzinfo=UTC))
     assert (file.name, file.year) == ("-", 2026)

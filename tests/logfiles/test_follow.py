@@ -156,7 +156,7 @@ async def test_batches_are_bounded_and_a_line_without_end_is_cut(tmp_path: Path)
     path = tmp_path / "mail.log"
     path.write_text("x" * (3 * BATCH) + "\n" + "short\n" * (BATCH // 2) + "last\n")
     seen: list[str] = []
-    async with asyncio.timeout(20), aclosing(follow([path], from_start=True, interval=FAST)) as reading:  # type: ignore[type-var]
+    async with asyncio.timeout(20), aclosing(follow([path], from_start=True, interval=FAST)) as reading:
         async for batch in reading:
             assert sum(map(len, batch.lines)) <= BATCH + LONGEST
             seen += batch.lines
@@ -200,3 +200,14 @@ async def test_several_files_are_followed_side_by_side(tmp_path: Path) -> None:
             seen.add(batch.path)
             if seen == {busy, quiet}:
                 break
+
+
+async def test_a_damaged_position_is_of_no_file(tmp_path: Path) -> None:
+    """The file is read from its beginning, and the loss is told."""
+    path = tmp_path / "mail.log"
+    append(path, "one\n")
+    found = path.stat()
+    broken = Position(device=found.st_dev, inode=found.st_ino, offset=2, head="no hexadecimal")
+    follower = Follower(path, broken)
+    assert await follower.until("one") == ["one"]
+    assert follower.events == [Event.LOST]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,6 @@ async def test_following_ends_journalctl_when_it_is_left(tmp_path: Path) -> None
     name = program(tmp_path / "journalctl", f"echo $$ > {tmp_path}/pid; echo '{line_of()}'; exec sleep 1000")
     reading = journal_lines(follow=True, program=name)
     assert await anext(reading) == [line_of()]
-    await reading.aclose()  # type: ignore[attr-defined]
+    await reading.aclose()
     with pytest.raises(ProcessLookupError):
-        __import__("os").kill(int((tmp_path / "pid").read_text()), 0)
+        os.kill(int((tmp_path / "pid").read_text()), 0)

@@ -7,6 +7,7 @@ import inspect
 
 import click
 
+from hiyari.cli.lazy import inner
 from hiyari.locale.translate import Translator
 
 
@@ -18,7 +19,7 @@ def translated(command: click.Command, words: Translator) -> click.Command:
     copied.epilog = _message(command.epilog, words)
     copied.params = [_param(param, words) for param in command.params]
     if isinstance(copied, click.Group):
-        copied.commands = {name: translated(inner, words) for name, inner in copied.commands.items()}
+        copied.commands = {name: translated(each, words) for name, each in copied.commands.items()}
     return copied
 
 
@@ -40,5 +41,5 @@ def texts(command: click.Command) -> list[str]:
     found = [inspect.cleandoc(one) for one in (command.help, command.short_help, command.epilog) if one]
     found += [param.help for param in command.params if isinstance(param, click.Option) and param.help]
     if isinstance(command, click.Group):
-        found += [one for inner in command.commands.values() for one in texts(inner)]
+        found += [one for each in inner(command) for one in texts(each)]
     return found

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import gettext
-import importlib
 import os
 import sys
 import traceback
 from itertools import pairwise
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import click
 
 from hiyari import __version__
 from hiyari.cli.exit import ExitCode
-from hiyari.locale.translate import FOLDER, LANGUAGES, Translator, choose_language
+from hiyari.cli.lazy import LazyGroup
+from hiyari.locale.translate import FOLDER, LANGUAGES, choose_language
 
 COMMANDS: Final = {
     "apply": "hiyari.cli.apply",
@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "explain": "hiyari.cli.explain",
     "init": "hiyari.cli.init",
     "ledger": "hiyari.cli.ledger",
+    "log": "hiyari.cli.log",
     "pace": "hiyari.cli.pace",
     "plan": "hiyari.cli.plan",
     "rules": "hiyari.cli.rules",
@@ -35,36 +36,9 @@ COMMANDS: Final = {
 """Each command and the module that holds it as ``command``; imported when it is called."""
 
 
-class LazyGroup(click.Group):
-    """Imports a command's module when the command is wanted, because imports cost more than most commands."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Every command by name."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, or None when there is none of this name."""
-        module = COMMANDS.get(cmd_name)
-        if module is None:
-            return None
-        command: click.Command = importlib.import_module(module).command
-        language = choose_language(ctx.params.get("lang"), os.environ)
-        if language == "en":
-            return command
-        from hiyari.cli.help import translated  # noqa: PLC0415 - only readers of other languages pay for it
-
-        return translated(command, Translator(language))
-
-    def get_help(self, ctx: click.Context) -> str:
-        """The list of commands, in the reader's language."""
-        from hiyari.cli.help import translated  # noqa: PLC0415
-
-        words = Translator(choose_language(ctx.params.get("lang"), os.environ))
-        return click.Group.get_help(cast("click.Group", translated(self, words)), ctx)
-
-
 @click.group(
     cls=LazyGroup,
+    places=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: hiyari explain exit-codes",
 )

@@ -75,7 +75,7 @@ def _meant(name: str, zone: tzinfo) -> Iterator[tuple[tuple[int, int], LogFile]]
     elif glob.has_magic(name):
         paths = [Path(one) for one in sorted(glob.glob(name))]  # noqa: PTH207 - an absolute pattern is welcome too
         if not paths:
-            raise UserError(text("{name} matches no file. Put the pattern in quotes or name a file.", name=name))
+            raise UserError(text("{name} matches no file. Check the folder and the pattern.", name=name))
     else:
         raise UserError(text("{path} does not exist. Name a file, a folder, a pattern or -.", path=name))
     problems: list[Text] = []

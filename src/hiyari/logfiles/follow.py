@@ -157,16 +157,16 @@ class _Tail:
         """Find the file that the position is of: by its name, or as a neighbour after it was rotated away."""
         neighbours = _neighbours(self._path)
         for path in (self._path, *neighbours):
-            with suppress(OSError):
+            # A saved position may be damaged; then it is of no file.
+            with suppress(OSError, ValueError):
                 found = path.stat()
                 if (found.st_dev, found.st_ino) == (position.device, position.inode) and self._open(path):
                     head = bytes.fromhex(position.head)
                     if found.st_size >= position.offset and self._pread(0, len(head)) == head:
                         self._offset, self._head, self._skipping = position.offset, head, position.inside
                         # A file between this one and the one that is written now was never looked at.
-                        self._overtaken = path != self._path and any(
-                            _modified(one) > found.st_mtime_ns for one in neighbours if one != path
-                        )
+                        younger = any(_modified(one) > found.st_mtime_ns for one in neighbours)
+                        self._overtaken = younger and path != self._path
                         return
                     self.close()
         self._event = Event.LOST

@@ -74,7 +74,7 @@ _LINE: Final = _text("line", "The literal line of the log; NULL for what was acc
 
 MESSAGES: Final = Table(
     "messages",
-    "A message in the queue of one host, from its arrival to its removal. The same message on the next host is another row.",
+    "A message in the queue of one host, from its arrival to its removal. On the next host it is another row.",
     (
         _whole("message", "The key: a hash of host, queue id and first_at"),
         _HOST,

@@ -14,11 +14,17 @@ from hiyari.lab.logs.lines import Mail, Postfix
 from hiyari.lab.logs.plan import PROVIDERS, FormAbuse, LogPlan
 from hiyari.lab.logs.stamping import Classic, apache, rfc3339
 
-_SPF: Final = "host {mx}[{ip}] said: 550 5.7.23 SPF validation failed: {client} is not allowed to send for example.jp (in reply to MAIL FROM command)"
+_SPF: Final = (
+    "host {mx}[{ip}] said: 550 5.7.23 SPF validation failed: {client} is not allowed to send for example.jp "
+    "(in reply to MAIL FROM command)"
+)
 _UNKNOWN: Final = (
     "host {mx}[{ip}] said: 550 5.1.1 <{to}>: Recipient address rejected: User unknown (in reply to RCPT TO command)"
 )
-_GREY: Final = "host {mx}[{ip}] said: 450 4.7.1 <{to}>: Recipient address rejected: Greylisted for 300 seconds (in reply to RCPT TO command)"
+_GREY: Final = (
+    "host {mx}[{ip}] said: 450 4.7.1 <{to}>: Recipient address rejected: Greylisted for 300 seconds "
+    "(in reply to RCPT TO command)"
+)
 _RETRY: Final = 300.0
 _PAGES: Final = ("/", "/index.html", "/news/", "/access.html", "/style.css", "/logo.png", "/contact/", "/recruit/")
 
@@ -84,7 +90,7 @@ class _Maker:
         plan, rng = self.plan, self._rng
         seconds = plan.hours * 3600
         moments = sorted(rng.random() * seconds for _ in range(plan.messages))
-        streams = [((self._start + one, None) for one in moments)]
+        streams: list[Iterator[tuple[float, FormAbuse | None]]] = [((self._start + one, None) for one in moments)]
         if plan.form is not None:
             streams.append((at, plan.form) for at in self._form_moments(plan.form))
         for at, form in heapq.merge(*streams, key=lambda one: one[0]):

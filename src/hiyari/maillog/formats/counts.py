@@ -33,6 +33,13 @@ class Counts:
         """Lines about mail that were understood."""
         return self.mail - self.missed
 
+    def see(self, at: int) -> None:
+        """Note a moment of the log."""
+        if self.first_at is None or at < self.first_at:
+            self.first_at = at
+        if self.last_at is None or at > self.last_at:
+            self.last_at = at
+
     def miss(self, line: str) -> None:
         """Note a line about mail that says nothing to anybody here."""
         self.missed += 1

@@ -8,25 +8,30 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from types import ModuleType
 from typing import Any, Final
 
 from hiyari.logfiles.stamps import Stamps
 from hiyari.maillog import formats
+from hiyari.maillog.formats.access import AccessFront
+from hiyari.maillog.formats.journal import JournalFront
 from hiyari.maillog.formats.program import Front, Handle
 from hiyari.maillog.formats.syslog import SyslogFront
 from hiyari.maillog.history.history import History
+from hiyari.maillog.history.host import Emit
 
 AUTO: Final = "auto"
 _FRAMED: Final = {"postfix", "sendmail", "opensmtpd", "syslog"}
 """Names that people give to a file that is syslog's."""
 
 
-def _modules() -> Iterator[ModuleType]:
-    for one in sorted(pkgutil.iter_modules(formats.__path__), key=lambda module: module.name):
-        if one.name != __name__.rpartition(".")[2]:
-            yield importlib.import_module(f"{formats.__name__}.{one.name}")
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    names = sorted(one.name for one in pkgutil.iter_modules(formats.__path__))
+    here = __name__.rpartition(".")[2]
+    return tuple(importlib.import_module(f"{formats.__name__}.{name}") for name in names if name != here)
 
 
 def programs() -> dict[str, Handle]:
@@ -40,11 +45,11 @@ def programs() -> dict[str, Handle]:
 
 def fronts() -> dict[str, type[Any]]:
     """The fronts of files that servers write by themselves, by their names."""
-    found = {}
+    found: dict[str, type[Any]] = {}
     for module in _modules():
         for value in vars(module).values():
             if isinstance(value, type) and value.__module__ == module.__name__ and hasattr(value, "recognise"):
-                found[value.NAME] = value
+                found[str(getattr(value, "NAME", ""))] = value
     return found
 
 
@@ -58,9 +63,21 @@ def recognise(sample: Sequence[str]) -> str:
     return next((name for name, front in sorted(fronts().items()) if front.recognise(sample)), "syslog")
 
 
-def make_front(name: str, history: History, host: str, stamps: Stamps) -> Front:
-    """The front that reads a format."""
+def make_front(name: str, history: History, emit: Mapping[str, Emit], host: str, stamps: Stamps) -> Front:
+    """The front that reads a format.
+
+    Args:
+        name: Of the format.
+        history: What mail servers' lines are told to.
+        emit: By table, what takes rows that are no message's.
+        host: Whose the file is, where its lines do not say.
+        stamps: What reads its stamps.
+    """
     if name in _FRAMED:
         return SyslogFront(history, stamps, programs())
+    if name == AccessFront.NAME:
+        return AccessFront(emit["requests"], host, stamps)
+    if name == JournalFront.NAME:
+        return JournalFront(history, programs())
     front: Front = fronts()[name](history, host, stamps)
     return front

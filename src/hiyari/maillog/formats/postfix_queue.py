@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from hiyari.maillog.formats.postfix_smtpd import envelope
-from hiyari.maillog.formats.postfix_words import is_queue_id, severity
+from hiyari.maillog.formats.postfix_words import is_queue_id, peer, severity
 from hiyari.maillog.history.host import HostHistory
 
 _FROM: Final = re.compile(
@@ -14,7 +14,7 @@ _FROM: Final = re.compile(
 )
 _PICKUP: Final = re.compile(r"uid=(\d{1,10}) from=<(.*?)>(?: orig_id=(\S{1,40}))?$", re.DOTALL)
 _HEADER: Final = re.compile(
-    r"(?:warning|info|prepend|replace|filter|redirect|bcc|reject|hold|discard|strip): (header|body|mime-header) "
+    r"(warning|info|prepend|replace|filter|redirect|bcc|reject|hold|discard|strip): (header|body|mime-header) "
     r"([\w-]{1,80})(?:: |:)(.*?) from ([^\s\[]*\[[^\]\s]*\]|local);",
     re.DOTALL,
 )
@@ -25,6 +25,10 @@ _MILTER: Final = re.compile(
     r"milter-(reject|hold|discard|quarantine): ([A-Z-]+(?: [a-z]+)?) from (\S*)\[([^\]\s]*)\](?::\d{1,5})?: (.*)$",
     re.DOTALL,
 )
+_ENDS: Final = frozenset({"reject", "discard"})
+"""After these cleanup throws the message away, and nobody says ``removed``."""
+_END: Final = "END-OF-MESSAGE"
+"""What content checks refuse is refused in the answer to the end of the message."""
 _CLEANED: Final = ("hold: ", "discard: ", "reject: ", "table ", "mapping ", "milter ", "resent-message-id=")
 
 
@@ -55,16 +59,31 @@ def cleanup(told: HostHistory, at: int, body: str, line: str) -> bool:
             reply, sender, recipient, helo = envelope(said)
             client = None if name in ("unknown", "") else name
             told.reject(at, "cleanup", stage, qid, client, address, helo, sender, recipient, reply, line)
+        if action in _ENDS:
+            told.removed(at, qid)
         return True
     header = _HEADER.match(rest)
     if header is not None:
-        if header[1] == "header":
-            told.header(at, qid, header[2].lower(), header[3].strip())
+        if header[2] == "header":
+            told.header(at, qid, header[3].lower(), header[4].strip())
+        if header[1] == "reject":
+            _refused_by_content(told, at, qid, rest, line)
+        if header[1] in _ENDS:
+            told.removed(at, qid)
         return True
     return rest.startswith(_CLEANED) or severity(told, at, "cleanup", rest)
 
 
-def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:  # noqa: ARG001 - a Handle's signature
+def _refused_by_content(told: HostHistory, at: int, qid: str, rest: str, line: str) -> None:
+    """``reject: header Subject: ... from name[address]; from=<...> to=<...> proto=ESMTP helo=<...>: 5.7.1 why``."""
+    before, sender, recipient, helo = envelope(rest)
+    name, address, _ = peer(before.rpartition(" from ")[2])
+    client = None if address is None else name
+    reply = rest.rpartition(">: ")[2]
+    told.reject(at, "cleanup", _END, qid, client, address, helo, sender, recipient, reply, line)
+
+
+def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:
     """Of the queue manager: a message is taken up, and leaves."""
     qid, _, rest = body.partition(": ")
     if rest == "removed":
@@ -72,8 +91,10 @@ def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:  # noqa: ARG
         return True
     found = _FROM.match(rest)
     if found is not None:
-        sender, size, recipients, _ = found.groups()
+        sender, size, recipients, status = found.groups()
         told.queued(at, qid, sender, int(size) if size else None, int(recipients) if recipients else None)
+        if status is not None and "expired" in status:
+            told.expired(at, qid, line)
         return True
     return rest.startswith("skipped, still being delivered") or severity(told, at, "qmgr", body)
 
@@ -94,7 +115,11 @@ def postsuper(told: HostHistory, at: int, body: str, line: str) -> bool:  # noqa
     if rest == "removed":
         told.removed(at, qid)
         return True
-    if rest in ("placed on hold", "released from hold", "requeued", "expired", "forced to expire"):
+    if rest == "requeued":
+        # It goes through pickup again, which gives it a new id and names this one.
+        told.removed(at, qid)
+        return True
+    if rest in ("placed on hold", "released from hold", "expired", "forced to expire"):
         return True
     counted = ("Deleted", "Requeued", "Placed on hold", "Released from hold", "Renamed", "Expired", "Force-expired")
     return qid in counted or severity(told, at, "postsuper", body)

@@ -60,12 +60,13 @@ _VERDICT: Final = re.compile(
 """An action, where in the session, and from whom. The rest is the reply and the envelope."""
 _ENVELOPE: Final = re.compile(
     r"; from=<(?P<sender>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>"
-    r"(?: to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
-    r"(?: proto=(?P<proto>\S+))?(?: helo=<(?P<helo>[^>]*)>)?",
+    r"(?:,? to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
+    r"(?:,? proto=(?P<proto>[^\s,]+))?(?:,? helo=<(?P<helo>[^>]*)>)?",
 )
 _ONLY_PROTO: Final = re.compile(r"; proto=\S+(?: helo=<(?P<helo>[^>]*)>)?")
 _LOGIN: Final = re.compile(
-    r"warning: (\S*)\[([^\]\s]*)\]: SASL ([A-Za-z0-9_-]{1,40}) authentication failed(?:: (.*?))?(?:, sasl_username=(.*))?$",
+    r"warning: (\S*)\[([^\]\s]*)\]: SASL ([A-Za-z0-9_-]{1,40}) authentication failed"
+    r"(?:: (.*?))?(?:, sasl_username=(.*))?$",
     re.DOTALL,
 )
 
@@ -102,13 +103,17 @@ def _client(told: HostHistory, at: int, qid: str, rest: str) -> bool:
         # A filter before the queue: the message itself comes later, with an id.
         return True
     name, address, more = peer(rest[7:])
+    more, _, forwarded = more.partition(", orig_client=")
+    if forwarded and ", orig_queue_id=" not in more:
+        # A filter before the queue hands on who came to it (XFORWARD); no other message says so.
+        name, address, _ = peer(forwarded)
     if not more:
         told.client(at, qid, name, address, None)
         return True
-    _, _, account = more.partition(", sasl_username=")
-    account, _, origin = account.partition(", orig_queue_id=") if account else (None, None, more)
-    told.client(at, qid, name, address, account and account.partition(", sasl_sender=")[0])
-    parent = (origin if account else more.partition(", orig_queue_id=")[2]).partition(",")[0]
+    rest, _, parent = more.partition(", orig_queue_id=")
+    account = rest.partition(", sasl_username=")[2].partition(", sasl_sender=")[0]
+    told.client(at, qid, name, address, account or None)
+    parent = parent.partition(",")[0]
     if parent and parent != "NOQUEUE" and is_queue_id(parent):
         told.parent(at, qid, parent)
     return True

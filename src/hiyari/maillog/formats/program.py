@@ -16,7 +16,10 @@ line was understood."""
 class Front(Protocol):
     """Reads the lines of a file in their order, and counts them."""
 
-    counts: Counts
+    @property
+    def counts(self) -> Counts:
+        """How much was understood."""
+        ...
 
     def feed(self, lines: Iterable[str], /) -> None:
         """Read some lines."""

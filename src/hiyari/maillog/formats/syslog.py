@@ -1,6 +1,7 @@
 """Lines as syslog daemons write them: a time stamp, the host, the program, and what it says.
 
-``Nov 26 19:48:25 relay1 postfix/smtp[4711]: ...`` or ``2026-11-26T19:48:25.123456+09:00 relay1 postfix/smtp[4711]: ...``
+``Nov 26 19:48:25 relay1 postfix/smtp[4711]: ...`` or
+``2026-11-26T19:48:25.123456+09:00 relay1 postfix/smtp[4711]: ...``
 
 Most of the time of reading a log is spent here. What stands between stamp and text comes again and again (a host, a
 program, a process id), so that it is taken apart once and then found in a table.
@@ -85,13 +86,21 @@ class SyslogFront:
         counts.lines += number
         counts.other += other
 
+    def take(self, at: int, host: str, said: str, line: str) -> None:
+        """Read a line whose moment and host are known otherwise."""
+        program, _, body = said.partition(": ")
+        told, handle = self._tags.get(f"{host} {program}") or self._tag(f"{host} {program}")
+        counts = self.counts
+        counts.lines += 1
+        counts.see(at)
+        if handle is _other:
+            counts.other += 1
+        elif not handle(told, at, body, line) and not self._repeated(told, handle, at, body, line):
+            counts.miss(line)
+
     def _at(self, stamp: str) -> int:
         at = self._stamps.classic(stamp) if stamp[:1].isalpha() else self._stamps.rfc3339(stamp)
-        counts = self.counts
-        if counts.first_at is None or at < counts.first_at:
-            counts.first_at = at
-        if counts.last_at is None or at > counts.last_at:
-            counts.last_at = at
+        self.counts.see(at)
         return at
 
     def _tag(self, tag: str) -> tuple[HostHistory, Handle]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from hiyari.carriers.replies.read import read_reply
 from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import LATE, Life, domain_of, key_of, message_row
-from hiyari.maillog.history.readings import accepted, operator, read_reply, way_of
+from hiyari.maillog.history.life import LATE, Life, domain_of, given_up, key_of, message_row, note
+from hiyari.maillog.history.readings import accepted, operator, way_of
 from hiyari.maillog.history.seam import Seam
 
 Emit = Callable[[Row], None]
@@ -40,8 +41,8 @@ class HostHistory:
         self._message = emit["messages"]
         self._format = log_format
         self._inside = inside
-        self._sure_after: int | None = None
-        """From when on a beginning is one, and not the second line of a life in the piece before."""
+        self._first_at: int | None = None
+        """The first moment: a beginning may have been told before, in the piece before."""
         self._lives: dict[str, Life] = {}
         self._lately: dict[str, Life] = {}
         """What was removed within the last seconds, for the lines that come late."""
@@ -54,6 +55,8 @@ class HostHistory:
     ) -> None:
         """A message comes over the network."""
         life = self._begin(at, qid)
+        if life.origin != "unknown":
+            return
         life.origin = "network"
         life.client = name
         life.address = address
@@ -65,10 +68,12 @@ class HostHistory:
     def local(self, at: int, qid: str, uid: int | None, login: str | None, sender: str | None) -> None:
         """A program on this host hands a message in."""
         life = self._begin(at, qid)
+        if life.origin != "unknown":
+            return
         life.origin = "local"
         life.uid = uid
         life.login = login
-        if sender is not None:
+        if life.sender is None:
             life.sender = sender
 
     def born(self, at: int, qid: str, parent: str | None, kind: str) -> None:
@@ -83,12 +88,14 @@ class HostHistory:
     def owner(self, at: int, qid: str, uid: int | None, login: str | None) -> None:
         """Whose rights a delivery runs with, told by a later line; of a message from this host, who handed it in."""
         life = self._life(at, qid)
-        if life.origin == "local" and life.uid is None and life.login is None:
-            life.uid, life.login = uid, login
+        if life.owner is None:
+            life.owner = (uid, login)
 
     def parent(self, at: int, qid: str, parent: str) -> None:
         """A message was in this host's queue before, under another id."""
-        self._life(at, qid).parent = parent
+        life = self._life(at, qid)
+        if life.parent is None:
+            life.parent = parent
 
     def message_id(self, at: int, qid: str, message_id: str) -> None:
         """A message's Message-ID."""
@@ -100,24 +107,26 @@ class HostHistory:
         """A header that the server was told to log."""
         life = self._life(at, qid)
         if name == "subject":
-            life.subject = value
+            life.subject = life.subject or value
         elif "script" in name:
-            life.script = value
+            life.script = life.script or value
 
     def cwd(self, at: int, qid: str, path: str) -> None:
         """The folder of the program that handed the message in."""
-        self._life(at, qid).cwd = path
+        life = self._life(at, qid)
+        life.cwd = life.cwd or path
 
     def queued(self, at: int, qid: str, sender: str, size: int | None, recipients: int | None) -> None:
         """The queue manager takes a message up; again at every retry."""
         life = self._life(at, qid)
-        life.sender = sender
-        if size is not None:
+        if life.sender is None:
+            life.sender = sender
+        if life.size is None:
             life.size = size
-        if recipients is not None and life.recipients is None:
+        if life.recipients is None:
             life.recipients = recipients
 
-    def delivery(
+    def delivery(  # noqa: PLR0917 - called for every line, where keywords would cost
         self,
         at: int,
         qid: str,
@@ -170,10 +179,21 @@ class HostHistory:
             next_id,
             line,
         )
-        if held is None:
-            self._delivery(row)
-        else:
+        if held is not None:
             held.append(row)
+            return
+        self._delivery(row)
+        if outcome == "deferred" or life.waiting is not None:
+            note(life, row)
+
+    def expired(self, at: int, qid: str, line: str) -> None:
+        """The server gives up on everybody for whom the message still waits."""
+        life = self._life(at, qid)
+        if life.held is not None:
+            life.expired = (at, line)
+            return
+        for row in given_up(life, at, line):
+            self._delivery(row)
 
     def removed(self, at: int, qid: str) -> None:
         """A message leaves the queue."""
@@ -190,7 +210,7 @@ class HostHistory:
                 break
             self._give(lately.pop(oldest))
 
-    def reject(
+    def reject(  # noqa: PLR0917 - the same
         self,
         at: int,
         program: str,
@@ -283,20 +303,19 @@ class HostHistory:
         old = self._lives.get(qid) or self._lately.get(qid)
         if old is not None:
             if old.began_with(at):
-                old.born = True
                 return old
             self._end(old)
         life = self._new(at, qid)
-        life.born = True
+        life.hard = life.born = True
         if self._inside and qid not in self._seen:
             self._seen.add(qid)
-            if self._sure_after is not None and at <= self._sure_after:
+            if at == self._first_at:
                 life.held = []
         return life
 
     def _new(self, at: int, qid: str) -> Life:
-        if self._sure_after is None:
-            self._sure_after = at + LATE
+        if self._first_at is None:
+            self._first_at = at
         if len(self._lives) >= MOST_OPEN:
             self._end(next(iter(self._lives.values())))
         life = self._lives[qid] = Life(qid, at, self._format)

@@ -6,16 +6,24 @@ from its first line to ``removed``, or to a gap that no queue outlasts.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Final
 
-from hiyari.maillog.facts import Row
+from hiyari.maillog.facts import DELIVERIES, Row
 
 _HOUR: Final = 3600 * 1_000_000
 GAP: Final = 8 * 24 * _HOUR
 """No queue keeps a message that long without a word (Postfix and Sendmail give up after 5 days, Exim after 4)."""
 LATE: Final = 5 * 1_000_000
 """How long after ``removed`` a line of another program may still come: journals do not keep the order of one second."""
+
+
+_MOST_WAITING: Final = 1000
+"""Recipients of one message that are remembered."""
+_AT, _RECIPIENT, _STATUS, _OUTCOME, _DELAY, _LINE = map(
+    DELIVERIES.names.index, ("at", "recipient", "status", "outcome", "delay_ms", "line")
+)
 
 
 class Life:
@@ -28,8 +36,10 @@ class Life:
     """The hash that names it in facts; 0 until somebody needs it."""
     held: list[Row] | None = None
     """Its deliveries without their key, while it is not certain that its beginning was seen."""
+    hard: bool = False
+    """Whether its first line is one that only a beginning has."""
     born: bool = False
-    """Whether its beginning was seen."""
+    """Whether its beginning was seen, or is told by another message's line."""
     ended: bool = False
     origin: str = "unknown"
     uid: int | None = None
@@ -46,6 +56,12 @@ class Life:
     size: int | None = None
     recipients: int | None = None
     parent: str | None = None
+    waiting: dict[str, Row] | None = None
+    """The last attempt for each recipient that was put off, for the day when the server gives up."""
+    expired: tuple[int, str] | None = None
+    """When the server gave up, and its line, while it is not known for whom."""
+    owner: tuple[int | None, str | None] | None = None
+    """Whose rights its deliveries have: of a message from this host, who handed it in."""
 
     def __init__(self, queue_id: str, at: int, log_format: str) -> None:
         """Begin with the first line."""
@@ -58,34 +74,41 @@ class Life:
         return at - self.last_at <= (LATE if self.ended else GAP)
 
     def began_with(self, at: int) -> bool:
-        """Whether a beginning at this moment is this life's own, written after a line of another program."""
-        return not (self.born or self.ended) and self.origin == "unknown" and at - self.first_at <= LATE
+        """Whether a beginning at this moment is this life's own, told twice: an id is not given twice at one moment."""
+        return self.hard and at == self.first_at
 
     def absorb(self, later: Life) -> None:
         """Take in what a later piece of the same log knows of this life: what was known first stays."""
         known = self.__dict__
+        passed = _OF_A_PIECE if self.origin == "unknown" else _OF_A_PIECE | _OF_THE_ORIGIN
         for name, value in later.__dict__.items():
-            if name not in _OF_A_PIECE and (known.get(name) is None or (name == "origin" and self.origin == "unknown")):
+            if name not in passed and (known.get(name) is None or name == "origin"):
                 known[name] = value
         self.last_at = max(self.last_at, later.last_at)
         self.ended = self.ended or later.ended
         self.born = self.born or later.born
 
 
-_OF_A_PIECE: Final = frozenset({"first_at", "last_at", "queue_id", "key", "held", "born", "ended", "format"})
+_OF_THE_ORIGIN: Final = frozenset({"origin", "uid", "login", "client", "address", "helo", "sasl"})
+"""What one line tells together."""
+_OF_A_PIECE: Final = frozenset(
+    {"first_at", "last_at", "queue_id", "key", "held", "hard", "born", "waiting", "expired", "ended", "format"}
+)
 
 
 def key_of(life: Life, host: str) -> int:
     """The number that names a life in facts: the same whichever way its log was cut or read."""
     if not life.key:
-        named = f"{host}\n{life.queue_id}\n{life.first_at}".encode(errors="replace")
+        named = f"{host}\n{life.queue_id}\n{life.first_at}\n{life.hard}".encode(errors="replace")
         life.key = int.from_bytes(blake2b(named, digest_size=8).digest(), "big") >> 1
     return life.key
 
 
 def message_row(life: Life, host: str) -> Row:
     """The life as a row of ``messages``."""
-    sender = life.sender
+    sender, uid, login = life.sender, life.uid, life.login
+    if life.owner is not None and life.origin == "local" and uid is None and login is None:
+        uid, login = life.owner
     return (
         key_of(life, host),
         host,
@@ -95,8 +118,8 @@ def message_row(life: Life, host: str) -> Row:
         "removed" if life.ended else "open",
         life.born and life.ended,
         life.origin,
-        life.uid,
-        life.login,
+        uid,
+        login,
         life.client,
         life.address,
         life.helo,
@@ -112,6 +135,27 @@ def message_row(life: Life, host: str) -> Row:
         life.parent,
         life.format,
     )
+
+
+def note(life: Life, row: Row) -> None:
+    """Remember for whom a message still waits."""
+    recipient, outcome = str(row[_RECIPIENT]), row[_OUTCOME]
+    if outcome == "deferred":
+        if life.waiting is None:
+            life.waiting = {}
+        if recipient in life.waiting or len(life.waiting) < _MOST_WAITING:
+            life.waiting[recipient] = row
+    elif life.waiting is not None:
+        life.waiting.pop(recipient, None)
+
+
+def given_up(life: Life, at: int, line: str) -> Iterator[Row]:
+    """The rows of those for whom the server gives up: what the last attempt said stays the reason."""
+    for row in (life.waiting or {}).values():
+        cells = list(row)
+        cells[_AT], cells[_STATUS], cells[_OUTCOME], cells[_DELAY], cells[_LINE] = at, "expired", "refused", None, line
+        yield tuple(cells)
+    life.waiting = None
 
 
 def domain_of(address: str) -> str | None:

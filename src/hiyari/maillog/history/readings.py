@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
@@ -55,31 +54,3 @@ def accepted(reply: str, relay: str | None) -> tuple[int | None, str | None]:
         int(code) if code.isdigit() else None,
         reply[at + 10 :].partition(" ")[0].rstrip(").;,") or None if at >= 0 else None,
     )
-
-
-# Until carriers.replies is there.
-_CODE = re.compile(r"(?:said: |refused to talk to me: |^)([2-5]\d\d)(?:[ -](?:#?([245]\.\d{1,3}\.\d{1,3}))?)?")
-
-
-class _Reading:
-    cause = "undefined"
-    blocklist = None
-
-    def __init__(self, text: str) -> None:
-        found = _CODE.search(text)
-        self.code = int(found[1]) if found else None
-        self.enhanced = found[2] if found else None
-
-
-def read_reply(text: str) -> _Reading:
-    return _Reading(text)
-
-
-def split_reply(text: str) -> tuple[int | None, str | None, None]:
-    code = int(text[:3]) if text[:3].isdigit() else None
-    return code, None, None
-
-
-def queued_as(text: str) -> str | None:
-    at = text.rfind("queued as ")
-    return text[at + 10 :].split(" ", 1)[0].rstrip(").;,") if at >= 0 else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import Life, key_of, message_row
+from hiyari.maillog.history.life import Life, given_up, key_of, message_row, note
 
 if TYPE_CHECKING:
     from hiyari.maillog.history.host import Emit
@@ -42,6 +42,8 @@ class Joiner:
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
+        hosts = {host for host, _ in seam.seen}
+        over = {name: life for name, life in self.carry.items() if life.ended and name[0] in hosts}
         for name, life in seam.front.items():
             self._go_on(name, life)
         for name in seam.seen & self.carry.keys() - seam.front.keys():
@@ -51,8 +53,9 @@ class Joiner:
             if old is not None:
                 self._give(name, old)
             self.carry[name] = life
-        for name in [name for name, life in self.carry.items() if life.ended and name not in seam.back]:
-            self._give(name, self.carry.pop(name))
+        for name, life in over.items():
+            if name not in seam.front and self.carry.get(name) is life:
+                self._give(name, self.carry.pop(name))
 
     def finish(self) -> None:
         """No piece follows: what is open is given as it is."""
@@ -67,9 +70,9 @@ class Joiner:
     def _go_on(self, name: Name, life: Life) -> None:
         old = self.carry.pop(name, None)
         if old is not None:
-            if old.began_with(life.first_at) if life.born else old.goes_on(life.first_at):
+            if old.began_with(life.first_at) if life.hard else old.goes_on(life.first_at):
                 old.absorb(life)
-                old.held = life.held
+                old.held, old.expired = life.held, life.expired
                 life = old
             else:
                 self._give(name, old)
@@ -78,9 +81,15 @@ class Joiner:
 
     def _release(self, name: Name, life: Life) -> None:
         """Its beginning is now as certain as it can be: its deliveries get their key."""
-        for row in life.held or ():
-            self._emit["deliveries"]((key_of(life, name[0]), *row[1:]))
+        for held in life.held or ():
+            row = (key_of(life, name[0]), *held[1:])
+            self._emit["deliveries"](row)
+            note(life, row)
         life.held = None
+        if life.expired is not None:
+            for row in given_up(life, *life.expired):
+                self._emit["deliveries"](row)
+            life.expired = None
 
     def _give(self, name: Name, life: Life) -> None:
         self._release(name, life)

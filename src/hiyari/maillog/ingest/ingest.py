@@ -43,8 +43,8 @@ class Result:
     counts: dict[str, Counts] = field(default_factory=dict)
     """By file."""
     formats: dict[str, str] = field(default_factory=dict)
-    problems: list[Text] = field(default_factory=list)
-    """What could not be read to its end."""
+    problems: list[tuple[str, Text]] = field(default_factory=list)
+    """Files that could not be read to their end, and why."""
     octets: int = 0
     skipped: int = 0
     """Files that hold nothing new."""
@@ -197,7 +197,7 @@ def _count(result: Result, read: Read, octets: dict[str, int]) -> None:
     result.octets += read.octets
     octets[name] = max(octets.get(name, 0), read.piece.start + read.octets)
     if read.damage is not None:
-        result.problems.append(read.damage.sentence)
+        result.problems.append((name, read.damage.sentence))
 
 
 def _note(folder: Path, result: Result, name: str) -> None:

@@ -17,7 +17,6 @@ from hiyari.model.error import UserError
 from hiyari.model.text import text
 
 _FILE: Final = "sources.json"
-_VERSION: Final = 1
 _LONGEST: Final = 4096
 
 
@@ -51,8 +50,6 @@ class Kept:
         path = folder / _FILE
         try:
             document = json.loads(path.read_text("utf-8"))
-            if document["version"] != _VERSION:
-                raise ValueError(document["version"])
             return cls(
                 places={mark: Place(**place) for mark, place in document["places"].items()},
                 parts=list(document["parts"]),
@@ -63,7 +60,8 @@ class Kept:
         except (OSError, ValueError, KeyError, TypeError):
             raise UserError(
                 text(
-                    "{file} cannot be understood. Read the logs into another folder with --facts, or move {folder} away.",
+                    "{file} cannot be understood. Read the logs into another folder with --facts, or move "
+                    "{folder} away.",
                     file=str(path),
                     folder=str(folder),
                 )
@@ -72,7 +70,7 @@ class Kept:
     def save(self, folder: Path) -> None:
         """Write it, whole or not at all."""
         document = {
-            "version": _VERSION,
+            "version": 1,
             "parts": self.parts,
             "places": {mark: {"octets": one.octets, "at": one.at} for mark, one in self.places.items()},
             "open": [[host, life.__dict__] for (host, _), life in self.carry.items()],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from datetime import tzinfo
@@ -46,7 +46,7 @@ def _chained(first: list[Piece], rest: Iterator[Piece]) -> Iterator[Piece]:
     yield from rest
 
 
-def _parallel(source: Iterator[Piece], zone: tzinfo, folder: Path, processes: int) -> Iterator[Read]:
+def _parallel(source: Iterator[Piece], zone: tzinfo, folder: Path, processes: int) -> Generator[Read, None, None]:
     waiting: deque[Future[Read]] = deque()
     # A fresh interpreter shares no locks or database with this one.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:

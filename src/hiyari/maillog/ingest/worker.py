@@ -45,6 +45,7 @@ class Read:
 def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
     """Read a piece, and leave its rows and seams as files in a folder."""
     files = {name: RowFile(folder / f"{piece.number:06}-{name}.rows") for name in TABLES}
+    emit = {name: one.add for name, one in files.items()}
     counts, seams = Counts(), []
     octets, damage = 0, None
     stamps = Stamps(zone, piece.source.file.year, piece.after)
@@ -52,7 +53,7 @@ def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
         history = History(
             {name: one.add for name, one in files.items()}, piece.format, inside=piece.inside or number > 0
         )
-        front = make_front(piece.format, history, piece.source.host, stamps)
+        front = make_front(piece.format, history, emit, piece.source.host, stamps)
         for block in window:
             if isinstance(block, Damage):
                 damage = block

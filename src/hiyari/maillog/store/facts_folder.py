@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 _VERSION_FILE: Final = "version"
 _MEMORY: Final = "1GB"
 """That a query may use before it goes to disk."""
+_WRITING: Final = "128MB"
+"""That making a file may use: small groups of rows keep it at some 160 MB in all."""
+_GROUP: Final = 20_480
 _READ: Final = (
     f"delim = '{UNIT}', quote = '', escape = '', nullstr = '{NULL}', header = false, auto_detect = false, "
     "max_line_size = 4194304"
@@ -65,7 +68,7 @@ def open_facts(folder: Path) -> Iterator[Facts]:
 
 
 def write_facts(folder: Path, rows: Mapping[str, Iterable[Row]], name: str = "facts") -> None:
-    """Write rows, in the schema's order of columns, as one Parquet file for each table; a file of that name is replaced.
+    """Write rows, in the schema's order of columns, as one Parquet file for each table; one of that name is replaced.
 
     Raises:
         UserError: DuckDB is not installed, or the folder is of a newer hiyari.
@@ -91,11 +94,12 @@ def keep_rows(folder: Path, table: Table, files: Iterable[Path], name: str) -> N
     unfinished = target.with_name(f".{name}.unfinished")
     columns = ", ".join(f"'{column.name}': '{column.type}'" for column in table.columns)
     with _duckdb() as engine:
-        engine.execute("SET preserve_insertion_order = false")
+        engine.execute("SET threads = 1")
+        engine.execute(f"SET memory_limit = '{_WRITING}'")
         engine.execute(
             # The names are the schema's own, and the files are parameters.
             f"COPY (SELECT * FROM read_csv($files, columns = {{{columns}}}, {_READ})) "  # noqa: S608
-            f"TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)",
+            f"TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})",
             {"files": [str(one) for one in files]},
         )
     unfinished.replace(target)

@@ -1,0 +1,85 @@
+"""What many lines say, each kind of reply once: for ``hiyari log explain``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from hiyari.carriers.replies.cause import Outcome
+from hiyari.carriers.replies.line import ReplyInLine, reply_in
+from hiyari.carriers.replies.parts import take_apart
+from hiyari.carriers.replies.read import read_reply
+from hiyari.carriers.replies.reading import ReplyReading
+
+MOST_KINDS: Final = 200
+"""Kinds of replies that are kept apart; what comes after is counted."""
+
+
+@dataclass(slots=True)
+class Kind:
+    """Replies that mean the same."""
+
+    found: ReplyInLine
+    """The first of them."""
+    reading: ReplyReading
+    host: str | None
+    """Who said it."""
+    count: int = 1
+
+
+@dataclass(slots=True)
+class Told:
+    """What all lines say."""
+
+    kinds: list[Kind]
+    without: int = 0
+    """Lines that hold no reply."""
+    more: int = 0
+    """Lines of further kinds."""
+
+
+def tell(lines: Iterable[str], relay: str | None, on: date | None) -> Told:
+    """What the lines say.
+
+    Args:
+        lines: Lines of a log, or bare replies.
+        relay: The server that replied, where a line does not name it.
+        on: The day on which it was said; None means now.
+    """
+    told = Told([])
+    kinds: dict[tuple[object, ...], Kind] = {}
+    for line in lines:
+        found = reply_in(line)
+        if found is None:
+            told.without += bool(line.strip())
+            continue
+        reading = read_reply(found.text, relay=relay or found.relay, on=on)
+        key = _key(reading, found)
+        known = kinds.get(key)
+        if known is not None:
+            known.count += 1
+        elif len(kinds) < MOST_KINDS:
+            host = take_apart(found.text).host or found.relay or relay
+            kinds[key] = Kind(found, reading, None if found.ours else host)
+        else:
+            told.more += 1
+    return _sorted_out(told, list(kinds.values()))
+
+
+def _key(reading: ReplyReading, found: ReplyInLine) -> tuple[object, ...]:
+    if reading.outcome in {Outcome.ACCEPTED, Outcome.UNKNOWN}:
+        return (reading.outcome,)
+    what = (reading.code, reading.enhanced, reading.cause, reading.blocklist, reading.advice, reading.source)
+    return (reading.outcome, *what, found.ours)
+
+
+def _sorted_out(told: Told, kinds: list[Kind]) -> Told:
+    """The most frequent first; what holds no reply at all is only counted, unless there is nothing else."""
+    silent = [one for one in kinds if one.reading.outcome is Outcome.UNKNOWN]
+    if len(kinds) > len(silent):
+        told.without += sum(one.count for one in silent)
+        kinds = [one for one in kinds if one.reading.outcome is not Outcome.UNKNOWN]
+    told.kinds = sorted(kinds, key=lambda one: (one.reading.outcome is Outcome.ACCEPTED, -one.count))
+    return told

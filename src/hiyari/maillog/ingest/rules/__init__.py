@@ -1,0 +1,1 @@
+"""The near misses of reading logs, one file each."""
