@@ -11,12 +11,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.maillog.baseline.postfix import log, message
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.log.baseline import baseline
-from hiyari.cli.log.watch import watch
+from hiyari.cli.log.baseline import command as baseline
+from hiyari.cli.log.watch import command as watch
 from hiyari.model.error import UserError
+from tests.maillog.baseline.postfix import log, message
 
 pytest.importorskip("duckdb")
 PAST = timedelta(weeks=5)
@@ -103,7 +103,7 @@ def test_a_log_that_stopped_is_told(mail_log: Path, capfd: pytest.CaptureFixture
 def test_a_flood_is_told_while_it_runs(mail_log: Path) -> None:
     """Following: the alarm stands on stdout while it goes on; SIGTERM ends it well, and nothing is told twice."""
     hour = _now().replace(minute=0, second=0, microsecond=0)
-    program = "from hiyari.cli.log.watch import watch; raise SystemExit(watch.main(standalone_mode=False))"
+    program = "from hiyari.cli.log.watch import command as watch; raise SystemExit(watch.main(standalone_mode=False))"
     begun = subprocess.Popen(  # noqa: S603 - this interpreter
         [sys.executable, "-c", program, "--format", "json", str(mail_log)],
         stdout=subprocess.PIPE,
@@ -153,6 +153,18 @@ def test_a_file_that_was_waited_for_is_read_from_its_beginning(
     capfd.readouterr()
     assert _run(watch, "--once", str(mail_log), str(late)) == ExitCode.NEAR_MISS
     assert capfd.readouterr().out.count("LOG201") == 1
+
+
+def test_lines_that_are_not_understood_are_no_silence_and_no_peace(
+    mail_log: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A log in words that nobody knows is unknown, exit code 3, with the first such line."""
+    now = _now().isoformat(timespec="microseconds")
+    _add(mail_log, [f"{now} relay1 postfix/smtp[1]: \x1b[2Jnonsense {one}" for one in range(100)])
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.UNKNOWN
+    shown = capfd.readouterr().err
+    assert "Only 0 of 100 lines" in shown
+    assert "\x1b" not in shown
 
 
 def test_damaged_state_is_one_sentence(mail_log: Path, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.chart import DAYS, days, drawn, marks, number
-from hiyari.cli.log.normal import Place, facts_at_hand, facts_options, place, place_options, zone_name
-from hiyari.cli.messages import translator
+from hiyari.cli.log.normal import Place, place, place_options, zone_name
+from hiyari.cli.log.sources import LogOptions, log_options, open_logs
+from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS, SHOWN, Paper
 from hiyari.cli.render.fold import columns
 from hiyari.cli.render.json import as_json
@@ -32,29 +33,32 @@ from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.rule import Severity
 from hiyari.model.text import ntext, text
+from hiyari.model.verdict import Unknown
 
 _MICRO: Final = 1_000_000
 
 
-@click.group()
-def baseline() -> None:
+@click.group("baseline")
+def command() -> None:
     """Learn what mail is normal here, show it, and judge logs by it."""
 
 
-@baseline.command("learn")
-@facts_options
+@command.command("learn")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
-@place_options
-def learn_command(
-    files: tuple[str, ...], facts: str | None, zone: str | None, form: str, state: str | None, config: str | None
-) -> int:
+@log_options
+def learn_command(options: LogOptions, form: str) -> int:
     """Learn what is normal from old logs: four weeks or more, at least two.
 
-    Exit code 3 when the history is too short to judge anything by.
+    Exit code 3 when the history is too short to judge anything by, or too little of the logs was understood.
     """
-    where, name, now = place(state, config), zone_name(zone), _now()
-    with facts_at_hand(files, facts, name, where) as asker:
-        past = read_past(asker)
+    where, name, now = place(options.state, options.config), zone_name(options.zone), _now()
+    with open_logs(options) as opened:
+        past = read_past(opened.facts, opened.since, opened.until)
+    if any(isinstance(one.verdict, Unknown) for one in opened.read):
+        # What is missing from a log would become normal.
+        click.echo(_shown(Report(command="log baseline learn", findings=opened.read), form))
+        say(text("Nothing was learned. A baseline of half a log would call the other half an alarm."))
+        return ExitCode.UNKNOWN
     _needed(past)
     site = learn(past, name, where.groups(), now)
     since, until = min(one[0] for one in past.spans.values()), max(one[1] for one in past.spans.values())
@@ -67,7 +71,7 @@ def learn_command(
     return ExitCode.FINE if _ready(site) else ExitCode.UNKNOWN
 
 
-@baseline.command("show")
+@command.command("show")
 @click.argument("words", nargs=-1, metavar="[WORD ...]")
 @click.option("--all", "everything", is_flag=True, help="Show every series.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
@@ -98,27 +102,28 @@ def show(words: tuple[str, ...], *, everything: bool, form: str, state: str | No
     return ExitCode.FINE if _ready(kept.site) else ExitCode.UNKNOWN
 
 
-@baseline.command("test")
-@facts_options
+@command.command("test")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
-@place_options
-def test(
-    files: tuple[str, ...], facts: str | None, zone: str | None, form: str, state: str | None, config: str | None
-) -> int:
+@log_options
+def test(options: LogOptions, form: str) -> int:
     """Judge logs by what is normal. Exit code 1 for an alarm, 3 while nothing can be judged."""
-    where = place(state, config)
-    kept = where.learned()
-    site = rewound(kept.site)
+    where = place(options.state, options.config)
+    site = rewound(where.learned().site)
     site.groups, site.frozen = where.groups() or site.groups, True
-    with facts_at_hand(files, facts, zone or kept.site.zone, where) as asker:
-        past = read_past(asker)
-        _needed(past)
-        alarms = list(exemplified(asker, site, list(feed(site, past))))
+    with open_logs(options) as opened:
+        past = read_past(opened.facts, opened.since, opened.until)
+        alarms = list(exemplified(opened.facts, site, list(feed(site, past))))
+    _needed(past)
     hosts = set(past.spans)
     site.tracks = {series: track for series, track in site.tracks.items() if series.host in hosts}
-    report = Report(command="log baseline test", findings=tuple(findings(facts_of(site, alarms))))
-    click.echo((as_json if form == "json" else as_text)(report, translator()))
+    judged = tuple(findings(facts_of(site, alarms)))
+    report = Report(command="log baseline test", findings=(*opened.read, *judged))
+    click.echo(_shown(report, form))
     return report.exit_code(Severity.NOTICE)
+
+
+def _shown(report: Report, form: str) -> str:
+    return (as_json if form == "json" else as_text)(report, translator())
 
 
 def _needed(past: Past) -> None:

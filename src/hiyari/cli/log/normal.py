@@ -1,33 +1,25 @@
-"""What the commands about the baseline share: where it lies, whose clock counts, and the facts at hand."""
+"""What the commands about the baseline share: where it lies, whose clock counts, and in which zone."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
 from hiyari.cli.inventory_source import load_inventory
-from hiyari.logfiles.files import log_files
+from hiyari.cli.log.when import zone_of
 from hiyari.maillog.baseline.keep import BASELINE, WATCH, Kept, read_kept
-from hiyari.maillog.baseline.week import zone as find_zone
-from hiyari.maillog.ingest.ingest import ingest_once
-from hiyari.maillog.ingest.pieces import Source
-from hiyari.maillog.store.asking import Asker
-from hiyari.maillog.store.facts_folder import open_facts
 from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
 from hiyari.store.place import key_folder, state_url
 
 F = TypeVar("F", bound=Callable[..., Any])
-_FACTS: Final = "facts"
-_ZONES: Final = "/zoneinfo/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,17 +73,6 @@ def place_options(command: F) -> F:
     return command
 
 
-def facts_options(command: F) -> F:
-    """Add FILE and what says which facts are meant."""
-    for option in (
-        click.argument("files", nargs=-1, metavar="[FILE ...]"),
-        click.option("--facts", metavar="FOLDER", help="Facts that hiyari log ingest keeps, in place of FILE."),
-        click.option("--zone", metavar="NAME", help="The time zone that people live in; else this machine's."),
-    ):
-        command = option(command)
-    return command
-
-
 def place(state: str | None, config: str | None) -> Place:
     """Where things lie, by the options.
 
@@ -105,32 +86,10 @@ def place(state: str | None, config: str | None) -> Place:
 
 
 def zone_name(asked: str | None) -> str:
-    """The name of the time zone: what was asked for, else TZ, else what /etc/localtime means, else UTC.
+    """The name of the time zone that people live in: what was asked for, else this machine's.
 
     Raises:
         UserError: There is none of this name.
     """
-    named = asked or os.environ.get("TZ", "").lstrip(":")
-    if not named:
-        meant = os.path.realpath("/etc/localtime")
-        named = meant.partition(_ZONES)[2] or "UTC"
-    find_zone(named)
-    return named
-
-
-@contextmanager
-def facts_at_hand(files: Sequence[str], facts: str | None, zone: str, place: Place) -> Iterator[Asker]:
-    """The facts of files, which are thrown away afterwards; else those of a folder that is kept.
-
-    Raises:
-        UserError: They cannot be read.
-    """
-    if not files:
-        with open_facts(Path(facts) if facts else place.folder / _FACTS) as found:
-            yield found
-        return
-    where = find_zone(zone)
-    with TemporaryDirectory(prefix="hiyari-") as folder:
-        ingest_once(Path(folder), [Source(file=one, host="") for one in log_files(files, where)], where)
-        with open_facts(Path(folder)) as found:
-            yield found
+    found = zone_of(asked)
+    return found.key if isinstance(found, ZoneInfo) else "UTC"

@@ -15,7 +15,7 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.normal import place, place_options, zone_name
-from hiyari.cli.log.watch_words import happened, say_begun, say_hidden, say_late, show_alarm
+from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_hidden, say_late, show_alarm
 from hiyari.cli.log.watching import Watch, alone, begin
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
@@ -49,14 +49,14 @@ class _Wanted:
     form: str
 
 
-@click.command()
+@click.command("watch")
 @click.argument("files", nargs=-1, metavar="[FILE ...]")
 @click.option("--journal", is_flag=True, help="Follow the systemd journal, too: everything of the facility mail.")
 @click.option("--once", is_flag=True, help="Only what is new since the last run, for cron.")
 @click.option("--zone", metavar="NAME", help="The time zone of classic stamps and of people.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it; json: a line each.")
 @place_options
-def watch(
+def command(
     files: tuple[str, ...],
     *,
     journal: bool,
@@ -85,7 +85,7 @@ def watch(
         return ExitCode.FINE
     if going.told:
         return ExitCode.NEAR_MISS
-    return ExitCode.FINE if _ready(going) else ExitCode.UNKNOWN
+    return ExitCode.FINE if _ready(going) and not going.blind() else ExitCode.UNKNOWN
 
 
 def _declared(inventory: Inventory | None) -> tuple[Path, ...]:
@@ -106,6 +106,7 @@ class _Run:
         self._stop = asyncio.Event()
         self._words = translator()
         self._late = going.site.late
+        self._said_blind = False
 
     async def run(self) -> None:
         """Go on until SIGINT or SIGTERM; with --once, until nothing new comes."""
@@ -149,11 +150,15 @@ class _Run:
             idle = monotonic() - last > quiet
             if self._wanted.once and idle and not self._reads_journal(sources):
                 self._show(self._going.tick(_now_us() - _GRACE))
+                say_blind(self._going)
                 return
             if monotonic() - saved > _SAVE:
                 if idle or self._going.up_to(system_clock()):
                     self._show(self._going.tick(_now_us()))
                 self._going.save()
+                if not self._said_blind and self._going.blind():
+                    say_blind(self._going)
+                    self._said_blind = True
                 say_late(self._going.site.late - self._late)
                 self._late = self._going.site.late
                 saved = monotonic()

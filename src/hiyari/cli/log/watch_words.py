@@ -17,7 +17,7 @@ from hiyari.logfiles.follow import Event
 from hiyari.maillog.baseline.week import DAY, start_of
 from hiyari.model.clock import system_clock
 from hiyari.model.finding import Finding
-from hiyari.model.text import Text, ntext, text
+from hiyari.model.text import Remote, Text, ntext, text
 
 
 def say_begun(going: Watch, names: tuple[str, ...]) -> None:
@@ -102,6 +102,21 @@ def say_hidden(count: int) -> None:
                 "{count} more alarm of this hour is not shown. All of them: hiyari log baseline test",
                 "{count} more alarms of this hour are not shown. All of them: hiyari log baseline test",
                 count,
+            )
+        )
+
+
+def say_blind(going: Watch) -> None:
+    """That the watch does not understand what it reads."""
+    if going.blind():
+        counts = going.reading.counts
+        say(
+            text(
+                "Only {understood} of {mail} lines about mail are understood: what is in the others is not watched. "
+                "The first of them: {line}",
+                understood=counts.understood,
+                mail=counts.mail,
+                line=Remote(next(iter(counts.strange), "")),
             )
         )
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,7 @@ from hiyari.cli.log.normal import Place
 from hiyari.logfiles.blocks import open_regular
 from hiyari.logfiles.decode import LONGEST
 from hiyari.logfiles.follow import Position
-from hiyari.logfiles.journal import Entry, entry_of
+from hiyari.logfiles.journal import entry_of
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.history import rewound
 from hiyari.maillog.baseline.keep import Kept, keep, read_kept
@@ -28,11 +28,13 @@ from hiyari.maillog.baseline.reading import Reading, read_logs
 from hiyari.maillog.baseline.site import AHEAD, Site
 from hiyari.maillog.baseline.told import Counting, counting_values, read_counting
 from hiyari.maillog.baseline.week import hour_of, zone
+from hiyari.maillog.ingest.judging import ENOUGH
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 
 JOURNAL: Final = "journal"
 _HEAD: Final = 128
+_ENOUGH_LINES: Final = 20
 _LAG: Final = 120 * 1_000_000
 """A log whose last line is younger is read up to now."""
 
@@ -77,13 +79,18 @@ class Watch:
 
     def entries(self, lines: Sequence[str], now: datetime) -> list[Alarm]:
         """Read some more lines of ``journalctl -o json``."""
-        entries = [entry for entry in map(entry_of, lines) if entry is not None]
-        self.cursor = entries[-1].cursor if entries else self.cursor
-        return self.lines(JOURNAL, [_line(entry) for entry in entries], now) if entries else []
+        last = next((entry for entry in map(entry_of, reversed(lines)) if entry is not None), None)
+        self.cursor = last.cursor if last is not None else self.cursor
+        return self.lines(JOURNAL, lines, now)
 
     def tick(self, at: int) -> list[Alarm]:
         """Everything is read up to this moment, in microseconds."""
         return self._limited(self.counting.tick(at))
+
+    def blind(self) -> bool:
+        """Whether too little of the lines about mail is understood to call anything normal."""
+        counts = self.reading.counts
+        return counts.mail >= _ENOUGH_LINES and counts.understood < counts.mail * ENOUGH
 
     def up_to(self, now: datetime) -> bool:
         """Whether every log was read nearly up to now, so that what has no lines has been silent."""
@@ -215,12 +222,6 @@ def _place(path: Path, *, from_start: bool) -> Position | None:
     except OSError:
         return None
     return Position(device=found.st_dev, inode=found.st_ino, offset=offset, head=head.hex())
-
-
-def _line(entry: Entry) -> str:
-    """An entry of the journal as syslog would have written it."""
-    stamp = datetime.fromtimestamp(entry.at / 1_000_000, UTC).isoformat(timespec="microseconds")
-    return f"{stamp} {entry.host or 'localhost'} {entry.body}"
 
 
 def _us(moment: datetime) -> int:

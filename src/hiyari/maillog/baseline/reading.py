@@ -62,7 +62,7 @@ class Reading:
         rows: list[tuple[str, Row]] = []
         emit = {table: _Into(table, rows).add for table in TABLES}
         history = History(emit, log.format, inside=True)
-        front = make_front(log.format, history, host, stamps)
+        front = make_front(log.format, history, emit, host, stamps)
         front.feed(lines)
         joiner = Joiner(emit, log.open)
         joiner.join(history.seam())
