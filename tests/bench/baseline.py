@@ -226,10 +226,10 @@ def _row(*cells: str) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", type=int, default=2)
-    parser.add_argument("--sites", type=int, default=7, help="sites of 30 series for each seed")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--sites", type=int, default=5, help="sites of 30 series for each seed")
     parser.add_argument("--weeks", type=int, default=52)
-    parser.add_argument("--rounds", type=int, default=40, help="incidents of each kind")
+    parser.add_argument("--rounds", type=int, default=30, help="incidents of each kind")
     asked = parser.parse_args()
     false_alarms(asked.seeds, asked.sites, asked.weeks)
     delays(asked.rounds)
