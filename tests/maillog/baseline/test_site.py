@@ -137,6 +137,7 @@ def test_a_million_inventions_do_not_grow_the_state() -> None:
         told(site, [sent(1, one % 60, f"host{one}", f"account:{one}@example.jp", sender=f"{one}@x", domain=f"d{one}")])
         told(site, [sent(1, one % 60, "relay1", f"network:10.{one % 256}.{one // 256}.0/24", sender=f"{one}@x")])
     assert len(site.clocks) <= MOST_HOSTS
+    assert site.crowded > 0
     assert len(site.tracks) <= 6 + MOST_HOSTS
     rest = site.buckets["relay1"][START + 1][Series("relay1", REST, Way.OUTSIDE)]
     assert rest.count == 3000

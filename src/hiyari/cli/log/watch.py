@@ -15,7 +15,7 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.normal import place, place_options, zone_name
-from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_hidden, say_late, show_alarm
+from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_crowded, say_hidden, say_late, show_alarm
 from hiyari.cli.log.watching import Watch, alone, begin
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
@@ -32,6 +32,8 @@ _MAIL: Final = ("SYSLOG_FACILITY=2",)
 """journalctl's word for the facility mail, which all mail servers log to."""
 _SAVE: Final = 60.0
 """Seconds between two savings of the state, and between two looks for silence."""
+_SAY: Final = 3600.0
+"""Seconds between two complaints about the logs themselves."""
 _QUIET: Final = 3.0
 """Seconds without a line after which everything is read."""
 _QUIET_ONCE: Final = 1.0
@@ -106,7 +108,6 @@ class _Run:
         self._stop = asyncio.Event()
         self._words = translator()
         self._late = going.site.late
-        self._said_blind = False
 
     async def run(self) -> None:
         """Go on until SIGINT or SIGTERM; with --once, until nothing new comes."""
@@ -139,7 +140,8 @@ class _Run:
 
     async def _turns(self, sources: Sequence[asyncio.Task[None]]) -> None:
         quiet = _QUIET_ONCE if self._wanted.once else _QUIET
-        last, saved = monotonic(), monotonic()
+        last = saved = monotonic()
+        said = -_SAY
         while not self._stop.is_set():
             self._failed(sources)
             try:
@@ -151,14 +153,16 @@ class _Run:
             if self._wanted.once and idle and not self._reads_journal(sources):
                 self._show(self._going.tick(_now_us() - _GRACE))
                 say_blind(self._going)
+                say_crowded(self._going)
                 return
             if monotonic() - saved > _SAVE:
                 if idle or self._going.up_to(system_clock()):
                     self._show(self._going.tick(_now_us()))
                 self._going.save()
-                if not self._said_blind and self._going.blind():
+                if monotonic() - said > _SAY:
                     say_blind(self._going)
-                    self._said_blind = True
+                    say_crowded(self._going)
+                    said = monotonic()
                 say_late(self._going.site.late - self._late)
                 self._late = self._going.site.late
                 saved = monotonic()

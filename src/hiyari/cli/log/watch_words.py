@@ -14,6 +14,8 @@ from hiyari.cli.paper import Paper
 from hiyari.cli.render.json import finding_value
 from hiyari.locale.translate import Translator
 from hiyari.logfiles.follow import Event
+from hiyari.maillog.baseline.known import MOST_KNOWN
+from hiyari.maillog.baseline.site import MOST_HOSTS
 from hiyari.maillog.baseline.week import DAY, start_of
 from hiyari.model.clock import system_clock
 from hiyari.model.finding import Finding
@@ -119,6 +121,14 @@ def say_blind(going: Watch) -> None:
                 line=Remote(next(iter(counts.strange), "")),
             )
         )
+
+
+def say_crowded(going: Watch) -> None:
+    """That somebody invents hosts or injectors, or that there really are too many."""
+    if going.site.crowded:
+        say(text("The logs name more than {count} hosts: those that came last are not watched.", count=MOST_HOSTS))
+    if going.site.known.full:
+        say(text("More than {count} injectors send outside: new ones are no longer told.", count=MOST_KNOWN))
 
 
 def say_late(count: int) -> None:

@@ -112,6 +112,8 @@ class Site:
     """The first hour in which peers were not compared."""
     late: int = 0
     """Rows that came after their hour was judged."""
+    crowded: int = 0
+    """Rows of hosts that there was no room for."""
     ahead: int = 0
     """Rows from the future, which are not believed."""
     learning: bool = False
@@ -210,7 +212,10 @@ class Site:
         return True
 
     def _has_room(self, host: str) -> bool:
-        return host in self.clocks or len(self.clocks) < MOST_HOSTS
+        if host in self.clocks or len(self.clocks) < MOST_HOSTS:
+            return True
+        self.crowded += 1
+        return False
 
     def _of(self, host: str) -> dict[Series, Track]:
         return {series: self.tracks[series] for series in sorted(self.tracks) if series.host == host}

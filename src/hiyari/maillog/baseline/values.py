@@ -51,6 +51,7 @@ def site_values(site: Site) -> dict[str, Any]:
         "compared": site.compared,
         "late": site.late,
         "ahead": site.ahead,
+        "crowded": site.crowded,
     }
 
 
@@ -79,6 +80,7 @@ def read_site(values: Mapping[str, Any]) -> Site:
         compared=int(values["compared"]),
         late=int(values["late"]),
         ahead=int(values["ahead"]),
+        crowded=int(values["crowded"]),
     )
     for one in values["series"]:
         track = Track(_read_profile(one["profile"]), _read_judge(one["judge"]))
