@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 from hiyari.maillog.baseline.alarm import Alarm
+from hiyari.maillog.baseline.counted import Sent, Track
 from hiyari.maillog.baseline.series import Series, Way
-from hiyari.maillog.baseline.site import Sent, Site, Track
+from hiyari.maillog.baseline.site import Site
 from hiyari.maillog.baseline.values import read_site, site_values
 from hiyari.maillog.baseline.week import MICROSECONDS, WEEK
 from hiyari.maillog.facts import DELIVERIES, MESSAGES, Row

@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hiyari.maillog.baseline.alarm import Alarm, What
+from hiyari.maillog.baseline.counted import Answered, Sent
 from hiyari.maillog.baseline.series import REST, Series, Way
-from hiyari.maillog.baseline.site import MOST_HOSTS, Answered, Sent
+from hiyari.maillog.baseline.site import MOST_HOSTS
 from hiyari.maillog.baseline.week import MICROSECONDS, WEEK
 from tests.maillog.baseline.mail import INJECTORS, START, copied, learned_site, sent, told, usual
 

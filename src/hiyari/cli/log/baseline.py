@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import click
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.log.chart import DAYS, days, drawn, marks, number
-from hiyari.cli.log.normal import Place, place, place_options, zone_name
+from hiyari.cli.log.baseline_words import (
+    now_us,
+    ordered,
+    ready,
+    say_head,
+    say_learned,
+    say_table,
+    say_week,
+    summary_of,
+    value_of,
+    write_json,
+)
+from hiyari.cli.log.normal import place, place_options, zone_name
 from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS, SHOWN, Paper
-from hiyari.cli.render.fold import columns
 from hiyari.cli.render.json import as_json
 from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
-from hiyari.locale.translate import printable
 from hiyari.maillog.baseline.examples import exemplified
 from hiyari.maillog.baseline.history import Past, feed, learn, read_past, rewound
 from hiyari.maillog.baseline.keep import Kept, keep
-from hiyari.maillog.baseline.profile import Profile
 from hiyari.maillog.baseline.reviewing import facts_of, findings
-from hiyari.maillog.baseline.series import Series
-from hiyari.maillog.baseline.site import Site
-from hiyari.maillog.baseline.telling import normal_range
-from hiyari.maillog.baseline.week import DAY, WEEK, hour_of, start_of
-from hiyari.maillog.baseline.words import series_words
-from hiyari.model.clock import system_clock
+from hiyari.maillog.baseline.week import hour_of
 from hiyari.model.error import UserError
 from hiyari.model.rule import Severity
-from hiyari.model.text import ntext, text
+from hiyari.model.text import text
 from hiyari.model.verdict import Unknown
 
 _MICRO: Final = 1_000_000
@@ -51,7 +52,7 @@ def learn_command(options: LogOptions, form: str) -> int:
 
     Exit code 3 when the history is too short to judge anything by, or too little of the logs was understood.
     """
-    where, name, now = place(options.state, options.config), zone_name(options.zone), _now()
+    where, name, now = place(options.state, options.config), zone_name(options.zone), now_us()
     with open_logs(options) as opened:
         past = read_past(opened.facts, opened.since, opened.until)
     if any(isinstance(one.verdict, Unknown) for one in opened.read):
@@ -65,10 +66,10 @@ def learn_command(options: LogOptions, form: str) -> int:
     kept = Kept(site=site, since=hour_of(since), until=hour_of(until) + 1, learned_us=now)
     keep(where.baseline, kept)
     if form == "json":
-        _write("log baseline learn", _summary(kept), series=[_value(*one) for one in _ordered(site)])
+        write_json("log baseline learn", summary_of(kept), series=[value_of(*one) for one in ordered(site)])
     else:
-        _say_learned(kept, where)
-    return ExitCode.FINE if _ready(site) else ExitCode.UNKNOWN
+        say_learned(kept, where)
+    return ExitCode.FINE if ready(site) else ExitCode.UNKNOWN
 
 
 @command.command("show")
@@ -82,24 +83,24 @@ def show(words: tuple[str, ...], *, everything: bool, form: str, state: str | No
     With WORDs only the series whose names hold all of them, each with its whole week.
     """
     kept = place(state, config).learned()
-    found = [one for one in _ordered(kept.site) if all(word in str(one[0]) for word in words)]
+    found = [one for one in ordered(kept.site) if all(word in str(one[0]) for word in words)]
     if words and not found:
         raise UserError(text("No series is called so. See all of them: hiyari log baseline show --all"))
     if form == "json":
-        _write("log baseline show", _summary(kept), series=[_value(*one) for one in found])
-        return ExitCode.FINE if _ready(kept.site) else ExitCode.UNKNOWN
+        write_json("log baseline show", summary_of(kept), series=[value_of(*one) for one in found])
+        return ExitCode.FINE if ready(kept.site) else ExitCode.UNKNOWN
     paper = Paper()
-    _head(paper, kept)
+    say_head(paper, kept)
     shown = found if everything or words else found[:SHOWN]
     if words:
         for series, profile in shown:
-            _week(paper, kept.site, series, profile)
+            say_week(paper, kept.site, series, profile)
     else:
-        _table(paper, kept.site, shown)
+        say_table(paper, kept.site, shown)
     if len(shown) < len(found):
         paper.say(text("{count} more: hiyari log baseline show --all", count=len(found) - len(shown)))
     paper.write()
-    return ExitCode.FINE if _ready(kept.site) else ExitCode.UNKNOWN
+    return ExitCode.FINE if ready(kept.site) else ExitCode.UNKNOWN
 
 
 @command.command("test")
@@ -129,135 +130,3 @@ def _shown(report: Report, form: str) -> str:
 def _needed(past: Past) -> None:
     if not past.spans:
         raise UserError(text("There is no mail in what was read. Name the logs of a mail server."))
-
-
-def _now() -> int:
-    return int(system_clock().timestamp() * _MICRO)
-
-
-def _ordered(site: Site) -> list[tuple[Series, Profile]]:
-    """Those with the most mail first."""
-    found = [(series, track.profile) for series, track in site.tracks.items()]
-    return sorted(found, key=lambda one: (-_mean(one[1]), one[0]))
-
-
-def _mean(profile: Profile) -> float:
-    return sum(profile.sums) / max(1.0, sum(profile.weights))
-
-
-def _ready(site: Site) -> bool:
-    return any(track.profile.ready for track in site.tracks.values())
-
-
-def _say_learned(kept: Kept, where: Place) -> None:
-    paper = Paper()
-    _head(paper, kept)
-    if _ready(kept.site):
-        paper.say(text("Judge logs by it, or watch them as they are written:"))
-        paper.command("hiyari log baseline test FILE ...")
-        paper.command("hiyari log watch FILE ...")
-    paper.say(text("It is kept in {path}.", path=str(where.baseline)))
-    paper.write()
-
-
-def _head(paper: Paper, kept: Kept) -> None:
-    site = kept.site
-    paper.say(
-        text(
-            "Learned from {since} to {until} ({days} days), by the clock of {zone}.",
-            since=start_of(kept.since),
-            until=start_of(kept.until),
-            days=(kept.until - kept.since) // DAY,
-            zone=site.zone,
-        )
-    )
-    learning = sum(not track.profile.ready for track in site.tracks.values())
-    paper.say(
-        text(
-            "{series} series; {known} known injectors that send outside.",
-            series=len(site.tracks),
-            known=len(site.known.injectors),
-        )
-    )
-    if learning:
-        paper.say(
-            ntext(
-                "{count} series is still learning: with less than 14 days nothing about it is called normal.",
-                "{count} series are still learning: with less than 14 days nothing about them is called normal.",
-                learning,
-            )
-        )
-    paper.gap()
-
-
-def _table(paper: Paper, site: Site, found: Sequence[tuple[Series, Profile]]) -> None:
-    """Two lines for each series: its name as WORDs find it; its working day, its mean, and what is normal now."""
-    characters = marks()
-    place_now = site.calendar.place(hour_of(_now()))
-    for series, profile in found:
-        day = [sum(one) / 5 for one in zip(*days(profile)[:5], strict=True)]
-        low, high = normal_range(profile.expect(place_now))
-        paper.lines.append(printable(str(series)))
-        cells = drawn(day, max(day), characters), number(_mean(profile))
-        if profile.ready:
-            beside = text("{mean} an hour; normal in this hour: {low} to {high}", mean=cells[1], low=low, high=high)
-        else:
-            beside = text("{mean} an hour; still learning: {days} of 14 days", mean=cells[1], days=profile.hours // DAY)
-        paper.lines.append(f"  {cells[0]}  {paper.words.render(beside)}")
-    paper.gap()
-    paper.say(text("Recipients; the line is a working day from 0 to 24 h. The whole week of one series:"))
-    paper.command("hiyari log baseline show WORD ...")
-
-
-def _week(paper: Paper, site: Site, series: Series, profile: Profile) -> None:
-    """A line for each day of one series."""
-    by_day, characters = days(profile), marks()
-    most = max(max(one) for one in by_day)
-    paper.say(series_words(series))
-    names = [paper.words.message(one) for one in DAYS]
-    wide = max(map(columns, names))
-    paper.lines.append(" " * (wide + 4) + "0     6     12    18    24")
-    for name, hours in zip(names, by_day, strict=True):
-        cells = " " * (wide - columns(name)), drawn(hours, most, characters), number(max(hours))
-        paper.lines.append(f"  {name}{cells[0]}  {cells[1]}  {cells[2]:>6}")
-    low, high = normal_range(profile.expect(site.calendar.place(hour_of(_now()))))
-    if profile.ready:
-        paper.say(
-            text(
-                "Recipients in the busiest hour at the right. Normal in this hour: {low} to {high}.", low=low, high=high
-            ),
-            2,
-        )
-    else:
-        paper.say(text("Still learning: {days} of 14 days.", days=profile.hours // DAY), 2)
-    paper.gap()
-
-
-def _summary(kept: Kept) -> dict[str, Any]:
-    site = kept.site
-    return {
-        "since": start_of(kept.since).isoformat(),
-        "until": start_of(kept.until).isoformat(),
-        "zone": site.zone,
-        "series": len(site.tracks),
-        "learning": sum(not track.profile.ready for track in site.tracks.values()),
-        "known": len(site.known.injectors),
-    }
-
-
-def _value(series: Series, profile: Profile) -> dict[str, Any]:
-    return {
-        "host": series.host,
-        "injector": series.injector,
-        "way": series.way.value,
-        "ready": profile.ready,
-        "hours": profile.hours,
-        "dispersion": round(profile.dispersion, 4),
-        "means": [round(profile.mean(place), 3) for place in range(WEEK)],
-        "normal": [normal_range(profile.expect(place)) for place in range(WEEK)],
-    }
-
-
-def _write(command: str, summary: dict[str, Any], **parts: object) -> None:
-    envelope = {"hiyari": 1, "command": command, "summary": summary, **parts, "findings": []}
-    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))

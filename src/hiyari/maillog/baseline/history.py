@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.maillog.baseline.alarm import Alarm
+from hiyari.maillog.baseline.counted import Answered, Sent, Track
 from hiyari.maillog.baseline.peers import counts_against
 from hiyari.maillog.baseline.profile import LEARNING
 from hiyari.maillog.baseline.series import Series, Way, injector, wanted
-from hiyari.maillog.baseline.site import AHEAD, LATENESS, Answered, Sent, Site, Track
+from hiyari.maillog.baseline.site import AHEAD, LATENESS, Site
 from hiyari.maillog.baseline.week import hour_of
 from hiyari.maillog.store.asking import Asker
 

@@ -19,12 +19,12 @@ from typing import Final
 
 from hiyari.maillog.baseline.alarm import Alarm, Examples, What
 from hiyari.maillog.baseline.budget import Budget, budget
+from hiyari.maillog.baseline.counted import Answered, Bucket, Clock, Sent, Track
 from hiyari.maillog.baseline.judging import LEAST_ONCE, Judge
 from hiyari.maillog.baseline.known import Known, name_of
 from hiyari.maillog.baseline.negbin import too_many
 from hiyari.maillog.baseline.peers import Peers, Tally
-from hiyari.maillog.baseline.profile import Profile
-from hiyari.maillog.baseline.series import Series, Way
+from hiyari.maillog.baseline.series import Series
 from hiyari.maillog.baseline.telling import about, differs, told
 from hiyari.maillog.baseline.week import MICROSECONDS, WEEK, Calendar, hour_of
 
@@ -37,60 +37,6 @@ MOST_HELD: Final = 72
 """Hours that a group of peers waits for the slowest of them."""
 _JUMP: Final = 4 * WEEK
 """Hours without a line after which counting begins anew."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
-    """Recipients of one message, or of all messages of an hour, that went one way."""
-
-    at: int
-    """When the first attempt was, in microseconds since 1970."""
-    host: str
-    injector: str
-    way: Way
-    recipients: int
-    queue_id: str | None = None
-    sender: str | None = None
-    domain: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """Messages that a provider took from, or refused to, one relay."""
-
-    at: int
-    host: str
-    provider: str
-    refused: bool
-    messages: int = 1
-
-
-@dataclass(slots=True)
-class Track:
-    """One series."""
-
-    profile: Profile = field(default_factory=Profile)
-    judge: Judge = field(default_factory=Judge)
-
-
-@dataclass(slots=True)
-class Bucket:
-    """One hour of one series that is not over."""
-
-    count: int = 0
-    limit: int = -1
-    """From how many on it is told before the hour is over; -1 while that is not known."""
-    examples: Examples = field(default_factory=Examples)
-
-
-@dataclass(slots=True)
-class Clock:
-    """Where the log of one host stands."""
-
-    open: int
-    """The first hour that is not judged."""
-    partial: bool = True
-    """Whether the log may have begun in the middle of that hour."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,10 +15,11 @@ from hashlib import blake2b
 from typing import Any, Final, Protocol
 
 from hiyari.maillog.baseline.alarm import Alarm
+from hiyari.maillog.baseline.counted import Answered, Sent
 from hiyari.maillog.baseline.history import name
 from hiyari.maillog.baseline.peers import counts_against
 from hiyari.maillog.baseline.series import Way
-from hiyari.maillog.baseline.site import Answered, Sent, Site
+from hiyari.maillog.baseline.site import Site
 from hiyari.maillog.facts import DELIVERIES, MESSAGES, Row
 
 MOST_WAITING: Final = 20_000

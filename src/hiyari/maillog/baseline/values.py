@@ -8,12 +8,13 @@ from dataclasses import astuple, fields
 from typing import Any, Final, TypeVar
 
 from hiyari.maillog.baseline.alarm import Examples
+from hiyari.maillog.baseline.counted import Bucket, Clock, Track
 from hiyari.maillog.baseline.judging import Episode, Judge, Kind
 from hiyari.maillog.baseline.known import Injector, Known
 from hiyari.maillog.baseline.peers import Pair, Peers, Tally
 from hiyari.maillog.baseline.profile import Profile
 from hiyari.maillog.baseline.series import Series, Way
-from hiyari.maillog.baseline.site import Bucket, Clock, Site, Track
+from hiyari.maillog.baseline.site import Site
 from hiyari.maillog.baseline.week import DAY, WEEK
 
 Flat = TypeVar("Flat", Clock, Injector, Pair, Tally)
