@@ -81,9 +81,7 @@ def blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BL
         yield block if isinstance(block, Damage) else block.content
 
 
-def placed_blocks(
-    file: LogFile, start: int = 0, end: int | None = None, size: int = BLOCK
-) -> Iterator[Block | Damage]:
+def placed_blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BLOCK) -> Iterator[Block | Damage]:
     """Give the lines that begin at offsets from ``start`` to before ``end`` of the content, in blocks of whole lines.
 
     Args:
