@@ -21,14 +21,19 @@ def main(facts: str, processes: str, *logs: str) -> int:
     most = os.environ.get("FILE_BYTES")
     if most is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
-    print("begun", flush=True)
+    _say("begun")
     try:
         result = ingest_more(Path(facts), sources(*logs), UTC, processes=int(processes), size=5_000)
     except UserError as error:
-        print(type(error).__name__, *((problem.message, problem.params.get("reason")) for problem in error.problems))
+        _say(type(error).__name__, *((problem.message, problem.params.get("reason")) for problem in error.problems))
         return 1
-    print("read", result.total().lines)
+    _say("read", result.total().lines)
     return 0
+
+
+def _say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -22,15 +22,12 @@ LINE = "Nov  2 00:00:{:02} relay1 postfix/{}[7]: 4AB{:02}: {}"
 
 def mail(number: int) -> list[str]:
     """The lines of one whole message."""
+    sent = "relay=mx.example.com[192.0.2.7]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok)"
     said = (
         ("smtpd", "client=in.example.jp[192.0.2.10]"),
         ("cleanup", f"message-id=<{number}@example.jp>"),
         ("qmgr", "from=<a@example.jp>, size=100, nrcpt=1 (queue active)"),
-        (
-            "smtp",
-            f"to=<u{number}@example.com>, relay=mx.example.com[192.0.2.7]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, "
-            "status=sent (250 2.0.0 Ok: queued as 9F)",
-        ),
+        ("smtp", f"to=<u{number}@example.com>, {sent}"),
         ("qmgr", "removed"),
     )
     return [LINE.format(number % 60, program, number, words) for program, words in said]
@@ -129,9 +126,9 @@ def test_two_logs_that_begin_with_the_same_line_are_two(tmp_path: Path) -> None:
     common = "Nov  2 00:00:00 relay1 systemd[1]: Started."
     first, second = write(tmp_path / "a", [common, *mail(1)]), write(tmp_path / "b", [common, *mail(2), *mail(3)])
     lines = [common, *mail(1), common, *mail(2), *mail(3)]
-    for name, readings in (("together", [[first, second]]), ("apart", [[second], [first]])):
+    for name, runs in (("together", [[first, second]]), ("apart", [[second], [first]])):
         growing = Growing(tmp_path / name)
-        for paths in readings:
+        for paths in runs:
             growing.read([str(path) for path in paths])
         assert facts_in(growing.facts) == whole(tmp_path / name / "whole", lines)
 
