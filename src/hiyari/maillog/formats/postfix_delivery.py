@@ -20,8 +20,9 @@ _TO: Final = re.compile(
 )
 """A daemon that cuts long lines leaves a reply without its end."""
 _OLD: Final = re.compile(
-    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), delay=(\d{1, 12})(\.\d{1, 12})?,"
-    r"(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([A-Za-z-]+)(?: \((.*(?=\)$)|.*)\)?)?$",
+    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), "
+    r"delay=(\d{1,12})(\.\d{1,12})?,(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([A-Za-z-]+)"
+    r"(?: \((.*(?=\)$)|.*)\)?)?$",
     re.DOTALL,
 )
 """Postfix before 2.3, without ``delays`` and ``dsn``."""
