@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.log.summary_markdown import as_markdown
 from hiyari.cli.log.summary_parts import blocks
@@ -20,10 +21,10 @@ from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.fold import width
 from hiyari.cli.report import Report
 from hiyari.maillog.store.asking import Asker
-from hiyari.maillog.summary.asked import Redacts
-from hiyari.maillog.summary.figures import Summary
 from hiyari.maillog.summary.gather import FOREVER, summarise
+from hiyari.maillog.summary.question import Redacts
 from hiyari.maillog.summary.unusual import unknown
+from hiyari.maillog.summary.whole import Summary
 from hiyari.model.finding import Finding
 
 FORMS: Final = ("text", "json", "markdown")
@@ -47,8 +48,9 @@ class Wanted:
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How long lists are.")
 @click.option("--all-hosts", is_flag=True, help="Add all hosts up, instead of one part for each.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
+@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
 @log_options
-def command(options: LogOptions, top: int, form: str, *, all_hosts: bool) -> int:
+def command(options: LogOptions, top: int, form: str, *, all_hosts: bool, redact: bool) -> int:
     """Sum up mail logs: what came, what became of it, why not, and whether anything is unusual.
 
     Each host has a part of its own; they are never mixed unless --all-hosts adds them up. Limits for what is unusual
@@ -57,7 +59,14 @@ def command(options: LogOptions, top: int, form: str, *, all_hosts: bool) -> int
     Exit code 0 is a summary, 3 where too little of the logs was understood or they tell of no mail.
     """
     with open_logs(options) as opened:
-        wanted = Wanted(since=opened.since, until=opened.until, top=top, together=all_hosts, form=form)
+        wanted = Wanted(
+            since=opened.since,
+            until=opened.until,
+            top=top,
+            together=all_hosts,
+            form=form,
+            redact=redactor_of(options.state, opened.inventory) if redact else None,
+        )
         return run(opened.facts, wanted, opened.read)
 
 
