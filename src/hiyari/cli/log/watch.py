@@ -71,7 +71,7 @@ def command(
     """Follow logs as they are written, and tell what is not normal.
 
     Without FILE, the logs that the inventory names. What is normal comes from hiyari log baseline learn, and is learned
-    further while it watches.
+    further while it watches. With --once, exit code 1 for an alarm, 3 while nothing can be judged.
     """
     where = place(state, config)
     paths = tuple(Path(one) for one in files) or _declared(where.inventory)
