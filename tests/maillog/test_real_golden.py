@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.world.comparing import Comparison
 from tests.world.keep import KEPT
 from tests.world.reading import read_files
@@ -19,13 +17,11 @@ def test_kept_logs_tell_the_truth() -> None:
     assert Comparison(Truth.read(KEPT / "truth.json"), read_files(_LOGS, _YEAR)).messages() == []
 
 
-@pytest.mark.xfail(reason="carriers.replies will read the enhanced status code that cleanup logs without a reply code")
 def test_kept_refusals_and_failed_logins_are_told() -> None:
     """What hosts refused, and who could not log in, is told from kept logs too."""
     assert Comparison(Truth.read(KEPT / "truth.json"), read_files(_LOGS, _YEAR)).others() == []
 
 
-@pytest.mark.xfail(reason="expiry names no recipient, and the history does not remember who was deferred")
 def test_expired_mail_is_told_in_kept_logs() -> None:
     """What a host gave up after its queue's lifetime does not stay deferred for ever."""
     assert Comparison(Truth.read(KEPT / "truth.json"), read_files(_LOGS, _YEAR)).expired() == []

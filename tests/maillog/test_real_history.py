@@ -30,13 +30,11 @@ def test_every_message_has_its_history(world: World, facts: Facts) -> None:
     assert Comparison(world.truth, facts).messages() == []
 
 
-@pytest.mark.xfail(reason="carriers.replies will read the enhanced status code that cleanup logs without a reply code")
 def test_every_refusal_and_failed_login_is_told(world: World, facts: Facts) -> None:
     """What a host refused itself, and who could not log in, is told as the client saw it; and nothing else is."""
     assert Comparison(world.truth, facts).others() == []
 
 
-@pytest.mark.xfail(reason="expiry names no recipient, and the history does not remember who was deferred")
 def test_expired_mail_is_told(world: World, facts: Facts) -> None:
     """What a host gave up after its queue's lifetime does not stay deferred for ever."""
     assert Comparison(world.truth, facts).expired() == []

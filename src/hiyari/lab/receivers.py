@@ -21,6 +21,8 @@ from hiyari.smtp.reply import Phase
 _LONGEST: Final = 10.0
 """Seconds until a silent client is dropped."""
 _MAX_LINES: Final = 2000
+_KEPT: Final = 20
+"""Messages whose contents are kept."""
 _MAIL: Final = re.compile(r"MAIL FROM:<([^<>\s]*)>", re.IGNORECASE)
 
 
@@ -65,6 +67,8 @@ class Receiver:
 
     def __init__(self, temper: Temper, source: Source, host: str) -> None:
         self.temper = temper
+        self.taken: list[bytes] = []
+        """The contents of the last messages that were accepted."""
         self._source = source
         self._host = host
 
@@ -107,8 +111,10 @@ class Receiver:
                 said = self._say(refusal, Phase.RCPT, "250 2.1.5 Ok")
             elif verb == "DATA":
                 writer.write(b"354 End data with <CR><LF>.<CR><LF>\r\n")
-                await reader.readuntil(b"\r\n.\r\n")
+                content = await reader.readuntil(b"\r\n.\r\n")
                 said = self._say(refusal, Phase.FINAL_DOT, "250 2.0.0 Ok: taken")
+                if said[:3] == "250":
+                    self.taken = [*self.taken[1 - _KEPT :], content[:-3]]
             elif verb == "QUIT":
                 writer.write(b"221 2.0.0 Bye\r\n")
                 await writer.drain()
@@ -123,6 +129,8 @@ class Receiver:
 
     async def _judge(self, line: str, peer: str, helo: str) -> str | None:
         found = _MAIL.match(line)
+        if not self.temper.refuses:
+            return None
         local, _, domain = (found[1] if found else "").rpartition("@")
         kind = IdentityKind.MAIL_FROM if domain else IdentityKind.HELO
         identity = Identity(kind=kind, domain=domain or helo, local_part=local or "postmaster", helo=helo)

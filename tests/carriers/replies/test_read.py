@@ -241,3 +241,30 @@ def test_hostile_texts_end(unit: str) -> None:
 def test_the_patterns_of_the_code_are_bounded(pattern: re.Pattern[str]) -> None:
     """None of them has a repetition without a bound, and none nests its repetitions without end."""
     assert _effort(pattern.pattern).scans == 0
+
+
+@pytest.mark.parametrize("name", ["spam", "virus", "greylist me", "over quota"])
+def test_what_stands_in_brackets_is_a_name(name: str) -> None:
+    """Postfix writes names in brackets, with or without a domain and with spaces in them."""
+    for frame in ("554 5.7.1 <{}>: Access denied", "554 5.7.1 <{}@example.jp>: Access denied"):
+        assert read_reply(frame.format(name)).cause is Cause.POLICY
+
+
+def test_a_lists_answer_is_no_address() -> None:
+    """127.0.0.x is what a list answers."""
+    assert _listed("550 5.7.1 127.0.0.4 was answered by bl.spamcop.net for 192.0.2.7") == "192.0.2.7"
+
+
+def test_the_phase_decides() -> None:
+    """Microsoft's 5.4.1 is about the recipient at RCPT TO, and about a rule elsewhere."""
+    text = "550 5.4.1 Recipient address rejected: Access denied. [EX1.example] (in reply to {} command)"
+    assert read_reply(text.format("RCPT TO")).cause is Cause.ADDRESS
+    assert read_reply(text.format("end of DATA")).cause is Cause.POLICY
+
+
+def test_long_texts_are_not_kept() -> None:
+    """What is remembered is cut before: two texts that differ only beyond the cut are one."""
+    read_reply("550 " + "x" * parts.MOST)
+    hits = read_module._read.cache_info().hits
+    read_reply("550 " + "x" * parts.MOST + "y" * _LONG)
+    assert read_module._read.cache_info().hits == hits + 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -113,3 +114,16 @@ def test_every_file_has_a_source() -> None:
     """Each file says where its knowledge is from as a whole."""
     for name, one in documents().items():
         assert one["source"], name
+
+
+def test_a_sign_has_its_time_code_and_phase() -> None:
+    """It fits from its first day until before its last, for its codes (or their hundreds), and in its phases."""
+    written = {"words": ["abc"], "cause": "spam", "source": "x", "since": date(2025, 2, 13), "until": date(2025, 3, 12)}
+    (sign,) = parse_signs({"rank": 1, "sign": [{**written, "code": [0, 4, 552], "phase": ["rcpt"]}]}, "x.toml")
+    fits = [day for day in (12, 13, 14) if sign.fits("abc", 450, "rcpt", date(2025, 2, day))]
+    assert fits == [13, 14]
+    assert [day for day in (11, 12) if sign.fits("abc", 450, "rcpt", date(2025, 3, day))] == [11]
+    on = date(2025, 3, 1)
+    assert [code for code in (None, 421, 550, 552) if sign.fits("abc", code, "rcpt", on)] == [None, 421, 552]
+    assert not sign.fits("abc", 450, "data", on)
+    assert not sign.fits("abc", 450, None, on)

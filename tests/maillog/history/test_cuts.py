@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,13 +29,11 @@ _SAID = (
     ("qmgr", "{q}: from=<staff@example.jp>, size=100, nrcpt=1 (queue active)"),
     (
         "smtp",
-        "{q}: to=<u{n}@example.com>, relay=mx.example.com[198.51.100.7]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, "
-        "status=sent (250 2.0.0 Ok: queued as 77AA{n})",
+        "{q}: to=<u{n}@example.com>, relay=mx.example[192.0.2.7]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok)",
     ),
     (
         "smtp",
-        "{q}: to=<u{n}@example.com>, relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, status=deferred (connect to "
-        "mx.example.com[198.51.100.7]:25: Connection timed out)",
+        "{q}: to=<u{n}@example.com>, relay=none, delay=1, delays=0/0/0/1, dsn=4.4.1, status=deferred (timed out)",
     ),
     ("bounce", "{q}: sender non-delivery notification: {o}"),
     ("qmgr", "{q}: removed"),
@@ -89,7 +88,7 @@ def test_any_cut_gives_the_same_facts(log: list[str], data: st.DataObject) -> No
     """Pieces of a log, joined, tell what the whole log tells."""
     cuts = sorted(data.draw(st.sets(st.integers(0, len(log)), max_size=6)))
     ends = [0, *cuts, len(log)]
-    pieces = [log[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    pieces = [log[start:end] for start, end in pairwise(ends)]
     assert read(pieces) == read([log])
 
 

@@ -45,4 +45,5 @@ class History:
             front={name: life for one in seams for name, life in one.front.items()},
             back={name: life for one in seams for name, life in one.back.items()},
             seen={name for one in seams for name in one.seen},
+            until={host: at for one in seams for host, at in one.until.items()},
         )

@@ -47,6 +47,7 @@ class HostHistory:
         self._lately: dict[str, Life] = {}
         """What was removed within the last seconds, for the lines that come late."""
         self._front: dict[str, Life] = {}
+        self._until: int | None = None
         self._seen: set[str] = set()
         """Ids that had a life in this piece: only the first can have begun before it."""
 
@@ -201,6 +202,7 @@ class HostHistory:
         if life.ended:
             return
         life.ended = True
+        self._until = at
         del self._lives[qid]
         lately = self._lately
         lately[qid] = life
@@ -280,6 +282,7 @@ class HostHistory:
             front={(self.host, qid): life for qid, life in self._front.items()},
             back=back,
             seen={(self.host, qid) for qid in self._seen},
+            until={} if self._until is None else {self.host: self._until},
         )
 
     def _life(self, at: int, qid: str) -> Life:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from hiyari.carriers.knowledge import knowledge
+from hiyari.carriers.replies.queued import queued_as
 
 _MOST_KEPT: Final = 20_000
 _ORGANISATIONAL: Final = frozenset(
@@ -43,14 +44,19 @@ def way_of(program: str, relay_address: str | None) -> str:
     return "local"
 
 
-_OUTSIDE: Final = frozenset({"smtp", "relay", "error", "retry", "esmtp", "remote_smtp", "mta"})
+_OUTSIDE: Final = frozenset({"smtp", "relay", "error", "retry", "esmtp", "remote_smtp", "mta", "smtpi"})
 
 
 def accepted(reply: str, relay: str | None) -> tuple[int | None, str | None]:
-    """Code and next queue id of a reply that accepts."""
+    """Code and next queue id of a reply that accepts. Most are Postfix's, and taken apart without a pattern."""
     code = reply[:3]
-    at = reply.rfind("queued as ") if relay is not None else -1
-    return (
-        int(code) if code.isdigit() else None,
-        reply[at + 10 :].partition(" ")[0].rstrip(").;,") or None if at >= 0 else None,
-    )
+    number = int(code) if code.isdecimal() and code.isascii() else None
+    if relay is None:
+        return number, None
+    at = reply.rfind(_QUEUED)
+    if at >= 0 and reply.find("]") < 0:
+        return number, reply[at + len(_QUEUED) :].partition(" ")[0].rstrip(").;,") or None
+    return number, queued_as(reply)
+
+
+_QUEUED: Final = "queued as "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import Life, given_up, key_of, message_row, note
+from hiyari.maillog.history.life import LATE, Life, given_up, key_of, message_row, note
 
 if TYPE_CHECKING:
     from hiyari.maillog.history.host import Emit
@@ -29,6 +29,8 @@ class Seam:
     """Lives that did begin in it and may go on after it."""
     seen: set[Name]
     """Every id that had a life in it."""
+    until: dict[str, int]
+    """By host, when the last message left a queue in it."""
 
 
 class Joiner:
@@ -42,8 +44,12 @@ class Joiner:
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
-        hosts = {host for host, _ in seam.seen}
-        over = {name: life for name, life in self.carry.items() if life.ended and name[0] in hosts}
+        until = seam.until
+        over = {
+            name: life
+            for name, life in self.carry.items()
+            if life.ended and until.get(name[0], life.last_at) - life.last_at > LATE
+        }
         for name, life in seam.front.items():
             self._go_on(name, life)
         for name in seam.seen & self.carry.keys() - seam.front.keys():

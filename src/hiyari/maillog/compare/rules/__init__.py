@@ -1,0 +1,1 @@
+"""Near misses that show when relays are compared, one in each file."""
