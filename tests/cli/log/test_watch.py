@@ -155,6 +155,22 @@ def test_a_file_that_was_waited_for_is_read_from_its_beginning(
     assert capfd.readouterr().out.count("LOG201") == 1
 
 
+def test_a_pattern_means_the_file_that_is_written_to(
+    mail_log: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of a log and what was rotated away the log is watched; a pattern without a file is refused, not waited for."""
+    old = tmp_path / "mail.log.1"
+    old.touch()
+    os.utime(old, (1, 1))
+    capfd.readouterr()
+    assert _run(watch, "--once", str(tmp_path / "mail.log*")) == ExitCode.FINE
+    assert f"Watching {mail_log}." in capfd.readouterr().err
+    with pytest.raises(UserError, match="matches no log"):
+        _run(watch, "--once", str(tmp_path / "exim*"))
+    assert _run(watch, "--once", str(tmp_path / "later.log")) == ExitCode.FINE
+    assert "waited for" in capfd.readouterr().err
+
+
 def test_lines_that_are_not_understood_are_no_silence_and_no_peace(
     mail_log: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
