@@ -196,7 +196,7 @@ def written_now(name: str) -> Path:
     """
     if Path(name).exists() or not glob.has_magic(name):
         return Path(name)
-    found = [one for one in map(Path, glob.glob(name)) if one.is_file() and one.suffix not in _PACKED]
+    found = [one for one in map(Path, glob.glob(name)) if one.is_file() and one.suffix not in _PACKED]  # noqa: PTH207 - it may be absolute
     if not found:
         raise UserError(text("{name} matches no log that is written to. Name the file itself.", name=name))
     return max(found, key=lambda one: one.stat().st_mtime_ns)

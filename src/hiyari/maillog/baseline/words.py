@@ -67,7 +67,11 @@ def figures(alarm: Alarm) -> Iterator[Text]:
     """What came and what was expected."""
     since = start_of(alarm.since)
     if alarm.so_far:
-        yield text("Since {since}: {observed} recipients so far, {expected} are usual in an hour.", **_numbers(alarm), since=since)
+        yield text(
+            "Since {since}: {observed} recipients so far, {expected} are usual in an hour.",
+            **_numbers(alarm),
+            since=since,
+        )
     else:
         until = start_of(alarm.hour + 1)
         yield text(
