@@ -104,9 +104,7 @@ def test_without_a_notice(world: Path, capsys: pytest.CaptureFixture[str], argum
     assert _json(world, capsys, *arguments)["trace"]["injector"]["uid"] == 33
 
 
-def test_standard_input(
-    world: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_standard_input(world: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A dash reads the notice from the standard input."""
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((world / "notice.txt").read_bytes())))
     assert _json(world, capsys, "-")["trace"]["found_by"] == "received"
@@ -194,5 +192,3 @@ def test_hostile_names_in_commands(tmp_path: Path, capsys: pytest.CaptureFixture
         assert "reboot" not in written
         assert subprocess.run(["/bin/sh", "-n", "-c", written], check=False).returncode == 0  # noqa: S603 - syntax only
         assert "touch" not in shlex.split(written)
-
-

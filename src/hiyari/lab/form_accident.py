@@ -18,7 +18,7 @@ from random import Random
 from typing import Final
 from urllib.parse import urlencode
 
-from hiyari.dns.zone import Zones
+from hiyari.dns.zone import Only, Zones
 from hiyari.lab.logs.lines import Mail, Postfix
 from hiyari.lab.logs.plan import LogPlan
 from hiyari.lab.logs.stamping import rfc3339
@@ -126,7 +126,7 @@ async def play(folder: Path, now: datetime) -> Played:
 
 @asynccontextmanager
 async def _night(begins: datetime) -> AsyncIterator[tuple[_Night, Website]]:
-    async with Receiver(LAX, Zones([], begins), "127.0.0.41") as receiver:
+    async with Receiver(LAX, Only(Zones([], begins), begins), "127.0.0.41") as receiver:
         night = _Night(receiver=receiver, rng=Random(7))  # noqa: S311 - the same night every time
         async with Website(ADDRESS, lambda: night.at, night.inject) as site:
             yield night, site
