@@ -16,7 +16,7 @@ import click
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.normal import place, place_options, zone_name
 from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_crowded, say_hidden, say_late, show_alarm
-from hiyari.cli.log.watching import Watch, alone, begin
+from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin, declared_logs, written_now
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
 from hiyari.logfiles.follow import Batch, follow
@@ -25,7 +25,6 @@ from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.reviewing import BaselineFacts, findings
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
-from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
 
 _MAIL: Final = ("SYSLOG_FACILITY=2",)
@@ -71,27 +70,23 @@ def command(
     """Follow logs as they are written, and tell what is not normal.
 
     Without FILE, the logs that the inventory names. What is normal comes from hiyari log baseline learn, and is learned
-    further while it watches.
+    further while it watches. With --once, exit code 1 for an alarm, 3 while nothing can be judged.
     """
     where = place(state, config)
-    paths = tuple(Path(one) for one in files) or _declared(where.inventory)
+    paths = tuple(written_now(one) for one in files or declared_logs(where.inventory))
     if not paths and not journal:
         raise UserError(text("There is nothing to watch. Name a log: hiyari log watch /var/log/mail.log"))
     wanted = _Wanted(paths=paths, journal=journal, once=once, form=form)
     with alone(where):
         going = begin(where, zone_name(zone), system_clock(), socket.gethostname())
         going.start(paths)
-        say_begun(going, (*map(str, paths), *(["journal"] if journal else [])))
+        say_begun(going, (*map(str, paths), *([JOURNAL] if journal else [])))
         asyncio.run(_Run(going, wanted).run())
     if not once:
         return ExitCode.FINE
     if going.told:
         return ExitCode.NEAR_MISS
     return ExitCode.FINE if _ready(going) and not going.blind() else ExitCode.UNKNOWN
-
-
-def _declared(inventory: Inventory | None) -> tuple[Path, ...]:
-    return tuple(Path(one.path) for one in inventory.logs) if inventory is not None else ()
 
 
 def _ready(going: Watch) -> bool:
