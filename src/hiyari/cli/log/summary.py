@@ -10,7 +10,6 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.log.summary_markdown import as_markdown
 from hiyari.cli.log.summary_parts import blocks
@@ -48,9 +47,8 @@ class Wanted:
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True, help="How long lists are.")
 @click.option("--all-hosts", is_flag=True, help="Add all hosts up, instead of one part for each.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
-@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
 @log_options
-def command(options: LogOptions, top: int, form: str, *, all_hosts: bool, redact: bool) -> int:
+def command(options: LogOptions, top: int, form: str, *, all_hosts: bool) -> int:
     """Sum up mail logs: what came, what became of it, why not, and whether anything is unusual.
 
     Each host has a part of its own; they are never mixed unless --all-hosts adds them up. Limits for what is unusual
@@ -65,7 +63,7 @@ def command(options: LogOptions, top: int, form: str, *, all_hosts: bool, redact
             top=top,
             together=all_hosts,
             form=form,
-            redact=redactor_of(options.state, opened.inventory) if redact else None,
+            redact=opened.redactor,
         )
         return run(opened.facts, wanted, opened.read)
 

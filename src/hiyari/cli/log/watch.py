@@ -15,6 +15,7 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.normal import place, place_options, zone_name
+from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_crowded, say_hidden, say_late, show_alarm
 from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin, declared_logs, written_now
 from hiyari.cli.messages import say, translator
@@ -23,6 +24,7 @@ from hiyari.logfiles.follow import Batch, follow
 from hiyari.logfiles.journal import journal_lines
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.reviewing import BaselineFacts, findings
+from hiyari.maillog.redact import Redactor
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.text import text
@@ -48,6 +50,7 @@ class _Wanted:
     journal: bool
     once: bool
     form: str
+    redactor: Redactor | None
 
 
 @click.command("watch")
@@ -56,12 +59,14 @@ class _Wanted:
 @click.option("--once", is_flag=True, help="Only what is new since the last run, for cron.")
 @click.option("--zone", metavar="NAME", help="The time zone of classic stamps and of people.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it; json: a line each.")
+@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
 @place_options
 def command(
     files: tuple[str, ...],
     *,
     journal: bool,
     once: bool,
+    redact: bool,
     zone: str | None,
     form: str,
     state: str | None,
@@ -76,7 +81,8 @@ def command(
     paths = tuple(written_now(one) for one in files or declared_logs(where.inventory))
     if not paths and not journal:
         raise UserError(text("There is nothing to watch. Name a log: hiyari log watch /var/log/mail.log"))
-    wanted = _Wanted(paths=paths, journal=journal, once=once, form=form)
+    redactor = redactor_of(state, where.inventory) if redact else None
+    wanted = _Wanted(paths=paths, journal=journal, once=once, form=form, redactor=redactor)
     with alone(where):
         going = begin(where, zone_name(zone), system_clock(), socket.gethostname())
         going.start(paths)
@@ -186,7 +192,7 @@ class _Run:
 
     def _show(self, alarms: Sequence[Alarm]) -> None:
         """Alarms on stdout, one block or one line of JSON each; written down after they are out."""
-        for finding in findings(BaselineFacts(alarms=tuple(alarms))):
+        for finding in redacted(findings(BaselineFacts(alarms=tuple(alarms))), self._wanted.redactor):
             show_alarm(finding, self._words, as_json=self._wanted.form == "json")
         say_hidden(self._going.limiter.missed())
         if alarms:
