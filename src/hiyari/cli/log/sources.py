@@ -6,7 +6,7 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeVar
@@ -15,6 +15,7 @@ import click
 
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.reading import Progress
+from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.log.when import moment_of, zone_of
 from hiyari.logfiles.files import log_files
 from hiyari.maillog.formats.finding import AUTO, names
@@ -22,6 +23,7 @@ from hiyari.maillog.ingest.ingest import ingest_once
 from hiyari.maillog.ingest.judging import judge_reading
 from hiyari.maillog.ingest.pieces import Source
 from hiyari.maillog.ingest.result import Result
+from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.facts_folder import Facts, open_facts
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
@@ -47,6 +49,7 @@ class LogOptions:
     host: str | None = None
     config: str | None = None
     state: str | None = None
+    redact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +64,22 @@ class OpenedLogs:
     until: int
     read: tuple[Finding, ...]
     """What has to be said about the logs themselves (LOG001, LOG002)."""
+    redactor: Redactor | None = None
+    """What takes the people out of the output, where that is wanted."""
 
 
 def log_options(command: F) -> F:
     """Add the options and FILE arguments that every command about logs has; they arrive as ``options``."""
 
     def called(**given: Any) -> Any:  # noqa: ANN401 - click's own
-        own = {key: given.pop(key) for key in ("files", "facts", "since", "until", "zone", "host", "config", "state")}
+        own = {one.name: given.pop(one.name) for one in fields(LogOptions)}
         return command(LogOptions(**own), **given)
 
     called.__name__, called.__doc__ = command.__name__, command.__doc__
     called.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     decorated: Any = called
     for option in (
+        click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses."),
         click.option("--state", metavar="FILE|URL", help="The state database; kept facts lie beside it."),
         click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml."),
         click.option("--host", metavar="NAME", help="Whose FILEs are that do not say; else this machine's."),
@@ -101,6 +107,7 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
     """
     inventory = load_inventory(options.config)
     since, until = span_of(options)
+    redactor = redactor_of(options.state, inventory) if options.redact else None
     if options.files:
         with TemporaryDirectory(prefix="hiyari-facts-") as made:
             folder = Path(made) / "facts"
@@ -113,12 +120,19 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
                     since=since,
                     until=until,
                     read=judge_reading(facts, result.problems),
+                    redactor=redactor,
                 )
         return
     folder = kept_folder(options, inventory)
     with open_facts(folder) as facts:
         yield OpenedLogs(
-            facts=facts, folder=folder, inventory=inventory, since=since, until=until, read=judge_reading(facts)
+            facts=facts,
+            folder=folder,
+            inventory=inventory,
+            since=since,
+            until=until,
+            read=judge_reading(facts),
+            redactor=redactor,
         )
 
 
