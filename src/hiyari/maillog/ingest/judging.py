@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -62,10 +63,21 @@ def readings(facts: Asker) -> tuple[Reading, ...]:
             mail=mail,
             understood=understood,
             last_at=last_at,
-            strange=tuple((strange or "").split("\n")) if strange else (),
+            strange=_lines(strange),
         )
         for source, log_format, lines, other, mail, understood, last_at, strange in facts.ask("readings_all")
     )
+
+
+def _lines(strange: str | None) -> tuple[str, ...]:
+    """A JSON list; what is none was written by somebody else, and is one line."""
+    if strange is None:
+        return ()
+    try:
+        lines = json.loads(strange)
+    except (ValueError, RecursionError):
+        return (strange,)
+    return tuple(map(str, lines)) if isinstance(lines, list) else (strange,)
 
 
 def judge_reading(facts: Asker, problems: Sequence[tuple[str, Text]] = ()) -> tuple[Finding, ...]:

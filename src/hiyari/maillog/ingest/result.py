@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -73,7 +74,7 @@ class Result:
                 one.understood,
                 one.first_at,
                 one.last_at,
-                "\n".join(one.strange) or None,
+                json.dumps(one.strange, ensure_ascii=False) if one.strange else None,
             )
             for source, one in self.counts.items()
         ]
