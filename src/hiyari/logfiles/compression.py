@@ -41,6 +41,8 @@ class Flaw(StrEnum):
     """What is there is no data of this compression."""
     UNREADABLE = "unreadable"
     """The system answered with an error while the file was read."""
+    REPLACED = "replaced"
+    """Another file has its name now: it was rotated."""
 
 
 class DamagedError(Exception):

@@ -15,8 +15,9 @@ from hiyari.cli.log.sources import LogOptions, declared, kept_folder, log_option
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say
 from hiyari.cli.paper import FORMS, Paper
-from hiyari.maillog.ingest.ingest import Result, ingest_more
+from hiyari.maillog.ingest.ingest import ingest_more
 from hiyari.maillog.ingest.judging import ENOUGH
+from hiyari.maillog.ingest.result import Result
 from hiyari.model.error import UserError
 from hiyari.model.text import ntext, text
 

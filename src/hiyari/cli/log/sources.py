@@ -19,9 +19,10 @@ from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.log.when import moment_of, zone_of
 from hiyari.logfiles.files import log_files
 from hiyari.maillog.formats.finding import AUTO, names
-from hiyari.maillog.ingest.ingest import Result, ingest_once
+from hiyari.maillog.ingest.ingest import ingest_once
 from hiyari.maillog.ingest.judging import judge_reading
 from hiyari.maillog.ingest.pieces import Source
+from hiyari.maillog.ingest.result import Result
 from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.facts_folder import Facts, open_facts
 from hiyari.model.clock import system_clock

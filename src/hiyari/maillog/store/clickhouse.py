@@ -18,6 +18,8 @@ from hiyari.maillog.store.asking import Value, sql
 from hiyari.maillog.store.clickhouse_http import NoTableError, post
 from hiyari.maillog.store.clickhouse_place import Place, parse_place
 from hiyari.maillog.store.clickhouse_tables import SCHEMA, definitions, insertion
+from hiyari.maillog.store.facts_folder import fact_files
+from hiyari.maillog.store.parts import read_parts
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 
@@ -76,9 +78,10 @@ def send_facts(folder: Path, url: str) -> Mapping[str, int]:
     for statement in definitions(place.database):
         # The database may not be there yet, so none is named beside the statement.
         post(place, statement, {"database": "default"})
+    parts = read_parts(folder)
     sent = Counter[str]()
     for table in TABLES.values():
-        for file in sorted((folder / table.name).glob("*.parquet")):
+        for file in fact_files(folder, table, parts):
             with file.open("rb") as data:
                 post(place, insertion(place.database, table), _WRITES, data, file.stat().st_size)
             sent[table.name] += 1
