@@ -217,8 +217,3 @@ def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:
     root = os.geteuid() == 0
     url = state_url(options.state, inventory.state_url if inventory is not None else None, os.environ, root=root)
     return key_folder(url, os.environ, root=root) / "facts"
-
-
-def problem_words(problems: Sequence[tuple[str, Text]]) -> tuple[Text, ...]:
-    """The sentences of what could not be read."""
-    return tuple(sentence for _, sentence in problems)
