@@ -29,7 +29,7 @@ from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
-from hiyari.model.text import Text, text
+from hiyari.model.text import text
 from hiyari.store.place import key_folder, state_url
 
 F = TypeVar("F", bound=Callable[..., Any])
