@@ -28,6 +28,8 @@ from hiyari.model.finding import Finding
 from hiyari.model.text import ntext, text
 
 _SHOWN: Final = 3
+_DAYS: Final = 7 * 86_400_000_000
+"""Microseconds."""
 
 
 @click.command("ingest")
@@ -60,11 +62,14 @@ def command(options: LogOptions, to: str | None, form: str) -> int:
 
 
 def _judged(folder: Path, result: Result) -> tuple[Finding, ...]:
-    """What has to be said about the files of which something was read, and all that was ever read of them."""
+    """What has to be said about the files of which something was read: these lines, and those of some days before.
+
+    A few new lines are no share of anything.
+    """
     if not result.counts:
         return ()
     with open_facts(folder) as facts:
-        findings = judge_reading(facts, result.problems)
+        findings = judge_reading(facts, result.problems, since=(result.total().first_at or 0) - _DAYS)
     return tuple(one for one in findings if one.object in result.names)
 
 

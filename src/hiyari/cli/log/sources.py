@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -20,7 +20,7 @@ from hiyari.cli.log.when import moment_of, zone_of
 from hiyari.logfiles.files import log_files
 from hiyari.maillog.formats.finding import AUTO, names
 from hiyari.maillog.ingest.ingest import ingest_once
-from hiyari.maillog.ingest.judging import judge_reading
+from hiyari.maillog.ingest.judging import FOREVER, judge_reading
 from hiyari.maillog.ingest.pieces import Source
 from hiyari.maillog.ingest.result import Result
 from hiyari.maillog.redact import Redactor
@@ -29,12 +29,10 @@ from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
-from hiyari.model.text import Text, text
+from hiyari.model.text import text
 from hiyari.store.place import key_folder, state_url
 
 F = TypeVar("F", bound=Callable[..., Any])
-FOREVER: Final = (1 << 63) - 1
-"""A moment after all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +117,7 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
                     inventory=inventory,
                     since=since,
                     until=until,
-                    read=judge_reading(facts, result.problems),
+                    read=judge_reading(facts, result.problems, since, until),
                     redactor=redactor,
                 )
         return
@@ -131,7 +129,7 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
             inventory=inventory,
             since=since,
             until=until,
-            read=judge_reading(facts),
+            read=judge_reading(facts, (), since, until),
             redactor=redactor,
         )
 
@@ -221,8 +219,3 @@ def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:
     root = os.geteuid() == 0
     url = state_url(options.state, inventory.state_url if inventory is not None else None, os.environ, root=root)
     return key_folder(url, os.environ, root=root) / "facts"
-
-
-def problem_words(problems: Sequence[tuple[str, Text]]) -> tuple[Text, ...]:
-    """The sentences of what could not be read."""
-    return tuple(sentence for _, sentence in problems)

@@ -105,6 +105,7 @@ def keep_rows(folder: Path, table: Table, files: Iterable[Path], name: str) -> N
             f"TO '{_quoted(str(unfinished))}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})",
             {"files": [str(one) for one in files]},
         )
+    unfinished.chmod(0o600)
     with unfinished.open("rb") as written:
         os.fsync(written.fileno())
     unfinished.replace(target)
