@@ -42,7 +42,8 @@ fingerprint() {
 
 # setup_environment [uv sync options]: brings .venv up to date. Two at once wait for each other.
 setup_environment() {
-    stamp=$root/.hiyari/environment
+    # What was installed for one purpose stays: each set of options has its own mark.
+    stamp=$root/.hiyari/environment$(printf '%s' "$*" | tr -c 'a-z' -)
     if [ -x "$root/.venv/bin/hiyari" ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$(fingerprint "$@")" ]; then return 0; fi
     mkdir -p "$root/.hiyari"
     (

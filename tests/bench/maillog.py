@@ -109,9 +109,8 @@ def main() -> None:
         print("| what | MB/s | CPU s | peak MB | pflogsumm = 1 |\n| --- | --- | --- | --- | --- |")
         for name, runs in results.items():
             run = best(runs)
-            print(
-                f"| {name} | {size / run.seconds:.0f} | {run.cpu:.1f} | {run.peak / 1024:.0f} | {peer / run.seconds:.1f} |"
-            )
+            memory, ratio = run.peak / 1024, peer / run.seconds
+            print(f"| {name} | {size / run.seconds:.0f} | {run.cpu:.1f} | {memory:.0f} | {ratio:.1f} |")
         print(f"\nThis benchmark itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiyari.delivery.bounce.mail import MOST_OCTETS
 from hiyari.delivery.returned_mail import find_messages, read_stream
 from hiyari.model.error import UserError
+from hiyari.smtp.mail import MOST_OCTETS
 
 
 def _bodies(path: Path) -> list[bytes]:

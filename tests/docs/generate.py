@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from hiyari.cli.exit import MEANING
 from hiyari.cli.explain import explain
-from hiyari.cli.main import COMMANDS, cli
+from hiyari.cli.main import cli
 from hiyari.cli.rulebook import all_rules
 from hiyari.locale.translate import Translator
 from tests.docs.ledger_page import ledger_page
@@ -49,13 +49,17 @@ def _codes() -> str:
 
 
 def _commands() -> list[list[str]]:
-    found: list[list[str]] = [[]]
-    context = click.Context(cli)
-    for name in sorted(COMMANDS):
-        command = cli.get_command(context, name)
-        found.append([name])
-        if isinstance(command, click.Group):
-            found.extend([name, inner] for inner in sorted(command.commands))
+    return _below(cli, [])
+
+
+def _below(command: click.Command, words: list[str]) -> list[list[str]]:
+    found = [words]
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in sorted(command.list_commands(context)):
+            each = command.get_command(context, name)
+            assert each is not None
+            found += _below(each, [*words, name])
     return found
 
 

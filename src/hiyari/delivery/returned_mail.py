@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from hiyari.delivery.bounce.mail import MOST_OCTETS
 from hiyari.model.error import UserError
 from hiyari.model.text import Text, text
+from hiyari.smtp.mail import MOST_OCTETS
 
 _MOST_LINE: Final = 1024 * 1024
 _FROM: Final = b"From "

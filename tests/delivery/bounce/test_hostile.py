@@ -13,12 +13,12 @@ from hiyari.carriers.knowledge import knowledge
 from hiyari.delivery.address import parse_address
 from hiyari.delivery.bounce.bounce import Kind
 from hiyari.delivery.bounce.dsn import MOST_RECIPIENTS, read_report
-from hiyari.delivery.bounce.mail import MOST_OCTETS, parse_date, parts, split
 from hiyari.delivery.bounce.match import find_claim, find_unsubscribe
 from hiyari.delivery.bounce.meaning import judge
 from hiyari.delivery.bounce.read import read_notice
 from hiyari.delivery.bounce.reply_text import read_reply
 from hiyari.delivery.message.tokens import Purpose, make_token, read_token
+from hiyari.smtp.mail import MOST_OCTETS, parse_date, parts, split
 from tests.delivery.bounce.golden import FOLDER
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)

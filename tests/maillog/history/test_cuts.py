@@ -29,7 +29,7 @@ _SAID = (
     ("qmgr", "{q}: from=<staff@example.jp>, size=100, nrcpt=1 (queue active)"),
     (
         "smtp",
-        "{q}: to=<u{n}@example.com>, relay=mx.example[192.0.2.7]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok)",
+        "{q}: to=<u{n}@b.example>, relay=m.example[192.0.2.7]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (Ok)",
     ),
     (
         "smtp",

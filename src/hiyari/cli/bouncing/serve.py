@@ -13,7 +13,6 @@ from typing import Final
 
 from hiyari.cli.bouncing.intake import Intake, Outcome
 from hiyari.cli.messages import say
-from hiyari.delivery.bounce.mail import MOST_OCTETS
 from hiyari.delivery.bounce.read import read_notice
 from hiyari.model.error import UserError
 from hiyari.model.inventory import ServerAddress
@@ -21,6 +20,7 @@ from hiyari.model.text import text
 from hiyari.model.written import parse_server
 from hiyari.smtp.lmtp import Answer, Received
 from hiyari.smtp.lmtp_server import Place, listening
+from hiyari.smtp.mail import MOST_OCTETS
 
 _UNIX: Final = "unix:"
 _PORT: Final = 24

@@ -14,8 +14,8 @@ from typing import Final
 
 from hiyari.delivery.bounce.addresses import typed_address
 from hiyari.delivery.bounce.bounce import Action, Form, Statement
-from hiyari.delivery.bounce.mail import parse_date
 from hiyari.delivery.bounce.reply_text import read_phase, read_reply
+from hiyari.smtp.mail import parse_date
 
 KINDS: Final = frozenset({"message/delivery-status", "message/global-delivery-status"})
 MOST_RECIPIENTS: Final = 200

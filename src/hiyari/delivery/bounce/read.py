@@ -8,7 +8,7 @@ from typing import Final
 
 from hiyari.delivery.bounce import dsn, freetext
 from hiyari.delivery.bounce.bounce import Kind, Notice, Statement
-from hiyari.delivery.bounce.mail import MOST_OCTETS, Header, Part, parse_date, parts, split
+from hiyari.smtp.mail import MOST_OCTETS, Header, Part, parse_date, parts, split
 
 _PLACES: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To")
 """Where a mailbox keeps the address that a message was sent to, the surest first."""

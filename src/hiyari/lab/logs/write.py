@@ -138,7 +138,7 @@ class _Maker:
         )
         words = {"mx": mail.exchanger, "ip": mail.address, "to": mail.recipient, "client": mail.host}
         chance = rng.random()
-        if mail.host == self.plan.relays[-1] and domain in self.plan.refusing and chance < self.plan.refused:
+        if mail.host == self.plan.relays[-1] and domain in self.plan.refusing and rng.random() < self.plan.refused:
             status, dsn, reply = "bounced", "5.7.23", _SPF.format(**words)
         elif chance > 0.985:
             status, dsn, reply = "bounced", "5.1.1", _UNKNOWN.format(**words)

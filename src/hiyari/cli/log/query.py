@@ -1,0 +1,128 @@
+"""``hiyari log query``: one's own SQL on the facts, which can read them and nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+import click
+
+from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.query_form import FORMS, as_csv, as_json, as_table, as_tsv
+from hiyari.cli.log.sources import LogOptions, log_options, open_logs
+from hiyari.cli.messages import say, translator
+from hiyari.cli.paper import Paper
+from hiyari.cli.render.fold import columns, width
+from hiyari.maillog.facts import TABLES, VERSION
+from hiyari.maillog.store.locked import Answer, open_locked
+from hiyari.model.error import UserError
+from hiyari.model.finding import Finding
+from hiyari.model.text import Text, ntext, text
+from hiyari.model.verdict import Unknown
+
+_LIMIT: Final = 1000
+_SECONDS: Final = 60
+
+
+@click.command("query")
+@click.argument("statement", required=False, metavar="[SQL]")
+@click.option("--tables", is_flag=True, help="Show the tables and what their columns mean.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show the rows.")
+@click.option("--limit", type=click.IntRange(1, 10_000_000), default=_LIMIT, show_default=True, help="The most rows.")
+@click.option("--timeout", type=click.IntRange(1, 86400), default=_SECONDS, show_default=True, help="The most seconds.")
+@log_options
+def command(options: LogOptions, statement: str | None, form: str, limit: int, timeout: int, *, tables: bool) -> int:
+    """Run one SELECT on the facts of the logs.
+
+    The SQL is DuckDB's. It can read the tables of facts and nothing else: no other file, no network. NULL is what the
+    log does not tell; a moment is a whole number of microseconds since 1970 in UTC.
+
+    Exit code 3 when too little of the logs was understood.
+    """
+    if tables:
+        return show_tables(form)
+    if statement is None:
+        raise UserError(text("Write a query, for example: {query}", query='"SELECT count(*) FROM deliveries"'))
+    if options.since or options.until:
+        raise UserError(text("The query itself says which time it is about: WHERE d.at >= ..."))
+    with open_logs(options) as opened:
+        code = run(opened.folder, statement, form=form, limit=limit, seconds=timeout)
+        for finding in opened.read:
+            say(text("{rule}: {what}", rule=finding.rule.id, what=finding_words(finding)))
+        return ExitCode.UNKNOWN if any(isinstance(one.verdict, Unknown) for one in opened.read) else code
+
+
+def finding_words(finding: Finding) -> Text:
+    """What a finding says about the reading of the logs."""
+    match finding.verdict:
+        case Unknown(cause=cause):
+            return text("{object}: {cause}", object=finding.object, cause=cause.describe())
+        case _:
+            return finding.title
+
+
+def run(folder: Path, statement: str, *, form: str, limit: int, seconds: float) -> int:
+    """Ask a folder of facts, and show the rows.
+
+    Raises:
+        UserError: The query is refused or wrong, see `LockedFacts.run`.
+    """
+    with open_locked(folder) as facts:
+        answer = facts.run(statement, limit=limit, seconds=seconds)
+    click.echo(_shown(answer, form))
+    if answer.more:
+        say(ntext("There are more rows than {count}: --limit", "There are more rows than {count}: --limit", limit))
+    return ExitCode.FINE
+
+
+def _shown(answer: Answer, form: str) -> str:
+    match form:
+        case "json":
+            return as_json(answer)
+        case "csv":
+            return as_csv(answer)
+        case "tsv":
+            return as_tsv(answer)
+        case _:
+            return as_table(answer, width())
+
+
+def show_tables(form: str) -> int:
+    """Show the schema with the meaning of each column, in the schema's own words."""
+    if form == "json":
+        click.echo(json.dumps(_schema(), ensure_ascii=False, indent=2))
+        return ExitCode.FINE
+    if form in {"csv", "tsv"}:
+        names = ("table", "column", "type", "meaning")
+        rows = [
+            (table.name, column.name, column.type.value, column.meaning)
+            for table in TABLES.values()
+            for column in table.columns
+        ]
+        click.echo(_shown(Answer(names=names, rows=list(rows), more=False), form))
+        return ExitCode.FINE
+    paper = Paper(translator())
+    for table in TABLES.values():
+        paper.gap()
+        paper.lines.append(table.name)
+        paper.say(text("{meaning}", meaning=table.row), 2)
+        room = max(columns(column.name) for column in table.columns)
+        for column in table.columns:
+            paper.beside(f"{column.name:<{room}}  {column.type.value:<7}", text("{meaning}", meaning=column.meaning), 4)
+    paper.write()
+    return ExitCode.FINE
+
+
+def _schema() -> dict[str, object]:
+    tables = [
+        {
+            "name": table.name,
+            "row": table.row,
+            "columns": [
+                {"name": column.name, "type": column.type.value, "meaning": column.meaning} for column in table.columns
+            ],
+        }
+        for table in TABLES.values()
+    ]
+    return {"hiyari": 1, "command": "log query", "summary": {"version": VERSION}, "tables": tables, "findings": []}

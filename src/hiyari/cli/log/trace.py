@@ -1,0 +1,152 @@
+"""``hiyari log trace``: from an abuse notice to who sent it, through which page, and what to do now."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pwd
+import socket
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hiyari.cli.log.redacting import redactor_of
+from hiyari.cli.log.sources import LogOptions, OpenedLogs, log_options, open_logs
+from hiyari.cli.log.trace_asked import Asked, notice_of, skew_of, window_of
+from hiyari.cli.log.trace_bundle import write_bundle
+from hiyari.cli.log.trace_text import show
+from hiyari.cli.log.trace_value import trace_value, waiting_value
+from hiyari.cli.log.when import zone_of
+from hiyari.cli.paper import FORMS, Paper
+from hiyari.cli.render.json import finding_value
+from hiyari.cli.report import Report
+from hiyari.locale.translate import Translator
+from hiyari.maillog.trace.bundle import bundle_files
+from hiyari.maillog.trace.judging import findings
+from hiyari.maillog.trace.ours import same_host
+from hiyari.maillog.trace.search import Window
+from hiyari.maillog.trace.tracing import Traced, trace
+from hiyari.model.clock import system_clock
+from hiyari.model.rule import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How the answer is wanted."""
+
+    form: str = "text"
+    redact: bool = False
+    bundle: Path | None = None
+    bundle_redacted: bool = True
+    skew: float | None = None
+
+
+@click.command("trace")
+@click.argument("notice", metavar="[NOTICE]", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@log_options
+@click.option("--message-id", metavar="ID", help="The Message-ID of a reported message.")
+@click.option("--queue-id", metavar="ID", help="Its queue id on one of our hosts.")
+@click.option("--ip", "address", metavar="ADDRESS", help="An address: of ours, or of a client.")
+@click.option("--from", "sender", metavar="ADDRESS", help="Its reverse-path.")
+@click.option("--to", "recipient", metavar="ADDRESS", help="One of its recipients.")
+@click.option(
+    "--between", nargs=2, metavar="A B", help="What left at this time: '2026-11-26 19:00' '2026-11-26 20:00'."
+)
+@click.option("--skew", type=float, metavar="SECONDS", help="How far the web server's clock is ahead.")
+@click.option(
+    "--bundle", type=click.Path(path_type=Path), metavar="FILE.zip|DIR", help="Write the evidence for others."
+)
+@click.option("--no-redact", is_flag=True, help="Leave addresses in the bundle as they are.")
+@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
+def command(
+    options: LogOptions,
+    notice: Path | None,
+    form: str,
+    skew: float | None,
+    bundle: Path | None,
+    *,
+    no_redact: bool,
+    redact: bool,
+    **marks: Any,  # noqa: ANN401 - click's options go to a type of their own
+) -> int:
+    """Find out who sent what NOTICE complains about, and through which web page.
+
+    NOTICE is an abuse notice as it came: a mail (ARF, XARF, with the reported message or its header fields in it) or a
+    text; - is the standard input. FILEs are mail logs and access logs. With --message-id, --queue-id, --ip, --from,
+    --to or --between there is no NOTICE, and every FILE is a log.
+
+    Exit code 1 when somebody was found, 3 when it is not known who, or which page.
+    """
+    if any(marks.values()) and notice is not None and str(notice) != "-":
+        options, notice = replace(options, files=(str(notice), *options.files)), None
+    wanted = Wanted(form=form, redact=redact, bundle=bundle, bundle_redacted=not no_redact, skew=skew)
+    asked = Asked(notice=notice, zone=zone_of(options.zone), **marks)
+    octets = asked.octets
+    with open_logs(options) as opened:
+        return run(opened, asked, octets, wanted, options.state)
+
+
+def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, state: str | None = None) -> int:
+    """Trace, show, and say how it ended.
+
+    Args:
+        opened: What the logs say.
+        asked: What to look for.
+        octets: The notice as it came, if there is one.
+        wanted: How.
+        state: Where the state database is, beside which the site's key lies.
+
+    Raises:
+        UserError: Nothing was asked for, or a file cannot be written.
+    """
+    traced = trace(
+        opened.facts,
+        notice_of(asked, octets),
+        inventory=opened.inventory,
+        window=window_of(asked, system_clock()),
+        limits=Window(since=opened.since, until=opened.until),
+        skew=skew_of(wanted.skew),
+        names=_user_name,
+    )
+    report = Report(command="log trace", findings=(*opened.read, *findings(traced)))
+    paper = Paper()
+    show(paper, traced, report.findings)
+    value = _envelope(report, traced, paper.words)
+    redactor = None
+    if wanted.redact or (wanted.bundle is not None and wanted.bundle_redacted):
+        redactor = redactor_of(state, opened.inventory)
+    written = json.dumps(value, ensure_ascii=False, indent=2) if wanted.form == "json" else "\n".join(paper.lines)
+    click.echo(redactor.words(written, traced.accounts) if redactor is not None and wanted.redact else written)
+    if wanted.bundle is not None:
+        digest = None if octets is None else hashlib.sha256(octets).hexdigest()
+        files = bundle_files(traced, paper.lines, value, digest, redactor if wanted.bundle_redacted else None)
+        write_bundle(wanted.bundle, files, redacted=wanted.bundle_redacted)
+    return report.exit_code(Severity.NOTICE)
+
+
+def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:
+    return {
+        "hiyari": 1,
+        "command": report.command,
+        "summary": {
+            "near_miss": len(report.near_misses),
+            "unknown": len(report.unknowns),
+            "pass": len(report.passes),
+        },
+        "trace": trace_value(traced, words),
+        "waiting": waiting_value(traced),
+        "findings": [finding_value(one, words) for one in report.findings],
+    }
+
+
+def _user_name(host: str, uid: int) -> str | None:
+    """The user's name, where the host is this machine; that of another machine would be a guess."""
+    if not same_host(host.lower(), socket.gethostname().lower()):
+        return None
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except (KeyError, OverflowError):
+        return None

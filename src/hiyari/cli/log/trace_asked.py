@@ -1,0 +1,116 @@
+"""What ``hiyari log trace`` was asked: a notice from a file, or its parts from the command line."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Final
+
+from hiyari.cli.log.when import moment_of
+from hiyari.maillog.trace.marks import ip
+from hiyari.maillog.trace.notice import Kind, Notice, QueueId
+from hiyari.maillog.trace.reading import MOST_OCTETS, read_notice
+from hiyari.maillog.trace.search import Window
+from hiyari.model.error import UserError
+from hiyari.model.text import Remote, text
+
+_SECOND: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The options of the command."""
+
+    notice: Path | None = None
+    """``-`` is the standard input."""
+    zone: tzinfo = UTC
+    """Of times that tell none."""
+    message_id: str | None = None
+    queue_id: str | None = None
+    address: str | None = None
+    sender: str | None = None
+    recipient: str | None = None
+    between: tuple[str, str] | None = None
+
+    @property
+    def octets(self) -> bytes | None:
+        """The notice's file.
+
+        Raises:
+            UserError: It cannot be read.
+        """
+        if self.notice is None:
+            return None
+        try:
+            if str(self.notice) == "-":
+                return sys.stdin.buffer.read(MOST_OCTETS + 1)
+            with self.notice.open("rb") as stream:
+                return stream.read(MOST_OCTETS + 1)
+        except OSError as error:
+            reason = error.strerror or "input/output error"
+            sentence = text(
+                "{path} cannot be read: {reason}. Name the file of the notice, or - for the standard input.",
+                path=str(self.notice),
+                reason=reason,
+            )
+            raise UserError(sentence) from None
+
+
+def notice_of(asked: Asked, octets: bytes | None) -> Notice:
+    """The notice, or what the options say instead.
+
+    Raises:
+        UserError: Nothing was asked for, or an address is none.
+    """
+    notice = read_notice(octets, asked.zone) if octets is not None else Notice(kind=Kind.TEXT)
+    added = replace(
+        notice,
+        message_ids=_one(asked.message_id and asked.message_id.strip().strip("<>")) + notice.message_ids,
+        queue_ids=(*((QueueId(host="", id=asked.queue_id.strip()),) if asked.queue_id else ()), *notice.queue_ids),
+        ips=_one(_address(asked.address)) + notice.ips,
+        senders=_one(asked.sender) + notice.senders,
+        recipients=_one(asked.recipient) + notice.recipients,
+    )
+    if octets is None and added == Notice(kind=Kind.TEXT) and asked.between is None:
+        raise UserError(
+            text(
+                "Name the file of an abuse notice, or say what to look for: --message-id, --queue-id, --ip, --from, "
+                "--to or --between."
+            )
+        )
+    return added
+
+
+def window_of(asked: Asked, now: datetime) -> Window | None:
+    """The time of ``--between``.
+
+    Raises:
+        UserError: One of them is no time, or they are the wrong way round.
+    """
+    if asked.between is None:
+        return None
+    since, until = (moment_of(written, asked.zone, now, "--between") for written in asked.between)
+    if until < since:
+        raise UserError(text("--between ends before it begins: write the earlier time first."))
+    return Window(since=since, until=until)
+
+
+def skew_of(seconds: float | None) -> int | None:
+    """Microseconds of ``--skew``."""
+    return None if seconds is None else int(seconds * _SECOND)
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+def _address(written: str | None) -> str | None:
+    if written is None:
+        return None
+    known = ip(written)
+    if known is None:
+        sentence = text("{address} is no IP address. Write it as 203.0.113.5 or 2001:db8::5.", address=Remote(written))
+        raise UserError(sentence)
+    return known

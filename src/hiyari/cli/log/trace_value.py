@@ -1,0 +1,139 @@
+"""A trace as JSON: names and numbers in no language, moments in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hiyari.cli.paper import stamp
+from hiyari.locale.translate import Translator
+from hiyari.maillog.trace.chain import Chain
+from hiyari.maillog.trace.countries import countries
+from hiyari.maillog.trace.injector import Injector
+from hiyari.maillog.trace.notice import Notice
+from hiyari.maillog.trace.tracing import Traced
+from hiyari.maillog.trace.web import Suspect, WebAnswer
+from hiyari.maillog.trace.webjoin import Score
+
+_CHAINS = 10
+
+
+def trace_value(traced: Traced, words: Translator) -> dict[str, Any]:
+    """Everything that was found, for the envelope."""
+    story = traced.story
+    return {
+        "notice": _notice(traced.notice, words),
+        "found_by": traced.lead.by.value if traced.lead.by is not None else None,
+        "tried": [words.render(one) for one in traced.lead.tried],
+        "chains": [_chain(one) for one in traced.chains[:_CHAINS]],
+        "injector": None if traced.injector is None else injector_value(traced.injector),
+        "share": traced.share,
+        "candidates": [{**injector_value(one), "messages": count} for one, count in traced.others],
+        "web": None if traced.web is None else _web(traced.web, words),
+        "story": {
+            "messages": story.messages,
+            "first_at": stamp(story.since) if story.messages else None,
+            "last_at": stamp(story.until) if story.messages else None,
+            "accepted": story.accepted,
+            "deferred": story.deferred,
+            "refused": story.refused,
+            "domains": [{"domain": name, "recipients": count} for name, count in story.domains],
+            "other_domains": story.other_domains,
+            "senders": list(story.envelope),
+            "subjects": list(story.subjects),
+            "scripts": list(story.scripts),
+            "folders": list(story.folders),
+        },
+        "steps": [
+            {"host": one.host, "what": words.render(one.what), "command": one.command or None} for one in traced.steps
+        ],
+    }
+
+
+def waiting_value(traced: Traced) -> list[dict[str, Any]]:
+    """What may still lie in a queue: the list that the command for holding it reads."""
+    return [{"host": one.host, "queue_id": one.queue_id, "last_at": stamp(one.last_at)} for one in traced.story.waiting]
+
+
+def injector_value(one: Injector) -> dict[str, Any]:
+    """Who hands mail in."""
+    return {
+        "kind": one.kind.value,
+        "host": one.host,
+        "uid": one.uid,
+        "login": one.login,
+        "account": one.sasl,
+        "address": one.address,
+        "client": one.client,
+    }
+
+
+def _notice(notice: Notice, words: Translator) -> dict[str, Any]:
+    return {
+        "kind": notice.kind.value,
+        "feedback": notice.feedback or None,
+        "reported_from": notice.reported_from or None,
+        "ips": list(notice.ips),
+        "moments": [{"at": one.at.isoformat(), "zoned": one.zoned} for one in notice.moments],
+        "message_ids": list(notice.message_ids),
+        "queue_ids": [{"host": one.host or None, "queue_id": one.id} for one in notice.queue_ids],
+        "senders": list(notice.senders),
+        "recipients": list(notice.recipients),
+        "unread": [words.render(one) for one in notice.unread],
+    }
+
+
+def _chain(chain: Chain) -> dict[str, Any]:
+    ways = (*((link.source, link.how.value, link.sure) for link in chain.links), (chain.found, None, None))
+    return {
+        "complete": chain.complete,
+        "messages": [
+            {"host": one.host, "queue_id": one.queue_id, "first_at": stamp(one.first_at), "then": how, "sure": sure}
+            for one, how, sure in ways
+        ],
+    }
+
+
+def _web(web: WebAnswer, words: Translator) -> dict[str, Any]:
+    return {
+        "host": web.host or None,
+        "cause": None if web.cause is None else words.render(web.cause),
+        "injections": web.injections,
+        "outside_the_access_log": web.missed,
+        "explained": web.explained,
+        "skew_seconds": web.skew / 1_000_000,
+        "pages": [_suspect(one) for one in web.suspects],
+        "candidates": [_score(one) for one in web.candidates],
+    }
+
+
+def _suspect(one: Suspect) -> dict[str, Any]:
+    return {
+        **_score(one.score),
+        "explains": one.explains,
+        "first_at": stamp(one.since),
+        "last_at": stamp(one.until),
+        "clients": _clients(one.clients),
+    }
+
+
+def _clients(clients: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
+    codes = countries([client for client, _ in clients]) or [None] * len(clients)
+    return [
+        {"address": client or None, "country": code, "requests": count}
+        for (client, count), code in zip(clients, codes, strict=True)
+    ]
+
+
+def _score(one: Score) -> dict[str, Any]:
+    return {
+        "site": one.page.site or None,
+        "method": one.page.method,
+        "path": one.page.path,
+        "window_seconds": [one.span.before / 1_000_000, one.span.after / 1_000_000],
+        "coverage": one.coverage,
+        "base_rate": one.base,
+        "lift": one.lift,
+        "requests": one.requests,
+        "injections_per_request": one.per_request,
+    }

@@ -1,0 +1,228 @@
+"""The watch between two looks at the logs: lines in, alarms out, and a state that survives everything.
+
+What was read and what was told of it are written down together, after the alarms are out: whoever pulls the plug gets
+an alarm twice at worst, and none is lost.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from hiyari.cli.log.normal import Place
+from hiyari.logfiles.blocks import open_regular
+from hiyari.logfiles.decode import LONGEST
+from hiyari.logfiles.follow import Position
+from hiyari.logfiles.journal import entry_of
+from hiyari.maillog.baseline.alarm import Alarm
+from hiyari.maillog.baseline.history import rewound
+from hiyari.maillog.baseline.keep import Kept, keep, read_kept
+from hiyari.maillog.baseline.limiter import Limiter, read_limiter
+from hiyari.maillog.baseline.reading import Reading, read_logs
+from hiyari.maillog.baseline.site import AHEAD, Site
+from hiyari.maillog.baseline.told import Counting, counting_values, read_counting
+from hiyari.maillog.baseline.week import hour_of, zone
+from hiyari.maillog.ingest.judging import ENOUGH
+from hiyari.model.error import UserError
+from hiyari.model.text import text
+
+JOURNAL: Final = "journal"
+_HEAD: Final = 128
+_ENOUGH_LINES: Final = 20
+_LAG: Final = 120 * 1_000_000
+"""A log whose last line is younger is read up to now."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """Everything that goes on."""
+
+    path: Path
+    kept: Kept
+    counting: Counting
+    reading: Reading
+    limiter: Limiter
+    host: str
+    """Whose lines are that do not say."""
+    positions: dict[Path, Position] = field(default_factory=dict)
+    seen: frozenset[str] = frozenset()
+    """Files that an earlier run watched, whether or not they were there."""
+    cursor: str = ""
+    """Of the journal's last entry."""
+    told: int = 0
+    """Alarms of this run, shown or not."""
+
+    @property
+    def site(self) -> Site:
+        """What is known."""
+        return self.counting.site
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Where files begin that have no place yet: new ones at their end, those that were waited for as a whole."""
+        for path in paths:
+            found = None if path in self.positions else _place(path, from_start=str(path) in self.seen)
+            if found is not None:
+                self.positions[path] = found
+        self.seen |= frozenset(map(str, paths))
+
+    def lines(self, name: str, lines: Sequence[str], now: datetime) -> list[Alarm]:
+        """Read some more lines of a log; the alarms that are to be shown."""
+        self.site.not_after = _us(now) + AHEAD
+        rows = self.reading.read(name, lines, host=self.host, year=now.year)
+        return self._limited(self.counting.take_all(rows))
+
+    def entries(self, lines: Sequence[str], now: datetime) -> list[Alarm]:
+        """Read some more lines of ``journalctl -o json``."""
+        last = next((entry for entry in map(entry_of, reversed(lines)) if entry is not None), None)
+        self.cursor = last.cursor if last is not None else self.cursor
+        return self.lines(JOURNAL, lines, now)
+
+    def tick(self, at: int) -> list[Alarm]:
+        """Everything is read up to this moment, in microseconds."""
+        return self._limited(self.counting.tick(at))
+
+    def blind(self) -> bool:
+        """Whether too little of the lines about mail is understood to call anything normal."""
+        counts = self.reading.counts
+        return counts.mail >= _ENOUGH_LINES and counts.understood < counts.mail * ENOUGH
+
+    def up_to(self, now: datetime) -> bool:
+        """Whether every log was read nearly up to now, so that what has no lines has been silent."""
+        ends = [log.at for log in self.reading.logs.values() if log.at is not None]
+        return bool(ends) and min(ends) >= _us(now) - _LAG
+
+    def save(self) -> None:
+        """Write everything down.
+
+        Raises:
+            UserError: It cannot be written.
+        """
+        more = {
+            "counting": counting_values(self.counting),
+            "reading": self.reading.values(),
+            "limiter": self.limiter.values(),
+            "positions": {str(path): asdict(position) for path, position in self.positions.items()},
+            "cursor": self.cursor,
+            "seen": sorted({*self.seen, *map(str, self.positions)}),
+        }
+        kept = self.kept
+        until = max((clock.open for clock in self.site.clocks.values()), default=kept.until)
+        keep(
+            self.path,
+            Kept(
+                site=self.site,
+                since=kept.since,
+                until=max(until, kept.until),
+                learned_us=kept.learned_us,
+                more=more,
+            ),
+        )
+
+    def _limited(self, alarms: Iterator[Alarm]) -> list[Alarm]:
+        found = list(alarms)
+        self.told += len(found)
+        return list(self.limiter.take(found))
+
+
+def begin(where: Place, name: str | None, now: datetime, host: str) -> Watch:
+    """Go on where the last run ended, with a newer baseline if one was learned since; else begin with the baseline.
+
+    Raises:
+        UserError: A file cannot be read, or there is no time zone of this name.
+    """
+    before, learned = read_kept(where.watch), read_kept(where.baseline)
+    kept = _newer(before, learned, name or "UTC", now)
+    more = before.more if before is not None else {}
+    site = kept.site
+    site.groups = where.groups() or site.groups
+    try:
+        reading = Reading(zone(site.zone), read_logs(more.get("reading", {})))
+        limiter = read_limiter(more["limiter"]) if "limiter" in more else Limiter()
+        counting = Counting(site, reading)
+        if "counting" in more:
+            counting = read_counting(site, reading, more["counting"])
+        positions = {Path(path): Position(**one) for path, one in more.get("positions", {}).items()}
+    except (LookupError, TypeError, ValueError, AttributeError):
+        sentence = text(
+            "{path} is damaged, or not written by hiyari. Remove it: the watch begins anew at the end of the logs.",
+            path=str(where.watch),
+        )
+        raise UserError(sentence) from None
+    return Watch(
+        path=where.watch,
+        kept=kept,
+        counting=counting,
+        reading=reading,
+        limiter=limiter,
+        host=host,
+        positions=positions,
+        seen=frozenset(map(str, more.get("seen", ()))),
+        cursor=str(more.get("cursor", "")),
+    )
+
+
+def _newer(before: Kept | None, learned: Kept | None, name: str, now: datetime) -> Kept:
+    """The state to go on with: the last run's, unless something was learned since."""
+    if before is not None and (learned is None or learned.learned_us <= before.learned_us):
+        return before
+    if learned is not None:
+        rewound(learned.site)
+        return learned
+    hour = hour_of(_us(now))
+    return Kept(site=Site(zone=name), since=hour, until=hour, learned_us=0)
+
+
+@contextmanager
+def alone(where: Place) -> Iterator[None]:
+    """One watch at a time writes the state.
+
+    Raises:
+        UserError: Another one does.
+    """
+    path = where.watch.with_suffix(".lock")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with path.open("w") as lock:
+            path.chmod(0o600)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                sentence = text(
+                    "Another hiyari log watch uses {path}. Stop it, or name another state with --state FILE.",
+                    path=str(where.watch),
+                )
+                raise UserError(sentence) from None
+            yield
+    except OSError as error:
+        sentence = text(
+            "{path} cannot be written: {reason}. Give the folder to the user who runs hiyari.",
+            path=str(path),
+            reason=error.strerror or "input/output error",
+        )
+        raise UserError(sentence) from None
+
+
+def _place(path: Path, *, from_start: bool) -> Position | None:
+    """The beginning of a file or the end of its last whole line; None where it cannot be read."""
+    try:
+        with open_regular(path) as stream:
+            found = os.fstat(stream.fileno())
+            begin = max(0, found.st_size - LONGEST)
+            stream.seek(begin)
+            tail = stream.read(LONGEST)
+            stream.seek(0)
+            offset = 0 if from_start else begin + tail.rfind(b"\n") + 1
+            head = stream.read(min(_HEAD, offset))
+    except OSError:
+        return None
+    return Position(device=found.st_dev, inode=found.st_ino, offset=offset, head=head.hex())
+
+
+def _us(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)

@@ -1,0 +1,1 @@
+"""What is not normal about the mail of a site, one file each."""

@@ -1,0 +1,73 @@
+"""Which hosts are ours: those whose logs were read, and those of the inventory.
+
+A syslog names a host by its first label, a Received field and a reply by its full name: ``relay1`` and
+``relay1.example.jp`` are the same host as long as no two of ours share the first label.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+from hiyari.model.inventory import Inventory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ours:
+    """Names and addresses of our hosts."""
+
+    names: frozenset[str]
+    """As the logs name them, in lower case."""
+    declared: frozenset[str] = frozenset()
+    """As the inventory names them: names and HELO names."""
+    egress: Mapping[str, str] = field(default_factory=dict)
+    """The host of each source address, by its usual spelling."""
+
+    @classmethod
+    def of(cls, names: Iterable[str], inventory: Inventory | None) -> Self:
+        """Gather them."""
+        hosts = inventory.hosts if inventory is not None else ()
+        return cls(
+            names=frozenset(name.lower() for name in names),
+            declared=frozenset(name.lower() for host in hosts for name in (host.name, host.helo)),
+            egress={str(address): host.name.lower() for host in hosts for address in host.egress},
+        )
+
+    def logged(self, name: str | None) -> str | None:
+        """The log's name of this host; None where its log was not read, or where two hosts could be meant."""
+        if not name:
+            return None
+        wanted = name.lower().rstrip(".")
+        if wanted in self.names:
+            return wanted
+        same = [one for one in self.names if same_host(one, wanted)]
+        return same[0] if len(same) == 1 else None
+
+    def known(self, name: str) -> bool:
+        """Whether a host of this name is ours, with or without its log."""
+        wanted = name.lower().rstrip(".")
+        return self.logged(wanted) is not None or any(same_host(one, wanted) for one in self.declared)
+
+    def owner(self, address: str) -> str | None:
+        """The host that sends from this address, by the inventory."""
+        return self.egress.get(address)
+
+
+def same_host(one: str, other: str) -> bool:
+    """Whether two names mean the same host: equal, or one of them only the other's first label."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return "." not in short and long.startswith(f"{short}.")
+
+
+def loopback(address: str | None, name: str | None = None) -> bool:
+    """Whether a client or a relay is the machine itself."""
+    if address:
+        try:
+            return ipaddress.ip_address(address).is_loopback
+        except ValueError:
+            return False
+    return (name or "").lower().partition(".")[0] == "localhost"

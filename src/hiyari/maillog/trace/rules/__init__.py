@@ -1,0 +1,1 @@
+"""The near misses of tracing, one file each."""

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.baseline import command as baseline
+from hiyari.cli.log.chart import BLOCKS, PLAIN, drawn
+from hiyari.model.error import UserError
+from tests.maillog.baseline.postfix import FIRST, log, message
+
+pytest.importorskip("duckdb")
+
+
+def _run(*arguments: str) -> int:
+    return int(baseline.main([*arguments], standalone_mode=False))
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state" / "state.db"))
+    monkeypatch.setenv("HIYARI_LANG", "en")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+
+
+def _write(path: Path, lines: list[str]) -> str:
+    path.write_text("".join(f"{line}\n" for line in sorted(lines)))
+    return str(path)
+
+
+def test_a_month_is_learned_and_a_bad_week_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A flood and a newcomer in the fifth week are two near misses with queue ids; the month itself passes."""
+    past = _write(tmp_path / "past.log", list(log(4.2)))
+    bad = list(log(0.9, "week", FIRST + timedelta(days=35)))
+    for one in range(300):
+        bad += message(FIRST + timedelta(days=36, hours=10, seconds=one * 10), 900_000 + one, 48)
+    bad += message(FIRST + timedelta(days=37, hours=3), 990_000, 1001)
+    assert _run("learn", past) == ExitCode.FINE
+    assert "Learned from 2026-06-15" in capfd.readouterr().out
+    assert _run("test", past) == ExitCode.FINE
+    assert "0 near misses · 0 unknown · 2 passes" in capfd.readouterr().out
+    assert _run("test", _write(tmp_path / "week.log", bad)) == ExitCode.NEAR_MISS
+    shown = capfd.readouterr().out
+    assert "user id 1001 on relay1 sends to the outside for the first" in shown
+    assert "Next: hiyari log trace --queue-id 40000F1B30" in shown
+    assert "2 near misses · 0 unknown · 1 pass" in shown
+
+
+def test_a_short_history_is_learning_and_never_fine(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """With nine days of logs, learning, showing and testing all say so, with exit code 3."""
+    past = _write(tmp_path / "past.log", list(log(1.3)))
+    for command in (("learn", past), ("show",), ("test", past)):
+        assert _run(*command) == ExitCode.UNKNOWN
+        assert "still learning" in capfd.readouterr().out
+
+
+def test_a_line_never_leaves_eighty_columns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The charts fit into a narrow terminal and a pipe, and hold no escape sequences."""
+    _run("learn", _write(tmp_path / "past.log", list(log(3))))
+    capfd.readouterr()
+    for command in (("show",), ("show", "uid:48")):
+        assert _run(*command) == ExitCode.FINE
+        shown = capfd.readouterr().out
+        assert max(map(len, shown.splitlines())) <= 80
+        assert "\x1b" not in shown
+        assert "Asia/Tokyo" in shown
+    assert "Mon" in shown
+
+
+def test_json_has_every_hour_of_the_week(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """For other programs: the mean and the normal range of each of 168 hours, in the one envelope."""
+    _run("learn", "--format", "json", _write(tmp_path / "past.log", list(log(3))))
+    learned = json.loads(capfd.readouterr().out)
+    _run("show", "--format", "json")
+    shown = json.loads(capfd.readouterr().out)
+    assert (learned["hiyari"], shown["command"]) == (1, "log baseline show")
+    assert learned["series"] == shown["series"]
+    assert [len(one["means"]) for one in shown["series"]] == [168, 168]
+    assert all(low <= high for one in shown["series"] for low, high in one["normal"])
+
+
+def test_without_a_baseline_the_next_step_is_told() -> None:
+    """Showing what was never learned names the command that learns."""
+    with pytest.raises(UserError, match="baseline learn"):
+        _run("show")
+
+
+@pytest.mark.parametrize("line", ["sshd[1]: hello", "postfix/smtp[1]: what is this"])
+def test_a_file_without_mail_teaches_nothing(tmp_path: Path, line: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A log that holds no mail, or whose lines are not understood, is unknown, and not learned as a site of silence."""
+    lines = [f"2026-06-15T00:00:{second:02}.000000+00:00 relay1 {line}" for second in range(40)]
+    assert _run("learn", _write(tmp_path / "other.log", lines)) == ExitCode.UNKNOWN
+    assert "LOG001" in capfd.readouterr().out
+    assert not (tmp_path / "state" / "baseline.json").exists()
+
+
+def test_marks_grow_with_the_value() -> None:
+    """More mail is never a lower mark, the most is the highest, and hardly any is empty, in both alphabets."""
+    for characters in (BLOCKS, PLAIN):
+        line = drawn([one / 10 for one in range(101)], 10.0, characters)
+        ranks = [characters.index(one) for one in line]
+        assert ranks == sorted(ranks)
+        assert (ranks[0], ranks[-1]) == (0, len(characters) - 1)

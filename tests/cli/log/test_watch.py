@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.baseline import command as baseline
+from hiyari.cli.log.watch import command as watch
+from hiyari.model.error import UserError
+from tests.maillog.baseline.postfix import log, message
+
+pytest.importorskip("duckdb")
+PAST = timedelta(weeks=5)
+
+
+def _run(command: object, *arguments: str) -> int:
+    return int(command.main([*arguments], standalone_mode=False))  # type: ignore[attr-defined]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _add(path: Path, lines: Iterator[str] | Sequence[str]) -> None:
+    with path.open("a") as stream:
+        stream.write("".join(f"{line}\n" for line in lines))
+
+
+def _flood(begun: datetime, number: int = 900_000, messages: int = 200) -> list[str]:
+    """So many messages of uid 48 within ten minutes, and a line ten minutes later that ends what came before."""
+    times = (begun + timedelta(seconds=one * 600 / messages) for one in range(messages))
+    found = [line for place, at in enumerate(times) for line in message(at, number + place, 48)]
+    return [*found, *message(begun + timedelta(minutes=20), number + messages, 49)]
+
+
+@pytest.fixture
+def mail_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A log of five weeks up to now that was learned, in a state of its own; the watch has been there once."""
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state" / "state.db"))
+    monkeypatch.setenv("HIYARI_LANG", "en")
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "mail.log"
+    _add(path, [line for line in log(5, "past", _now() - PAST) if line < (_now() - timedelta(hours=3)).isoformat()])
+    assert _run(baseline, "learn", str(path)) == ExitCode.FINE
+    assert _run(watch, "--once", str(path)) == ExitCode.FINE
+    return path
+
+
+def test_only_what_is_new_is_judged_and_told_once(mail_log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """From cron: a flood since the last run is one alarm and exit code 1; the next run has nothing new to say."""
+    capfd.readouterr()
+    _add(mail_log, _flood(_now() - timedelta(hours=2)))
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.NEAR_MISS
+    shown = capfd.readouterr()
+    assert shown.out.count("near miss") == 1
+    assert "LOG203" in shown.out
+    assert "hiyari log trace --queue-id" in shown.out
+    assert "Known: 2 series" in shown.err
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.FINE
+    assert not capfd.readouterr().out
+
+
+def test_a_message_that_is_open_between_two_runs_keeps_its_injector(
+    mail_log: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Its first lines are read by one run and its delivery by the next: the new user id is told as what it is."""
+    lines = list(message(_now() - timedelta(minutes=30), 990_000, 1001))
+    _add(mail_log, lines[:3])
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.FINE
+    capfd.readouterr()
+    _add(mail_log, lines[3:])
+    assert _run(watch, "--once", "--format", "json", str(mail_log)) == ExitCode.NEAR_MISS
+    (line,) = capfd.readouterr().out.splitlines()
+    (finding,) = json.loads(line)["findings"]
+    assert (finding["rule"], finding["object"]) == ("LOG201", "relay1 uid:1001")
+
+
+def test_a_log_that_stopped_is_told(mail_log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A busy log without a line since yesterday is a silence for cron, too: no errors is no good news."""
+    busy = [
+        line for line in log(5, "busy", _now() - PAST, base=60) if line < (_now() - timedelta(hours=30)).isoformat()
+    ]
+    path = mail_log.with_name("busy.log")
+    _add(path, busy)
+    assert _run(baseline, "learn", str(path)) == ExitCode.FINE
+    assert _run(watch, "--once", str(path)) == ExitCode.FINE
+    _add(path, message(_now() - timedelta(hours=30), 1, 48))
+    capfd.readouterr()
+    assert _run(watch, "--once", str(path)) == ExitCode.NEAR_MISS
+    assert capfd.readouterr().out.count("LOG205") == 2
+
+
+def test_a_flood_is_told_while_it_runs(mail_log: Path) -> None:
+    """Following: the alarm stands on stdout while it goes on; SIGTERM ends it well, and nothing is told twice."""
+    hour = _now().replace(minute=0, second=0, microsecond=0)
+    program = "from hiyari.cli.log.watch import command as watch; raise SystemExit(watch.main(standalone_mode=False))"
+    begun = subprocess.Popen(  # noqa: S603 - this interpreter
+        [sys.executable, "-c", program, "--format", "json", str(mail_log)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    try:
+        assert begun.stdout is not None
+        time.sleep(2)
+        _add(mail_log, _flood(hour - timedelta(minutes=50)))
+        (finding,) = json.loads(begun.stdout.readline())["findings"]
+        assert finding["rule"] == "LOG203"
+        begun.send_signal(signal.SIGTERM)
+        assert begun.wait(timeout=30) == 0
+        assert not begun.stdout.read()
+    finally:
+        begun.kill()
+        begun.wait()
+        begun.stdout.close()  # type: ignore[union-attr]
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.FINE
+
+
+def test_without_a_baseline_nothing_is_called_fine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Who watches without having learned is told that nothing is judged for 14 days, and exit code 3 says unknown."""
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state.db"))
+    monkeypatch.setenv("HIYARI_LANG", "en")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "mail.log"
+    path.touch()
+    assert _run(watch, "--once", str(path)) == ExitCode.UNKNOWN
+    _add(path, _flood(_now() - timedelta(hours=1)))
+    assert _run(watch, "--once", str(path)) == ExitCode.UNKNOWN
+    shown = capfd.readouterr()
+    assert not shown.out
+    assert "judges nothing" in shown.err
+
+
+def test_a_file_that_was_waited_for_is_read_from_its_beginning(
+    mail_log: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A log that was not there in the last run is new as a whole; one that was is read from where it was left."""
+    late = tmp_path / "late.log"
+    assert _run(watch, "--once", str(mail_log), str(late)) == ExitCode.FINE
+    _add(late, message(_now() - timedelta(minutes=30), 990_000, 1001))
+    capfd.readouterr()
+    assert _run(watch, "--once", str(mail_log), str(late)) == ExitCode.NEAR_MISS
+    assert capfd.readouterr().out.count("LOG201") == 1
+
+
+def test_lines_that_are_not_understood_are_no_silence_and_no_peace(
+    mail_log: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A log in words that nobody knows is unknown, exit code 3, with the first such line."""
+    now = _now().isoformat(timespec="microseconds")
+    _add(mail_log, [f"{now} relay1 postfix/smtp[1]: \x1b[2Jnonsense {one}" for one in range(100)])
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.UNKNOWN
+    shown = capfd.readouterr().err
+    assert "Only 0 of 100 lines" in shown
+    assert "\x1b" not in shown
+
+
+def test_damaged_state_is_one_sentence(mail_log: Path, tmp_path: Path) -> None:
+    """A state that cannot be understood is named, with what to do."""
+    path = tmp_path / "state" / "watch.json"
+    values = json.loads(path.read_text())
+    values["more"]["limiter"] = {"keys": [1]}
+    path.write_text(json.dumps(values))
+    with pytest.raises(UserError, match="damaged"):
+        _run(watch, "--once", str(mail_log))
+
+
+def test_nothing_to_watch_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a file, a journal or an inventory there is nothing to watch, and it does not pretend to."""
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state.db"))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UserError, match="nothing to watch"):
+        _run(watch, "--once")

@@ -1,0 +1,194 @@
+"""``hiyari log trace``: one screen, JSON, a bundle without people; nothing of a log acts on a terminal or a shell."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import shlex
+import subprocess
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hiyari.cli.log.trace import command
+from hiyari.model.error import UserError
+from tests.maillog.trace.world import SECOND, START, World
+
+INVENTORY = """
+[[host]]
+name = "relay1.example.jp"
+role = "relay"
+egress = ["203.0.113.12"]
+
+[[host]]
+name = "www.example.jp"
+role = "web"
+
+[[webroot]]
+host = "www.example.jp"
+path = "/srv/www/html"
+url = "https://www.example.jp/"
+"""
+RECEIVED = "Received: by www.example.jp (Postfix, from userid 33) id W00007; Thu, 26 Nov 2026 {clock} +0000\n"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site whose form sends to strangers; a folder with facts, the inventory and a notice."""
+    folder = tmp_path_factory.mktemp("world")
+    made = World()
+    made.traffic(6, 0.5)
+    for number in range(120):
+        moment = START + number * 170 * SECOND
+        made.request(moment, "/contact/send.php", "POST", f"203.0.113.{number % 2 + 70}")
+        made.over_relay(moment, number, f"victim{number}@example.net", subject="Win\x1b[31m", script="33:send.php")
+    with made.facts(folder / "facts"):
+        pass
+    (folder / "hiyari.toml").write_text(INVENTORY)
+    (folder / "notice.txt").write_text("Stop this spam!\n\n" + RECEIVED.format(clock="00:19:50"))
+    return folder
+
+
+def _run(world: Path, *arguments: str) -> int:
+    known = ["--facts", str(world / "facts"), "--config", str(world / "hiyari.toml")]
+    code: int = command.main([*known, *arguments], standalone_mode=False)
+    return int(code)
+
+
+def _json(world: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    _run(world, "--format", "json", *arguments)
+    return json.loads(capsys.readouterr().out)
+
+
+def test_one_screen(world: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The main case fits into 30 lines of 80 columns and answers every question of the administrator."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert _run(world, str(world / "notice.txt")) == 1
+    shown = capsys.readouterr().out
+    lines = shown.rstrip("\n").split("\n")
+    assert len(lines) <= 30
+    assert all(len(line) <= 80 for line in lines if not line.startswith("      "))
+    for said in (
+        "LOG301", "uid 33", "33:send.php", "W00007", "POST /contact/send.php", "100 %", "1.00", "203.0.113.70",
+        "Sent 120 messages", "120 accepted", "example.net 120", "chmod 000 /srv/www/html/contact/send.php",
+    ):  # fmt: skip
+        assert said in shown
+    assert "\x1b" not in shown
+
+
+def test_json(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has the envelope, the chain, the page with its numbers, and the steps."""
+    value = _json(world, capsys, str(world / "notice.txt"))
+    assert (value["hiyari"], value["command"], value["summary"]["near_miss"]) == (1, "log trace", 1)
+    assert value["trace"]["found_by"] == "received"
+    (page,) = value["trace"]["web"]["pages"]
+    assert (page["path"], page["coverage"], page["injections_per_request"]) == ("/contact/send.php", 1.0, 1.0)
+    assert value["trace"]["injector"]["uid"] == 33
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--message-id", "<7@www.example.jp>"],
+        ["--queue-id", "R00007"],
+        ["--to", "victim7@example.net", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
+        ["--from", "www-data@www.example.jp", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
+        ["--ip", "203.0.113.12", "--between", "2026-11-26T00:00Z", "2026-11-26T01:00Z"],
+    ],
+)
+def test_without_a_notice(world: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """Every mark can be given by hand and leads to the same user."""
+    assert _json(world, capsys, *arguments)["trace"]["injector"]["uid"] == 33
+
+
+def test_standard_input(world: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dash reads the notice from the standard input."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO((world / "notice.txt").read_bytes())))
+    assert _json(world, capsys, "-")["trace"]["found_by"] == "received"
+
+
+def test_nobody(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the log does not know is unknown, exit code 3, with what was tried."""
+    assert _run(world, "--message-id", "never@example.jp") == 3
+    shown = capsys.readouterr().out
+    assert "LOG304" in shown
+    assert "never@example.jp" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Name the file"),
+        (["--ip", "somewhere"], "no IP address"),
+        (["--between", "then", "now"], "no moment"),
+        (["--between", "2026-11-27", "2026-11-26"], "earlier time first"),
+        (["/nowhere/notice.eml"], "cannot be read"),
+    ],
+)
+def test_mistakes(world: Path, arguments: list[str], said: str) -> None:
+    """A mistake is one sentence that says what to do."""
+    with pytest.raises(UserError) as error:
+        _run(world, *arguments)
+    assert said in error.value.problems[0].message
+
+
+@pytest.mark.parametrize("name", ["evidence.zip", "evidence"])
+def test_bundle(world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The bundle names no person, has the facts and the requests, and its sums are right; it is written only once."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state.db"))
+    place = tmp_path / name
+    _run(world, str(world / "notice.txt"), "--bundle", str(place))
+    files = _files(place)
+    assert {"summary.md", "summary.json", "messages.jsonl", "deliveries.jsonl", "requests.jsonl"} < set(files)
+    for content in files.values():
+        assert b"victim7@" not in content
+        assert b"www-data@" not in content
+    assert b"@example.net" in files["deliveries.jsonl"]
+    for line in files["SHA256SUMS"].decode().splitlines():
+        digest, _, file = line.partition("  ")
+        assert hashlib.sha256(files[file]).hexdigest() == digest
+    with pytest.raises(UserError):
+        _run(world, str(world / "notice.txt"), "--bundle", str(place))
+
+
+def _files(place: Path) -> dict[str, bytes]:
+    if place.is_dir():
+        return {one.name: one.read_bytes() for one in place.iterdir()}
+    with zipfile.ZipFile(place) as packed:
+        return {one: packed.read(one) for one in packed.namelist()}
+
+
+def test_redacted_screen(
+    world: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--redact`` hides local parts on the screen."""
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state.db"))
+    assert "www-data@" not in json.dumps(_json(world, capsys, "--message-id", "7@www.example.jp", "--redact"))
+
+
+@pytest.mark.parametrize("messages", [9, 60])
+def test_hostile_names_in_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str], messages: int) -> None:
+    """Names made to break out of a command stand in none, or stand there as one word for the shell."""
+    made = World()
+    for number in range(messages):
+        moment = START + number * 60 * SECOND + number % 7 * SECOND
+        made.request(moment, "/a';touch${IFS}owned;'.php", "POST", "203.0.113.9;reboot")
+        key = made.message(
+            "www", f"W{number:05}$(id)", moment, origin="local", uid=33, login="x;id", ending="open",
+            message_id=f"{number}@x", sender="$(id)@example.jp",
+        )  # fmt: skip
+        made.delivery(key, "www", f"W{number:05}$(id)", moment, "v@example.net", relay="mx.example.net")
+    with made.facts(tmp_path / "facts"):
+        pass
+    (tmp_path / "hiyari.toml").write_text(INVENTORY)
+    value = _json(tmp_path, capsys, "--message-id", "7@x")
+    for step in value["trace"]["steps"]:
+        written = step["command"] or "true"
+        assert "$(id)" not in written
+        assert "reboot" not in written
+        assert subprocess.run(["/bin/sh", "-n", "-c", written], check=False).returncode == 0  # noqa: S603 - syntax only
+        assert "touch" not in shlex.split(written)
