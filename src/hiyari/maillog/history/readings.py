@@ -7,6 +7,7 @@ from typing import Final
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.replies.queued import queued_as
+from hiyari.maillog.facts import NULL, text_of
 
 _MOST_KEPT: Final = 20_000
 _ORGANISATIONAL: Final = frozenset(
@@ -47,16 +48,33 @@ def way_of(program: str, relay_address: str | None) -> str:
 _OUTSIDE: Final = frozenset({"smtp", "relay", "error", "retry", "esmtp", "remote_smtp", "mta", "smtpi"})
 
 
-def accepted(reply: str, relay: str | None) -> tuple[int | None, str | None]:
-    """Code and next queue id of a reply that accepts. Most are Postfix's, and taken apart without a pattern."""
-    code = reply[:3]
-    number = int(code) if code.isdecimal() and code.isascii() else None
+def accepted(reply: str, relay: str | None) -> tuple[str, str]:
+    """Code and next queue id of a reply that accepts, as cells. Most are Postfix's, and taken apart without a pattern."""
+    code = _CODES.get(reply[:3]) or _code(reply[:3])
     if relay is None:
-        return number, None
-    at = reply.rfind(_QUEUED)
-    if at >= 0 and reply.find("]") < 0:
-        return number, reply[at + len(_QUEUED) :].partition(" ")[0].rstrip(").;,") or None
-    return number, queued_as(reply)
+        return code, NULL
+    _, found, said = reply.rpartition("queued as ")
+    if found and "]" not in reply:
+        return code, said.partition(" ")[0].rstrip(").;,") or NULL
+    return code, queued_as(reply) or NULL
 
 
-_QUEUED: Final = "queued as "
+_CODES: Final = {str(code): str(code) for code in range(200, 600)}
+
+
+def _code(digits: str) -> str:
+    return str(int(digits)) if digits.isdecimal() and digits.isascii() else NULL
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def hop_cells(
+    program: str, relay: str | None, relay_address: str | None, port: int | None
+) -> tuple[str, str, str, str, str]:
+    """Way, relay, its address, its port and its operator: most deliveries reach few hops."""
+    return (
+        way_of(program, relay_address),
+        text_of(relay),
+        text_of(relay_address),
+        text_of(port),
+        NULL if relay is None else text_of(operator(relay)),
+    )

@@ -139,7 +139,7 @@ class _Work:
         shutil.rmtree(self._raw, ignore_errors=True)
         self._raw.mkdir(mode=0o700)
         self._joined = {table: RowFile(self._raw / f"joined-{table}.rows") for table in ("messages", "deliveries")}
-        self.joiner = Joiner({table: file.add for table, file in self._joined.items()}, carry)
+        self.joiner = Joiner({table: file.add for table, file in self._joined.items()}, carry, texts=True)
         self._waiting: dict[str, list[Path]] = {table: [] for table in TABLES}
         self._size = 0
         self._parts = 0

@@ -50,9 +50,7 @@ def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
     octets, damage = 0, None
     stamps = Stamps(zone, piece.source.file.year, piece.after)
     for number, window in enumerate(_windows(piece)):
-        history = History(
-            {name: one.add for name, one in files.items()}, piece.format, inside=piece.inside or number > 0
-        )
+        history = History(emit, piece.format, inside=piece.inside or number > 0, texts=True)
         front = make_front(piece.format, history, emit, piece.source.host, stamps)
         for block in window:
             if isinstance(block, Damage):

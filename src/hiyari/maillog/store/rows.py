@@ -11,12 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
 
-from hiyari.maillog.facts import Row
+from hiyari.maillog.facts import NULL, Row
 
 UNIT: Final = "\x1f"
 """Between two cells."""
-NULL: Final = "\x1e"
-"""A cell that is not known."""
 _BATCH: Final = 2000
 _MEANS: Final = {"\x1f": "\\x1f", "\x1e": "\\x1e", "\n": "\\x0a", "\r": "\\x0d", "\x00": "\\x00"}
 _TABLE: Final = str.maketrans(_MEANS)
@@ -28,12 +26,15 @@ def _line(row: Row) -> str:
 
 
 def _safe(row: Row) -> Row:
-    return tuple(one.translate(_TABLE) if isinstance(one, str) else one for one in row)
+    return tuple(one.translate(_TABLE) if isinstance(one, str) and one != NULL else one for one in row)
 
 
 def as_text(rows: list[Row]) -> str:
     """Rows as lines. Hostile cells are rare, and seen by what they do to the counts of the whole batch."""
-    lines = "\n".join(map(_line, rows)) + "\n"
+    try:
+        lines = "\n".join(map(UNIT.join, rows)) + "\n"  # type: ignore[arg-type] # most rows are texts already
+    except TypeError:
+        lines = "\n".join(map(_line, rows)) + "\n"
     expected = sum(map(len, rows)) - len(rows)
     if lines.count(UNIT) == expected and lines.count("\n") == len(rows) and "\r" not in lines and "\x00" not in lines:
         return lines
