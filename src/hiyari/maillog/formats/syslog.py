@@ -20,6 +20,8 @@ from hiyari.maillog.history.host import HostHistory
 
 _CLASSIC: Final = 15
 """Columns of ``Nov 26 19:48:25``."""
+_TAG_AT: Final = _CLASSIC + 1
+_NEVER: Final = 1 << 62
 _MOST_TAGS: Final = 20_000
 _TAG: Final = re.compile(r"(\S{1,255}) ([^\s:\[]{1,128})(?:\[[^\]\s]{1,32}\])?:?$")
 _REPEATED: Final = re.compile(r"message repeated (\d{1,9}) times?: \[ ?(.*)\]$", re.DOTALL)
@@ -40,7 +42,8 @@ class Stamps(Protocol):
 
 
 def _other(told: HostHistory, at: int, body: str, line: str) -> bool:  # noqa: ARG001 - a Handle's signature
-    return True
+    """Of programs that have nothing to do with mail: what they say is understood by nobody, and counted apart."""
+    return False
 
 
 class SyslogFront:
@@ -58,50 +61,50 @@ class SyslogFront:
 
     def feed(self, lines: Iterable[str]) -> None:
         """Read lines in their order."""
-        tags, counts = self._tags, self.counts
-        last, at, number, other = "", 0, 0, 0
+        lines = lines if isinstance(lines, list) else list(lines)
+        tags, counts, moment = self._tags, self.counts, self._stamps.classic
+        counts.lines += len(lines)
+        last, at, first, latest = "", 0, _NEVER, -_NEVER
         for line in lines:
-            number += 1
             head, _, body = line.partition(": ")
             if head[:_CLASSIC] == last:
-                tag = head[_CLASSIC + 1 :]
+                tag = head[_TAG_AT:]
             else:
-                stamp, tag = (head[:_CLASSIC], head[_CLASSIC + 1 :]) if head[:1].isalpha() else _split(head)
                 try:
-                    at = self._at(stamp)
+                    if head[:1].isalpha():
+                        stamp = head[:_CLASSIC]
+                        at = moment(stamp)
+                        # Stamps of the other form end in a fraction that never comes again.
+                        last = stamp
+                        tag = head[_TAG_AT:]
+                    else:
+                        stamp, _, tag = head.partition(" ")
+                        at = self._stamps.rfc3339(stamp)
                 except ValueError:
-                    number -= 1
                     self._strange(line)
                     continue
-                # Stamps of the other form are longer, and end in a fraction that never comes again.
-                last = stamp if len(stamp) == _CLASSIC else last
-            try:
-                told, handle = tags[tag]
-            except KeyError:
-                told, handle = self._tag(tag)
-            if handle is _other:
-                other += 1
-            elif not handle(told, at, body, line) and not self._repeated(told, handle, at, body, line):
-                counts.miss(line)
-        counts.lines += number
-        counts.other += other
+                first, latest = min(at, first), max(at, latest)
+            told, handle = tags.get(tag) or self._tag(tag)
+            if not handle(told, at, body, line):
+                self._not_understood(told, handle, at, body, line)
+        if first <= latest:
+            counts.see(first)
+            counts.see(latest)
 
     def take(self, at: int, host: str, said: str, line: str) -> None:
         """Read a line whose moment and host are known otherwise."""
         program, _, body = said.partition(": ")
         told, handle = self._tags.get(f"{host} {program}") or self._tag(f"{host} {program}")
-        counts = self.counts
-        counts.lines += 1
-        counts.see(at)
-        if handle is _other:
-            counts.other += 1
-        elif not handle(told, at, body, line) and not self._repeated(told, handle, at, body, line):
-            counts.miss(line)
-
-    def _at(self, stamp: str) -> int:
-        at = self._stamps.classic(stamp) if stamp[:1].isalpha() else self._stamps.rfc3339(stamp)
+        self.counts.lines += 1
         self.counts.see(at)
-        return at
+        if not handle(told, at, body, line):
+            self._not_understood(told, handle, at, body, line)
+
+    def _not_understood(self, told: HostHistory, handle: Handle, at: int, body: str, line: str) -> None:
+        if handle is _other:
+            self.counts.other += 1
+        elif not self._repeated(told, handle, at, body, line):
+            self.counts.miss(line)
 
     def _tag(self, tag: str) -> tuple[HostHistory, Handle]:
         """Take apart ``host program[pid]``."""
@@ -125,18 +128,13 @@ class SyslogFront:
         """A line without a stamp: with a priority before it, or nothing of syslog's at all."""
         bare = _PRIORITY.sub("", line, count=1)
         if bare[:1] != line[:1]:
-            self.feed((bare,))
+            self.counts.lines -= 1
+            self.feed([bare])
             return
-        self.counts.lines += 1
         if line.strip():
             self.counts.miss(line)
         else:
             self.counts.other += 1
-
-
-def _split(head: str) -> tuple[str, str]:
-    stamp, _, tag = head.partition(" ")
-    return stamp, tag
 
 
 def _kind(program: str) -> str:
