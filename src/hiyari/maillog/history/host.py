@@ -25,7 +25,7 @@ from hiyari.maillog.history.life import (
     message_texts,
     note,
 )
-from hiyari.maillog.history.readings import accepted, hop_cells
+from hiyari.maillog.history.readings import accepted, operator, way_of
 from hiyari.maillog.history.seam import Seam
 
 MOST_OPEN: Final = 60_000
@@ -157,7 +157,6 @@ class HostHistory:
     ) -> None:
         """An attempt to deliver to one recipient ended."""
         life = self._life(at, qid)
-        way, relay_cell, address_cell, port_cell, provider = hop_cells(program, relay, relay_address, port)
         if outcome == "accepted":
             code, next_id = accepted(reply, relay)
             cause = blocklist = line = NULL
@@ -173,14 +172,14 @@ class HostHistory:
             qid,
             str(at),
             program,
-            way,
+            way_of(program, relay_address),
             recipient,
             domain_cell(recipient),
             NULL if original is None else original,
-            relay_cell,
-            address_cell,
-            port_cell,
-            provider,
+            NULL if relay is None else relay,
+            NULL if relay_address is None else relay_address,
+            NULL if port is None else str(port),
+            NULL if relay is None else operator(relay) or NULL,
             status,
             outcome,
             code,

@@ -7,7 +7,7 @@ from typing import Final
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.replies.queued import queued_as
-from hiyari.maillog.facts import NULL, text_of
+from hiyari.maillog.facts import NULL
 
 _MOST_KEPT: Final = 20_000
 _ORGANISATIONAL: Final = frozenset(
@@ -64,17 +64,3 @@ _CODES: Final = {str(code): str(code) for code in range(200, 600)}
 
 def _code(digits: str) -> str:
     return str(int(digits)) if digits.isdecimal() and digits.isascii() else NULL
-
-
-@lru_cache(maxsize=_MOST_KEPT)
-def hop_cells(
-    program: str, relay: str | None, relay_address: str | None, port: int | None
-) -> tuple[str, str, str, str, str]:
-    """Way, relay, its address, its port and its operator: most deliveries reach few hops."""
-    return (
-        way_of(program, relay_address),
-        text_of(relay),
-        text_of(relay_address),
-        text_of(port),
-        NULL if relay is None else text_of(operator(relay)),
-    )
