@@ -83,8 +83,12 @@ class SyslogFront:
                 except ValueError:
                     self._strange(line)
                     continue
-                first, latest = min(at, first), max(at, latest)
-            told, handle = tags.get(tag) or self._tag(tag)
+                first = at if at < first else first
+                latest = at if at > latest else latest
+            try:
+                told, handle = tags[tag]
+            except KeyError:
+                told, handle = self._tag(tag)
             if not handle(told, at, body, line):
                 self._not_understood(told, handle, at, body, line)
         if first <= latest:
