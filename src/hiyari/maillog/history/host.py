@@ -334,11 +334,12 @@ class HostHistory:
         return life
 
     def _new(self, at: int, qid: str) -> Life:
-        if self._first_at is None:
+        lives = self._lives
+        if not lives and self._first_at is None:
             self._first_at = at
-        if len(self._lives) >= MOST_OPEN:
-            self._end(next(iter(self._lives.values())))
-        life = self._lives[qid] = Life(qid, at, self._format)
+        elif len(lives) >= MOST_OPEN:
+            self._end(next(iter(lives.values())))
+        life = lives[qid] = Life(qid, at, self._format)
         return life
 
     def _end(self, life: Life) -> None:

@@ -7,6 +7,7 @@ from its first line to ``removed``, or to a gap that no queue outlasts.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
@@ -19,6 +20,7 @@ LATE: Final = 5 * 1_000_000
 """How long after ``removed`` a line of another program may still come: journals do not keep the order of one second."""
 
 
+_MOST_HOSTS: Final = 4000
 _MOST_WAITING: Final = 1000
 """Recipients of one message that are remembered."""
 _AT, _RECIPIENT, _STATUS, _OUTCOME, _DELAY, _LINE = map(
@@ -99,9 +101,16 @@ _OF_A_PIECE: Final = frozenset(
 def key_of(life: Life, host: str) -> str:
     """The number that names a life in facts: the same whichever way its log was cut or read."""
     if not life.key:
-        named = f"{host}\n{life.queue_id}\n{life.first_at}\n{life.hard}".encode("utf-8", "replace")
-        life.key = str(int.from_bytes(blake2b(named, digest_size=8).digest(), "big") >> 1)
+        digest = _begun(host).copy()
+        digest.update(f"{life.queue_id}\n{life.first_at}\n{life.hard}".encode("utf-8", "replace"))
+        life.key = str(int.from_bytes(digest.digest()) >> 1)
     return life.key
+
+
+@lru_cache(maxsize=_MOST_HOSTS)
+def _begun(host: str) -> blake2b:
+    """What all keys of a host begin with."""
+    return blake2b(f"{host}\n".encode("utf-8", "replace"), digest_size=8)
 
 
 def message_row(life: Life, host: str) -> Row:

@@ -53,10 +53,12 @@ def accepted(reply: str, relay: str | None) -> tuple[str, str]:
     code = _CODES.get(reply[:3]) or _code(reply[:3])
     if relay is None:
         return code, NULL
-    _, found, said = reply.rpartition("queued as ")
-    if found and "]" not in reply:
-        return code, said.partition(" ")[0].rstrip(").;,") or NULL
-    return code, queued_as(reply) or NULL
+    _, found, queue_id = reply.rpartition("queued as ")
+    if not found or "]" in reply:
+        return code, queued_as(reply) or NULL
+    if not queue_id.isalnum():
+        queue_id = queue_id.partition(" ")[0].rstrip(").;,")
+    return code, queue_id or NULL
 
 
 _CODES: Final = {str(code): str(code) for code in range(200, 600)}
