@@ -240,7 +240,9 @@ def text_of(value: Cell) -> str:
 
 def values_of(table: Table, texts: Texts) -> Row:
     """A row of texts as a row of values."""
-    return tuple(_VALUE[column.type](cell) if cell != NULL else None for column, cell in zip(table.columns, texts, strict=True))
+    return tuple(
+        _VALUE[column.type](cell) if cell != NULL else None for column, cell in zip(table.columns, texts, strict=True)
+    )
 
 
 _VALUE: Final[dict[Type, Callable[[str], Cell]]] = {

@@ -22,7 +22,10 @@ _USUAL: Final = re.compile(
     r"delay=([^,]++), delays=[0-9./]++, dsn=([^,]++), status=([^ ]++) \((.*)\)$",
     re.DOTALL,
 )
-"""The same in the fewest steps: "up to the next comma" costs a third of "digits, a dot, digits"."""
+"""The same in the fewest steps: "up to the next comma" costs a third of "digits, a dot, digits".
+
+It takes more than the other in fields that come again and again; those are judged once, and then looked up.
+"""
 _OLD: Final = re.compile(
     rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), delay=(\d+)(\.\d+)?,"
     r"(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([a-z-]+)(?: \((.*)\))?$",
@@ -44,8 +47,6 @@ _DELAY: Final = re.compile(r"(\d+)(\.\d+)?")
 _DSN: Final = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
 _Hop: TypeAlias = "tuple[str | None, str | None, int | None]"
 """Name, address and port."""
-_Attempt: TypeAlias = "tuple[str, str, str | None, _Hop, int, str | None, str, str]"
-"""Queue id, recipient, original recipient, next hop, milliseconds, enhanced status code, status, reply."""
 _NOWHERE: Final[_Hop] = (None, None, None)
 _PROBES: Final = frozenset({"deliverable", "undeliverable"})
 """Answers to an address verification: no message is behind them."""
@@ -91,57 +92,54 @@ def delivery(program: str) -> Handle:
     here = program in _HERE
 
     def handle(told: HostHistory, at: int, body: str, line: str) -> bool:
-        found = _usual(body) or _unusual(body)
+        found = _USUAL.match(body)
         if found is None:
-            return _beside(told, at, program, body)
-        qid, recipient, original, hop, delay, dsn, status, reply = found
-        outcome = _OUTCOMES.get(status)
-        if outcome is None:
-            return status in _PROBES
-        relay, address, port = _NOWHERE if here else hop
+            return _unusual(told, at, program, body, line)
+        qid, recipient, original, relay, seconds, code, status, reply = found.groups()
+        hop, delay, dsn, outcome = _hop(relay), _milliseconds(seconds), _dsn(code), _OUTCOMES.get(status)
+        if hop is None or delay is None or dsn is None or outcome is None or '"' in recipient:
+            return _unusual(told, at, program, body, line)
+        name, address, port = _NOWHERE if here else hop
         told.delivery(
-            at, qid, program, recipient, original, relay, address, port, status, outcome, reply, delay, dsn, line
+            at, qid, program, recipient, original, name, address, port, status, outcome, reply, delay, dsn, line
         )
-        if program == "local" and (child := _FORWARDED.match(reply)) is not None:
-            told.born(at, child[1], qid, "forward")
+        if program == "local":
+            _forwarded(told, at, qid, reply)
         return True
 
     return handle
 
 
-def _beside(told: HostHistory, at: int, program: str, body: str) -> bool:
-    """What is said beside attempts."""
-    qid, _, rest = body.partition(": ")
-    if rest[:4] == "to=<":
-        return False
-    if body.startswith(_SESSION) or severity(told, at, program, body):
-        return True
-    return is_queue_id(qid) and (rest.startswith(_BETWEEN) or severity(told, at, program, rest))
-
-
-def _usual(body: str) -> _Attempt | None:
-    """Take apart what nearly all lines are; None for what only the full pattern can tell.
-
-    The pattern accepts more than that in fields that come again and again; these are judged once and then looked up.
-    """
-    found = _USUAL.match(body)
-    if found is None:
-        return None
-    qid, recipient, original, relay, seconds, code, status, reply = found.groups()
-    hop, delay, dsn = _hop(relay), _milliseconds(seconds), _dsn(code)
-    if hop is None or delay is None or dsn is None or status not in _OUTCOMES or '"' in recipient:
-        return None
-    return qid, recipient, original, hop, delay, dsn, status, reply
-
-
-def _unusual(body: str) -> _Attempt | None:
-    """Take apart any line of an attempt."""
+def _unusual(told: HostHistory, at: int, program: str, body: str, line: str) -> bool:
+    """Any line of a delivery agent."""
     qid, _, rest = body.partition(": ")
     found = _TO.match(rest) or _OLD.match(rest)
     if found is None:
-        return None
-    recipient, original, hop, seconds, fraction, dsn, status, reply = found.groups()
-    return qid, recipient, original, next_hop(hop), _delay(seconds, fraction), dsn, status, reply or ""
+        return rest[:4] != "to=<" and _beside(told, at, program, body)
+    recipient, original, relay, seconds, fraction, dsn, status, reply = found.groups()
+    outcome = _OUTCOMES.get(status)
+    if outcome is None:
+        return status in _PROBES
+    name, address, port = _NOWHERE if program in _HERE else next_hop(relay)
+    delay, reply = _delay(seconds, fraction), reply or ""
+    told.delivery(at, qid, program, recipient, original, name, address, port, status, outcome, reply, delay, dsn, line)
+    if program == "local":
+        _forwarded(told, at, qid, reply)
+    return True
+
+
+def _forwarded(told: HostHistory, at: int, qid: str, reply: str) -> None:
+    child = _FORWARDED.match(reply)
+    if child is not None:
+        told.born(at, child[1], qid, "forward")
+
+
+def _beside(told: HostHistory, at: int, program: str, body: str) -> bool:
+    """What is said beside attempts."""
+    if body.startswith(_SESSION) or severity(told, at, program, body):
+        return True
+    qid, _, rest = body.partition(": ")
+    return is_queue_id(qid) and (rest.startswith(_BETWEEN) or severity(told, at, program, rest))
 
 
 def _delay(seconds: str, fraction: str | None) -> int:

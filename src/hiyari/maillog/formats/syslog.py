@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from hiyari.maillog.formats.counts import Counts
 from hiyari.maillog.formats.program import Handle
@@ -21,12 +21,17 @@ from hiyari.maillog.history.host import HostHistory
 _CLASSIC: Final = 15
 """Columns of ``Nov 26 19:48:25``."""
 _TAG_AT: Final = _CLASSIC + 1
+_LONGEST_PID: Final = 33
+"""Characters of a process id and the bracket after it."""
 _NEVER: Final = 1 << 62
 _MOST_TAGS: Final = 20_000
 _TAG: Final = re.compile(r"(\S{1,255}) ([^\s:\[]{1,128})(?:\[[^\]\s]{1,32}\])?:?$")
 _REPEATED: Final = re.compile(r"message repeated (\d{1,9}) times?: \[ ?(.*)\]$", re.DOTALL)
 _MOST_REPEATED: Final = 1000
 _PRIORITY: Final = re.compile(r"<\d{1,3}>(?:\d )?")
+
+_Named: TypeAlias = "tuple[HostHistory, Handle]"
+"""Whose and what a tag is."""
 
 
 class Stamps(Protocol):
@@ -57,7 +62,8 @@ class SyslogFront:
         self._history = history
         self._stamps = stamps
         self._programs = programs
-        self._tags: dict[str, tuple[HostHistory, Handle]] = {}
+        self._tags: dict[str, _Named] = {}
+        self._names: dict[str, _Named] = {}
 
     def feed(self, lines: Iterable[str]) -> None:
         """Read lines in their order."""
@@ -83,8 +89,8 @@ class SyslogFront:
                 except ValueError:
                     self._strange(line)
                     continue
-                first = at if at < first else first
-                latest = at if at > latest else latest
+                first = min(first, at)
+                latest = max(latest, at)
             try:
                 told, handle = tags[tag]
             except KeyError:
@@ -110,16 +116,25 @@ class SyslogFront:
         elif not self._repeated(told, handle, at, body, line):
             self.counts.miss(line)
 
-    def _tag(self, tag: str) -> tuple[HostHistory, Handle]:
-        """Take apart ``host program[pid]``."""
-        found = _TAG.match(tag)
-        handle = None if found is None else self._programs.get(found[2]) or self._programs.get(_kind(found[2]))
-        if found is None or handle is None:
-            return self._history.host(""), _other
-        if len(self._tags) >= _MOST_TAGS:
-            self._tags.clear()
-        self._tags[tag] = named = (self._history.host(found[1]), handle)
+    def _tag(self, tag: str) -> _Named:
+        """Take apart ``host program[pid]``. Process ids change all the time, so what stands before is known as well."""
+        name, _, pid = tag.partition("[")
+        named = self._names.get(name) if pid[-1:] == "]" and pid[:-1].isalnum() and len(pid) <= _LONGEST_PID else None
+        if named is None:
+            found = _TAG.match(tag)
+            handle = None if found is None else self._programs.get(found[2]) or self._programs.get(_kind(found[2]))
+            if found is None or handle is None:
+                return self._history.host(""), _other
+            named = (self._history.host(found[1]), handle)
+            self._remember(self._names, f"{found[1]} {found[2]}", named)
+        self._remember(self._tags, tag, named)
         return named
+
+    @staticmethod
+    def _remember(known: dict[str, _Named], word: str, named: _Named) -> None:
+        if len(known) >= _MOST_TAGS:
+            known.clear()
+        known[word] = named
 
     def _repeated(self, told: HostHistory, handle: Handle, at: int, body: str, line: str) -> bool:
         """What a syslog daemon says instead of repeating a line."""

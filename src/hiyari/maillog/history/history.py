@@ -17,9 +17,7 @@ _REST: Final = "?"
 class History:
     """Finds each host's history, and ends them together."""
 
-    def __init__(
-        self, emit: Mapping[str, Emit], log_format: str, *, inside: bool = False, texts: bool = False
-    ) -> None:
+    def __init__(self, emit: Mapping[str, Emit], log_format: str, *, inside: bool = False, texts: bool = False) -> None:
         """Begin.
 
         Args:

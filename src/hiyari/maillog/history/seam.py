@@ -34,9 +34,7 @@ class Seam:
 class Joiner:
     """Takes the seams of pieces in their order, and gives the rows that they held back."""
 
-    def __init__(
-        self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None, *, texts: bool = False
-    ) -> None:
+    def __init__(self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None, *, texts: bool = False) -> None:
         """Begin with what an earlier reading of the same log left open, if there was one; ``texts``: see `History`."""
         self.carry: dict[Name, Life] = {} if carry is None else carry
         """What is open after the last piece."""
