@@ -49,7 +49,7 @@ _OUTSIDE: Final = frozenset({"smtp", "relay", "error", "retry", "esmtp", "remote
 
 
 def accepted(reply: str, relay: str | None) -> tuple[str, str]:
-    """Code and next queue id of a reply that accepts, as cells. Most are Postfix's, and taken apart without a pattern."""
+    """Code and next queue id of a reply that accepts, as cells; most are Postfix's, and need no pattern."""
     code = _CODES.get(reply[:3]) or _code(reply[:3])
     if relay is None:
         return code, NULL

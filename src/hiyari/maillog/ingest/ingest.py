@@ -11,6 +11,7 @@ import fcntl
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -30,8 +31,10 @@ from hiyari.maillog.store.rows import RowFile
 from hiyari.model.error import UserError
 from hiyari.model.text import Text, text
 
-_BATCH: Final = 512 << 20
-"""Bytes of rows that wait before they become Parquet."""
+_BATCH: Final = 64 << 20
+"""Bytes of rows that wait before they become Parquet: few enough that this happens while other pieces are read."""
+_MOST_WAITING: Final = 2
+"""Batches that may wait for that before reading waits for them: they take room on the disk."""
 _OPEN: Final = "open"
 """The name of the file of messages that are still in a queue."""
 
@@ -143,6 +146,9 @@ class _Work:
         self._waiting: dict[str, list[Path]] = {table: [] for table in TABLES}
         self._size = 0
         self._parts = 0
+        # DuckDB works without holding the interpreter, so beside the reading there need be no further process.
+        self._beside = ThreadPoolExecutor(1)
+        self._kept: list[Future[None]] = []
 
     def read(
         self,
@@ -170,6 +176,9 @@ class _Work:
             if file.count:
                 self._waiting[table].append(file.path)
         self._keep()
+        self._beside.shutdown()
+        for one in self._kept:
+            one.result()
         shutil.rmtree(self._raw, ignore_errors=True)
 
     def _take(self, read: Read) -> None:
@@ -180,14 +189,21 @@ class _Work:
             self._keep()
 
     def _keep(self) -> None:
-        for table, paths in self._waiting.items():
-            if paths:
-                keep_rows(self.folder, TABLES[table], paths, f"{self._name}-{self._parts:04}")
-                for path in paths:
-                    path.unlink()
-                paths.clear()
+        """Have files of rows become Parquet, and go on at once."""
+        self._kept.append(self._beside.submit(_keep, self.folder, f"{self._name}-{self._parts:04}", self._waiting))
+        self._waiting = {table: [] for table in TABLES}
         self._parts += 1
         self._size = 0
+        if len(self._kept) > _MOST_WAITING:
+            self._kept.pop(0).result()
+
+
+def _keep(folder: Path, name: str, rows: dict[str, list[Path]]) -> None:
+    for table, paths in rows.items():
+        if paths:
+            keep_rows(folder, TABLES[table], paths, name)
+            for path in paths:
+                path.unlink()
 
 
 def _count(result: Result, read: Read, octets: dict[str, int]) -> None:
