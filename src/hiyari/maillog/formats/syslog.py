@@ -68,7 +68,7 @@ class SyslogFront:
     def feed(self, lines: Iterable[str]) -> None:
         """Read lines in their order."""
         lines = lines if isinstance(lines, list) else list(lines)
-        tags, counts, moment = self._tags, self.counts, self._stamps.classic
+        tags, counts, classic, full = self._tags, self.counts, self._stamps.classic, self._stamps.rfc3339
         counts.lines += len(lines)
         last, at, first, latest = "", 0, _NEVER, -_NEVER
         for line in lines:
@@ -79,13 +79,13 @@ class SyslogFront:
                 try:
                     if head[:1].isalpha():
                         stamp = head[:_CLASSIC]
-                        at = moment(stamp)
+                        at = classic(stamp)
                         # Stamps of the other form end in a fraction that never comes again.
                         last = stamp
                         tag = head[_TAG_AT:]
                     else:
                         stamp, _, tag = head.partition(" ")
-                        at = self._stamps.rfc3339(stamp)
+                        at = full(stamp)
                 except ValueError:
                     self._strange(line)
                     continue
