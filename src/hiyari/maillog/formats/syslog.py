@@ -21,6 +21,11 @@ from hiyari.maillog.history.host import HostHistory
 _CLASSIC: Final = 15
 """Columns of ``Nov 26 19:48:25``."""
 _TAG_AT: Final = _CLASSIC + 1
+_SECOND: Final = 20
+_FRACTION: Final = 26
+_FULL: Final = 33
+"""Columns of ``2026-11-26T19:48:25.``, of that with six digits, and of that with ``+09:00`` and a blank."""
+_A_SECOND: Final = 1_000_000
 _LONGEST_PID: Final = 33
 """Characters of a process id and the bracket after it."""
 _NEVER: Final = 1 << 62
@@ -68,29 +73,31 @@ class SyslogFront:
     def feed(self, lines: Iterable[str]) -> None:
         """Read lines in their order."""
         lines = lines if isinstance(lines, list) else list(lines)
-        tags, counts, classic, full = self._tags, self.counts, self._stamps.classic, self._stamps.rfc3339
+        tags, counts = self._tags, self.counts
         counts.lines += len(lines)
-        last, at, first, latest = "", 0, _NEVER, -_NEVER
+        last = second = zone = ""
+        at, began, first, latest = 0, 0, _NEVER, -_NEVER
         for line in lines:
             head, _, body = line.partition(": ")
             if head[:_CLASSIC] == last:
                 tag = head[_TAG_AT:]
+            elif head[:_SECOND] == second and head[_FRACTION:_FULL] == zone and _is_number(head[_SECOND:_FRACTION]):
+                at = began + int(head[_SECOND:_FRACTION])
+                tag = head[_FULL:]
             else:
                 try:
-                    if head[:1].isalpha():
-                        stamp = head[:_CLASSIC]
-                        at = classic(stamp)
-                        # Stamps of the other form end in a fraction that never comes again.
-                        last = stamp
-                        tag = head[_TAG_AT:]
-                    else:
-                        stamp, _, tag = head.partition(" ")
-                        at = full(stamp)
+                    at, tag = self._stamped(head)
                 except ValueError:
                     self._strange(line)
                     continue
-                first = min(first, at)
-                latest = max(latest, at)
+                if head[:1].isalpha():
+                    last = head[:_CLASSIC]
+                elif head[_SECOND - 1 : _SECOND] == "." and head[_FULL:] == tag:
+                    second, zone, began = head[:_SECOND], head[_FRACTION:_FULL], at - at % _A_SECOND
+            if at < first:
+                first = at
+            if at > latest:
+                latest = at
             try:
                 told, handle = tags[tag]
             except KeyError:
@@ -100,6 +107,13 @@ class SyslogFront:
         if first <= latest:
             counts.see(first)
             counts.see(latest)
+
+    def _stamped(self, head: str) -> tuple[int, str]:
+        """The moment and the tag of what stands before the text; raises ValueError where no stamp is."""
+        if head[:1].isalpha():
+            return self._stamps.classic(head[:_CLASSIC]), head[_TAG_AT:]
+        stamp, _, tag = head.partition(" ")
+        return self._stamps.rfc3339(stamp), tag
 
     def take(self, at: int, host: str, said: str, line: str) -> None:
         """Read a line whose moment and host are known otherwise."""
@@ -154,6 +168,10 @@ class SyslogFront:
             self.counts.miss(line)
         else:
             self.counts.other += 1
+
+
+def _is_number(digits: str) -> bool:
+    return digits.isdecimal() and digits.isascii()
 
 
 def _kind(program: str) -> str:
