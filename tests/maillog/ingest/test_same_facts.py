@@ -38,7 +38,9 @@ def rows_of(logs: list[Path], zone: tzinfo, folder: Path, size: int) -> list[str
         # A file's time tells the year of its classic stamps.
         os.utime(log, (_WRITTEN, _WRITTEN))
     files = [RowFile(folder / f"joined-{table}.rows") for table in ("messages", "deliveries")]
-    joiner = Joiner({table: file.add for table, file in zip(("messages", "deliveries"), files, strict=True)})
+    joiner = Joiner(
+        {table: file.add for table, file in zip(("messages", "deliveries"), files, strict=True)}, texts=True
+    )
     paths, counts = [], Counts()
     sources = [Source(file=file, host="here") for file in log_files([str(log) for log in logs], zone)]
     for read in read_all(pieces(sources, zone, size=size), zone, folder, processes=1):

@@ -28,7 +28,6 @@ _FULL: Final = 33
 _A_SECOND: Final = 1_000_000
 _LONGEST_PID: Final = 33
 """Characters of a process id and the bracket after it."""
-_NEVER: Final = 1 << 62
 _MOST_TAGS: Final = 20_000
 _TAG: Final = re.compile(r"(\S{1,255}) ([^\s:\[]{1,128})(?:\[[^\]\s]{1,32}\])?:?$")
 _REPEATED: Final = re.compile(r"message repeated (\d{1,9}) times?: \[ ?(.*)\]$", re.DOTALL)
@@ -76,7 +75,8 @@ class SyslogFront:
         tags, counts = self._tags, self.counts
         counts.lines += len(lines)
         last = second = zone = ""
-        at, began, first, latest = 0, 0, _NEVER, -_NEVER
+        at = began = 0
+        moments: list[int] = []
         for line in lines:
             head, _, body = line.partition(": ")
             if head[:_CLASSIC] == last:
@@ -84,29 +84,27 @@ class SyslogFront:
             elif head[:_SECOND] == second and head[_FRACTION:_FULL] == zone and _is_number(head[_SECOND:_FRACTION]):
                 at = began + int(head[_SECOND:_FRACTION])
                 tag = head[_FULL:]
+                moments.append(at)
             else:
                 try:
                     at, tag = self._stamped(head)
                 except ValueError:
                     self._strange(line)
                     continue
+                moments.append(at)
                 if head[:1].isalpha():
                     last = head[:_CLASSIC]
                 elif head[_SECOND - 1 : _SECOND] == "." and head[_FULL:] == tag:
                     second, zone, began = head[:_SECOND], head[_FRACTION:_FULL], at - at % _A_SECOND
-            if at < first:
-                first = at
-            if at > latest:
-                latest = at
             try:
                 told, handle = tags[tag]
             except KeyError:
                 told, handle = self._tag(tag)
             if not handle(told, at, body, line):
                 self._not_understood(told, handle, at, body, line)
-        if first <= latest:
-            counts.see(first)
-            counts.see(latest)
+        if moments:
+            counts.see(min(moments))
+            counts.see(max(moments))
 
     def _stamped(self, head: str) -> tuple[int, str]:
         """The moment and the tag of what stands before the text; raises ValueError where no stamp is."""
