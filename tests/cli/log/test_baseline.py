@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,8 @@ import pytest
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.baseline import command as baseline
 from hiyari.cli.log.chart import BLOCKS, PLAIN, drawn
+from hiyari.lab.logs.plan import LogPlan
+from hiyari.lab.logs.write import write_logs
 from hiyari.model.error import UserError
 from tests.maillog.baseline.postfix import FIRST, log, message
 
@@ -49,6 +51,27 @@ def test_a_month_is_learned_and_a_bad_week_is_told(tmp_path: Path, capfd: pytest
     assert "user id 1001 on relay1 sends to the outside for the first" in shown
     assert "Next: hiyari log trace --queue-id 40000F1B30" in shown
     assert "2 near misses · 0 unknown · 1 pass" in shown
+
+
+def test_the_two_accidents_are_told_and_nothing_else(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """A relay that some providers refuse, and a forgotten form that sends: after 16 quiet days both, and no third."""
+    (tmp_path / "past").mkdir()
+    (tmp_path / "now").mkdir()
+    begins = datetime(2026, 10, 5, tzinfo=UTC)
+    quiet = LogPlan(seed=1, begins=begins, hours=16 * 24, messages=40_000, refusing=(), form=None, pages_per_hour=1)
+    bad = LogPlan(seed=2, begins=begins + timedelta(days=21), messages=4500, pages_per_hour=1)
+    (tmp_path / "hiyari.toml").write_text(
+        "".join(
+            f'[[host]]\nname = "{name}"\nrole = "relay"\negress = ["{address}"]\npeer_group = "out"\n'
+            for name, address in (("relay1", "203.0.113.11"), ("relay2", "203.0.113.12"))
+        )
+    )
+    assert _run("learn", str(write_logs(quiet, tmp_path / "past").mail_log)) == ExitCode.FINE
+    capfd.readouterr()
+    assert _run("test", "--format", "json", str(write_logs(bad, tmp_path / "now").mail_log)) == ExitCode.NEAR_MISS
+    found = json.loads(capfd.readouterr().out)["findings"]
+    told = {(one["rule"], one["object"]) for one in found if one["verdict"] == "near_miss"}
+    assert told == {("LOG201", "www uid:33"), ("LOG202", "relay2 gmail")}
 
 
 def test_a_short_history_is_learning_and_never_fine(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

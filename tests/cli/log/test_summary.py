@@ -149,6 +149,18 @@ def test_all_hosts_is_one_part(tmp_path: Path) -> None:
     assert "and 2 more" in output
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_redacted_names_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
+    """With the site's key people are tokens in every form, and their domains stay."""
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state" / "state.db"))
+    folder = facts(tmp_path / "facts")
+    hidden, shown = _exit(folder, "--format", form, "--redact")[1], _exit(folder, "--format", form)[1]
+    for name in ("taro", "hanako", "jiro", "apache"):
+        assert name in shown
+        assert name not in hidden
+    assert "@example.jp" in hidden
+
+
 @pytest.mark.parametrize(
     ("number", "shown"),
     [

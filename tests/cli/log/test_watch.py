@@ -30,6 +30,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _at_ten_past(hours: int) -> datetime:
+    """In an hour that is over, so that what begins there does not end in the next."""
+    return (_now() - timedelta(hours=hours)).replace(minute=10, second=0, microsecond=0)
+
+
 def _add(path: Path, lines: Iterator[str] | Sequence[str]) -> None:
     with path.open("a") as stream:
         stream.write("".join(f"{line}\n" for line in lines))
@@ -59,7 +64,7 @@ def mail_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_only_what_is_new_is_judged_and_told_once(mail_log: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """From cron: a flood since the last run is one alarm and exit code 1; the next run has nothing new to say."""
     capfd.readouterr()
-    _add(mail_log, _flood(_now() - timedelta(hours=2)))
+    _add(mail_log, _flood(_at_ten_past(hours=2)))
     assert _run(watch, "--once", str(mail_log)) == ExitCode.NEAR_MISS
     shown = capfd.readouterr()
     assert shown.out.count("near miss") == 1
@@ -102,7 +107,6 @@ def test_a_log_that_stopped_is_told(mail_log: Path, capfd: pytest.CaptureFixture
 
 def test_a_flood_is_told_while_it_runs(mail_log: Path) -> None:
     """Following: the alarm stands on stdout while it goes on; SIGTERM ends it well, and nothing is told twice."""
-    hour = _now().replace(minute=0, second=0, microsecond=0)
     program = "from hiyari.cli.log.watch import command as watch; raise SystemExit(watch.main(standalone_mode=False))"
     begun = subprocess.Popen(  # noqa: S603 - this interpreter
         [sys.executable, "-c", program, "--format", "json", str(mail_log)],
@@ -113,7 +117,7 @@ def test_a_flood_is_told_while_it_runs(mail_log: Path) -> None:
     try:
         assert begun.stdout is not None
         time.sleep(2)
-        _add(mail_log, _flood(hour - timedelta(minutes=50)))
+        _add(mail_log, _flood(_at_ten_past(hours=1)))
         (finding,) = json.loads(begun.stdout.readline())["findings"]
         assert finding["rule"] == "LOG203"
         begun.send_signal(signal.SIGTERM)
@@ -153,6 +157,22 @@ def test_a_file_that_was_waited_for_is_read_from_its_beginning(
     capfd.readouterr()
     assert _run(watch, "--once", str(mail_log), str(late)) == ExitCode.NEAR_MISS
     assert capfd.readouterr().out.count("LOG201") == 1
+
+
+def test_a_pattern_means_the_file_that_is_written_to(
+    mail_log: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of a log and what was rotated away the log is watched; a pattern without a file is refused, not waited for."""
+    old = tmp_path / "mail.log.1"
+    old.touch()
+    os.utime(old, (1, 1))
+    capfd.readouterr()
+    assert _run(watch, "--once", str(tmp_path / "mail.log*")) == ExitCode.FINE
+    assert f"Watching {mail_log}." in capfd.readouterr().err
+    with pytest.raises(UserError, match="matches no log"):
+        _run(watch, "--once", str(tmp_path / "exim*"))
+    assert _run(watch, "--once", str(tmp_path / "later.log")) == ExitCode.FINE
+    assert "waited for" in capfd.readouterr().err
 
 
 def test_lines_that_are_not_understood_are_no_silence_and_no_peace(

@@ -1,14 +1,16 @@
 import json
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hiyari.maillog.baseline.judging import Episode, Kind
 from hiyari.maillog.baseline.keep import VERSION, Kept, keep, read_kept
 from hiyari.model.error import UserError
-from tests.maillog.baseline.mail import START, learned_site, told, usual
+from tests.maillog.baseline.mail import START, copied, learned_site, told, usual
 
 
 def _kept() -> Kept:
@@ -25,6 +27,20 @@ def test_what_is_kept_is_read_again_the_same_and_by_its_owner_only(tmp_path: Pat
     assert read_kept(path) == kept
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_every_number_of_a_judge_is_kept() -> None:
+    """A judge in the middle of everything comes back with each of its fields: none is forgotten."""
+    site = learned_site(1)
+    judge = next(iter(site.tracks.values())).judge
+    for place, one in enumerate(fields(judge), 1):
+        if isinstance(getattr(judge, one.name), int | float):
+            setattr(judge, one.name, type(getattr(judge, one.name))(place))
+    judge.high, judge.more = [(1, 2, 3.5)], Episode(Kind.LEAK, 1, 2, 3)
+    judge.silent = Episode(Kind.SILENCE, 4, 5, 6)
+    site.late = site.ahead = site.crowded = 7
+    assert all(getattr(judge, one.name) for one in fields(judge))
+    assert copied(site) == site
 
 
 def test_nothing_kept_is_nothing_known(tmp_path: Path) -> None:

@@ -56,8 +56,8 @@ near miss  LOG202  example.com refuses relay2 more than its peers: 17 of 20
 
 near miss  LOG203  user id 48 on relay1: 310 recipients to the outside, 6.2 are
     usual
-    From 2026-06-14 23:00:00 to 2026-06-15 01:00:00: 310; 6.2 are usual in this
-    time.
+    From 2026-06-14 23:00:00 to 2026-06-15 01:00:00: 310 recipients, 6.2 are
+    usual.
     Normal in this hour: 0 to 14.
     Queue ids: 4F2B1, 4F2B2.
     Most frequent senders: info@example.jp, <>.
@@ -66,7 +66,7 @@ near miss  LOG203  user id 48 on relay1: 310 recipients to the outside, 6.2 are
 
 near miss  LOG203  clients in 192.0.2.0/24 on relay1: 60 recipients to the
     outside, 3.0 are usual
-    Since 2026-06-15 00:00:00: 60 so far; 3.0 are usual.
+    Since 2026-06-15 00:00:00: 60 recipients so far, 3.0 are usual in an hour.
     Normal in this hour: 0 to 3.
     Queue ids: 4F2B1, 4F2B2.
     Most frequent senders: info@example.jp, <>.
@@ -75,16 +75,16 @@ near miss  LOG203  clients in 192.0.2.0/24 on relay1: 60 recipients to the
 
 near miss  LOG204  programs that speak SMTP to localhost on relay1: a little too
     much for long, 90 recipients to mailboxes here and 31.0 are usual
-    From 2026-06-13 18:00:00 to 2026-06-15 01:00:00: 90; 31.0 are usual in this
-    time.
+    From 2026-06-13 18:00:00 to 2026-06-15 01:00:00: 90 recipients, 31.0 are
+    usual.
     Normal in this hour: 0 to 5.
     It was told before, and goes on or is worse now.
     Next: hiyari log trace --since 2026-06-13T18:00:00+00:00
 
 near miss  LOG205  all others on relay1: no mail to the outside since 2026-06-14
     19:00:00, 80.0 are usual in this time
-    From 2026-06-14 19:00:00 to 2026-06-15 01:00:00: 0; 80.0 are usual in this
-    time.
+    From 2026-06-14 19:00:00 to 2026-06-15 01:00:00: 0 recipients, 80.0 are
+    usual.
     Normal in this hour: 3 to 40.
     Next: Look at the end of the log of relay1 first: does it still grow?
 

@@ -54,6 +54,13 @@ def test_a_flood_is_told_while_its_hour_still_runs(each: float, all_of_it: bool)
     assert len(alarm.examples.queue_ids) == 5
 
 
+def test_a_flood_over_two_hours_is_told_once() -> None:
+    """What was told after its first messages is not called worse because the hour went on like that."""
+    site = learned_site()
+    flood = [sent(2, 30 + one / 5, "relay1", "uid:48") for one in range(300)]
+    assert [one.what for one in told(site, [*flood, sent(3, 50, "relay1", INJECTORS[1])])] == [What.MORE]
+
+
 def test_a_log_that_stops_is_a_silence() -> None:
     """With no line at all, only the clock of who follows the log can tell: every series that always sends is told."""
     site = learned_site(base=30.0)
@@ -102,7 +109,7 @@ def test_a_restart_at_any_point_changes_nothing(stops: set[int], burst: int) -> 
             found += list(site.take(one))
     assert broken == straight
     assert {What.MORE, What.NEW, What.PEER} <= {one.what for one in straight}
-    assert copied(parts) == copied(whole)
+    assert parts == whole
 
 
 def test_late_lines_are_allowed_for_some_minutes_and_then_counted_apart() -> None:

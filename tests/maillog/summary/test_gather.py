@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from hiyari.maillog.store.facts_folder import open_facts
-from hiyari.maillog.summary.figures import HostSummary, Summary
 from hiyari.maillog.summary.gather import summarise
+from hiyari.maillog.summary.whole import HostSummary, Summary
 from tests.maillog.facts_of import HOUR, START
 from tests.maillog.summary.world import ONE, SPF, TWO, WORLD, facts
 

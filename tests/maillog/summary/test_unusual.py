@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from hiyari.locale.translate import Translator
-from hiyari.maillog.summary.figures import (
-    Attempts,
-    Destination,
-    FailedLogins,
-    HostSummary,
-    Intake,
-    Listing,
-    Reason,
-    Summary,
-    Traffic,
-    Understanding,
-)
+from hiyari.maillog.summary.figures import Attempts, Destination, FailedLogins, Intake, Listing, Reason, Traffic
 from hiyari.maillog.summary.unusual import unknown, unusual
+from hiyari.maillog.summary.whole import HostSummary, Summary, Understanding
 
 _ALL = Understanding(files=1, lines=100, mail=100, understood=100)
 

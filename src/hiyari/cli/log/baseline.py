@@ -20,6 +20,7 @@ from hiyari.cli.log.baseline_words import (
     write_json,
 )
 from hiyari.cli.log.normal import place, place_options, zone_name
+from hiyari.cli.log.redacting import redacted
 from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS, SHOWN, Paper
@@ -117,8 +118,8 @@ def test(options: LogOptions, form: str) -> int:
     _needed(past)
     hosts = set(past.spans)
     site.tracks = {series: track for series, track in site.tracks.items() if series.host in hosts}
-    judged = tuple(findings(facts_of(site, alarms)))
-    report = Report(command="log baseline test", findings=(*opened.read, *judged))
+    found = redacted((*opened.read, *findings(facts_of(site, alarms))), opened.redactor)
+    report = Report(command="log baseline test", findings=found)
     click.echo(_shown(report, form))
     return report.exit_code(Severity.NOTICE)
 

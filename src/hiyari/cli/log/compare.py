@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
@@ -11,6 +11,7 @@ from hiyari.carriers.knowledge import knowledge
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.compare_known import known_of
 from hiyari.cli.log.compare_table import destinations_value, needs, summary, table
+from hiyari.cli.log.redacting import redacted
 from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.messages import translator
 from hiyari.cli.paper import Paper
@@ -22,6 +23,7 @@ from hiyari.maillog.compare.asked import Span
 from hiyari.maillog.compare.comparison import Comparison, compare, joined
 from hiyari.maillog.compare.deciding import Answer
 from hiyari.maillog.compare.judging import judge_comparison
+from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.asking import Asker
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
@@ -42,6 +44,7 @@ class Wanted:
     exit_zero: bool = False
     verbose: bool = False
     sources: SourceOptions
+    redactor: Redactor | None = None
 
 
 @click.command("compare")
@@ -88,7 +91,7 @@ def command(
     )
     with open_logs(options) as opened:
         span = Span(since=opened.since, until=opened.until)
-        return run(opened.facts, opened.inventory, span, wanted, opened.read)
+        return run(opened.facts, opened.inventory, span, replace(wanted, redactor=opened.redactor), opened.read)
 
 
 def split_hosts(written: str | None) -> tuple[str, ...]:
@@ -114,7 +117,8 @@ def run(facts: Asker, inventory: Inventory | None, span: Span, wanted: Wanted, r
     if comparison.differences and wanted.asks and inventory is not None:
         hosts = dict.fromkeys(one.contrast.host for one in comparison.differences)
         comparison = joined(comparison, known_of(inventory, hosts, wanted.sources))
-    report = Report(command="log compare", findings=(*read, *judge_comparison(comparison)), verbose=wanted.verbose)
+    found = redacted((*read, *judge_comparison(comparison)), wanted.redactor)
+    report = Report(command="log compare", findings=found, verbose=wanted.verbose)
     _show(report, comparison, wanted)
     if wanted.exit_zero:
         return ExitCode.FINE

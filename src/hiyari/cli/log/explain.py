@@ -16,7 +16,9 @@ from hiyari.carriers.replies.classes import code_words, enhanced_words
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.telling import PLACES, about_recipient, known_from, meaning, steps, which_list
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.explain_kinds import Kind, Told, tell
+from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.paper import FORMS, Paper
 from hiyari.model.error import UserError
 from hiyari.model.text import Remote, Text, ntext, text
@@ -31,7 +33,8 @@ _MOST_JOINED: Final = 50
 @click.option("--relay", metavar="HOST", help="The server that said it, where the line does not name it.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day it was said; receivers change meanings.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
-def command(line: tuple[str, ...], relay: str | None, day: datetime | None, form: str) -> int:
+@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
+def command(line: tuple[str, ...], relay: str | None, day: datetime | None, form: str, *, redact: bool) -> int:
     """Explain LINE: a line of a mail log, or the bare reply of a server.
 
     Without LINE, or with -, lines are read from the standard input, and those that mean the same are told once.
@@ -40,6 +43,8 @@ def command(line: tuple[str, ...], relay: str | None, day: datetime | None, form
     """
     on = day.date() if day is not None else None
     lines = _standard_input() if line in {(), ("-",)} else iter((" ".join(line),))
+    if redact:
+        lines = map(redactor_of(None, load_inventory(None)).words, lines)
     told = tell(lines, relay, on)
     paper = Paper()
     if form == "json":

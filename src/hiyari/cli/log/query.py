@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -15,6 +16,7 @@ from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.fold import columns, width
 from hiyari.maillog.facts import TABLES, VERSION
+from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.locked import Answer, open_locked
 from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
@@ -47,7 +49,7 @@ def command(options: LogOptions, statement: str | None, form: str, limit: int, t
     if options.since or options.until:
         raise UserError(text("The query itself says which time it is about: WHERE d.at >= ..."))
     with open_logs(options) as opened:
-        code = run(opened.folder, statement, form=form, limit=limit, seconds=timeout)
+        code = run(opened.folder, statement, form=form, limit=limit, seconds=timeout, redactor=opened.redactor)
         for finding in opened.read:
             say(text("{rule}: {what}", rule=finding.rule.id, what=finding_words(finding)))
         return ExitCode.UNKNOWN if any(isinstance(one.verdict, Unknown) for one in opened.read) else code
@@ -62,7 +64,9 @@ def finding_words(finding: Finding) -> Text:
             return finding.title
 
 
-def run(folder: Path, statement: str, *, form: str, limit: int, seconds: float) -> int:
+def run(
+    folder: Path, statement: str, *, form: str, limit: int, seconds: float, redactor: Redactor | None = None
+) -> int:
     """Ask a folder of facts, and show the rows.
 
     Raises:
@@ -70,10 +74,17 @@ def run(folder: Path, statement: str, *, form: str, limit: int, seconds: float) 
     """
     with open_locked(folder) as facts:
         answer = facts.run(statement, limit=limit, seconds=seconds)
+    if redactor is not None:
+        answer = replace(answer, rows=[_redacted(row, redactor) for row in answer.rows])
     click.echo(_shown(answer, form))
     if answer.more:
         say(ntext("There are more rows than {count}: --limit", "There are more rows than {count}: --limit", limit))
     return ExitCode.FINE
+
+
+def _redacted(row: tuple[Any, ...], redactor: Redactor) -> tuple[Any, ...]:
+    """Addresses in a row as tokens. Accounts without an ``@`` cannot be told from other words."""
+    return tuple(redactor.words(one) if isinstance(one, str) else one for one in row)
 
 
 def _shown(answer: Answer, form: str) -> str:

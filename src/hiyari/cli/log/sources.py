@@ -6,32 +6,33 @@ import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.reading import Progress
+from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.log.when import moment_of, zone_of
 from hiyari.logfiles.files import log_files
 from hiyari.maillog.formats.finding import AUTO, names
-from hiyari.maillog.ingest.ingest import Result, ingest_once
-from hiyari.maillog.ingest.judging import judge_reading
+from hiyari.maillog.ingest.ingest import ingest_once
+from hiyari.maillog.ingest.judging import FOREVER, judge_reading
 from hiyari.maillog.ingest.pieces import Source
+from hiyari.maillog.ingest.result import Result
+from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.facts_folder import Facts, open_facts
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
-from hiyari.model.text import Text, text
+from hiyari.model.text import text
 from hiyari.store.place import key_folder, state_url
 
 F = TypeVar("F", bound=Callable[..., Any])
-FOREVER: Final = (1 << 63) - 1
-"""A moment after all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class LogOptions:
     host: str | None = None
     config: str | None = None
     state: str | None = None
+    redact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,19 +62,22 @@ class OpenedLogs:
     until: int
     read: tuple[Finding, ...]
     """What has to be said about the logs themselves (LOG001, LOG002)."""
+    redactor: Redactor | None = None
+    """What takes the people out of the output, where that is wanted."""
 
 
 def log_options(command: F) -> F:
     """Add the options and FILE arguments that every command about logs has; they arrive as ``options``."""
 
     def called(**given: Any) -> Any:  # noqa: ANN401 - click's own
-        own = {key: given.pop(key) for key in ("files", "facts", "since", "until", "zone", "host", "config", "state")}
+        own = {one.name: given.pop(one.name) for one in fields(LogOptions)}
         return command(LogOptions(**own), **given)
 
     called.__name__, called.__doc__ = command.__name__, command.__doc__
     called.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     decorated: Any = called
     for option in (
+        click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses."),
         click.option("--state", metavar="FILE|URL", help="The state database; kept facts lie beside it."),
         click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml."),
         click.option("--host", metavar="NAME", help="Whose FILEs are that do not say; else this machine's."),
@@ -100,6 +105,7 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
     """
     inventory = load_inventory(options.config)
     since, until = span_of(options)
+    redactor = redactor_of(options.state, inventory) if options.redact else None
     if options.files:
         with TemporaryDirectory(prefix="hiyari-facts-") as made:
             folder = Path(made) / "facts"
@@ -111,13 +117,20 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
                     inventory=inventory,
                     since=since,
                     until=until,
-                    read=judge_reading(facts, result.problems),
+                    read=judge_reading(facts, result.problems, since, until),
+                    redactor=redactor,
                 )
         return
     folder = kept_folder(options, inventory)
     with open_facts(folder) as facts:
         yield OpenedLogs(
-            facts=facts, folder=folder, inventory=inventory, since=since, until=until, read=judge_reading(facts)
+            facts=facts,
+            folder=folder,
+            inventory=inventory,
+            since=since,
+            until=until,
+            read=judge_reading(facts, (), since, until),
+            redactor=redactor,
         )
 
 
@@ -189,11 +202,13 @@ def declared(inventory: Inventory | None) -> list[tuple[str, str, str]]:
 
 
 def _of(path: Path, known: Sequence[tuple[str, str, str]]) -> tuple[str | None, str]:
+    """Host and format of a file: a log that was rotated is still the log that the inventory names."""
     whole = path.absolute()
-    return next(
-        ((host, log_format) for pattern, host, log_format in known if whole.match(str(Path(pattern).absolute()))),
-        (None, AUTO),
-    )
+    for pattern, host, log_format in known:
+        meant = str(Path(pattern).absolute())
+        if whole.match(meant) or whole.match(f"{meant}[.-]*"):
+            return host, log_format
+    return None, AUTO
 
 
 def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:
@@ -204,8 +219,3 @@ def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:
     root = os.geteuid() == 0
     url = state_url(options.state, inventory.state_url if inventory is not None else None, os.environ, root=root)
     return key_folder(url, os.environ, root=root) / "facts"
-
-
-def problem_words(problems: Sequence[tuple[str, Text]]) -> tuple[Text, ...]:
-    """The sentences of what could not be read."""
-    return tuple(sentence for _, sentence in problems)

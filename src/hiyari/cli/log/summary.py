@@ -20,10 +20,10 @@ from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.fold import width
 from hiyari.cli.report import Report
 from hiyari.maillog.store.asking import Asker
-from hiyari.maillog.summary.asked import Redacts
-from hiyari.maillog.summary.figures import Summary
 from hiyari.maillog.summary.gather import FOREVER, summarise
+from hiyari.maillog.summary.question import Redacts
 from hiyari.maillog.summary.unusual import unknown
+from hiyari.maillog.summary.whole import Summary
 from hiyari.model.finding import Finding
 
 FORMS: Final = ("text", "json", "markdown")
@@ -57,7 +57,14 @@ def command(options: LogOptions, top: int, form: str, *, all_hosts: bool) -> int
     Exit code 0 is a summary, 3 where too little of the logs was understood or they tell of no mail.
     """
     with open_logs(options) as opened:
-        wanted = Wanted(since=opened.since, until=opened.until, top=top, together=all_hosts, form=form)
+        wanted = Wanted(
+            since=opened.since,
+            until=opened.until,
+            top=top,
+            together=all_hosts,
+            form=form,
+            redact=opened.redactor,
+        )
         return run(opened.facts, wanted, opened.read)
 
 

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from hiyari.cli.log.summary_amounts import count, duration, octets
 from hiyari.cli.log.summary_blocks import Block, Cell, Grid, Heading
 from hiyari.cli.log.summary_times import by_day, by_hour
-from hiyari.maillog.summary.figures import HostSummary, Traffic
+from hiyari.maillog.summary.figures import Traffic
+from hiyari.maillog.summary.whole import HostSummary
 from hiyari.maillog.summary.words import outcome_word, unknown_word
 from hiyari.model.text import Text, ntext, text
 

@@ -10,8 +10,9 @@ from typing import Any
 from hiyari.cli.log.summary_times import by_day, by_hour
 from hiyari.cli.paper import stamp
 from hiyari.locale.translate import Translator
-from hiyari.maillog.summary.figures import HostSummary, Listing, Summary
+from hiyari.maillog.summary.figures import Listing
 from hiyari.maillog.summary.unusual import unknown, unusual
+from hiyari.maillog.summary.whole import HostSummary, Summary
 from hiyari.maillog.summary.words import what_to_do
 from hiyari.model.text import Text
 

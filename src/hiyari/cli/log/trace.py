@@ -59,7 +59,6 @@ class Wanted:
     "--bundle", type=click.Path(path_type=Path), metavar="FILE.zip|DIR", help="Write the evidence for others."
 )
 @click.option("--no-redact", is_flag=True, help="Leave addresses in the bundle as they are.")
-@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
 def command(
     options: LogOptions,
@@ -69,7 +68,6 @@ def command(
     bundle: Path | None,
     *,
     no_redact: bool,
-    redact: bool,
     **marks: Any,  # noqa: ANN401 - click's options go to a type of their own
 ) -> int:
     """Find out who sent what NOTICE complains about, and through which web page.
@@ -82,7 +80,7 @@ def command(
     """
     if any(marks.values()) and notice is not None and str(notice) != "-":
         options, notice = replace(options, files=(str(notice), *options.files)), None
-    wanted = Wanted(form=form, redact=redact, bundle=bundle, bundle_redacted=not no_redact, skew=skew)
+    wanted = Wanted(form=form, redact=options.redact, bundle=bundle, bundle_redacted=not no_redact, skew=skew)
     asked = Asked(notice=notice, zone=zone_of(options.zone), **marks)
     octets = asked.octets
     with open_logs(options) as opened:

@@ -15,17 +15,18 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.log.normal import place, place_options, zone_name
+from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_crowded, say_hidden, say_late, show_alarm
-from hiyari.cli.log.watching import Watch, alone, begin
+from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin, declared_logs, written_now
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
 from hiyari.logfiles.follow import Batch, follow
 from hiyari.logfiles.journal import journal_lines
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.reviewing import BaselineFacts, findings
+from hiyari.maillog.redact import Redactor
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
-from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
 
 _MAIL: Final = ("SYSLOG_FACILITY=2",)
@@ -49,6 +50,7 @@ class _Wanted:
     journal: bool
     once: bool
     form: str
+    redactor: Redactor | None
 
 
 @click.command("watch")
@@ -57,12 +59,14 @@ class _Wanted:
 @click.option("--once", is_flag=True, help="Only what is new since the last run, for cron.")
 @click.option("--zone", metavar="NAME", help="The time zone of classic stamps and of people.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it; json: a line each.")
+@click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses.")
 @place_options
 def command(
     files: tuple[str, ...],
     *,
     journal: bool,
     once: bool,
+    redact: bool,
     zone: str | None,
     form: str,
     state: str | None,
@@ -71,27 +75,24 @@ def command(
     """Follow logs as they are written, and tell what is not normal.
 
     Without FILE, the logs that the inventory names. What is normal comes from hiyari log baseline learn, and is learned
-    further while it watches.
+    further while it watches. With --once, exit code 1 for an alarm, 3 while nothing can be judged.
     """
     where = place(state, config)
-    paths = tuple(Path(one) for one in files) or _declared(where.inventory)
+    paths = tuple(written_now(one) for one in files or declared_logs(where.inventory))
     if not paths and not journal:
         raise UserError(text("There is nothing to watch. Name a log: hiyari log watch /var/log/mail.log"))
-    wanted = _Wanted(paths=paths, journal=journal, once=once, form=form)
+    redactor = redactor_of(state, where.inventory) if redact else None
+    wanted = _Wanted(paths=paths, journal=journal, once=once, form=form, redactor=redactor)
     with alone(where):
         going = begin(where, zone_name(zone), system_clock(), socket.gethostname())
         going.start(paths)
-        say_begun(going, (*map(str, paths), *(["journal"] if journal else [])))
+        say_begun(going, (*map(str, paths), *([JOURNAL] if journal else [])))
         asyncio.run(_Run(going, wanted).run())
     if not once:
         return ExitCode.FINE
     if going.told:
         return ExitCode.NEAR_MISS
     return ExitCode.FINE if _ready(going) and not going.blind() else ExitCode.UNKNOWN
-
-
-def _declared(inventory: Inventory | None) -> tuple[Path, ...]:
-    return tuple(Path(one.path) for one in inventory.logs) if inventory is not None else ()
 
 
 def _ready(going: Watch) -> bool:
@@ -191,7 +192,7 @@ class _Run:
 
     def _show(self, alarms: Sequence[Alarm]) -> None:
         """Alarms on stdout, one block or one line of JSON each; written down after they are out."""
-        for finding in findings(BaselineFacts(alarms=tuple(alarms))):
+        for finding in redacted(findings(BaselineFacts(alarms=tuple(alarms))), self._wanted.redactor):
             show_alarm(finding, self._words, as_json=self._wanted.form == "json")
         say_hidden(self._going.limiter.missed())
         if alarms:

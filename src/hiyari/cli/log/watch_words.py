@@ -8,7 +8,7 @@ from typing import assert_never
 
 import click
 
-from hiyari.cli.log.watching import Watch
+from hiyari.cli.log.watching import JOURNAL, Watch
 from hiyari.cli.messages import say
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.json import finding_value
@@ -25,6 +25,9 @@ from hiyari.model.text import Remote, Text, ntext, text
 def say_begun(going: Watch, names: tuple[str, ...]) -> None:
     """What is watched, and what is known at the start."""
     say(text("Watching {names}.", names=names))
+    missing = tuple(one for one in names if one != JOURNAL and not Path(one).exists())
+    if missing:
+        say(text("Not there yet, and waited for: {names}.", names=missing))
     site = going.site
     if not site.tracks:
         say(

@@ -7,6 +7,7 @@ an alarm twice at worst, and none is lost.
 from __future__ import annotations
 
 import fcntl
+import glob
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,9 +31,12 @@ from hiyari.maillog.baseline.told import Counting, counting_values, read_countin
 from hiyari.maillog.baseline.week import hour_of, zone
 from hiyari.maillog.ingest.judging import ENOUGH
 from hiyari.model.error import UserError
+from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
 
 JOURNAL: Final = "journal"
+_ACCESS: Final = "access"
+_PACKED: Final = frozenset({".gz", ".bz2", ".xz", ".zst", ".lz4"})
 _HEAD: Final = 128
 _ENOUGH_LINES: Final = 20
 _LAG: Final = 120 * 1_000_000
@@ -176,6 +180,26 @@ def _newer(before: Kept | None, learned: Kept | None, name: str, now: datetime) 
         return learned
     hour = hour_of(_us(now))
     return Kept(site=Site(zone=name), since=hour, until=hour, learned_us=0)
+
+
+def declared_logs(inventory: Inventory | None) -> tuple[str, ...]:
+    """The mail logs that the inventory names."""
+    logs = inventory.logs if inventory is not None else ()
+    return tuple(one.path for one in logs if one.format != _ACCESS)
+
+
+def written_now(name: str) -> Path:
+    """The file that is written to: of several that a pattern matches, the one that was written to last.
+
+    Raises:
+        UserError: A pattern matches none: waiting for a name with a star in it would be watching nothing.
+    """
+    if Path(name).exists() or not glob.has_magic(name):
+        return Path(name)
+    found = [one for one in map(Path, glob.glob(name)) if one.is_file() and one.suffix not in _PACKED]  # noqa: PTH207 - it may be absolute
+    if not found:
+        raise UserError(text("{name} matches no log that is written to. Name the file itself.", name=name))
+    return max(found, key=lambda one: one.stat().st_mtime_ns)
 
 
 @contextmanager

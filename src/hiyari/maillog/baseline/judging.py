@@ -164,6 +164,7 @@ class Judge:
         graver = open_now.kind is Kind.LEAK and signal.kind is Kind.MORE
         worse = signal.kind is Kind.MORE and signal.hour > open_now.told and most >= _WORSE * max(1, open_now.level)
         if not graver and not worse and signal.hour - open_now.told < _REMIND:
+            open_now.level = max(open_now.level, most)
             return None
         self.more = Episode(signal.kind, signal.hour, signal.hour, max(most, open_now.level))
         return _again(signal)

@@ -67,11 +67,15 @@ def figures(alarm: Alarm) -> Iterator[Text]:
     """What came and what was expected."""
     since = start_of(alarm.since)
     if alarm.so_far:
-        yield text("Since {since}: {observed} so far; {expected} are usual.", **_numbers(alarm), since=since)
+        yield text(
+            "Since {since}: {observed} recipients so far, {expected} are usual in an hour.",
+            **_numbers(alarm),
+            since=since,
+        )
     else:
         until = start_of(alarm.hour + 1)
         yield text(
-            "From {since} to {until}: {observed}; {expected} are usual in this time.",
+            "From {since} to {until}: {observed} recipients, {expected} are usual.",
             **_numbers(alarm),
             since=since,
             until=until,

@@ -14,9 +14,11 @@ _ADDRESS: Final = r"[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*"
 """What stands between < and >: a ``>`` is part of it only inside quotes (RFC 5321, 4.1.2)."""
 _TO: Final = re.compile(
     rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), (?:conn_use=\d+, )?"
-    r"delay=(\d+)(\.\d+)?, delays=[\d./]+, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([a-z-]+)(?: \((.*)\))?$",
+    r"delay=(\d{1,12})(\.\d{1,12})?, delays=[\d./]+, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([A-Za-z-]+)"
+    r"(?: \((.*(?=\)$)|.*)\)?)?$",
     re.DOTALL,
 )
+"""A daemon that cuts long lines leaves a reply without its end."""
 _USUAL: Final = re.compile(
     r"([^:]++): to=<([^>]*+)>(?:, orig_to=<([^>\"]*+)>)?, relay=([^,]++), (?:conn_use=[0-9]++, )?"
     r"delay=([^,]++), delays=[0-9./]++, dsn=([^,]++), status=([^ ]++) \((.*)\)$",
@@ -27,8 +29,9 @@ _USUAL: Final = re.compile(
 It takes more than the other in fields that come again and again; those are judged once, and then looked up.
 """
 _OLD: Final = re.compile(
-    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), delay=(\d+)(\.\d+)?,"
-    r"(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([a-z-]+)(?: \((.*)\))?$",
+    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), "
+    r"delay=(\d{1,12})(\.\d{1,12})?,(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([A-Za-z-]+)"
+    r"(?: \((.*(?=\)$)|.*)\)?)?$",
     re.DOTALL,
 )
 """Postfix before 2.3, without ``delays`` and ``dsn``."""
@@ -43,7 +46,7 @@ _MOST_HOPS: Final = 5000
 _MOST_DELAYS: Final = 5000
 _MOST_CODES: Final = 500
 _WORD: Final = re.compile(r"\S+")
-_DELAY: Final = re.compile(r"(\d+)(\.\d+)?")
+_DELAY: Final = re.compile(r"(\d{1,12})(\.\d{1,12})?")
 _DSN: Final = re.compile(r"\d\.\d{1,3}\.\d{1,3}")
 _Hop: TypeAlias = "tuple[str | None, str | None, int | None]"
 """Name, address and port."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, Protocol, TypeAlias
 
+from hiyari.logfiles.decode import SEPARATOR
 from hiyari.maillog.formats.counts import Counts
 from hiyari.maillog.formats.program import Handle
 from hiyari.maillog.history.history import History
@@ -115,6 +116,8 @@ class SyslogFront:
 
     def take(self, at: int, host: str, said: str, line: str) -> None:
         """Read a line whose moment and host are known otherwise."""
+        if SEPARATOR in said:
+            said = said.replace(SEPARATOR, r"\x1e")
         program, _, body = said.partition(": ")
         told, handle = self._tags.get(f"{host} {program}") or self._tag(f"{host} {program}")
         self.counts.lines += 1

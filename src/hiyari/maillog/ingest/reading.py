@@ -10,8 +10,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from datetime import tzinfo
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from hiyari.maillog.ingest.pieces import Piece
@@ -49,10 +50,10 @@ def _chained(first: list[Piece], rest: Iterator[Piece]) -> Iterator[Piece]:
 def _parallel(source: Iterator[Piece], zone: tzinfo, folder: Path, processes: int) -> Generator[Read, None, None]:
     waiting: deque[Future[Read]] = deque()
     # A fresh interpreter shares no locks or database with this one.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin) as pool:
         try:
             for piece in source:
-                waiting.append(pool.submit(read_piece, piece, zone, folder))
+                waiting.append(_submitted(pool, piece, zone, folder))
                 if len(waiting) >= processes * _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
@@ -61,6 +62,23 @@ def _parallel(source: Iterator[Piece], zone: tzinfo, folder: Path, processes: in
             pool.shutdown(cancel_futures=True)
 
 
-def _quiet() -> None:
-    """Ctrl-C is the first process's business."""
+def _submitted(pool: ProcessPoolExecutor, piece: Piece, zone: tzinfo, folder: Path) -> Future[Read]:
+    if not piece.source.file.standard_input:
+        return pool.submit(read_piece, piece, zone, folder)
+    # No other process has this one's standard input.
+    future: Future[Read] = Future()
+    future.set_result(read_piece(piece, zone, folder))
+    return future
+
+
+def _begin() -> None:
+    """Ctrl-C is the first process's business; and without the first process there is nothing to do."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

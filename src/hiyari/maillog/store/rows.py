@@ -27,19 +27,32 @@ def _line(row: Row) -> str:
 
 
 def _safe(row: Row) -> Row:
-    return tuple(one.translate(_TABLE) if isinstance(one, str) and one != NULL else one for one in row)
+    """A row whose cells break nothing. In a row of texts, the whole cell that means "not known" means that."""
+    known = NULL if all(isinstance(one, str) for one in row) else None
+    return tuple(one.translate(_TABLE) if isinstance(one, str) and one != known else one for one in row)
 
 
 def as_text(rows: list[Row]) -> str:
     """Rows as lines. Hostile cells are rare, and seen by what they do to the counts of the whole batch."""
+    texts = True
     try:
         lines = "\n".join(map(UNIT.join, rows)) + "\n"  # type: ignore[arg-type] # most rows are texts already
     except TypeError:
+        texts = False
         lines = "\n".join(map(_line, rows)) + "\n"
-    expected = sum(map(len, rows)) - len(rows)
-    if lines.count(UNIT) == expected and lines.count("\n") == len(rows) and "\r" not in lines and "\x00" not in lines:
+    if _is_whole(lines, rows) and (texts or lines.count(NULL) == sum(row.count(None) for row in rows)):
         return lines
     return "\n".join(_line(_safe(row)) for row in rows) + "\n"
+
+
+def _is_whole(lines: str, rows: list[Row]) -> bool:
+    """Whether nothing in a cell passes for what stands between cells."""
+    return (
+        lines.count(UNIT) == sum(map(len, rows)) - len(rows)
+        and lines.count("\n") == len(rows)
+        and "\r" not in lines
+        and "\x00" not in lines
+    )
 
 
 class RowFile:

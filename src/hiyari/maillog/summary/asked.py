@@ -6,12 +6,10 @@ Names and literal texts pass through ``redact`` here, so that no renderer can fo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeAlias, TypeVar
+from collections.abc import Mapping
+from typing import Any, Final
 
 from hiyari.carriers.replies.mask import masked
-from hiyari.maillog.store.asking import Asker, Value
 from hiyari.maillog.summary.figures import (
     Attempts,
     Complaint,
@@ -26,60 +24,16 @@ from hiyari.maillog.summary.figures import (
     Reason,
     Reject,
     Traffic,
-    Understanding,
 )
+from hiyari.maillog.summary.question import Host, Question, cut, listed
+from hiyari.maillog.summary.whole import Understanding
 
-T = TypeVar("T")
-Host: TypeAlias = "str | None"
-Rows: TypeAlias = "list[tuple[Any, ...]]"
 _MOST_SENTENCES: Final = 2000
 """Different sentences of one severity that are looked at."""
 UNKNOWN: Final = "unknown"
 _MOST_ACCOUNTS: Final = 1000
 _LOOKED_AT: Final = 1000
 """Destinations that are looked at for what is unusual."""
-
-
-class Redacts(Protocol):
-    """Hides people, see `maillog.redact`."""
-
-    def address(self, written: str, /) -> str:
-        """What stands for an address, or for the name of an account."""
-        ...
-
-    def words(self, written: str, names: Iterable[str], /) -> str:
-        """A text with every address in it hidden, and these names."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What is asked, of which facts."""
-
-    facts: Asker
-    since: int
-    until: int
-    """Exclusive."""
-    together: bool
-    """All hosts added up."""
-    top: int
-    """How long lists may be."""
-    redact: Redacts | None = None
-    """Who hides people, where they are hidden."""
-    accounts: tuple[str, ...] = ()
-    """Names that are to be hidden in texts, too."""
-
-    def ask(self, query: str, **more: Value) -> Rows:
-        """The rows of a query, its first column the host."""
-        return self.facts.ask(query, since=self.since, until=self.until, together=int(self.together), **more)
-
-    def person(self, name: str | None) -> str | None:
-        """An address or the name of an account."""
-        return self.redact.address(name) if name and self.redact is not None else name
-
-    def text(self, said: str | None) -> str | None:
-        """A text that may name people."""
-        return self.redact.words(said, self.accounts) if said and self.redact is not None else said
 
 
 def accounts(question: Question) -> tuple[str, ...]:
@@ -153,7 +107,7 @@ def quarters(question: Question) -> Mapping[Host, dict[int, Traffic]]:
 
 def destinations(question: Question) -> Mapping[Host, Listing[Destination]]:
     """Where mail went, the busiest first."""
-    return _listed(question.ask("summary_destinations", top=max(question.top, _LOOKED_AT)), _destination)
+    return listed(question.ask("summary_destinations", top=max(question.top, _LOOKED_AT)), _destination)
 
 
 def _destination(row: tuple[Any, ...]) -> Destination:
@@ -188,7 +142,7 @@ def injectors(question: Question) -> Mapping[Host, Listing[Injector]]:
             addresses=addresses or 0,
         )
 
-    return _listed(question.ask("summary_injectors", top=question.top), made)
+    return listed(question.ask("summary_injectors", top=question.top), made)
 
 
 def senders(question: Question) -> Mapping[Host, Listing[Correspondent]]:
@@ -213,7 +167,7 @@ def _correspondents(question: Question, query: str) -> Mapping[Host, Listing[Cor
             by_octets=by_octets,
         )
 
-    return _listed(question.ask(query, top=question.top), made)
+    return listed(question.ask(query, top=question.top), made)
 
 
 def reasons(question: Question) -> Mapping[Host, Listing[Reason]]:
@@ -233,7 +187,7 @@ def reasons(question: Question) -> Mapping[Host, Listing[Reason]]:
                 sample_times=times,
             )
         )
-    return {host: Listing(shown=tuple(listed), total=len(listed)) for host, listed in found.items()}
+    return {host: Listing(shown=tuple(each), total=len(each)) for host, each in found.items()}
 
 
 def rejects(question: Question) -> Mapping[Host, Listing[Reject]]:
@@ -253,14 +207,14 @@ def rejects(question: Question) -> Mapping[Host, Listing[Reject]]:
                 sample_times=sample_times,
             )
         )
-    return _cut(found, question.top)
+    return cut(found, question.top)
 
 
 def logins(question: Question) -> tuple[Mapping[Host, Listing[FailedLogins]], Mapping[Host, int]]:
     """Failed logins by address, and how many there are altogether."""
     rows = question.ask("summary_logins", top=question.top)
-    listed = _listed([row[:-1] for row in rows], lambda row: _failed(question, row))
-    return listed, {row[0]: row[-1] for row in rows}
+    by_host = listed([row[:-1] for row in rows], lambda row: _failed(question, row))
+    return by_host, {row[0]: row[-1] for row in rows}
 
 
 def _failed(question: Question, row: tuple[Any, ...]) -> FailedLogins:
@@ -276,7 +230,7 @@ def complaints(question: Question) -> tuple[Mapping[Host, Listing[Complaint]], M
         groups[host][severity, program, masked(said or "")].append((times, said))
         severities[host][severity or UNKNOWN] = total
     found = {host: _complaints(question, alike) for host, alike in groups.items()}
-    return _cut(found, question.top), severities
+    return cut(found, question.top), severities
 
 
 def _complaints(question: Question, alike: Mapping[tuple[Any, ...], list[tuple[int, str | None]]]) -> list[Complaint]:
@@ -310,18 +264,4 @@ def endless(question: Question) -> Mapping[Host, Listing[Endless]]:
             refused=refused,
         )
 
-    return _listed(question.ask("summary_open", top=question.top), made)
-
-
-def _listed(rows: Iterable[tuple[Any, ...]], make: Callable[[tuple[Any, ...]], T]) -> Mapping[Host, Listing[T]]:
-    """Rows of host, figures, and the number of groups."""
-    found: dict[Host, list[T]] = defaultdict(list)
-    totals: dict[Host, int] = {}
-    for host, *figures, groups in rows:
-        found[host].append(make(tuple(figures)))
-        totals[host] = groups
-    return {host: Listing(shown=tuple(listed), total=totals[host]) for host, listed in found.items()}
-
-
-def _cut(found: Mapping[Host, list[T]], top: int) -> Mapping[Host, Listing[T]]:
-    return {host: Listing(shown=tuple(listed[:top]), total=len(listed)) for host, listed in found.items()}
+    return listed(question.ask("summary_open", top=question.top), made)

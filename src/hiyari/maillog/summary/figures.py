@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
@@ -191,82 +190,3 @@ class Endless:
     accepted: int | None
     deferred: int | None
     refused: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostSummary:
-    """One host, or all of them."""
-
-    host: str | None
-    earliest: int | None
-    """The first moment that the log tells of."""
-    latest: int | None
-    intake: Mapping[str, Intake] = field(default_factory=dict)
-    attempts: Mapping[str, Attempts] = field(default_factory=dict)
-    parties: Parties | None = None
-    quarters: Mapping[int, Traffic] = field(default_factory=dict)
-    """By the number of the quarter of an hour since 1970."""
-    destinations: Listing[Destination] = Listing()
-    """More of them than are shown: what is unusual does not depend on how long lists are."""
-    injectors: Listing[Injector] = Listing()
-    senders: Listing[Correspondent] = Listing()
-    recipients: Listing[Correspondent] = Listing()
-    reasons: Listing[Reason] = Listing()
-    """All of them."""
-    rejects: Listing[Reject] = Listing()
-    logins: Listing[FailedLogins] = Listing()
-    failed_logins: int = 0
-    complaints: Listing[Complaint] = Listing()
-    severities: Mapping[str, int] = field(default_factory=dict)
-    """How often something was said, by severity."""
-    endless: Listing[Endless] = Listing()
-
-    def came(self, *kinds: str) -> int:
-        """Messages that came in by one of these kinds."""
-        return sum(one.messages for kind, one in self.intake.items() if kind in kinds)
-
-    def tried(self, *kinds: str) -> int:
-        """Attempts with one of these outcomes."""
-        return sum(one.attempts for kind, one in self.attempts.items() if kind in kinds)
-
-    @property
-    def rejected(self) -> int:
-        """What the host itself did not take in."""
-        return sum(one.rejected for one in self.quarters.values())
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether nothing at all is known of mail here."""
-        return not (self.intake or self.attempts or self.quarters)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understanding:
-    """How much of what was read was understood."""
-
-    files: int
-    lines: int | None
-    mail: int | None
-    """Lines about mail."""
-    understood: int | None
-
-    @property
-    def share(self) -> float | None:
-        """0..1; None where nothing is known of it."""
-        if not self.mail or self.understood is None:
-            return None
-        return self.understood / self.mail
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
-    """All of it."""
-
-    hosts: tuple[HostSummary, ...]
-    together: bool
-    """Whether all hosts are added up in one."""
-    names: tuple[str, ...]
-    """The hosts that are in it."""
-    top: int
-    """How long its lists may be."""
-    understanding: Understanding

@@ -7,8 +7,9 @@ from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.summary import asked
-from hiyari.maillog.summary.asked import Host, Question, Redacts
-from hiyari.maillog.summary.figures import HostSummary, Listing, Summary
+from hiyari.maillog.summary.figures import Listing
+from hiyari.maillog.summary.question import Host, Question, Redacts
+from hiyari.maillog.summary.whole import HostSummary, Summary
 
 FOREVER: Final = 2**62
 """Later than any moment of a log."""

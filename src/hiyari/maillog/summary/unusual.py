@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Final
 
-from hiyari.maillog.summary.figures import Destination, HostSummary, Summary, Understanding
+from hiyari.maillog.summary.figures import Destination
+from hiyari.maillog.summary.whole import HostSummary, Summary, Understanding
 from hiyari.maillog.summary.words import cause_word, provider_name
 from hiyari.model.text import Text, ntext, text
 
