@@ -108,7 +108,7 @@ def senders(facts: Asker, span: Span) -> tuple[Sender, ...]:
 def sent(facts: Asker, span: Span, newest: int) -> dict[Place, Sent]:
     """What every host sent to every destination; ``newest`` is the last moment of the log."""
     messages: dict[Place, dict[Fate, int]] = {}
-    for destination, host, fate, count in facts.ask("compare_messages", **_span(span, newest)):
+    for destination, host, fate, count in facts.ask("compare_messages", **_span(span, newest), destinations="", apart=""):
         messages.setdefault((destination, host), {})[Fate(fate)] = count
     return {place: Sent(messages=fates) for place, fates in messages.items()}
 
@@ -117,7 +117,7 @@ def attempts(facts: Asker, span: Span, destinations: Iterable[str] | None = None
     """Attempts by their outcome at these destinations, or at all."""
     named = "" if destinations is None else _named(destinations)
     found: dict[Place, dict[str, int]] = {}
-    rows = facts.ask("compare_attempts", since=span.since, until=span.until, destinations=named)
+    rows = facts.ask("compare_attempts", since=span.since, until=span.until, destinations=named, apart="")
     for destination, host, outcome, count in rows:
         found.setdefault((destination, host), {})[outcome] = count
     return found
@@ -165,7 +165,7 @@ def periods(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> di
 def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, Taken]:
     """What each host got rid of at these destinations. Replies are many and long: only those of the last are read."""
     named = _named(destinations)
-    rows = facts.ask("compare_accepted", since=span.since, until=span.until, destinations=named)
+    rows = facts.ask("compare_accepted", since=span.since, until=span.until, destinations=named, apart="")
     if not rows:
         return {}
     replies = {
@@ -175,6 +175,7 @@ def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, 
             since=min(last for *_, last in rows),
             until=span.until,
             destinations=named,
+            apart="",
             moments="".join(f" {host} {last} " for _, host, _, last in rows),
         )
     }
@@ -198,6 +199,7 @@ def _places(places: Iterable[Blow]) -> dict[str, str]:
     """Places between blanks, and their destinations."""
     wanted = tuple(places)
     return {
+        "apart": "",
         "destinations": _named(dict.fromkeys(destination for destination, _, _ in wanted)),
         "places": "".join(f" {destination} {host} {fate.value} " for destination, host, fate in wanted),
     }
