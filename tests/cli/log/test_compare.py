@@ -130,7 +130,7 @@ def test_the_table_fits_into_eighty_columns(
         ["日本語.example", "400/0/0", "400/0/0", "alike:", "2.5", "%", "would", "show"],
         ["Outlook.com,", "Microsoft", "365", "300/0/0", "0/0/20", "different"],
         ["few.example", "200/0/0", "0/0/1", "relay2:", "2", "more"],
-        ["some.example", "70/0/0", "70/0/0", "none", "seen:", "12.9", "%", "would", "show"],
+        ["some.example", "70/0/0", "70/0/0", "none", "seen:", "15", "%", "would", "show"],
     ]
 
 

@@ -38,7 +38,7 @@ def _operator(mail: Mail, each: int, domains: int = 100, provider: str = "outloo
 
 
 def test_one_customer_of_a_large_operator_that_refuses_a_relay_is_found(tmp_path: Path) -> None:
-    """400 of 10,000 messages to an operator, all of one domain's, refused from one relay only: this is why it is run."""
+    """Of an operator's 10,000 messages from relay2, all 400 to one domain are refused: this domain is named."""
     mail = Mail()
     _operator(mail, 9600)
     for number in range(400):

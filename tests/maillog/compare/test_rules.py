@@ -132,7 +132,7 @@ def test_relays_that_are_alike_pass(tmp_path: Path) -> None:
 
 
 def test_small_differences_are_a_notice_and_no_pass(tmp_path: Path) -> None:
-    """LOG105 names each small difference with its numbers and reasons; the relays do not pass, and exit code 0 stays."""
+    """LOG105 names each small difference with numbers and reasons; the relays do not pass, and the exit code is 0."""
     mail = Mail()
     mail.many(9000, "relay1", "big.example", apart=1)
     mail.many(3000, "relay2", "big.example", apart=3)

@@ -19,6 +19,8 @@ from hiyari.maillog.compare.fisher import fisher
 
 FINE: Final = 0.05
 """Relays are called alike where a difference of this share, or a smaller one, would have shown."""
+_STEP: Final = 8
+"""Bad messages more than at the other relay, with which the search begins: about what it takes."""
 _FATES: Final = (Fate.REFUSED, Fate.DEFERRED)
 """Those that are about the relay."""
 
@@ -48,9 +50,14 @@ def _least(sent: int, other_bad: int, other_good: int, level: float) -> float | 
     other = other_bad + other_good
     if not sent or not other:
         return None
-    near, far = other_bad * sent // other, sent  # as bad as the other, so that nothing shows; all of them
-    if fisher(far, 0, other_bad, other_good) > level or near == far:
-        return None
+    near = other_bad * sent // other  # as bad as the other, so that nothing shows
+    step = _STEP
+    far = min(near + step, sent)
+    while fisher(far, sent - far, other_bad, other_good) > level:
+        if far == sent:
+            return None
+        near, step = far, step * 2
+        far = min(far + step, sent)
     while far - near > 1:
         middle = (near + far) // 2
         if fisher(middle, sent - middle, other_bad, other_good) <= level:
