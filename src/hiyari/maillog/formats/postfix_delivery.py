@@ -14,12 +14,15 @@ _ADDRESS: Final = r"[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*"
 """What stands between < and >: a ``>`` is part of it only inside quotes (RFC 5321, 4.1.2)."""
 _TO: Final = re.compile(
     rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), (?:conn_use=\d+, )?"
-    r"delay=(\d+)(\.\d+)?, delays=[\d./]+, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([a-z-]+)(?: \((.*)\))?$",
+    r"delay=(\d{1,12})(\.\d{1,12})?, delays=[\d./]+, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([A-Za-z-]+)"
+    r"(?: \((.*(?=\)$)|.*)\)?)?$",
     re.DOTALL,
 )
+"""A daemon that cuts long lines leaves a reply without its end."""
 _OLD: Final = re.compile(
-    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), delay=(\d+)(\.\d+)?,"
-    r"(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([a-z-]+)(?: \((.*)\))?$",
+    rf"to=<({_ADDRESS})>(?:, orig_to=<({_ADDRESS})>)?, relay=(\S+), "
+    r"delay=(\d{1,12})(\.\d{1,12})?,(?: delays=[\d./]+,)?(?: dsn=(\d\.\d{1,3}\.\d{1,3}),)? status=([A-Za-z-]+)"
+    r"(?: \((.*(?=\)$)|.*)\)?)?$",
     re.DOTALL,
 )
 """Postfix before 2.3, without ``delays`` and ``dsn``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hiyari.maillog.formats.postfix_smtpd import envelope
+from hiyari.maillog.formats.postfix_envelope import envelope, last_envelope
 from hiyari.maillog.formats.postfix_words import is_queue_id, peer, severity
 from hiyari.maillog.history.host import HostHistory
 
@@ -76,7 +76,7 @@ def cleanup(told: HostHistory, at: int, body: str, line: str) -> bool:
 
 def _refused_by_content(told: HostHistory, at: int, qid: str, rest: str, line: str) -> None:
     """``reject: header Subject: ... from name[address]; from=<...> to=<...> proto=ESMTP helo=<...>: 5.7.1 why``."""
-    before, sender, recipient, helo = envelope(rest)
+    before, sender, recipient, helo = last_envelope(rest)
     name, address, _ = peer(before.rpartition(" from ")[2])
     client = None if address is None else name
     reply = rest.rpartition(">: ")[2]

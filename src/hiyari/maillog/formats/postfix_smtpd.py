@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from hiyari.maillog.formats.postfix_envelope import envelope
 from hiyari.maillog.formats.postfix_words import is_queue_id, peer, severity
 from hiyari.maillog.history.host import HostHistory
 
@@ -58,12 +59,6 @@ _VERDICT: Final = re.compile(
     re.DOTALL,
 )
 """An action, where in the session, and from whom. The rest is the reply and the envelope."""
-_ENVELOPE: Final = re.compile(
-    r"; from=<(?P<sender>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>"
-    r"(?:,? to=<(?P<recipient>[^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>)?"
-    r"(?:,? proto=(?P<proto>[^\s,]+))?(?:,? helo=<(?P<helo>[^>]*)>)?",
-)
-_ONLY_PROTO: Final = re.compile(r"; proto=\S+(?: helo=<(?P<helo>[^>]*)>)?")
 _LOGIN: Final = re.compile(
     r"warning: (\S*)\[([^\]\s]*)\]: SASL ([A-Za-z0-9_-]{1,40}) authentication failed"
     r"(?:: (.*?))?(?:, sasl_username=(.*))?$",
@@ -143,19 +138,3 @@ def _action(told: HostHistory, at: int, program: str, qid: str, rest: str, line:
         line,
     )
     return True
-
-
-def envelope(said: str) -> tuple[str, str | None, str | None, str | None]:
-    """Part what was answered from the envelope behind it: reply, sender, recipient, HELO name.
-
-    The envelope is the last that looks like one: what a table's owner wrote into the reply stands before it. The HELO
-    name is the client's and comes last, so that nothing in it can pass for an envelope that goes to the end.
-    """
-    at = said.rfind("; from=<")
-    while at >= 0:
-        found = _ENVELOPE.match(said, at)
-        if found is not None:
-            return said[:at], found["sender"], found["recipient"], found["helo"]
-        at = said.rfind("; from=<", 0, at)
-    bare = _ONLY_PROTO.search(said)
-    return (said[: bare.start()], None, None, bare["helo"]) if bare is not None else (said, None, None, None)

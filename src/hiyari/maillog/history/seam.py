@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import LATE, Life, given_up, key_of, message_row, note
+from hiyari.maillog.history.life import GAP, LATE, Life, given_up, key_of, message_row, note
 
 if TYPE_CHECKING:
     from hiyari.maillog.history.host import Emit
 
 Name: TypeAlias = "tuple[str, str]"
 """Host and queue id."""
+MOST_OPEN: Final = 200_000
+"""Messages that are open between two pieces; the longest silent is then given as it is, unfinished."""
+_LONG: Final = GAP + GAP // 8
+"""A silence after which no line can belong to a life, whatever the order of lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,15 @@ class Joiner:
         for name, life in over.items():
             if name not in seam.front and self.carry.get(name) is life:
                 self._give(name, self.carry.pop(name))
+        self._let_go(until)
+
+    def _let_go(self, until: Mapping[str, int]) -> None:
+        """Give what nothing more will be said of, and what is too much to be kept."""
+        silent = [name for name, life in self.carry.items() if until.get(name[0], 0) - life.last_at > _LONG]
+        for name in silent:
+            self._give(name, self.carry.pop(name))
+        for name in list(islice(self.carry, max(len(self.carry) - MOST_OPEN, 0))):
+            self._give(name, self.carry.pop(name))
 
     def finish(self) -> None:
         """No piece follows: what is open is given as it is."""

@@ -12,7 +12,7 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Final
 
-from hiyari.logfiles.blocks import Damage, blocks
+from hiyari.logfiles.blocks import Block, Damage, placed_blocks
 from hiyari.logfiles.decode import decode
 from hiyari.logfiles.stamps import Stamps
 from hiyari.maillog.facts import TABLES
@@ -39,6 +39,10 @@ class Read:
     """Files of rows by table."""
     octets: int
     """How much of the content was read."""
+    end: int
+    """Where in the content that ended; 0 where nothing was read."""
+    unfinished: bool
+    """Whether a last line was left to a later reading."""
     damage: Damage | None
 
 
@@ -47,7 +51,7 @@ def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
     files = {name: RowFile(folder / f"{piece.number:06}-{name}.rows") for name in TABLES}
     emit = {name: one.add for name, one in files.items()}
     counts, seams = Counts(), []
-    octets, damage = 0, None
+    octets, end, unfinished, damage = 0, 0, False, None
     stamps = Stamps(zone, piece.source.file.year, piece.after)
     for number, window in enumerate(_windows(piece)):
         history = History(
@@ -57,15 +61,26 @@ def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
         for block in window:
             if isinstance(block, Damage):
                 damage = block
+            elif piece.source.unfinished and not block.content.endswith(b"\n"):
+                unfinished = True
             else:
-                octets += len(block)
-                _feed(front, block)
+                octets, end = octets + len(block.content), block.end
+                _feed(front, block.content)
         counts.add(front.counts)
         seams.append(_put(history.seam(), folder / f"{piece.number:06}-{number:06}.seam"))
     for one in files.values():
         one.close()
     rows = {name: one.path for name, one in files.items() if one.count}
-    return Read(piece=piece, counts=counts, seams=tuple(seams), rows=rows, octets=octets, damage=damage)
+    return Read(
+        piece=piece,
+        counts=counts,
+        seams=tuple(seams),
+        rows=rows,
+        octets=octets,
+        end=end,
+        unfinished=unfinished,
+        damage=damage,
+    )
 
 
 def take_seam(path: Path) -> Seam:
@@ -80,16 +95,16 @@ def _feed(front: Front, block: bytes) -> None:
     front.feed(decode(block))
 
 
-def _windows(piece: Piece) -> Iterator[Iterator[bytes | Damage]]:
-    source = blocks(piece.source.file, start=piece.start, end=piece.end)
+def _windows(piece: Piece) -> Iterator[Iterator[Block | Damage]]:
+    source = placed_blocks(piece.source.file, start=piece.start, end=piece.end)
     ended = False
 
-    def window() -> Iterator[bytes | Damage]:
+    def window() -> Iterator[Block | Damage]:
         nonlocal ended
         octets = 0
         for block in source:
             yield block
-            octets += 0 if isinstance(block, Damage) else len(block)
+            octets += 0 if isinstance(block, Damage) else len(block.content)
             if octets >= WINDOW:
                 return
         ended = True

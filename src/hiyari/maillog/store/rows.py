@@ -34,10 +34,18 @@ def _safe(row: Row) -> Row:
 def as_text(rows: list[Row]) -> str:
     """Rows as lines. Hostile cells are rare, and seen by what they do to the counts of the whole batch."""
     lines = "\n".join(map(_line, rows)) + "\n"
-    expected = sum(map(len, rows)) - len(rows)
-    if lines.count(UNIT) == expected and lines.count("\n") == len(rows) and "\r" not in lines and "\x00" not in lines:
-        return lines
-    return "\n".join(_line(_safe(row)) for row in rows) + "\n"
+    return lines if _is_whole(lines, rows) else "\n".join(_line(_safe(row)) for row in rows) + "\n"
+
+
+def _is_whole(lines: str, rows: list[Row]) -> bool:
+    """Whether nothing in a cell passes for what stands between cells, or for one that is not known."""
+    return (
+        lines.count(UNIT) == sum(map(len, rows)) - len(rows)
+        and lines.count("\n") == len(rows)
+        and lines.count(NULL) == sum(row.count(None) for row in rows)
+        and "\r" not in lines
+        and "\x00" not in lines
+    )
 
 
 class RowFile:
