@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.apart import say_apart
 from hiyari.cli.log.baseline_words import (
     now_us,
     ordered,
@@ -66,6 +67,7 @@ def learn_command(options: LogOptions, form: str) -> int:
     since, until = min(one[0] for one in past.spans.values()), max(one[1] for one in past.spans.values())
     kept = Kept(site=site, since=hour_of(since), until=hour_of(until) + 1, learned_us=now)
     keep(where.baseline, kept)
+    say_apart(site, past.spans)
     if form == "json":
         write_json("log baseline learn", summary_of(kept), series=[value_of(*one) for one in ordered(site)])
     else:
@@ -117,6 +119,7 @@ def test(options: LogOptions, form: str) -> int:
         alarms = list(exemplified(opened.facts, site, list(feed(site, past))))
     _needed(past)
     hosts = set(past.spans)
+    say_apart(site, hosts)
     site.tracks = {series: track for series, track in site.tracks.items() if series.host in hosts}
     found = redacted((*opened.read, *findings(facts_of(site, alarms))), opened.redactor)
     report = Report(command="log baseline test", findings=found)
