@@ -73,9 +73,9 @@ def test_the_injector_before_the_filter_is_the_injector(tmp_path: Path) -> None:
             message(3, "relay1", "C3", at + 1, origin="network", address="127.0.0.1"),
         ],
         "deliveries": [
-            delivery(1, "relay1", "A1", at, way="filter", queued_as="B2"),
-            delivery(2, "relay1", "B2", at + 2),
-            delivery(3, "relay1", "C3", at + 2),
+            delivery(1, "relay1", "A1", at + 2, way="filter", queued_as="B2"),
+            delivery(2, "relay1", "B2", at + 3),
+            delivery(3, "relay1", "C3", at + 3),
         ],
     }
     write_facts(tmp_path, rows)
