@@ -114,7 +114,7 @@ def _streamed(rows: dict[str, list[Row]]) -> _Counts:
 def test_the_past_and_the_present_are_counted_alike(
     mail: _Mail,
 ) -> None:
-    """Whatever is deferred, refused and tried again, learning from facts and watching count the same mail and answers."""
+    """Whatever is deferred, refused and tried again: facts of the past and rows as they come give the same counts."""
     rows = _rows(mail)
     with TemporaryDirectory() as folder:
         assert _learned(_past(Path(folder), rows)) == _streamed(rows)

@@ -1,4 +1,4 @@
-"""Says which peers of the inventory are compared with nobody, since no log names them: silence would look like peace."""
+"""Says which peers of the inventory no log names: they are compared with nobody, and silence would look like peace."""
 
 from __future__ import annotations
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import fcntl
 import glob
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from hiyari.cli.log.normal import Place
-from hiyari.logfiles.blocks import open_regular
-from hiyari.logfiles.decode import LONGEST
-from hiyari.logfiles.follow import Position
+from hiyari.logfiles.follow import Position, end_of
 from hiyari.logfiles.journal import entry_of
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.history import rewound
@@ -37,7 +34,6 @@ from hiyari.model.text import text
 JOURNAL: Final = "journal"
 _ACCESS: Final = "access"
 _PACKED: Final = frozenset({".gz", ".bz2", ".xz", ".zst", ".lz4"})
-_HEAD: Final = 128
 _ENOUGH_LINES: Final = 20
 _LAG: Final = 120 * 1_000_000
 """A log whose last line is younger is read up to now."""
@@ -78,7 +74,7 @@ class Watch:
     def lines(self, name: str, lines: Sequence[str], now: datetime) -> list[Alarm]:
         """Read some more lines of a log; the alarms that are to be shown."""
         self.site.not_after = _us(now) + AHEAD
-        rows = self.reading.read(name, lines, host=self.host, year=now.year)
+        rows = self.reading.read(name, lines, host=self.host, now=_us(now))
         return self._limited(self.counting.take_all(rows))
 
     def entries(self, lines: Sequence[str], now: datetime) -> list[Alarm]:
@@ -233,19 +229,12 @@ def alone(where: Place) -> Iterator[None]:
 
 
 def _place(path: Path, *, from_start: bool) -> Position | None:
-    """The beginning of a file or the end of its last whole line; None where it cannot be read."""
+    """The end of a file, or its beginning; None where it cannot be read."""
     try:
-        with open_regular(path) as stream:
-            found = os.fstat(stream.fileno())
-            begin = max(0, found.st_size - LONGEST)
-            stream.seek(begin)
-            tail = stream.read(LONGEST)
-            stream.seek(0)
-            offset = 0 if from_start else begin + tail.rfind(b"\n") + 1
-            head = stream.read(min(_HEAD, offset))
+        end = end_of(path)
     except OSError:
         return None
-    return Position(device=found.st_dev, inode=found.st_ino, offset=offset, head=head.hex())
+    return replace(end, offset=0, head="", inside=False) if from_start else end
 
 
 def _us(moment: datetime) -> int:

@@ -54,11 +54,11 @@ class Missing:
 
 def missing(groups: Sequence[Sequence[str]], seen: Sequence[str]) -> tuple[Missing, ...]:
     """Declared peers that the hosts of a log do not show, or show more than one of."""
-    found = []
-    for name in dict.fromkeys(name for group in groups for name in group):
-        if find_host(name, seen) is None:
-            found.append(Missing(name, tuple(sorted(one for one in seen if same_host(one, name)))))
-    return tuple(found)
+    return tuple(
+        Missing(name, tuple(sorted(one for one in seen if same_host(one, name))))
+        for name in dict.fromkeys(name for group in groups for name in group)
+        if find_host(name, seen) is None
+    )
 
 
 def counts_against(outcome: str, cause: str | None, enhanced: str | None) -> bool | None:
