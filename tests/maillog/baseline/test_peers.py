@@ -101,7 +101,7 @@ def test_only_what_is_about_the_relay_counts(
 def test_peers_are_found_however_the_log_and_the_inventory_name_them(
     logged: tuple[str, str], named: tuple[str, str]
 ) -> None:
-    """Sixty hours in which one relay is refused everything are one alarm, with full names or first labels on each side."""
+    """Sixty hours in which one relay is refused everything are one alarm, with full or short names on each side."""
     site, found = learned_site(), []
     site.groups = (named,)
     for hour in range(60):

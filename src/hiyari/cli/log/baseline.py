@@ -7,6 +7,7 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.ignoring import unignored
 from hiyari.cli.log.apart import say_apart
 from hiyari.cli.log.baseline_words import (
     now_us,
@@ -33,6 +34,7 @@ from hiyari.maillog.baseline.history import Past, feed, learn, read_past, rewoun
 from hiyari.maillog.baseline.keep import Kept, keep
 from hiyari.maillog.baseline.reviewing import facts_of, findings
 from hiyari.maillog.baseline.week import hour_of
+from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.rule import Severity
 from hiyari.model.text import text
@@ -121,7 +123,8 @@ def test(options: LogOptions, form: str) -> int:
     hosts = set(past.spans)
     say_apart(site, hosts)
     site.tracks = {series: track for series, track in site.tracks.items() if series.host in hosts}
-    found = redacted((*opened.read, *findings(facts_of(site, alarms))), opened.redactor)
+    told = unignored(findings(facts_of(site, alarms)), where.inventory, system_clock().date())
+    found = redacted((*opened.read, *told), opened.redactor)
     report = Report(command="log baseline test", findings=found)
     click.echo(_shown(report, form))
     return report.exit_code(Severity.NOTICE)

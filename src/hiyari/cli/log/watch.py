@@ -18,7 +18,8 @@ from hiyari.cli.log.apart import say_apart
 from hiyari.cli.log.normal import place, place_options, zone_name
 from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_crowded, say_hidden, say_late, show_alarm
-from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin, declared_logs, written_now
+from hiyari.cli.log.watched import declared_logs, written_now
+from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
 from hiyari.logfiles.follow import Batch, follow
