@@ -7,8 +7,8 @@ from earlier hours, over that of one common share. If both relays are refused al
 guess. The running product, begun anew whenever it falls below 1 (an e-detector: Shin, Ramdas and Rinaldo 2022), passes
 N by chance once in N hours or later.
 
-Refusals come in clumps (one message with fifty recipients), which no binomial knows: a message counts once for each
-provider, and one hour multiplies the product by fifty at most. What is about the recipient (unknown, full) says
+Refusals come in clumps (one message with fifty recipients, or one that is tried for days), which no binomial knows: a
+message counts once as refused and once as taken by each provider, and one hour multiplies the product by fifty at most. What is about the recipient (unknown, full) says
 nothing about the relay and is not counted.
 """
 
