@@ -220,7 +220,7 @@ READINGS: Final = Table(
         _whole("understood", "Lines about mail that were understood"),
         _whole("first_at", "The first moment in it"),
         _whole("last_at", "The last moment in it"),
-        _text("strange", "The first lines that were not understood"),
+        _text("strange", "The first lines that were not understood, as a JSON list"),
     ),
 )
 
