@@ -8,6 +8,7 @@ from typing import Final
 from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.replies.queued import queued_as
 from hiyari.maillog.facts import NULL
+from hiyari.maillog.hosts import is_filter
 
 _MOST_KEPT: Final = 20_000
 _ORGANISATIONAL: Final = frozenset(
@@ -15,7 +16,6 @@ _ORGANISATIONAL: Final = frozenset(
 )
 """Second labels below which a country registers its organisations: ``example.co.jp`` is one name."""
 _COUNTRY: Final = 2
-_HERE: Final = ("127.0.0.1", "::1")
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -38,10 +38,10 @@ def operator(relay: str) -> str | None:
 def way_of(program: str, relay_address: str | None) -> str:
     """Where a delivery goes: to another host, to a mailbox or program here, or through a content filter here.
 
-    A loopback address as next hop is a filter: nobody's exchanger stands there.
+    What a filter's address is: `hosts.is_filter`.
     """
     if program in _OUTSIDE:
-        return "filter" if relay_address in _HERE else "outside"
+        return "filter" if is_filter(relay_address) else "outside"
     return "local"
 
 
