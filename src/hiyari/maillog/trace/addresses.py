@@ -14,14 +14,18 @@ from typing import Final
 _MOST: Final = 400
 _BEFORE: Final = 60
 """Characters before an address that may call it something."""
-_LOCAL: Final = r"A-Za-z0-9!#$%&'*+/=?^_{|}~.-"
+_LOCAL: Final = r"-A-Za-z0-9!#$%&'*+/=?^_{|}~."
 _ADDRESS: Final = re.compile(
-    rf"(?<![{_LOCAL}@])[{_LOCAL}]{{1,120}}@(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{{0,120}}[A-Za-z0-9])?)(?![A-Za-z0-9@])", re.ASCII
+    rf"(?<![{_LOCAL}@])[{_LOCAL}]{{1,120}}@(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{{0,120}}[A-Za-z0-9])?)(?![A-Za-z0-9@])",
+    re.ASCII,
 )
-_AFTER: Final = r"[\s:=<\"'([は]{0,6}$"
+_LABEL: Final = re.compile(r"[A-Za-z_-]{0,20}(?:from|to|sender|rcpt|recipient|mail|id)=", re.IGNORECASE)
+"""As in ``from=a@example.jp``: an equals sign may be part of an address, too."""
+_AFTER: Final = r"(?: is| was)?[\s:=<\"'([は]{0,6}$"
 _SENDER: Final = re.compile(
     r"(?:(?:送信者|発信者|送信元)(?:の?メール)?(?:の?アドレス)?|\bsender(?:'s)?(?: e?-?mail)?(?: address)?"
-    r"|envelope[- ]?from|\bmail[- ]?from|return[- ]path|\b(?:spam|e?-?mails?|messages?)(?: \w{1,12}){0,2} from)" + _AFTER,
+    r"|envelope[- ]?from|\bmail[- ]?from|return[- ]path|\b(?:spam|e?-?mails?|messages?)(?: \w{1,12}){0,2} from)"
+    + _AFTER,
     re.IGNORECASE,
 )
 _RECIPIENT: Final = re.compile(
@@ -51,7 +55,9 @@ def find_addresses(words: str) -> Addresses:
     """
     senders, recipients, others = [], [], []
     for found in islice(_ADDRESS.finditer(words), _MOST):
-        before, address = words[max(0, found.start() - _BEFORE) : found.start()], found[0]
+        label = _LABEL.match(found[0])
+        start = found.start() + (label.end() if label else 0)
+        before, address = words[max(0, start - _BEFORE) : start], words[start : found.end()]
         if _SENDER.search(before):
             senders.append(address)
         elif _RECIPIENT.search(before):

@@ -3,8 +3,8 @@
 2026-11-26 19:48:25 +0900, 26 Nov 2026 at 10:48 UTC, November 26th, 2026 7:48 PM, 26/Nov/2026:19:48:25 +0900,
 11/26/2026 19:48, 19:48 JST on 2026/11/26, 2026年11月26日 午後7時48分頃, 令和8年11月26日19時48分.
 
-Where a day and a month can be either, both readings are told. What looks like a time and is none that is known (no year,
-no clock, an impossible day) is told as strange. Every pattern is bounded.
+Where a day and a month can be either, both readings are told. What looks like a time and is none that is known (no
+year, no clock, an impossible day) is told as strange. Every pattern is bounded.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from hiyari.maillog.trace.notice import Moment
 from hiyari.maillog.trace.zones import ZONE, zone_named
 
 _MOST: Final = 40
+_LOOKED_AT: Final = 262_144
+"""Characters of a text; nobody writes more than that before he says when."""
 _SHOWN: Final = 3
 """Strange times that are told."""
 _REIWA: Final = 2018
@@ -44,7 +46,7 @@ _DATES: Final = (
 _CLOCK: Final = (
     r"(?:(?P<before>午前|午後|[AaPp][Mm](?= ?\d)) ?)?(?<!\d)(?P<hour>\d\d?)(?:"
     r":(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?(?!\d)"
-    r"| ?時 ?(?:(?P<fun>\d\d?) ?分? ?(?:(?P<byo>\d\d?) ?秒)?|(?P<half>半))?"
+    r"| ?時 ?(?:(?P<minutes>\d\d?) ?分? ?(?:(?P<seconds>\d\d?) ?秒)?|(?P<half>半))?"
     r"|(?= ?[AaPp]\.?[Mm]\b))"
     r"(?: ?(?P<after>[AaPp])\.?[Mm]\b\.?)?"
 )
@@ -61,10 +63,10 @@ _PATTERNS: Final = (
 """Tried in this order; what one of them has found is gone for those after it."""
 _STRANGE: Final = re.compile(
     r"(?<![\w.:/@-])(?:"
-    r"(?:\d{1,4}[-/]\d\d?[-/]\d{2,4}|\d\d?\.\d\d?\.\d{2,4})(?:[T ,]{1,2}\d\d?:\d\d(?::\d\d)?)?"
+    r"(?:\d{1,4}[-/]\d\d?[-/]\d{2,4}|\d\d?\.\d\d?\.\d{4})(?:[T ,]{1,2}\d\d?:\d\d(?::\d\d)?)?"
     r"|(?:(?:20\d\d|令和.{1,2}|平成.{1,2}) ?年 ?)?\d\d? ?月 ?\d\d? ?日(?:[^\d\n]{0,8}\d\d?[時:](?:\d\d分?)?)?"
-    rf"|{_NAME}\.? {{1,2}}\d\d?(?:,? 20\d\d)?(?: \d\d?:\d\d(?::\d\d)?)?"
-    rf"|\d\d? {_NAME}(?: 20\d\d)?(?: \d\d?:\d\d(?::\d\d)?)?"
+    rf"|(?=[A-Z]){_NAME}\.? {{1,2}}\d\d?(?:,? 20\d\d)?(?: \d\d?:\d\d(?::\d\d)?)?"
+    rf"|\d\d? (?=[A-Z]){_NAME}(?: 20\d\d)?(?: \d\d?:\d\d(?::\d\d)?)?"
     r"|(?:午前|午後)? ?\d\d? ?時(?: ?\d\d? ?分)?"
     r"|\d\d?:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?"
     r")(?![\w:/@-]|\.\d)",
@@ -88,6 +90,7 @@ def find_times(words: str, zone: tzinfo) -> Times:
         words: The text, its digits and signs in the usual form (see `marks.plain`).
         zone: The zone of times that tell none.
     """
+    words = words[:_LOOKED_AT]
     found: list[tuple[int, Sequence[Moment]]] = []
     impossible: list[str] = []
     for pattern in _PATTERNS:
@@ -144,8 +147,8 @@ def _days(told: dict[str, str | None]) -> Iterator[tuple[int, int, int]]:
 def _at(year: int, month: int, day: int, told: dict[str, str | None]) -> datetime | None:
     """A naive time; None where there is none such."""
     hour, half = int(told["hour"] or 0), (told["before"] or told["after"] or "")[:2].lower()
-    minute = 30 if told["half"] else int(told["minute"] or told["fun"] or 0)
-    second = int(told["second"] or told["byo"] or 0)
+    minute = 30 if told["half"] else int(told["minute"] or told["minutes"] or 0)
+    second = int(told["second"] or told["seconds"] or 0)
     if half and hour <= 12:
         hour = hour % 12 + (12 if half in {"午後", "p", "pm"} else 0)
     later = timedelta(days=1) if (hour, minute) == (24, 0) else timedelta()

@@ -37,7 +37,7 @@ def zone_named(written: str) -> tuple[timezone | None, bool]:
     """
     hours = _HOURS.get(written)
     if hours is not None:
-        return timezone(timedelta(hours=hours), written), written not in _SEVERAL
+        return timezone(timedelta(hours=hours)), written not in _SEVERAL
     found = _PARTS.fullmatch(written)
     if found is None:
         return None, False
