@@ -29,7 +29,12 @@ def test_alone(words: str) -> None:
 def test_called_a_sender(words: str) -> None:
     """What the text calls a sender is one, and neither a recipient nor a Message-ID."""
     notice = read_notice(("the " + words.format("taro@example.jp")).encode(), UTC)
-    assert (notice.senders, notice.recipients, notice.message_ids, notice.addresses) == (("taro@example.jp",), (), (), ())
+    assert (notice.senders, notice.recipients, notice.message_ids, notice.addresses) == (
+        ("taro@example.jp",),
+        (),
+        (),
+        (),
+    )
 
 
 @pytest.mark.parametrize("words", ["宛先：{}", "Recipient address: {}", "delivered to <{}>"])
