@@ -68,7 +68,7 @@ def test_a_month_is_learned_and_a_bad_week_is_told(tmp_path: Path, capfd: pytest
     assert "0 near misses · 0 unknown · 2 passes" in capfd.readouterr().out
     assert _run("test", _write(tmp_path / "week.log", bad)) == ExitCode.NEAR_MISS
     shown = capfd.readouterr().out
-    assert "user id 1001 on relay1 sends to the outside for the first" in shown
+    assert "user id 1001 on relay1 is new and sends to the outside" in shown
     assert "Next: hiyari log trace --queue-id 40000F1B30" in shown
     assert "2 near misses · 0 unknown · 1 pass" in shown
 

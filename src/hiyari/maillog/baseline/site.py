@@ -17,11 +17,11 @@ from itertools import chain
 from math import ceil
 from typing import Final
 
-from hiyari.maillog.baseline.alarm import Alarm, Examples, What
+from hiyari.maillog.baseline.alarm import Alarm, Examples
 from hiyari.maillog.baseline.budget import Budget, budget
 from hiyari.maillog.baseline.counted import Answered, Bucket, Clock, Sent, Track
-from hiyari.maillog.baseline.judging import LEAST_ONCE, Judge
-from hiyari.maillog.baseline.known import Known, name_of
+from hiyari.maillog.baseline.judging import FAR_WORSE, LEAST_ONCE, Judge
+from hiyari.maillog.baseline.known import Known, News
 from hiyari.maillog.baseline.negbin import too_many
 from hiyari.maillog.baseline.peers import Peers, Tally, peer_of
 from hiyari.maillog.baseline.series import Series
@@ -173,17 +173,15 @@ class Site:
         return series.rest
 
     def _newcomer(self, hour: int, series: Series, sent: Sent) -> Iterator[Alarm]:
-        new, peak = self.known.take(hour, series, sent.recipients)
-        if self.learning or not self.known.settled:
+        found = self.known.take(hour, series, sent.recipients)
+        if found is None or self.learning or not self.known.settled:
             return
-        one = self.known.injectors.get(name_of(series))
+        if found.news is News.SURGE and series in self.tracks:
+            # It has a normal of its own.
+            return
         examples = Examples()
         examples.take(sent.queue_id, sent.sender, sent.domain, sent.recipients)
-        if new:
-            yield about(What.NEW, series, hour, sent.recipients, 0.0, examples.shown())
-        elif peak >= 0 and series not in self.tracks:
-            seen = one.count if one is not None else sent.recipients
-            yield about(What.SURGE, series, hour, seen, float(peak), examples.shown())
+        yield about(found, series, hour, examples.shown())
 
     def _running(self, hour: int, series: Series, bucket: Bucket) -> Iterator[Alarm]:
         track = self.tracks[series]
@@ -197,6 +195,7 @@ class Site:
             expected = track.profile.expect(self.calendar.place(hour))
             signal = track.judge.running(hour, bucket.count, expected, self.limits)
             if signal is not None:
+                bucket.limit = FAR_WORSE * bucket.count
                 yield told(signal, series, expected, bucket.examples.shown(), so_far=True)
 
     def _close(self, host: str, clock: Clock) -> Iterator[Alarm]:
@@ -204,8 +203,11 @@ class Site:
         buckets = self.buckets.get(host, {}).pop(hour, {})
         place = self.calendar.place(hour)
         whole = not clock.partial and (self.covered is None or hour in self.covered)
-        for series, track in self._of(host).items() if whole else ():
+        for series, track in self._of(host).items():
             bucket = buckets.get(series) or Bucket()
+            if not whole:
+                track.judge.unsure(bucket.count)
+                continue
             if self.learning:
                 track.profile.learn(place, bucket.count)
                 continue
