@@ -29,6 +29,7 @@ from hiyari.cli.paper import FORMS, SHOWN, Paper
 from hiyari.cli.render.json import as_json
 from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
+from hiyari.maillog.baseline.batch import Batch
 from hiyari.maillog.baseline.examples import exemplified
 from hiyari.maillog.baseline.history import Past, feed, learn, read_past, rewound
 from hiyari.maillog.baseline.keep import Kept, keep
@@ -115,10 +116,10 @@ def test(options: LogOptions, form: str) -> int:
     """Judge logs by what is normal. Exit code 1 for an alarm, 3 while nothing can be judged."""
     where = place(options.state, options.config)
     site = rewound(where.learned().site)
-    site.groups, site.frozen = where.groups() or site.groups, True
+    site.groups, site.frozen, site.batch = where.groups() or site.groups, True, Batch()
     with open_logs(options) as opened:
         past = read_past(opened.facts, opened.since, opened.until)
-        alarms = list(exemplified(opened.facts, site, list(feed(site, past))))
+        alarms = list(exemplified(opened.facts, site, site.settled(feed(site, past))))
     _needed(past)
     hosts = set(past.spans)
     say_apart(site, hosts)

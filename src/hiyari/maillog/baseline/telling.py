@@ -62,6 +62,11 @@ def about(found: Notice, series: Series, hour: int, examples: Shown) -> Alarm:
     )
 
 
+def newcomer_of(series: Series) -> Alarm:
+    """What would be told if somebody were new: asks whether the inventory lets it be."""
+    return about(Notice(news=News.NEW, since=0, observed=0), series, 0, Shown())
+
+
 def differs(one: Difference) -> Alarm:
     """What the comparison of peers found."""
     share = one.peers_bad / max(1, one.peers_all)
