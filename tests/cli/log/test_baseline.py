@@ -134,6 +134,35 @@ def test_a_short_history_is_learning_and_never_fine(tmp_path: Path, capfd: pytes
         assert "still learning" in capfd.readouterr().out
 
 
+def test_a_long_history_is_not_lost_to_a_short_one(learned: Path, tmp_path: Path) -> None:
+    """Some hours do not replace a month unless that is said, and what is replaced is kept beside it."""
+    shutil.copytree(learned, tmp_path / "state")
+    path = tmp_path / "state" / "baseline.json"
+    before = path.read_bytes()
+    short = _write(tmp_path / "short.log", list(log(0.03)))
+    with pytest.raises(UserError, match="learned from 29 days, and these logs have 0 days and 5 hours"):
+        _run("learn", short)
+    assert path.read_bytes() == before
+    assert _run("learn", "--replace", short) == ExitCode.UNKNOWN
+    assert path.with_name("baseline.json.old").read_bytes() == before
+    assert path.with_name("baseline.json.old").stat().st_mode & 0o777 == 0o600
+    assert path.read_bytes() != before
+    assert _run("learn", short) == ExitCode.UNKNOWN, "the same length may be learned anew"
+
+
+def test_each_state_has_a_baseline_of_its_own(learned: Path, tmp_path: Path) -> None:
+    """Two state files in one folder do not share what was learned; the usual one keeps the plain name."""
+    shutil.copytree(learned, tmp_path / "state")
+    usual, other = tmp_path / "state" / "state.db", tmp_path / "state" / "tests.db"
+    assert _run("show", "--state", str(usual)) == ExitCode.FINE
+    with pytest.raises(UserError, match="baseline learn"):
+        _run("show", "--state", str(other))
+    short = _write(tmp_path / "short.log", list(log(0.03)))
+    assert _run("learn", "--state", str(other), short) == ExitCode.UNKNOWN
+    assert (tmp_path / "state" / "tests.baseline.json").exists()
+    assert _run("show", "--state", str(usual)) == ExitCode.FINE
+
+
 def test_a_line_never_leaves_eighty_columns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """The charts fit into a narrow terminal and a pipe, and hold no escape sequences."""
     _run("learn", _write(tmp_path / "past.log", list(log(3))))
