@@ -19,7 +19,7 @@ from hiyari.model.error import UserError
 from hiyari.model.text import text
 from hiyari.store.place import sync_folder
 
-VERSION: Final = 1
+VERSION: Final = 2
 BASELINE: Final = "baseline.json"
 WATCH: Final = "watch.json"
 _MOST_OCTETS: Final = 256 * 1024 * 1024

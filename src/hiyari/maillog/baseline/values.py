@@ -17,7 +17,7 @@ from hiyari.maillog.baseline.series import Series, Way
 from hiyari.maillog.baseline.site import Site
 from hiyari.maillog.baseline.week import DAY, WEEK
 
-_LATER: Final = {Injector: 2}
+_LATER: Final[dict[type, int]] = {Injector: 2}
 """Fields that older versions did not write."""
 Flat = TypeVar("Flat", Clock, Injector, Pair, Tally)
 _LENGTHS: Final = {"sums": WEEK, "weights": WEEK, "kind_sums": 3 * DAY, "kind_weights": 3 * DAY}
