@@ -169,7 +169,7 @@ def test_a_log_that_stopped_is_told(mail_log: Path, capfd: pytest.CaptureFixture
     busy = [line for line in log(2.4, "busy", begun, base=15) if line < stopped.isoformat()]
     path = mail_log.with_name("busy.log")
     _add(path, busy)
-    assert _run(baseline, "learn", str(path)) == ExitCode.FINE
+    assert _run(baseline, "learn", "--replace", str(path)) == ExitCode.FINE
     assert _run(watch, "--once", str(path)) == ExitCode.UNKNOWN
     _add(path, message(stopped, 1, 48))
     capfd.readouterr()
