@@ -121,10 +121,11 @@ def test(options: LogOptions, form: str) -> int:
     """Judge logs by what is normal. Exit code 1 for an alarm, 3 while nothing can be judged."""
     where = place(options.state, options.config)
     site = rewound(where.learned().site)
-    site.groups, site.frozen, site.batch = where.groups() or site.groups, True, Batch()
+    site.groups, site.frozen, site.batch = where.groups() or site.groups, True, Batch(on=True)
     with open_logs(options) as opened:
         past = read_past(opened.facts, opened.since, opened.until)
-        alarms = list(exemplified(opened.facts, site, site.settled(feed(site, past))))
+        raised = list(feed(site, past))
+        alarms = list(exemplified(opened.facts, site, site.batch.settled(raised, site.clocks)))
     _needed(past)
     hosts = set(past.spans)
     say_apart(site, hosts)

@@ -14,6 +14,7 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.alone import alone
 from hiyari.cli.log.apart import say_apart
 from hiyari.cli.log.normal import place, place_options, zone_name
 from hiyari.cli.log.redacting import redacted, redactor_of
@@ -31,7 +32,7 @@ from hiyari.cli.log.watch_words import (
     show_alarm,
 )
 from hiyari.cli.log.watched import declared_logs, written_now
-from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin
+from hiyari.cli.log.watching import JOURNAL, Watch, begin
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
 from hiyari.logfiles.follow import Batch, follow

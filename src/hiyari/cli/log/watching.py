@@ -6,9 +6,7 @@ an alarm twice at worst, and none is lost.
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -111,8 +109,7 @@ class Watch:
 
     def unjudged(self, day: date) -> tuple[Series, ...]:
         """Who got mail in this batch and has too little history to be judged; without who may stay as new."""
-        noted = self.site.batch.unjudged if self.site.batch is not None else ()
-        return tuple(one for one in sorted(noted) if not self._ignored(newcomer_of(one), day))
+        return tuple(one for one in sorted(self.site.batch.unjudged) if not self._ignored(newcomer_of(one), day))
 
     def losses(self) -> int:
         """Rows of this run that came too late, from the future, or of one host too many, and were not judged."""
@@ -120,7 +117,7 @@ class Watch:
 
     def finish(self, day: date) -> list[Alarm]:
         """The batch is over: its alarms that are to be shown, each with its last count."""
-        found = self.site.settled(self.held)
+        found = tuple(self.site.batch.settled(self.held, self.site.clocks))
         self.held.clear()
         return self._shown(found, day)
 
@@ -152,7 +149,7 @@ class Watch:
         )
 
     def _limited(self, alarms: Iterator[Alarm], day: date) -> list[Alarm]:
-        if self.site.batch is None:
+        if not self.site.batch.on:
             return self._shown(alarms, day)
         self.held.extend(alarms)
         return []
@@ -181,7 +178,7 @@ def begin(where: Place, name: str | None, now: datetime, host: str, *, once: boo
     more = before.more if before is not None else {}
     site = kept.site
     site.groups = where.groups() or site.groups
-    site.batch = Batch() if once else None
+    site.batch = Batch(on=once)
     try:
         reading = Reading(zone(site.zone), read_logs(more.get("reading", {})))
         limiter = read_limiter(more["limiter"]) if "limiter" in more else Limiter()
@@ -223,36 +220,6 @@ def _newer(before: Kept | None, learned: Kept | None, name: str, now: datetime) 
         return learned
     hour = hour_of(_us(now))
     return Kept(site=Site(zone=name), since=hour, until=hour, learned_us=0)
-
-
-@contextmanager
-def alone(where: Place) -> Iterator[None]:
-    """One watch at a time writes the state.
-
-    Raises:
-        UserError: Another one does.
-    """
-    path = where.watch.with_suffix(".lock")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("w") as lock:
-            path.chmod(0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                sentence = text(
-                    "Another hiyari log watch uses {path}. Stop it, or name another state with --state FILE.",
-                    path=str(where.watch),
-                )
-                raise UserError(sentence) from None
-            yield
-    except OSError as error:
-        sentence = text(
-            "{path} cannot be written: {reason}. Give the folder to the user who runs hiyari.",
-            path=str(path),
-            reason=error.strerror or "input/output error",
-        )
-        raise UserError(sentence) from None
 
 
 def _place(path: Path, *, from_start: bool) -> Position | None:

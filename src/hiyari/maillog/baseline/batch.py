@@ -6,12 +6,12 @@ once; who reads a batch (``watch --once``, ``baseline test``) wants one alarm wi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hiyari.maillog.baseline.alarm import Alarm, Shown, What
-from hiyari.maillog.baseline.counted import Bucket, Sent
+from hiyari.maillog.baseline.counted import Bucket, Clock, Sent
 from hiyari.maillog.baseline.series import Series, Way
 
 MOST_UNJUDGED: Final = 1000
@@ -21,8 +21,10 @@ _EXAMPLES: Final = 5
 
 @dataclass(slots=True)
 class Batch:
-    """What is remembered until a batch is over."""
+    """What is remembered until a batch is over; nothing where it is not on."""
 
+    on: bool = False
+    """Whether mail comes in a batch."""
     hours: dict[tuple[Series, int], Bucket] = field(default_factory=dict)
     """Hours of series that were told before they were over. They go on counting."""
     injectors: dict[tuple[Series, int | None], Bucket] = field(default_factory=dict)
@@ -32,6 +34,8 @@ class Batch:
 
     def take(self, series: Series, hour: int, sent: Sent) -> None:
         """Count mail for injectors that were told."""
+        if not self.injectors:
+            return
         for key in ((series, None), (series, hour)):
             own = self.injectors.get(key)
             if own is not None:
@@ -40,29 +44,30 @@ class Batch:
 
     def note(self, series: Series) -> None:
         """Mail of this series could not be judged."""
-        if len(self.unjudged) < MOST_UNJUDGED:
+        if self.on and len(self.unjudged) < MOST_UNJUDGED:
             self.unjudged[series] = None
 
     def told(self, alarm: Alarm, series: Series, hour: int, now: int) -> None:
         """A single injector was told, with ``now`` recipients that `take` is still to be given."""
         key = (series, None if alarm.what is What.NEW else hour)
-        self.injectors.setdefault(key, Bucket(count=alarm.observed - now))
+        if self.on:
+            self.injectors.setdefault(key, Bucket(count=alarm.observed - now))
 
-    def settled(self, alarms: Iterable[Alarm], opened: dict[str, int]) -> Iterator[Alarm]:
-        """The alarms of the batch, each once and with its last count.
+    def running(self, series: Series, hour: int, bucket: Bucket) -> None:
+        """A series was told in an hour that is not over."""
+        if self.on:
+            self.hours[series, hour] = bucket
 
-        Args:
-            alarms: All of them, in their order.
-            opened: By host: the first hour that is not over.
-        """
+    def settled(self, alarms: Iterable[Alarm], clocks: Mapping[str, Clock]) -> Iterator[Alarm]:
+        """The alarms of the batch, each once and with its last count: given all of them, and where the logs stand."""
         merged: dict[tuple[str, str, str, str, int | None], Alarm] = {}
         for alarm in alarms:
             key = (alarm.what.value, alarm.host, alarm.name, alarm.way, None if alarm.what is What.NEW else alarm.hour)
             merged[key] = _joined(merged[key], alarm) if key in merged else alarm
         for alarm in merged.values():
-            yield self._final(alarm, opened.get(alarm.host, 0))
+            yield self._final(alarm, clocks.get(alarm.host))
 
-    def _final(self, alarm: Alarm, opened: int) -> Alarm:
+    def _final(self, alarm: Alarm, clock: Clock | None) -> Alarm:
         series = Series(alarm.host, alarm.name, Way(alarm.way))
         match alarm.what:
             case What.NEW:
@@ -76,7 +81,7 @@ class Batch:
         return replace(
             alarm,
             observed=max(alarm.observed, bucket.count),
-            so_far=alarm.what is What.NEW or alarm.hour >= opened,
+            so_far=alarm.what is What.NEW or clock is None or alarm.hour >= clock.open,
             examples=_together(alarm.examples, bucket.examples.shown()),
         )
 

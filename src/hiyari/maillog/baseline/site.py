@@ -11,7 +11,7 @@ way, and examples are few. A copy of the state goes on exactly as the original, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from math import ceil
@@ -73,7 +73,7 @@ class Site:
     """Whether mail comes as sums of whole hours, so that nothing is to be told before an hour is over."""
     covered: frozenset[int] | None = None
     """Hours that the log at hand speaks of; others are neither judged nor learned. None where there are no holes."""
-    batch: Batch | None = field(default=None, compare=False, repr=False)
+    batch: Batch = field(default_factory=Batch, compare=False, repr=False)
     """What is remembered for who reads a batch and then ends."""
     _calendar: Calendar | None = field(default=None, compare=False, repr=False)
 
@@ -96,8 +96,7 @@ class Site:
             return
         series = Series(sent.host, sent.injector, sent.way)
         yield from self._newcomer(hour, series, sent)
-        if self.batch is not None:
-            self.batch.take(series, hour, sent)
+        self.batch.take(series, hour, sent)
         yield from self.passed(sent.host, sent.at)
         if hour < self.clocks[sent.host].open:
             self.late += 1
@@ -105,7 +104,7 @@ class Site:
         counted = self._counted(series)
         bucket = self.buckets.setdefault(sent.host, {}).setdefault(hour, {}).setdefault(counted, Bucket())
         bucket.count += sent.recipients
-        if self.batch is not None and not self.tracks[counted].profile.ready:
+        if not self.tracks[counted].profile.ready:
             self.batch.note(series)
         bucket.examples.take(sent.queue_id, sent.sender, sent.domain, sent.recipients)
         if hour == self.clocks[sent.host].open:
@@ -158,12 +157,6 @@ class Site:
         for series, bucket in sorted(self.buckets.get(host, {}).get(hour, {}).items(), key=lambda one: one[0]):
             yield from self._running(hour, series, bucket)
 
-    def settled(self, alarms: Iterable[Alarm]) -> tuple[Alarm, ...]:
-        """The alarms of a batch that is over, each once and with its last count; as they are where it is none."""
-        if self.batch is None:
-            return tuple(alarms)
-        return tuple(self.batch.settled(alarms, {host: clock.open for host, clock in self.clocks.items()}))
-
     def _believed(self, at: int) -> bool:
         if self.not_after is not None and at > self.not_after:
             self.ahead += 1
@@ -189,14 +182,12 @@ class Site:
         found = self.known.take(hour, series, sent.recipients)
         if found is None or self.learning or not self.known.settled:
             return
-        if found.news is News.SURGE and series in self.tracks:
-            # It has a normal of its own.
+        if found.news is News.SURGE and series in self.tracks:  # it has a normal of its own
             return
         examples = Examples()
         examples.take(sent.queue_id, sent.sender, sent.domain, sent.recipients)
         alarm = about(found, series, hour, examples.shown())
-        if self.batch is not None:
-            self.batch.told(alarm, series, hour, sent.recipients)
+        self.batch.told(alarm, series, hour, sent.recipients)
         yield alarm
 
     def _running(self, hour: int, series: Series, bucket: Bucket) -> Iterator[Alarm]:
@@ -212,8 +203,7 @@ class Site:
             signal = track.judge.running(hour, bucket.count, expected, self.limits)
             if signal is not None:
                 bucket.limit = FAR_WORSE * bucket.count
-                if self.batch is not None:
-                    self.batch.hours[series, hour] = bucket
+                self.batch.running(series, hour, bucket)
                 yield told(signal, series, expected, bucket.examples.shown(), so_far=True)
 
     def _close(self, host: str, clock: Clock) -> Iterator[Alarm]:
