@@ -16,10 +16,10 @@ from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
 from hiyari.maillog.trace.notice import Moment, Notice, QueueId
 from hiyari.maillog.trace.ours import Ours, same_host
-from hiyari.maillog.trace.rows import DAY, HOUR, MINUTE, SECOND, Message
+from hiyari.maillog.trace.rows import DAY, HOUR, MINUTE, SECOND, Group, Message
 from hiyari.model.text import Remote, Text, ntext, text
 
-MOST: Final = 32
+MOST: Final = 1000
 """Messages that are followed."""
 _NEAR: Final = 5 * MINUTE
 """How far a time that a stranger tells may be off."""
@@ -57,6 +57,9 @@ class Lead:
     by: By | None
     """None where nothing was found."""
     messages: tuple[Message, ...] = ()
+    """All of them; of those that only a time, an address or a client leads to, a sample."""
+    groups: tuple[Group, ...] = ()
+    """All messages that are not exactly the reported ones, counted by who handed them in."""
     tried: tuple[Text, ...] = ()
     """What was looked for in vain."""
 
@@ -79,10 +82,13 @@ def search(
         limits: What is looked at at all.
     """
     tried: list[Text] = []
-    for by, found in _ways(facts, notice, ours, window, tried):
+    for by, found in _exactly(facts, notice, ours, tried):
         kept = tuple(one for one in found if _inside(one, window or limits))
         if kept:
             return Lead(by=by, messages=kept[:MOST], tried=tuple(tried))
+    for by, some in _about(facts, notice, ours, window, limits, tried):
+        if some.messages:
+            return Lead(by=by, messages=tuple(some.messages), groups=tuple(some.groups), tried=tuple(tried))
     return Lead(by=None, tried=tuple(tried))
 
 
@@ -91,13 +97,24 @@ def windows(notice: Notice) -> tuple[Window, ...]:
     return tuple(_around(moment) for moment in notice.moments[:_SEPARATE])
 
 
-def _ways(
-    facts: Asker, notice: Notice, ours: Ours, window: Window | None, tried: list[Text]
-) -> Iterator[tuple[By, Sequence[Message]]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Some:
+    """Messages of a time: a sample, and the counts of all."""
+
+    messages: Sequence[Message] = ()
+    groups: Sequence[Group] = ()
+
+
+def _exactly(facts: Asker, notice: Notice, ours: Ours, tried: list[Text]) -> Iterator[tuple[By, Sequence[Message]]]:
     yield By.RECEIVED, _received(facts, notice, ours, tried)
     yield By.MESSAGE_ID, _message_ids(facts, notice, tried)
     yield By.QUEUE_ID, _queue_ids(facts, notice, tried)
-    times = (window,) if window is not None else windows(notice)
+
+
+def _about(
+    facts: Asker, notice: Notice, ours: Ours, window: Window | None, limits: Window | None, tried: list[Text]
+) -> Iterator[tuple[By, _Some]]:
+    times = (window,) if window is not None else tuple(_within(one, limits) for one in windows(notice))
     if not times and (notice.ips or notice.senders or notice.recipients):
         tried.append(text("The notice tells no time, and an address alone says too little: give --between A B."))
     for time in times:
@@ -105,6 +122,12 @@ def _ways(
         yield By.ENVELOPE, _envelope(facts, notice, ours, time, tried)
     for time in times:
         yield By.TIME, _time(facts, notice, ours, time, given=window is not None, tried=tried)
+
+
+def _within(time: Window, limits: Window | None) -> Window:
+    if limits is None:
+        return time
+    return Window(since=max(time.since, limits.since), until=min(time.until, limits.until))
 
 
 def _inside(one: Message, window: Window | None) -> bool:
@@ -128,7 +151,7 @@ def _received(facts: Asker, notice: Notice, ours: Ours, tried: list[Text]) -> li
             for life in lives
             if life.queue_id == hop.queue_id
             and life.host == ours.logged(hop.by)
-            and _fits(life, hop.moment)
+            and _fits_one(life, (hop.moment,) if hop.moment is not None else notice.moments)
             and (not one.message_id or life.message_id in {None, one.message_id})
         ]
         if len(confirmed) == 1:
@@ -146,11 +169,10 @@ def _unconfirmed(host: str, queue_id: str) -> Text:
     )
 
 
-def _fits(life: Message, moment: Moment | None) -> bool:
-    if moment is None:
-        return True
-    time = _around(moment)
-    return life.first_at <= time.until and life.last_at >= time.since
+def _fits_one(life: Message, moments: Sequence[Moment]) -> bool:
+    """Whether a message was in the queue at one of these times; where none is told, at any."""
+    times = map(_around, moments)
+    return not moments or any(life.first_at <= time.until and life.last_at >= time.since for time in times)
 
 
 def _message_ids(facts: Asker, notice: Notice, tried: list[Text]) -> list[Message]:
@@ -165,47 +187,51 @@ def _message_ids(facts: Asker, notice: Notice, tried: list[Text]) -> list[Messag
                 id=Remote(notice.message_ids[0]),
             )
         )
-    # The same message on several of our hosts: one chain each would tell the same.
-    first: dict[str | None, Message] = {}
-    for one in found:
-        first.setdefault(one.message_id, one)
-    return list(first.values())
+    return found
 
 
 def _queue_ids(facts: Asker, notice: Notice, tried: list[Text]) -> list[Message]:
-    """Lives of the queue ids that stand in the text; of several lives those that fit a time of the notice."""
+    """Lives of the queue ids that stand in the text, at a time of the notice: short ids are used again and again."""
     if not notice.queue_ids:
         return []
     lives = rows.by_queue_ids(facts, [one.id for one in notice.queue_ids])
     found = [life for life in lives if any(_names(told, life) for told in notice.queue_ids)]
-    timed = [life for life in found if any(_fits(life, moment) for moment in notice.moments)]
+    timed = [life for life in found if _fits_one(life, notice.moments)]
+    name = Remote(notice.queue_ids[0].id)
     if not found:
-        tried.append(text("The log does not have the queue id {id}.", id=Remote(notice.queue_ids[0].id)))
-    return timed or found
+        tried.append(text("The log does not have the queue id {id}.", id=name))
+    elif not timed:
+        tried.append(
+            text("The log has the queue id {id}, but not at the time that the notice tells: not believed.", id=name)
+        )
+    return timed
 
 
 def _names(told: QueueId, life: Message) -> bool:
     return told.id == life.queue_id and (not told.host or same_host(told.host, life.host))
 
 
-def _clients(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> list[Message]:
+def _clients(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> _Some:
     """Messages that one of the notice's addresses handed in: a customer's host that sends through us."""
     others = [ip for ip in notice.ips if ours.owner(ip) is None]
     found = [one for ip in others[:8] for one in rows.from_client(facts, ip, time.since, time.until)]
     if others and not found:
         tried.append(text("No client of address {ip} handed in mail at that time.", ip=others[0]))
-    return found
+    groups = [one for ip in others[:8] for one in rows.clients(facts, ip, time.since, time.until)] if found else []
+    return _Some(messages=found, groups=groups)
 
 
-def _envelope(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> list[Message]:
+def _envelope(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> _Some:
     """Messages with the notice's sender or recipient; a redacted recipient still has its domain."""
     host = _egress_host(notice, ours)
     found: list[Message] = []
+    groups: list[Group] = []
     for sender, recipient in _pairs(notice.senders, notice.recipients):
         found += rows.sent(facts, time.since, time.until, host=host, sender=sender, recipient=recipient)
+        groups += rows.senders(facts, time.since, time.until, host=host, sender=sender, recipient=recipient)
     if (notice.senders or notice.recipients) and not found:
         tried.append(text("No mail with that sender or recipient left at that time."))
-    return found
+    return _Some(messages=found, groups=groups)
 
 
 def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[str | None, str | None]]:
@@ -215,7 +241,7 @@ def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[
     yield from ((None, to) for to in recipients[:4])
 
 
-def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, given: bool, tried: list[Text]) -> list[Message]:
+def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, given: bool, tried: list[Text]) -> _Some:
     """All that left at a time: by the administrator's word, or because the notice names an address of ours."""
     host = _egress_host(notice, ours)
     if not given and host is None:
@@ -226,12 +252,15 @@ def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, given: bool
                     ip=notice.ips[0],
                 )
             )
-        return []
+        return _Some()
     domain = next((one.rpartition("@")[2].lower() for one in notice.recipients), None)
     found = rows.sent(facts, time.since, time.until, host=host, domain=domain)
     if not found:
         tried.append(text("No mail left for another host at that time."))
-    return found
+        return _Some()
+    return _Some(
+        messages=found, groups=rows.senders(facts, time.since, time.until, host=host, domain=domain)
+    )
 
 
 def _egress_host(notice: Notice, ours: Ours) -> str | None:
