@@ -26,8 +26,8 @@ from hiyari.locale.translate import Translator
 from hiyari.maillog.trace.bundle import bundle_files
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.ours import same_host
-from hiyari.maillog.trace.search import Window
 from hiyari.maillog.trace.tracing import Traced, trace
+from hiyari.maillog.trace.window import Window
 from hiyari.model.clock import system_clock
 from hiyari.model.rule import Severity
 

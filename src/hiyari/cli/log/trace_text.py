@@ -8,11 +8,11 @@ from typing import Final, assert_never
 
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.words import word
+from hiyari.maillog.trace.by import By
 from hiyari.maillog.trace.chain import Chain
 from hiyari.maillog.trace.countries import MISSING, countries
 from hiyari.maillog.trace.injector import Injector, Kind
 from hiyari.maillog.trace.proof import moment
-from hiyari.maillog.trace.search import By
 from hiyari.maillog.trace.story import Story
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.maillog.trace.web import Suspect, WebAnswer

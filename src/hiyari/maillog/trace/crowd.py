@@ -64,6 +64,5 @@ def originals(chains: Iterable[Chain]) -> tuple[Chain, ...]:
     return tuple(
         chain
         for chain in beginnings.values()
-        if chain is earliest[chain.found.message_id]
-        or injector_of(chain.root).kind not in {Kind.CLIENT, Kind.UNKNOWN}
+        if chain is earliest[chain.found.message_id] or injector_of(chain.root).kind not in {Kind.CLIENT, Kind.UNKNOWN}
     )

@@ -9,6 +9,8 @@ only may be Postfix's or sendmail's: *unclear*.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -24,6 +26,14 @@ class Mta(StrEnum):
     UNCLEAR = "unclear"
 
 
+NAMES: Final = {
+    Mta.POSTFIX: "Postfix",
+    Mta.SENDMAIL: "sendmail",
+    Mta.OPENSMTPD: "OpenSMTPD",
+    Mta.EXIM: "Exim",
+    Mta.EXCHANGE: "Exchange",
+    Mta.UNCLEAR: "the mail server",
+}
 _FORMS: Final = (
     (Mta.EXIM, re.compile(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4}", re.ASCII)),
     (Mta.OPENSMTPD, re.compile(r"(?=[0-9a-f]{0,7}[a-f])[0-9a-f]{8}", re.ASCII)),
@@ -46,3 +56,9 @@ def mta_of(log_format: str | None, queue_id: str | None) -> Mta:
             return Mta(log_format)
         case _:
             return next((mta for mta, form in _FORMS if form.fullmatch(queue_id or "")), Mta.UNCLEAR)
+
+
+def agreed(some: Iterable[Mta]) -> Mta:
+    """The mail server of a host: what the ids that are clear say; *unclear* where they differ, or none is."""
+    clear = Counter(one for one in some if one is not Mta.UNCLEAR)
+    return next(iter(clear)) if len(clear) == 1 else Mta.UNCLEAR

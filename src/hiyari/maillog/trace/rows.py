@@ -40,6 +40,7 @@ class Message:
     subject: str | None
     recipients: int | None
     parent: str | None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +193,7 @@ def _message(row: Sequence[Any]) -> Message:
         subject=row[16],
         recipients=row[17],
         parent=row[18],
+        format=row[19],
     )
 
 

@@ -116,9 +116,7 @@ def _became(facts: Asker, asked: Sequence[dict[str, Any]], ours: Ours) -> tuple[
         return [row[:3] for row in here], waiting
     both = _all(facts, "trace_fate", asked)
     waiting = [
-        Waiting(host=row[0], queue_id=row[3], last_at=row[2], mta=mta_of(row[4], row[3]))
-        for row in both
-        if row[1] == 0
+        Waiting(host=row[0], queue_id=row[3], last_at=row[2], mta=mta_of(row[4], row[3])) for row in both if row[1] == 0
     ]
     return [row[:3] for row in both if row[1] != 0], waiting
 

@@ -12,16 +12,20 @@ from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
-from hiyari.maillog.trace.advice import Step, steps
+from hiyari.maillog.trace.advice import steps
+from hiyari.maillog.trace.by import By
 from hiyari.maillog.trace.chain import Chain, How, climb
 from hiyari.maillog.trace.crowd import originals, ranked
 from hiyari.maillog.trace.injector import Injector, Kind, injector_of
+from hiyari.maillog.trace.mta import Mta, agreed, mta_of
 from hiyari.maillog.trace.notice import Notice
 from hiyari.maillog.trace.ours import Ours
 from hiyari.maillog.trace.rows import Attempt
-from hiyari.maillog.trace.search import By, Lead, Window, search
+from hiyari.maillog.trace.search import Lead, search
+from hiyari.maillog.trace.step import Step
 from hiyari.maillog.trace.story import Story, injections_of, tell, whole_time
 from hiyari.maillog.trace.web import WebAnswer, find_pages
+from hiyari.maillog.trace.window import Window
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import Remote, Text, ntext, text
 
@@ -127,7 +131,13 @@ def _told(
     since, until = (window.since, window.until) if window is not None else whole_time(traced.chains[0].root.first_at)
     story = tell(facts, injector, since, until, ours)
     web = find_pages(facts, injector, injections_of(facts, injector, since, until), skew) if injector.local else None
-    return replace(traced, story=story, web=web, steps=steps(injector, story, web, inventory))
+    return replace(traced, story=story, web=web, steps=steps(injector, story, web, inventory, _mta(traced)))
+
+
+def _mta(traced: Traced) -> Mta:
+    """The mail server that the injector handed his mail to."""
+    roots = [chain.root for chain in traced.chains if injector_of(chain.root).host == traced.chains[0].root.host]
+    return agreed(mta_of(one.format, one.queue_id) for one in roots)
 
 
 def _named(injector: Injector, names: Names) -> Injector:

@@ -56,7 +56,7 @@ def why_not(log: AccessLog, scores: Sequence[Score], inside: Sequence[int], expl
         )
     if full is not None:
         return text(
-            "the site is too busy: {path} is asked for so often while the mail is handed in that it comes with any mail",
+            "the site is too busy: {path} is asked for so often at the time of the mail that it comes with any",
             path=Remote(full.page.path),
         )
     if not any(taking(one) for one in scores):

@@ -2,7 +2,8 @@
 -- In no order: the first are a sample.
 SELECT
   m.message, m.host, m.queue_id, m.first_at, m.last_at, m.ending, m.origin, m.uid, m.login, m.client, m.address,
-  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent
+  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent,
+  m.format
 FROM messages m
 WHERE m.first_at BETWEEN $since - 432000000000 AND $until
   AND ($sender IS NULL OR m.sender = $sender)
