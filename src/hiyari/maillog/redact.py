@@ -42,7 +42,7 @@ _KEY: Final = re.compile(
 _BARE: Final = re.compile(
     r"(?P<before>(?<![\w-])(?:to|from|orig_to|rcpt|ctladdr|user|ruser|login|account|sasl_username|sasl_sender)=<?"
     r"|(?:unknown user|user unknown|no such user|unknown mailbox|unknown recipient)[:=]? ?[\"'<]"
-    r"|/(?:home|Users|var/mail|var/spool/mail|export/home)/)"
+    r"|/(?:home|Users|var/mail|var/spool/mail|export/home)/|/~(?![a-z2-7]{10}(?![a-z2-7])))"
     r"(?P<name>[^\s<>\[\]\"'/,;()@=\\]{1,128})",
     re.IGNORECASE,
 )
@@ -52,23 +52,28 @@ _MOST_NAMES: Final = 5000
 _TOKEN: Final = re.compile(rf"~[a-z2-7]{{{_LENGTH}}}")
 _NUMBERS: Final = re.compile(r"[\d.:]+", re.ASCII)
 NOBODY: Final = frozenset(
-    """
-    abuse admin administrator apache bin bounce bounces contact cron daemon ftp games git help hostmaster http httpd
-    info lists mail mailer mailer-daemon mailman man mysql news nginx no-reply nobody noreply office operator postfix
-    postgres postmaster proxy root sales sasl security sendmail service smmsp smtp spam support sys system uucp
-    vmail web webmaster www www-data
-    accepted account address bounced client code connection deferred delay delivered domain dsn error expired failed
-    filter from header host hosts id ip local login mailbox message messages method network null ok origin path queue
-    queued recipient refused reject rejected relay removed reply request said sender sent server size source status
-    subject temporary time to uid unknown user users virtual
-    """.split()
-)
+    {
+        "abuse", "accepted", "account", "address", "admin", "administrator", "apache", "bin", "bounce", "bounced",
+        "bounces", "client", "code", "connection", "contact", "cron", "daemon", "deferred", "delay", "delivered",
+        "domain", "dsn", "error", "expired", "failed", "filter", "from", "ftp", "games", "git", "header", "help",
+        "host", "hostmaster", "hosts", "http", "httpd", "id", "info", "ip", "lists", "local", "login", "mail",
+        "mailbox", "mailer", "mailer-daemon", "mailman", "man", "message", "messages", "method", "mysql", "network",
+        "news", "nginx", "no-reply", "nobody", "noreply", "null", "office", "ok", "operator", "origin", "path",
+        "postfix", "postgres", "postmaster", "proxy", "queue", "queued", "recipient", "refused", "reject",
+        "rejected", "relay", "removed", "reply", "request", "root", "said", "sales", "sasl", "security", "sender",
+        "sendmail", "sent", "server", "service", "size", "smmsp", "smtp", "source", "spam", "status", "subject",
+        "support", "sys", "system", "temporary", "time", "to", "uid", "unknown", "user", "users", "uucp", "virtual",
+        "vmail", "web", "webmaster", "www", "www-data",
+    }
+)  # fmt: skip
 """Accounts of a system, offices and words of logs: nobody's name."""
 
 
 def names_of(people: Iterable[str | None]) -> tuple[str, ...]:
-    """The names that may stand in a text without their domain, of addresses and accounts: local parts of three letters
-    or more, that are no office's and no number. The longest first.
+    """The names that may stand in a text without their domain, the longest first.
+
+    Args:
+        people: Addresses and accounts. Local parts of three letters or more count that are no office's and no number.
     """
     found: dict[str, None] = {}
     for one in people:

@@ -62,12 +62,6 @@ class Traced:
     """Deliveries of some of the messages: the evidence."""
     steps: tuple[Step, ...] = ()
 
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        """Names of people that no pattern would find in a text, for whoever redacts it."""
-        injectors = (*((self.injector,) if self.injector is not None else ()), *(one for one, _ in self.others))
-        return tuple(dict.fromkeys(one.sasl for one in injectors if one.sasl))
-
 
 def trace(
     facts: Asker,
