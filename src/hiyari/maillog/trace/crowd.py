@@ -45,8 +45,8 @@ def _divided(
         for root in roots:
             known.setdefault(root.same, root)
             seen[root.same][group.host] += group.messages / len(roots)
-    # The web server's log counts its messages, and so does that of the relay behind it.
-    return known, {same: max(hosts.values()) for same, hosts in seen.items()}
+    # The web server's log counts its messages, and the log of the relay behind it counts them again, by a sample.
+    return known, {same: hosts.get(known[same].host) or sum(hosts.values()) for same, hosts in seen.items()}
 
 
 def originals(chains: Iterable[Chain]) -> tuple[Chain, ...]:
