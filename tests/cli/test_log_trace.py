@@ -224,7 +224,7 @@ def local_people(tmp_path: Path) -> Path:
 
 
 def test_bundle_has_no_people(local_people: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Names without a domain, addresses in paths, names in lines, subjects and commands are tokens; it is still JSON."""
+    """Names without a domain, addresses in paths, names in lines, subjects and commands are tokens, in valid JSON."""
     monkeypatch.setenv("HIYARI_STATE", str(local_people / "state.db"))
     _run(local_people, "--message-id", "7@www", "--bundle", str(local_people / "evidence"))
     files = _files(local_people / "evidence")
