@@ -227,7 +227,7 @@ GUESSED = f"{POSTFIX}warning: unknown[192.0.2.9]: SASL LOGIN authentication fail
     "line",
     [
         GUESSED,
-        "Nov 26 19:48:25 mx1 dovecot: imap-login: Disconnected (auth failed, 3 attempts in 9 secs): user=<taro>, rip=192.0.2.9",
+        "Nov 26 19:48:25 mx1 dovecot: pop3-login: Aborted login (auth failed, 3 attempts): user=<x>, rip=192.0.2.9",
         "2026-11-26 19:48:25 login authenticator failed for (x) [192.0.2.9]: 535 Incorrect authentication data",
         "Nov 26 19:48:25 mx1 sm-mta[9]: 4AQ: AUTH failure (LOGIN): user not found (-20) SASL(-13), relay=x [192.0.2.9]",
     ],
@@ -280,9 +280,9 @@ def test_events_among_replies(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
 def test_a_login_of_ours_at_a_relay(capsys: pytest.CaptureFixture[str]) -> None:
     """Where our own server is the client, it is about its credentials."""
     line = (
-        "Nov 26 19:48:25 mx1 postfix/smtp[9]: 4C1ABF1234: to=<a@example.net>, relay=r.example.com[192.0.2.1]:587, delay=1, "
-        "delays=0/0/1/0, dsn=4.7.8, status=deferred (SASL authentication failed; server r.example.com[192.0.2.1] said: "
-        "535 5.7.8 Error: authentication failed)"
+        "Nov 26 19:48:25 mx1 postfix/smtp[9]: 4C1ABF1234: to=<a@example.net>, relay=r.example.com[192.0.2.1]:587, "
+        "delay=1, delays=0/0/1/0, dsn=4.7.8, status=deferred (SASL authentication failed; server "
+        "r.example.com[192.0.2.1] said: 535 5.7.8 Error: authentication failed)"
     )
     assert run(line) == 0
     assert "credentials that are still valid" in " ".join(capsys.readouterr().out.split())

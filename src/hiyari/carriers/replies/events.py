@@ -30,7 +30,8 @@ class Event(StrEnum):
 
 _FORMS: Final = (
     (Event.LOGIN_FAILED, re.compile(rf"warning: {_CLIENT}: SASL [A-Za-z0-9_-]{{1,40}} authentication failed")),
-    (Event.LOGIN_FAILED, re.compile(r"-login: .{0,200}?\((?:auth failed|disconnected before auth|no auth attempts)")),
+    (Event.LOGIN_FAILED, re.compile(r"-login: .{0,200}?\(auth failed")),
+    (Event.BROKE_OFF, re.compile(r"-login: .{0,200}?\((?:disconnected before auth|no auth attempts)")),
     (Event.LOGIN_FAILED, re.compile(r" authenticator failed for .{0,300}?\[[^\]\s]{1,60}\]")),
     (Event.LOGIN_FAILED, re.compile(r"AUTH failure \([A-Z0-9-]{1,20}\)")),
     (

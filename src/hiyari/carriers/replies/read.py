@@ -131,7 +131,7 @@ class _Question:
         return None
 
     def _code(self, sign: Sign) -> int | None:
-        """The reply code; for a sign that is a status alone, the class of the status will do (Sendmail logs no more)."""
+        """The reply code; for a sign that is a status alone, the status's class will do (Sendmail logs no more)."""
         if self.code is None and self.enhanced and not sign.words:
             return int(self.enhanced[0]) * 100
         return self.code
