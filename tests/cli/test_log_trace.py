@@ -200,9 +200,10 @@ def test_hostile_names_in_commands(tmp_path: Path, capsys: pytest.CaptureFixture
 POSTFIX = """\
 2026-11-26T00:00:01+00:00 www postfix/pickup[1]: 4AAAAAAAAA: uid=33 from=<www-data>
 2026-11-26T00:00:01+00:00 www postfix/cleanup[2]: 4AAAAAAAAA: message-id=<abc.1@evil.example>
-2026-11-26T00:00:01+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: from=<www-data@www.example.jp>, size=300, nrcpt=1 (queue active)
-2026-11-26T00:00:02+00:00 www postfix/smtp[4]: 4AAAAAAAAA: to=<v@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1,\
- delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+2026-11-26T00:00:01+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: from=<www-data@www.example.jp>, size=300,\
+ nrcpt=1 (queue active)
+2026-11-26T00:00:02+00:00 www postfix/smtp[4]: 4AAAAAAAAA: to=<v@example.net>, relay=mx.example.net[192.0.2.1]:25,\
+ delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok)
 2026-11-26T00:00:02+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: removed
 """
 ACCESS = '203.0.113.9 - - [26/Nov/2026:00:00:01 +0000] "POST /send.php HTTP/1.1" 200 12 "-" "x"\n'
@@ -269,6 +270,17 @@ def test_without_a_mail_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     shown = " ".join(capsys.readouterr().out.split())
     assert "no mail log was read" in shown
     assert "does not have the Message-ID" not in shown
+
+
+def test_a_mail_log_without_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mail log of refusals alone was read, and has no message."""
+    _logs(tmp_path)
+    line = "2026-11-26T00:00:01+00:00 www postfix/smtpd[1]: connect from unknown[192.0.2.9]\n"
+    (tmp_path / "mail.log").write_text(line * 3)
+    assert _plain(tmp_path, "--message-id", "abc.1@evil.example", str(tmp_path / "mail.log")) == 3
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "hold no message that was in a queue" in shown
+    assert "no mail log was read" not in shown
 
 
 def test_outside_of_the_span(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
