@@ -17,7 +17,7 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiyari.logfiles.blocks import Damage, blocks
+from hiyari.logfiles.blocks import Block, Damage, blocks, placed_blocks
 from hiyari.logfiles.compression import Compression, Flaw
 from hiyari.logfiles.decode import LONGEST, decode
 from hiyari.logfiles.files import log_files
@@ -160,6 +160,39 @@ def test_a_file_that_grows_or_shrinks_while_it_is_read_is_read_to_where_it_ends(
     next(reading)
     file.path.write_bytes(b"x")
     assert list(reading) == []
+
+
+@given(content=TEXTS, start=st.integers(0, 400), end=st.integers(0, 400), size=st.integers(1, 70))
+def test_reading_goes_on_where_a_block_ends(content: bytes, start: int, end: int, size: int) -> None:
+    """What is read from the end of any block of any part is what follows it, and nothing twice."""
+    with TemporaryDirectory() as folder:
+        file = file_of(Path(folder) / "log", content)
+        given_so_far, rest = b"", whole(file, start)
+        for block in placed_blocks(file, start, end, size):
+            assert isinstance(block, Block)
+            given_so_far += block.content
+            assert given_so_far + whole(file, block.end) == rest
+
+
+@pytest.mark.parametrize("compression", [Compression.PLAIN, Compression.GZIP])
+def test_reading_goes_on_behind_a_line_that_was_cut(tmp_path: Path, compression: Compression) -> None:
+    """The offset counts what was left out of a line that is too long."""
+    content = b"one\n" + b"x" * 200_000 + b"\ntwo\nthree\n"
+    file = file_of(tmp_path / "log", PACK[compression](content), compression)
+    for size in (1000, 1 << 20):
+        *_, last = placed_blocks(file, 0, None, size)
+        assert isinstance(last, Block)
+        assert last.end == len(content)
+
+
+def test_a_file_that_took_the_name_is_not_read(tmp_path: Path) -> None:
+    """A rotation between finding and reading: not a line of the new file is taken for one of the old."""
+    path = tmp_path / "mail.log"
+    path.write_bytes(b"Nov 26 19:48:25 relay1 postfix/qmgr[1]: 4D0: removed\n" * 9)
+    (file,) = log_files([str(path)], UTC)
+    path.rename(tmp_path / "mail.log.1")
+    path.write_bytes(b"Nov 26 19:50:25 relay1 postfix/qmgr[1]: 4D1: removed\n" * 9)
+    assert list(blocks(file, start=53)) == [Damage(path=str(path), offset=53, flaw=Flaw.REPLACED)]
 
 
 def test_a_file_that_went_away_is_damage_and_no_traceback(tmp_path: Path) -> None:

@@ -25,12 +25,22 @@ BLOCK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Some whole lines."""
+
+    content: bytes
+    """A line over 64 KiB is cut in it. Only the last line of a file may lack its newline."""
+    end: int
+    """The offset in the file's content where they end: where reading goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
     """The rest of a file that could not be read."""
 
     path: str
     offset: int
-    """How many bytes of its content (unpacked) were read before."""
+    """How many bytes of its content (unpacked) were read before, to the end of a line."""
     flaw: Flaw
 
     @property
@@ -55,11 +65,23 @@ class Damage:
                     path=self.path,
                     offset=self.offset,
                 )
+            case Flaw.REPLACED:
+                return text(
+                    "{path} was renamed or replaced while it was read, after {offset} bytes. Read the logs again.",
+                    path=self.path,
+                    offset=self.offset,
+                )
             case _:
                 assert_never(self.flaw)
 
 
 def blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BLOCK) -> Iterator[bytes | Damage]:
+    """Give the contents of `placed_blocks`."""
+    for block in placed_blocks(file, start, end, size):
+        yield block if isinstance(block, Damage) else block.content
+
+
+def placed_blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BLOCK) -> Iterator[Block | Damage]:
     """Give the lines that begin at offsets from ``start`` to before ``end`` of the content, in blocks of whole lines.
 
     Args:
@@ -68,7 +90,8 @@ def blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BL
         end: None: to the end of the file as it is then.
         size: About so many bytes a block.
 
-    A line over 64 KiB is cut; the last line is given without a newline if it has none.
+    A line over 64 KiB is cut; the last line is given without a newline if it has none. Of a line that damage cut off,
+    nothing is given.
 
     Raises:
         UserError: A package that unpacks the file is missing.
@@ -78,6 +101,8 @@ def blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BL
         with opened(file) as stream:
             source.inner = unpacked(stream, file.compression, file.name)
             yield from _part(source, _skip(source, stream, file, start), end, size)
+    except ReplacedError:
+        source.at, source.flaw = start, Flaw.REPLACED
     except OSError:
         # From opening or from a plain file; the decoders' own are `DamagedError` already.
         source.flaw = Flaw.UNREADABLE
@@ -85,17 +110,25 @@ def blocks(file: LogFile, start: int = 0, end: int | None = None, size: int = BL
         yield Damage(path=file.name, offset=source.at, flaw=source.flaw)
 
 
+class ReplacedError(OSError):
+    """Another file has the name now."""
+
+
 @contextmanager
 def opened(file: LogFile) -> Iterator[BinaryIO]:
     """Open it for reading; standard input stays open afterwards.
 
     Raises:
+        ReplacedError: Another file has its name now: it was rotated since it was found.
         OSError: It cannot be opened, or is no regular file any more.
     """
     if file.standard_input:
         yield sys.stdin.buffer
         return
     with open_regular(file.path) as stream:
+        found = os.fstat(stream.fileno())
+        if file.identity not in {None, (found.st_dev, found.st_ino)}:
+            raise ReplacedError(str(file.path))
         yield stream
 
 
@@ -154,7 +187,7 @@ def _skip(source: _Counted, stream: BinaryIO, file: LogFile, start: int) -> bool
     return True
 
 
-def _part(source: _Counted, skipping: bool, end: int | None, size: int) -> Iterator[bytes]:  # noqa: FBT001 - private
+def _part(source: _Counted, skipping: bool, end: int | None, size: int) -> Iterator[Block]:  # noqa: FBT001 - private
     rest = b""
     while chunk := source.read(size):
         if skipping:
@@ -169,14 +202,17 @@ def _part(source: _Counted, skipping: bool, end: int | None, size: int) -> Itera
             return
         block, rest, last = _until(block, begins, end)
         if block:
-            yield _bounded(block)
+            yield Block(content=_bounded(block), end=begins + len(block))
         if last:
             return
         if len(rest) > LONGEST:
-            yield rest[:LONGEST] + b"\n"
+            yield Block(content=rest[:LONGEST] + b"\n", end=source.at)
             rest, skipping = b"", True
-    if rest:
-        yield rest
+    if source.flaw is not None:
+        # Half a line says something else than the whole one.
+        source.at -= len(rest)
+    elif rest:
+        yield Block(content=rest, end=source.at)
 
 
 def _until(block: bytes, at: int, end: int | None) -> tuple[bytes, bytes, bool]:

@@ -125,7 +125,13 @@ def _looked_into(path: Path, stream: BinaryIO, found: os.stat_result, zone: tzin
         tail = stream.read(_PEEK)
     first_at, year = place_in_time(decode(head), decode(tail or head), modified_at, zone)
     return LogFile(
-        path=path, compression=compression, size=found.st_size, modified_at=modified_at, first_at=first_at, year=year
+        path=path,
+        compression=compression,
+        size=found.st_size,
+        modified_at=modified_at,
+        first_at=first_at,
+        year=year,
+        identity=(found.st_dev, found.st_ino),
     )
 
 
@@ -140,13 +146,21 @@ def _head(stream: Bytes, compression: Compression, name: str) -> bytes:
     return head[:_PEEK]
 
 
-def _standard_input(zone: tzinfo, clock: Clock) -> LogFile:
+def waiting_lines() -> list[str]:
+    """The lines that wait in standard input, without taking them; the last may be cut."""
+    waiting = _waiting()
+    return decode(_head(io.BytesIO(waiting), compression_of(waiting), STANDARD_INPUT))
+
+
+def _waiting() -> bytes:
     stream = sys.stdin.buffer
-    # What waits there, without taking it.
-    waiting = stream.peek(_PEEK) if isinstance(stream, io.BufferedReader) else b""
-    compression = compression_of(waiting)
+    return stream.peek(_PEEK) if isinstance(stream, io.BufferedReader) else b""
+
+
+def _standard_input(zone: tzinfo, clock: Clock) -> LogFile:
+    compression = compression_of(_waiting())
     now = int(clock().timestamp()) * SECOND
-    first_at, year = place_in_time(decode(_head(io.BytesIO(waiting), compression, STANDARD_INPUT)), (), now, zone)
+    first_at, year = place_in_time(waiting_lines(), (), now, zone)
     return LogFile(
         path=Path(STANDARD_INPUT),
         compression=compression,

@@ -25,6 +25,8 @@ class LogFile:
     year: int | None
     """In which the first stamp lies when it is a classic one, which names none."""
     standard_input: bool = False
+    identity: tuple[int, int] | None = None
+    """Device and inode: whatever has its name later is the same file only if these are the same."""
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from hiyari.maillog.facts import VERSION, Row
 from hiyari.maillog.store.clickhouse import ClickHouseFacts, send_facts
 from hiyari.maillog.store.clickhouse_place import parse_place
 from hiyari.maillog.store.facts_folder import prepare, write_facts
+from hiyari.maillog.store.parts import Parts, write_parts
 from hiyari.model.error import UserError
 from tests.maillog.store.clickhouse_server import ClickHouse, clickhouse
 from tests.maillog.store.sample import sample
@@ -206,3 +207,16 @@ def test_a_url_names_all_there_is() -> None:
     assert (place.user, place.password, place.secure) == ("a@b", "p/w", True)
     assert place.name == "[2001:db8::1]:8443/mail"
     assert not parse_place("clickhouse://db.example.jp/mail?plain=yes").secure
+
+
+def test_a_reading_is_sent_once(server: ClickHouse, tmp_path: Path) -> None:
+    """Of a folder that grows, only what is new is sent; without its memory everything is, and counts once."""
+    folder = _folder(tmp_path / "facts", {"logins": [_login(1, "a")]}, name="r1-0000")
+    write_parts(folder, Parts(names=("r1",)))
+    assert send_facts(folder, server.url) == {"logins": 1}
+    assert send_facts(folder, server.url) == {}
+    write_facts(folder, {"logins": [_login(2, "b")]}, name="r2-0000")
+    write_parts(folder, Parts(names=("r1", "r2")))
+    assert send_facts(folder, server.url) == {"logins": 1}
+    (folder / "sent.json").write_text("{")
+    assert send_facts(folder, server.url) == {"logins": 2}

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -19,21 +19,20 @@ from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.log.when import moment_of, zone_of
 from hiyari.logfiles.files import log_files
 from hiyari.maillog.formats.finding import AUTO, names
-from hiyari.maillog.ingest.ingest import Result, ingest_once
-from hiyari.maillog.ingest.judging import judge_reading
+from hiyari.maillog.ingest.ingest import ingest_once
+from hiyari.maillog.ingest.judging import FOREVER, judge_reading
 from hiyari.maillog.ingest.pieces import Source
+from hiyari.maillog.ingest.result import Result
 from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.facts_folder import Facts, open_facts
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
-from hiyari.model.text import Text, text
+from hiyari.model.text import text
 from hiyari.store.place import key_folder, state_url
 
 F = TypeVar("F", bound=Callable[..., Any])
-FOREVER: Final = (1 << 63) - 1
-"""A moment after all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +117,7 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
                     inventory=inventory,
                     since=since,
                     until=until,
-                    read=judge_reading(facts, result.problems),
+                    read=judge_reading(facts, result.problems, since, until),
                     redactor=redactor,
                 )
         return
@@ -130,7 +129,7 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
             inventory=inventory,
             since=since,
             until=until,
-            read=judge_reading(facts),
+            read=judge_reading(facts, (), since, until),
             redactor=redactor,
         )
 
@@ -203,11 +202,13 @@ def declared(inventory: Inventory | None) -> list[tuple[str, str, str]]:
 
 
 def _of(path: Path, known: Sequence[tuple[str, str, str]]) -> tuple[str | None, str]:
+    """Host and format of a file: a log that was rotated is still the log that the inventory names."""
     whole = path.absolute()
-    return next(
-        ((host, log_format) for pattern, host, log_format in known if whole.match(str(Path(pattern).absolute()))),
-        (None, AUTO),
-    )
+    for pattern, host, log_format in known:
+        meant = str(Path(pattern).absolute())
+        if whole.match(meant) or whole.match(f"{meant}[.-]*"):
+            return host, log_format
+    return None, AUTO
 
 
 def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:
@@ -218,8 +219,3 @@ def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:
     root = os.geteuid() == 0
     url = state_url(options.state, inventory.state_url if inventory is not None else None, os.environ, root=root)
     return key_folder(url, os.environ, root=root) / "facts"
-
-
-def problem_words(problems: Sequence[tuple[str, Text]]) -> tuple[Text, ...]:
-    """The sentences of what could not be read."""
-    return tuple(sentence for _, sentence in problems)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hiyari.maillog.formats.postfix_smtpd import envelope
+from hiyari.maillog.formats.postfix_envelope import envelope, last_envelope
 from hiyari.maillog.formats.postfix_words import is_queue_id, peer, severity
 from hiyari.maillog.history.host import HostHistory
 
 _FROM: Final = re.compile(
     r"from=<([^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>, (?:size=(\d{1,18}), nrcpt=(\d{1,9})|(status=\S+))", re.DOTALL
 )
+_USUAL_FROM: Final = re.compile(r"from=<([^>]*+)>, size=([0-9]{1,18}+), nrcpt=(\d{1,9}+)")
+"""What the other says of nearly all lines, in fewer steps."""
 _PICKUP: Final = re.compile(r"uid=(\d{1,10}) from=<(.*?)>(?: orig_id=(\S{1,40}))?$", re.DOTALL)
 _HEADER: Final = re.compile(
     r"(warning|info|prepend|replace|filter|redirect|bcc|reject|hold|discard|strip): (header|body|mime-header) "
@@ -76,7 +78,7 @@ def cleanup(told: HostHistory, at: int, body: str, line: str) -> bool:
 
 def _refused_by_content(told: HostHistory, at: int, qid: str, rest: str, line: str) -> None:
     """``reject: header Subject: ... from name[address]; from=<...> to=<...> proto=ESMTP helo=<...>: 5.7.1 why``."""
-    before, sender, recipient, helo = envelope(rest)
+    before, sender, recipient, helo = last_envelope(rest)
     name, address, _ = peer(before.rpartition(" from ")[2])
     client = None if address is None else name
     reply = rest.rpartition(">: ")[2]
@@ -88,6 +90,11 @@ def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:
     qid, _, rest = body.partition(": ")
     if rest == "removed":
         told.removed(at, qid)
+        return True
+    found = _USUAL_FROM.match(rest)
+    if found is not None and '"' not in (sender := found[1]):
+        _, size, recipients = found.groups()
+        told.queued(at, qid, sender, int(size), int(recipients))
         return True
     found = _FROM.match(rest)
     if found is not None:

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import islice
+from typing import Final, TypeAlias
 
-from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import LATE, Life, given_up, key_of, message_row, note
-
-if TYPE_CHECKING:
-    from hiyari.maillog.history.host import Emit
+from hiyari.maillog.facts import Texts
+from hiyari.maillog.history.emitting import Emit, valued
+from hiyari.maillog.history.life import GAP, LATE, Life, given_up, key_of, message_texts, note
 
 Name: TypeAlias = "tuple[str, str]"
 """Host and queue id."""
+MOST_OPEN: Final = 200_000
+"""Messages that are open between two pieces; the longest silent is then given as it is, unfinished."""
+_LONG: Final = GAP + GAP // 8
+"""A silence after which no line can belong to a life, whatever the order of lines."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +39,11 @@ class Seam:
 class Joiner:
     """Takes the seams of pieces in their order, and gives the rows that they held back."""
 
-    def __init__(self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None) -> None:
-        """Begin with what an earlier reading of the same log left open, if there was one."""
+    def __init__(self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None, *, texts: bool = False) -> None:
+        """Begin with what an earlier reading of the same log left open, if there was one; ``texts``: see `History`."""
         self.carry: dict[Name, Life] = {} if carry is None else carry
         """What is open after the last piece."""
-        self._emit = emit
+        self._emit = emit if texts else valued(emit)
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
@@ -62,6 +65,15 @@ class Joiner:
         for name, life in over.items():
             if name not in seam.front and self.carry.get(name) is life:
                 self._give(name, self.carry.pop(name))
+        self._let_go(until)
+
+    def _let_go(self, until: Mapping[str, int]) -> None:
+        """Give what nothing more will be said of, and what is too much to be kept."""
+        silent = [name for name, life in self.carry.items() if until.get(name[0], 0) - life.last_at > _LONG]
+        for name in silent:
+            self._give(name, self.carry.pop(name))
+        for name in list(islice(self.carry, max(len(self.carry) - MOST_OPEN, 0))):
+            self._give(name, self.carry.pop(name))
 
     def finish(self) -> None:
         """No piece follows: what is open is given as it is."""
@@ -69,9 +81,9 @@ class Joiner:
             self._give(name, life)
         self.carry.clear()
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[Texts]:
         """What is open, as rows of ``messages``."""
-        return [message_row(life, host) for (host, _), life in self.carry.items()]
+        return [message_texts(life, host) for (host, _), life in self.carry.items()]
 
     def _go_on(self, name: Name, life: Life) -> None:
         old = self.carry.pop(name, None)
@@ -99,4 +111,4 @@ class Joiner:
 
     def _give(self, name: Name, life: Life) -> None:
         self._release(name, life)
-        self._emit["messages"](message_row(life, name[0]))
+        self._emit["messages"](message_texts(life, name[0]))

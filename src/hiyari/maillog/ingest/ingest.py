@@ -1,8 +1,8 @@
 """Making facts of logs: once, into a folder that is thrown away, or again and again, into one that is kept.
 
 A folder that is kept knows how far each file was read and which messages were open, so that tomorrow's reading goes on
-where today's ended, whatever the files are called by then. Its ``sources.json`` is written last: a reading that was
-killed has left files that it does not name, and the next one removes them and begins at the same place.
+where today's ended, whatever the files are called by then. A reading counts when its name is written into
+``parts.json``, and not before: one that was killed is nobody's, and the next one begins at the same place.
 """
 
 from __future__ import annotations
@@ -12,49 +12,18 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
-from typing import Final
 
-from hiyari.maillog.facts import TABLES, Row
-from hiyari.maillog.formats.counts import Counts
-from hiyari.maillog.history.life import Life
-from hiyari.maillog.history.seam import Joiner, Name
-from hiyari.maillog.ingest.kept import Kept, mark_of
-from hiyari.maillog.ingest.pieces import PIECE, Source, pieces
-from hiyari.maillog.ingest.reading import read_all
-from hiyari.maillog.ingest.worker import Read, take_seam
-from hiyari.maillog.store.facts_folder import keep_rows, prepare, write_facts
-from hiyari.maillog.store.rows import RowFile
+from hiyari.maillog.facts import TABLES
+from hiyari.maillog.ingest.kept import Fresh, Kept, memory
+from hiyari.maillog.ingest.pieces import PIECE, Source
+from hiyari.maillog.ingest.result import Result
+from hiyari.maillog.ingest.work import RAW, Work, writing
+from hiyari.maillog.store.facts_folder import prepare, write_facts
+from hiyari.maillog.store.parts import OPEN, Parts, read_parts, write_parts
 from hiyari.model.error import UserError
-from hiyari.model.text import Text, text
-
-_BATCH: Final = 512 << 20
-"""Bytes of rows that wait before they become Parquet."""
-_OPEN: Final = "open"
-"""The name of the file of messages that are still in a queue."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Result:
-    """What was read."""
-
-    counts: dict[str, Counts] = field(default_factory=dict)
-    """By file."""
-    formats: dict[str, str] = field(default_factory=dict)
-    problems: list[tuple[str, Text]] = field(default_factory=list)
-    """Files that could not be read to their end, and why."""
-    octets: int = 0
-    skipped: int = 0
-    """Files that hold nothing new."""
-
-    def total(self) -> Counts:
-        """Of all files."""
-        counts = Counts()
-        for one in self.counts.values():
-            counts.add(one)
-        return counts
+from hiyari.model.text import text
 
 
 def ingest_once(
@@ -78,13 +47,15 @@ def ingest_once(
 
     Raises:
         UserError: Something that reading needs is not installed.
+        ActionError: The folder cannot be written.
     """
-    prepare(folder)
-    work = _Work(folder=folder, name="facts", carry=None)
-    result = work.read(sources, zone, watch, processes, size)
-    work.joiner.finish()
-    work.close()
-    _note(folder, result, "facts")
+    with writing(folder):
+        prepare(folder)
+        work = Work(folder=folder, name="facts", carry=None)
+        result = work.read(sources, zone, watch, processes, size)
+        work.joiner.finish()
+        work.close()
+        write_facts(folder, {"readings": result.rows({})}, name="facts-readings")
     return result
 
 
@@ -99,133 +70,75 @@ def ingest_more(
 ) -> Result:
     """Read what is new in logs into a folder that is kept.
 
-    Arguments are those of `ingest_once`.
+    Of a file that may grow, a last line without its newline is left to the next reading. Arguments are those of
+    `ingest_once`.
 
     Raises:
-        UserError: Another reading goes on, or the folder is of a newer hiyari.
+        UserError: Another reading goes on, the folder is of a newer hiyari, or its memory cannot be understood.
+        ActionError: The folder cannot be written; it holds what it held before.
     """
-    prepare(folder)
-    with _alone(folder):
-        kept = Kept.load(folder)
-        _clean(folder, kept)
-        fresh = [source for source in map(kept.go_on, sources) if source is not None]
-        name = secrets.token_hex(6)
-        work = _Work(folder=folder, name=name, carry=kept.carry)
-        result = work.read(fresh, zone, watch, processes, size)
-        result.skipped = len(sources) - len(fresh)
-        work.close()
-        _note(folder, result, name)
-        kept.parts.append(name)
-        kept.carry = work.joiner.carry
-        for source in fresh:
-            counts = result.counts[source.file.name]
-            mark = mark_of(source.file)
-            if mark is not None:
-                kept.place(mark, work.octets[source.file.name], counts.last_at)
-        write_facts(folder, {"messages": work.joiner.rows()}, name=_OPEN)
-        kept.save(folder)
+    with writing(folder):
+        prepare(folder)
+        with _alone(folder):
+            parts = _parts(folder)
+            kept = Kept.load(folder, parts.last)
+            _clean(folder, parts)
+            fresh = list(kept.fresh(sources))
+            if not fresh:
+                return Result(skipped=len(sources))
+            reading = secrets.token_hex(6)
+            work = Work(folder=folder, name=reading, carry=kept.carry)
+            result = work.read([one.source for one in fresh], zone, watch, processes, size)
+            result.skipped = len(sources) - len(fresh)
+            work.close()
+            _remember(folder, reading, kept, fresh, result, work)
+            write_parts(folder, Parts(names=(*parts.names, reading)))
     return result
 
 
-class _Work:
-    """One reading."""
-
-    def __init__(self, *, folder: Path, name: str, carry: dict[Name, Life] | None) -> None:
-        self.folder = folder
-        self.octets: dict[str, int] = {}
-        self._name = name
-        self._continued = bool(carry)
-        self._raw = folder / ".rows"
-        shutil.rmtree(self._raw, ignore_errors=True)
-        self._raw.mkdir(mode=0o700)
-        self._joined = {table: RowFile(self._raw / f"joined-{table}.rows") for table in ("messages", "deliveries")}
-        self.joiner = Joiner({table: file.add for table, file in self._joined.items()}, carry)
-        self._waiting: dict[str, list[Path]] = {table: [] for table in TABLES}
-        self._size = 0
-        self._parts = 0
-
-    def read(
-        self,
-        sources: Sequence[Source],
-        zone: tzinfo,
-        watch: Callable[[int], None],
-        processes: int | None,
-        size: int,
-    ) -> Result:
-        """Read every file."""
-        result = Result()
-        some = pieces(sources, zone, continued=self._continued, size=size)
-        for read in read_all(some, zone, self._raw, processes):
-            for seam in read.seams:
-                self.joiner.join(take_seam(seam))
-            self._take(read)
-            _count(result, read, self.octets)
-            watch(result.octets)
-        return result
-
-    def close(self) -> None:
-        """Make Parquet of what is left."""
-        for table, file in self._joined.items():
-            file.close()
-            if file.count:
-                self._waiting[table].append(file.path)
-        self._keep()
-        shutil.rmtree(self._raw, ignore_errors=True)
-
-    def _take(self, read: Read) -> None:
-        for table, path in read.rows.items():
-            self._waiting[table].append(path)
-            self._size += path.stat().st_size
-        if self._size > _BATCH:
-            self._keep()
-
-    def _keep(self) -> None:
-        for table, paths in self._waiting.items():
-            if paths:
-                keep_rows(self.folder, TABLES[table], paths, f"{self._name}-{self._parts:04}")
-                for path in paths:
-                    path.unlink()
-                paths.clear()
-        self._parts += 1
-        self._size = 0
+def _remember(folder: Path, reading: str, kept: Kept, fresh: Sequence[Fresh], result: Result, work: Work) -> None:
+    """All that belongs to a reading beside its rows."""
+    names = {one.source.file.name: one.name for one in fresh}
+    write_facts(folder, {"readings": result.rows(names)}, name=f"{reading}-readings")
+    write_facts(folder, {"messages": work.joiner.rows()}, name=f"{reading}-{OPEN}")
+    kept.carry = work.joiner.carry
+    for one in fresh:
+        name = one.source.file.name
+        kept.put(one, result.ends[name], result.counts[name].last_at)
+    kept.save(folder, reading)
 
 
-def _count(result: Result, read: Read, octets: dict[str, int]) -> None:
-    name = read.piece.source.file.name
-    result.counts.setdefault(name, Counts()).add(read.counts)
-    result.formats[name] = read.piece.format
-    result.octets += read.octets
-    octets[name] = max(octets.get(name, 0), read.piece.start + read.octets)
-    if read.damage is not None:
-        result.problems.append((name, read.damage.sentence))
+def _parts(folder: Path) -> Parts:
+    """What counts in the folder; from now on nothing else does."""
+    parts = read_parts(folder)
+    if parts is None:
+        if any(any((folder / table).glob("*.parquet")) for table in TABLES):
+            raise UserError(
+                text(
+                    "The facts in {folder} were not made by hiyari log ingest. Keep facts in another folder: --facts",
+                    folder=str(folder),
+                )
+            )
+        parts = Parts()
+        write_parts(folder, parts)
+    return parts
 
 
-def _note(folder: Path, result: Result, name: str) -> None:
-    """The readings themselves are facts."""
-    rows: list[Row] = [
-        (
-            source,
-            None,
-            result.formats[source],
-            one.lines,
-            one.other,
-            one.mail,
-            one.understood,
-            one.first_at,
-            one.last_at,
-            "\n".join(one.strange) or None,
-        )
-        for source, one in result.counts.items()
-    ]
-    write_facts(folder, {"readings": rows}, name=f"{name}-readings")
-
-
-def _clean(folder: Path, kept: Kept) -> None:
-    """Remove what a reading left that did not end."""
+def _clean(folder: Path, parts: Parts) -> None:
+    """Remove what readings left that did not end, and what only those before the last needed."""
+    for path in folder.glob(f"{RAW}*"):
+        shutil.rmtree(path, ignore_errors=True)
     for table in TABLES:
         for path in (folder / table).glob("*.parquet"):
-            if path.stem != _OPEN and path.stem.partition("-")[0] not in kept.parts:
+            if not parts.hold(path):
                 path.unlink()
+        for path in (folder / table).glob(".*.unfinished"):
+            path.unlink()
+    for path in (*folder.glob(".*.rows"), *folder.glob(".*.json")):
+        path.unlink(missing_ok=True)
+    for path in folder.glob("sources-*.json"):
+        if parts.last is None or path != memory(folder, parts.last):
+            path.unlink()
 
 
 @contextmanager
@@ -233,7 +146,7 @@ def _alone(folder: Path) -> Iterator[None]:
     with (folder / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise UserError(
                 text("Another hiyari reads logs into {folder}. Wait until it has ended.", folder=str(folder))
             ) from None

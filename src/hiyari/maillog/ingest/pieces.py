@@ -14,13 +14,17 @@ from typing import Final
 from hiyari.logfiles.blocks import Damage, blocks
 from hiyari.logfiles.compression import Compression
 from hiyari.logfiles.decode import decode
+from hiyari.logfiles.files import waiting_lines
 from hiyari.logfiles.logfile import LogFile
 from hiyari.logfiles.peek import first_seen, moment
 from hiyari.logfiles.stamps import SECOND
+from hiyari.logfiles.walls import DAY
 from hiyari.maillog.formats.finding import AUTO, recognise
 
 PIECE: Final = 32 << 20
 """Bytes of a piece: large enough that joining costs nothing, small enough to fit in memory many times."""
+_LONGEST: Final = 20 * 366 * DAY
+"""The time that a file which is cut may tell of."""
 _SAMPLE: Final = 65_536
 _SAMPLE_LINES: Final = 100
 
@@ -37,6 +41,8 @@ class Source:
     """Where reading goes on: an offset in its content."""
     after: int | None = None
     """The moment of the last line before that, in microseconds."""
+    unfinished: bool = False
+    """Whether a last line without its newline is left to a later reading, as more of it may come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +103,11 @@ def _cuts(source: Source, zone: tzinfo, size: int) -> Iterator[tuple[int, int | 
 
 def _steady(file: LogFile, zone: tzinfo) -> bool:
     """Whether the zone keeps its offset from the file's first line to its last."""
-    if file.first_at is None:
+    if file.first_at is None or file.modified_at - file.first_at > _LONGEST:
         return False
-    ends = (datetime.fromtimestamp(at // SECOND, UTC).astimezone(zone) for at in (file.first_at, file.modified_at))
-    first, last = (one.utcoffset() for one in ends)
-    return first == last
+    # By days: a clock that goes forward and back again has the same offset at both ends.
+    moments = (*range(file.first_at, file.modified_at, DAY), file.modified_at)
+    return len({datetime.fromtimestamp(at // SECOND, UTC).astimezone(zone).utcoffset() for at in moments}) == 1
 
 
 def _moment(file: LogFile, start: int, zone: tzinfo, after: int | None) -> int | None:
@@ -117,7 +123,7 @@ def _moment(file: LogFile, start: int, zone: tzinfo, after: int | None) -> int |
 
 
 def _sample(file: LogFile) -> list[str]:
-    return [] if file.standard_input else _lines(file, 0)
+    return waiting_lines()[:_SAMPLE_LINES] if file.standard_input else _lines(file, 0)
 
 
 def _lines(file: LogFile, start: int) -> list[str]:

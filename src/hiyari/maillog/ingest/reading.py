@@ -52,13 +52,22 @@ def _parallel(source: Iterator[Piece], zone: tzinfo, folder: Path, processes: in
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
         try:
             for piece in source:
-                waiting.append(pool.submit(read_piece, piece, zone, folder))
+                waiting.append(_submitted(pool, piece, zone, folder))
                 if len(waiting) >= processes * _AHEAD:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, piece: Piece, zone: tzinfo, folder: Path) -> Future[Read]:
+    if not piece.source.file.standard_input:
+        return pool.submit(read_piece, piece, zone, folder)
+    # No other process has this one's standard input.
+    future: Future[Read] = Future()
+    future.set_result(read_piece(piece, zone, folder))
+    return future
 
 
 def _quiet() -> None:

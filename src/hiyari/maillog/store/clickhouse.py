@@ -18,6 +18,9 @@ from hiyari.maillog.store.asking import Value, sql
 from hiyari.maillog.store.clickhouse_http import NoTableError, post
 from hiyari.maillog.store.clickhouse_place import Place, parse_place
 from hiyari.maillog.store.clickhouse_tables import SCHEMA, definitions, insertion
+from hiyari.maillog.store.facts_folder import fact_files
+from hiyari.maillog.store.parts import read_parts
+from hiyari.maillog.store.sent import Sent
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 
@@ -61,7 +64,8 @@ class ClickHouseFacts:
 def send_facts(folder: Path, url: str) -> Mapping[str, int]:
     """Send every Parquet file of a folder of facts; tables that are missing are made.
 
-    Sending the same again, or another folder that was read from the same lines, changes nothing.
+    What the folder knows to have sent there is not sent again. Sending it again all the same, or another folder that
+    was read from the same lines, changes nothing.
 
     Returns:
         How many files of each table were sent.
@@ -76,11 +80,17 @@ def send_facts(folder: Path, url: str) -> Mapping[str, int]:
     for statement in definitions(place.database):
         # The database may not be there yet, so none is named beside the statement.
         post(place, statement, {"database": "default"})
-    sent = Counter[str]()
+    parts = read_parts(folder)
+    known, sent = Sent.load(folder, f"{place.name}/{place.database}"), Counter[str]()
     for table in TABLES.values():
-        for file in sorted((folder / table.name).glob("*.parquet")):
+        for file in fact_files(folder, table, parts):
+            # Only readings have names that are never used again.
+            if parts is not None and file in known:
+                continue
             with file.open("rb") as data:
                 post(place, insertion(place.database, table), _WRITES, data, file.stat().st_size)
+            if parts is not None:
+                known.add(file)
             sent[table.name] += 1
     return sent
 

@@ -3,6 +3,7 @@
 ::
 
     FOLDER/version                       the schema's version
+    FOLDER/parts.json                    of a folder that grows: which files count (see `parts`)
     FOLDER/deliveries/NAME.parquet       any number of files for each table
 
 A file is written under another name and renamed, so that a reader never sees half of one. DuckDB is an extra of
@@ -12,14 +13,15 @@ A file is written under another name and renamed, so that a reader never sees ha
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hiyari.maillog.facts import TABLES, VERSION, Row, Table
+from hiyari.maillog.facts import NULL, TABLES, VERSION, Row, Table
 from hiyari.maillog.store.asking import Value, sql
-from hiyari.maillog.store.rows import NULL, UNIT, RowFile
+from hiyari.maillog.store.parts import Parts, read_parts, sync_folder
+from hiyari.maillog.store.rows import UNIT, RowFile
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 
@@ -61,9 +63,10 @@ def open_facts(folder: Path) -> Iterator[Facts]:
         UserError: DuckDB is not installed, the folder is not there, or it was written by a newer hiyari.
     """
     _check(folder)
+    parts = read_parts(folder)
     with _duckdb() as engine:
         for table in TABLES.values():
-            engine.execute(_view(folder, table))
+            engine.execute(_view(fact_files(folder, table, parts), table))
         yield Facts(engine)
 
 
@@ -99,10 +102,26 @@ def keep_rows(folder: Path, table: Table, files: Iterable[Path], name: str) -> N
         engine.execute(
             # The names are the schema's own, and the files are parameters.
             f"COPY (SELECT * FROM read_csv($files, columns = {{{columns}}}, {_READ})) "  # noqa: S608
-            f"TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})",
+            f"TO '{_quoted(str(unfinished))}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})",
             {"files": [str(one) for one in files]},
         )
+    unfinished.chmod(0o600)
+    with unfinished.open("rb") as written:
+        os.fsync(written.fileno())
     unfinished.replace(target)
+    sync_folder(target.parent)
+
+
+def fact_files(folder: Path, table: Table, parts: Parts | None) -> list[Path]:
+    """The Parquet files of a table that count.
+
+    Args:
+        folder: Of facts.
+        table: Of the schema.
+        parts: As `read_parts` gives them.
+    """
+    files = sorted((folder / table.name).glob("*.parquet"))
+    return files if parts is None else [one for one in files if parts.hold(one)]
 
 
 def prepare(folder: Path) -> None:
@@ -143,17 +162,16 @@ def _check(folder: Path) -> None:
         )
 
 
-def _view(folder: Path, table: Table) -> str:
-    files = sorted((folder / table.name).glob("*.parquet"))
+def _view(files: Sequence[Path], table: Table) -> str:
     typed = ", ".join(f"CAST(NULL AS {column.type}) AS {column.name}" for column in table.columns)
     if not files:
         return f"CREATE VIEW {table.name} AS SELECT {typed} WHERE false"
-    named = ", ".join(f"'{_quoted(one)}'" for one in files)
+    named = ", ".join(f"'{_quoted(str(one))}'" for one in files)
     return f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet([{named}], union_by_name = true)"  # noqa: S608
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _quoted(path: str) -> str:
+    return path.replace("'", "''")
 
 
 @contextmanager

@@ -1,13 +1,5 @@
--- A row is a file: its format, its lines, those that are not about mail, those that are, and those understood.
-SELECT
-    r.source,
-    max(r.format) AS format,
-    sum(r.lines) AS lines,
-    sum(r.other) AS other,
-    sum(r.mail) AS mail,
-    sum(r.understood) AS understood,
-    max(r.last_at) AS last_at,
-    max(r.strange) AS strange
+-- A row is a reading of a file that tells of the span: its format, its lines, those about mail, those understood.
+SELECT r.source, r.format, r.lines, r.mail, r.understood, r.last_at, r.strange
 FROM readings AS r
-GROUP BY r.source
-ORDER BY r.source
+WHERE (r.last_at IS NULL OR r.last_at >= $since) AND (r.first_at IS NULL OR r.first_at < $until)
+ORDER BY r.source, r.first_at, r.last_at, r.lines
