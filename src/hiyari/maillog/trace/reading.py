@@ -133,7 +133,13 @@ def _with_addresses(notice: Notice, marks: Sequence[Marks]) -> Notice:
 def _with_strange(notice: Notice, marks: Sequence[Marks]) -> Notice:
     """With what looks like a time and is not understood, which is not the same as no time."""
     strange = first(one for some in marks for one in some.strange)[:_STRANGE]
-    told = (text("Time not understood: {written}. Give it as --between A B.", written=Remote(one)) for one in strange)
+    told = (
+        text(
+            "Time not understood: {written}. Give it as --between A B, and the notice as --notice FILE.",
+            written=Remote(one),
+        )
+        for one in strange
+    )
     return replace(notice, strange=strange, unread=(*notice.unread, *told))
 
 
