@@ -12,8 +12,8 @@ from typing import Final
 from hiyari.maillog.ingest.judging import FOREVER, readings
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.notice import Notice
-from hiyari.maillog.trace.search import Window
 from hiyari.maillog.trace.tracing import Names, Traced, trace
+from hiyari.maillog.trace.window import Window
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import Text, text
 
