@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from hiyari.carriers.replies.advice import FOR_GOOD, WHAT_TO_DO
+from hiyari.carriers.replies.advice import WHAT_TO_DO
 from hiyari.carriers.replies.cause import MEANING
+from hiyari.carriers.replies.for_good import FOR_GOOD
 from hiyari.carriers.replies.telling import PLACES
 from hiyari.cli.log import explain_kinds as module
 from hiyari.cli.log.explain import command as explain

@@ -225,20 +225,6 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
 }
 """One sentence each."""
 
-FOR_GOOD: Final[Mapping[Advice, str]] = {
-    Advice.WAIT: N_(
-        "Your server does not try again, because the code refuses for good. If the words are about passing trouble, "
-        "send it again later; when it is refused again, write to the receiver's postmaster by another way."
-    ),
-    Advice.SLOW_DOWN: N_("Send more slowly to this receiver: fewer connections and fewer messages in a time."),
-    Advice.SLOW_RECIPIENT: N_("Find out why this one recipient gets so much mail (an alarm, a loop, a forward)."),
-    Advice.WAIT_GREYLISTING: N_(
-        "Send it again after some minutes, from the same address: the words are those of greylisting, but the code "
-        "refuses for good, so that your server does not try again."
-    ),
-}
-"""Instead of those of `WHAT_TO_DO` that speak of trying again, where the server does not."""
-
 USUAL: Final[Mapping[Cause, Advice]] = {
     Cause.SPF: Advice.SPF_ADD,
     Cause.DKIM: Advice.DKIM_SIGN,

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from hiyari.carriers.provider import FOLKLORE, About
-from hiyari.carriers.replies.advice import FOR_GOOD, WHAT_TO_DO, Advice
+from hiyari.carriers.replies.advice import WHAT_TO_DO, Advice
 from hiyari.carriers.replies.cause import MEANING, Cause, Outcome
+from hiyari.carriers.replies.for_good import FOR_GOOD
 from hiyari.carriers.replies.lists import lists
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.model.text import N_, Remote, Text, text

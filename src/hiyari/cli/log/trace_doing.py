@@ -17,8 +17,8 @@ from hiyari.maillog.trace.window import Window
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import Text, text
 
-_NO_MAIL: Final = frozenset({"access", "php-mail"})
-"""Formats of web servers' logs."""
+_ACCESS: Final = "access"
+"""The format of web servers' logs, which tell of no mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def _missing(facts: Asker, limits: Window) -> Text | None:
         return None
     if _messages(facts, Window(since=0, until=FOREVER)):
         return text("the logs that were read hold no message between --since and --until")
-    if any(one.mail and one.format not in _NO_MAIL for one in readings(facts)):
+    if any(one.mail and one.format != _ACCESS for one in readings(facts)):
         return text("the mail logs that were read hold no message that was in a queue")
     return text("no mail log was read: name the mail logs of that time, too")
 
