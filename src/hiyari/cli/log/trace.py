@@ -12,10 +12,11 @@ from typing import Any
 
 import click
 
-from hiyari.cli.log.redacting import redactor_of
+from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.sources import LogOptions, OpenedLogs, log_options, open_logs
-from hiyari.cli.log.trace_asked import Asked, notice_of, skew_of, window_of
+from hiyari.cli.log.trace_asked import Asked, files_of, notice_of, skew_of, window_of
 from hiyari.cli.log.trace_bundle import write_bundle
+from hiyari.cli.log.trace_doing import Question, answer
 from hiyari.cli.log.trace_text import show
 from hiyari.cli.log.trace_value import trace_value, waiting_value
 from hiyari.cli.log.when import zone_of
@@ -23,11 +24,13 @@ from hiyari.cli.paper import FORMS, Paper
 from hiyari.cli.render.json import finding_value
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
+from hiyari.maillog.redact import Redactor
 from hiyari.maillog.trace.bundle import bundle_files
+from hiyari.maillog.trace.hiding import hidden
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.ours import same_host
-from hiyari.maillog.trace.search import Window
-from hiyari.maillog.trace.tracing import Traced, trace
+from hiyari.maillog.trace.tracing import Traced
+from hiyari.maillog.trace.window import Window
 from hiyari.model.clock import system_clock
 from hiyari.model.rule import Severity
 
@@ -41,11 +44,20 @@ class Wanted:
     bundle: Path | None = None
     bundle_redacted: bool = True
     skew: float | None = None
+    window: Window | None = None
+    """The time that was asked for."""
 
 
 @click.command("trace")
 @click.argument("notice", metavar="[NOTICE]", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @log_options
+@click.option(
+    "--notice",
+    "named",
+    metavar="NOTICE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="The notice, where options say more about it.",
+)
 @click.option("--message-id", metavar="ID", help="The Message-ID of a reported message.")
 @click.option("--queue-id", metavar="ID", help="Its queue id on one of our hosts.")
 @click.option("--ip", "address", metavar="ADDRESS", help="An address: of ours, or of a client.")
@@ -63,6 +75,7 @@ class Wanted:
 def command(
     options: LogOptions,
     notice: Path | None,
+    named: Path | None,
     form: str,
     skew: float | None,
     bundle: Path | None,
@@ -73,15 +86,23 @@ def command(
     """Find out who sent what NOTICE complains about, and through which web page.
 
     NOTICE is an abuse notice as it came: a mail (ARF, XARF, with the reported message or its header fields in it) or a
-    text; - is the standard input. FILEs are mail logs and access logs. With --message-id, --queue-id, --ip, --from,
-    --to or --between there is no NOTICE, and every FILE is a log.
+    text; - is the standard input. FILEs are mail logs and access logs. With --notice, --message-id, --queue-id, --ip,
+    --from, --to or --between every FILE is a log, and - is one, too.
 
     Exit code 1 when somebody was found, 3 when it is not known who, or which page.
     """
-    if any(marks.values()) and notice is not None and str(notice) != "-":
-        options, notice = replace(options, files=(str(notice), *options.files)), None
-    wanted = Wanted(form=form, redact=options.redact, bundle=bundle, bundle_redacted=not no_redact, skew=skew)
+    if named is not None or any(marks.values()):
+        options = replace(options, files=files_of(notice, options.files, named))
+        notice = named
     asked = Asked(notice=notice, zone=zone_of(options.zone), **marks)
+    wanted = Wanted(
+        form=form,
+        redact=options.redact,
+        bundle=bundle,
+        bundle_redacted=not no_redact,
+        skew=skew,
+        window=window_of(asked, system_clock()),
+    )
     octets = asked.octets
     with open_logs(options) as opened:
         return run(opened, asked, octets, wanted, options.state)
@@ -100,29 +121,54 @@ def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, 
     Raises:
         UserError: Nothing was asked for, or a file cannot be written.
     """
-    traced = trace(
+    traced = answer(
         opened.facts,
-        notice_of(asked, octets),
-        inventory=opened.inventory,
-        window=window_of(asked, system_clock()),
-        limits=Window(since=opened.since, until=opened.until),
-        skew=skew_of(wanted.skew),
-        names=_user_name,
+        Question(
+            notice=notice_of(asked, octets),
+            inventory=opened.inventory,
+            window=wanted.window,
+            limits=Window(since=opened.since, until=opened.until),
+            skew=skew_of(wanted.skew),
+            names=_user_name,
+        ),
     )
-    report = Report(command="log trace", findings=(*opened.read, *findings(traced)))
-    paper = Paper()
-    show(paper, traced, report.findings)
-    value = _envelope(report, traced, paper.words)
     redactor = None
     if wanted.redact or (wanted.bundle is not None and wanted.bundle_redacted):
         redactor = redactor_of(state, opened.inventory)
-    written = json.dumps(value, ensure_ascii=False, indent=2) if wanted.form == "json" else "\n".join(paper.lines)
-    click.echo(redactor.words(written, traced.accounts) if redactor is not None and wanted.redact else written)
+    told = _told(opened, traced, redactor if wanted.redact else None)
+    click.echo(told.json if wanted.form == "json" else "\n".join(told.lines))
     if wanted.bundle is not None:
         digest = None if octets is None else hashlib.sha256(octets).hexdigest()
-        files = bundle_files(traced, paper.lines, value, digest, redactor if wanted.bundle_redacted else None)
-        write_bundle(wanted.bundle, files, redacted=wanted.bundle_redacted)
-    return report.exit_code(Severity.NOTICE)
+        told = _told(opened, traced, redactor if wanted.bundle_redacted else None)
+        write_bundle(
+            wanted.bundle,
+            bundle_files(told.traced, told.lines, told.value, digest),
+            redacted=wanted.bundle_redacted,
+        )
+    return told.report.exit_code(Severity.NOTICE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A trace in the forms that it is shown in."""
+
+    traced: Traced
+    report: Report
+    lines: list[str]
+    value: dict[str, Any]
+
+    @property
+    def json(self) -> str:
+        return json.dumps(self.value, ensure_ascii=False, indent=2)
+
+
+def _told(opened: OpenedLogs, traced: Traced, redactor: Redactor | None) -> _Told:
+    """Show it, without the people where there is a redactor."""
+    shown = traced if redactor is None else hidden(traced, redactor)
+    report = Report(command="log trace", findings=(*redacted(opened.read, redactor), *findings(shown)))
+    paper = Paper()
+    show(paper, shown, report.findings)
+    return _Told(traced=shown, report=report, lines=paper.lines, value=_envelope(report, shown, paper.words))
 
 
 def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:

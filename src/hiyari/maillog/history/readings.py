@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.replies.queued import queued_as
 from hiyari.maillog.facts import NULL
+from hiyari.maillog.hosts import is_filter
 
 _MOST_KEPT: Final = 20_000
 _ORGANISATIONAL: Final = frozenset(
@@ -15,7 +17,8 @@ _ORGANISATIONAL: Final = frozenset(
 )
 """Second labels below which a country registers its organisations: ``example.co.jp`` is one name."""
 _COUNTRY: Final = 2
-_HERE: Final = ("127.0.0.1", "::1")
+_DAY: Final = 86_400_000_000
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -35,13 +38,23 @@ def operator(relay: str) -> str | None:
     return ".".join(labels[-wanted:])
 
 
+def day_of(at: int) -> date:
+    """The day of a moment (UTC): receivers change what their replies mean."""
+    return _day(at // _DAY)
+
+
+@lru_cache(maxsize=64)
+def _day(number: int) -> date:
+    return date.fromordinal(max(1, min(number + _EPOCH, date.max.toordinal())))
+
+
 def way_of(program: str, relay_address: str | None) -> str:
     """Where a delivery goes: to another host, to a mailbox or program here, or through a content filter here.
 
-    A loopback address as next hop is a filter: nobody's exchanger stands there.
+    What a filter's address is: `hosts.is_filter`.
     """
     if program in _OUTSIDE:
-        return "filter" if relay_address in _HERE else "outside"
+        return "filter" if is_filter(relay_address) else "outside"
     return "local"
 
 

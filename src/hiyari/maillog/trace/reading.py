@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
+from hiyari.maillog.trace.loose import with_addresses, with_strange
 from hiyari.maillog.trace.marks import Marks, find_marks, first, ip, moment, plain
 from hiyari.maillog.trace.notice import Hop, Kind, Moment, Notice, Reported
 from hiyari.maillog.trace.pasted import pasted_headers
@@ -94,6 +95,11 @@ def _notice(found: _Found) -> Notice:
         reported_from=found.reporter[:320],
         unread=tuple(found.unread),
     )
+    # The text of the reported message itself is not what a notice says.
+    if notice.kind is not Kind.MESSAGE:
+        notice = with_addresses(notice, marks)
+    if not notice.moments:
+        notice = with_strange(notice, marks)
     if notice.kind is Kind.EMPTY:
         nothing = text("The notice has no address, no time and no header field of a message that could be looked for.")
         return Notice(kind=Kind.EMPTY, reported_from=notice.reported_from, unread=(*notice.unread, nothing))
@@ -167,7 +173,7 @@ def _words(found: _Found, words: str) -> None:
                 found.reported.append(one)
                 found.kinds.add(Kind.PASTED)
     found.marks.append(marks)
-    if marks or marks.moments:
+    if marks or marks.moments or marks.senders or marks.recipients or marks.addresses:
         found.kinds.add(Kind.TEXT)
 
 
