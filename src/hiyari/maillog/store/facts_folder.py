@@ -184,4 +184,6 @@ def _duckdb() -> Iterator[duckdb.DuckDBPyConnection]:
         ) from None
     with duckdb.connect(":memory:") as engine:
         engine.execute(f"SET memory_limit = '{_MEMORY}'")
+        # It would be drawn into standard output, among the rows.
+        engine.execute("SET enable_progress_bar = false")
         yield engine
