@@ -37,7 +37,7 @@ if __name__ == "__main__":
     folder, processes = Path(sys.argv[2]), int(sys.argv[3])
     some = [Source(file=one, host="here") for one in log_files([sys.argv[1]], UTC)]
     files = {name: RowFile(folder / name) for name in ("messages", "deliveries")}
-    joiner = Joiner({name: file.add for name, file in files.items()})
+    joiner = Joiner({name: file.add for name, file in files.items()}, texts=True)
     for read in read_all(pieces(some, UTC), UTC, folder, processes):
         assert not read.counts.missed, read.counts.strange
         for seam in read.seams:

@@ -125,6 +125,9 @@ def test_nobody(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["--ip", "somewhere"], "no IP address"),
         (["--between", "then", "now"], "no moment"),
         (["--between", "2026-11-27", "2026-11-26"], "earlier time first"),
+        (["--between", "2026-11-26 00:00", __file__], "needs two times"),
+        (["--between", "2026-11-26 00:00", "-"], "needs two times"),
+        (["--notice", "-", "-"], "both the notice and a log"),
         (["/nowhere/notice.eml"], "cannot be read"),
     ],
 )
@@ -192,3 +195,86 @@ def test_hostile_names_in_commands(tmp_path: Path, capsys: pytest.CaptureFixture
         assert "reboot" not in written
         assert subprocess.run(["/bin/sh", "-n", "-c", written], check=False).returncode == 0  # noqa: S603 - syntax only
         assert "touch" not in shlex.split(written)
+
+
+POSTFIX = """\
+2026-11-26T00:00:01+00:00 www postfix/pickup[1]: 4AAAAAAAAA: uid=33 from=<www-data>
+2026-11-26T00:00:01+00:00 www postfix/cleanup[2]: 4AAAAAAAAA: message-id=<abc.1@evil.example>
+2026-11-26T00:00:01+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: from=<www-data@www.example.jp>, size=300, nrcpt=1 (queue active)
+2026-11-26T00:00:02+00:00 www postfix/smtp[4]: 4AAAAAAAAA: to=<v@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1,\
+ delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+2026-11-26T00:00:02+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: removed
+"""
+ACCESS = '203.0.113.9 - - [26/Nov/2026:00:00:01 +0000] "POST /send.php HTTP/1.1" 200 12 "-" "x"\n'
+
+
+def _logs(folder: Path) -> None:
+    (folder / "mail.log").write_text(POSTFIX)
+    (folder / "access.log").write_text(ACCESS)
+    (folder / "hiyari.toml").write_text(INVENTORY)
+
+
+def _plain(folder: Path, *arguments: str) -> int:
+    known = ["--config", str(folder / "hiyari.toml"), "--zone", "UTC"]
+    return int(command.main([*known, *arguments], standalone_mode=False))
+
+
+def test_a_dash_is_a_log_where_options_say_what_to_look_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``zcat mail.log.gz | hiyari log trace --queue-id X -`` reads the log from the standard input."""
+    _logs(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(POSTFIX.encode()))))
+    _plain(tmp_path, "--queue-id", "4AAAAAAAAA", "-")
+    assert "uid 33" in capsys.readouterr().out
+
+
+def test_a_notice_and_more_about_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--notice`` names the notice where options add to it, and every FILE is a log."""
+    _logs(tmp_path)
+    (tmp_path / "notice.txt").write_text("spam from www-data@www.example.jp")
+    log = str(tmp_path / "mail.log")
+    day = ["--between", "2026-11-26", "2026-11-27"]
+    _plain(tmp_path, "--notice", str(tmp_path / "notice.txt"), *day, log)
+    assert "uid 33" in capsys.readouterr().out
+    _plain(tmp_path, str(tmp_path / "notice.txt"), log)
+    assert "tells no time" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", ["<abc.1@evil.example>", "message abc.1@evil.example was spam"])
+def test_a_message_id_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str) -> None:
+    """A Message-ID without a label finds the message."""
+    _logs(tmp_path)
+    (tmp_path / "notice.txt").write_text(words)
+    _plain(tmp_path, str(tmp_path / "notice.txt"), str(tmp_path / "mail.log"))
+    shown = capsys.readouterr().out
+    assert "Found by its Message-ID" in shown
+    assert "uid 33" in shown
+
+
+@pytest.mark.parametrize("address", ["www-data@www.example.jp", "v@example.net"])
+def test_an_address_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str) -> None:
+    """An address whose part nobody tells finds mail that it sent and mail that it received."""
+    _logs(tmp_path)
+    (tmp_path / "notice.txt").write_text(f"{address} 令和8年11月26日 午前0時1分 (UTC)")
+    _plain(tmp_path, str(tmp_path / "notice.txt"), str(tmp_path / "mail.log"))
+    assert "Found by sender, recipient and time" in " ".join(capsys.readouterr().out.split())
+
+
+def test_without_a_mail_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An access log alone cannot have a Message-ID: the mail log is missing, and that is what is said."""
+    _logs(tmp_path)
+    (tmp_path / "notice.txt").write_text("Message-ID: <abc.1@evil.example>")
+    assert _plain(tmp_path, str(tmp_path / "notice.txt"), str(tmp_path / "access.log")) == 3
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "no mail log was read" in shown
+    assert "does not have the Message-ID" not in shown
+
+
+def test_outside_of_the_span(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Logs that hold nothing between --since and --until are told as such."""
+    _logs(tmp_path)
+    (tmp_path / "notice.txt").write_text("Message-ID: <abc.2@evil.example>")
+    span = ["--since", "2026-11-01", "--until", "2026-11-02"]
+    assert _plain(tmp_path, *span, str(tmp_path / "notice.txt"), str(tmp_path / "mail.log")) == 3
+    assert "hold no message between --since and --until" in " ".join(capsys.readouterr().out.split())

@@ -50,18 +50,19 @@ def cli(ctx: click.Context, lang: str | None) -> None:
     ctx.obj = lang
 
 
-def _speak(arguments: list[str]) -> None:
-    """Let click's own words come from our catalogue; it looks for them by the environment."""
+def _speak(arguments: list[str]) -> str | None:
+    """Let click's own words come from our catalogue, which it finds by the environment. Gives what was asked for."""
     asked = next((after for word, after in pairwise(arguments) if word == "--lang"), None)
     asked = asked or next((word[7:] for word in arguments if word.startswith("--lang=")), None)
     gettext.bindtextdomain("hiyari", str(FOLDER))
     gettext.textdomain("hiyari")
     os.environ["LANGUAGE"] = choose_language(asked, os.environ)
+    return asked
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; nothing that a person or a network does ends in a traceback."""
-    _speak(sys.argv[1:] if arguments is None else arguments)
+    asked = _speak(sys.argv[1:] if arguments is None else arguments)
     try:
         code: Any = cli.main(arguments, prog_name="hiyari", standalone_mode=False)
         sys.stdout.flush()
@@ -81,12 +82,22 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return ExitCode.USAGE
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        return _report(error)
+        return _report(error, asked)
     return code if isinstance(code, int) else ExitCode.FINE
 
 
-def _report(error: Exception) -> ExitCode:
-    from hiyari.cli.messages import say  # noqa: PLC0415 - only a failure pays for it
+def _report(error: Exception, asked: str | None) -> ExitCode:
+    from hiyari.cli.messages import SPOKEN  # noqa: PLC0415 - only a failure pays for it
+
+    spoken = SPOKEN.set(asked)
+    try:
+        return _told(error)
+    finally:
+        SPOKEN.reset(spoken)
+
+
+def _told(error: Exception) -> ExitCode:
+    from hiyari.cli.messages import say  # noqa: PLC0415
     from hiyari.model.error import ActionError, SafetyError, UserError  # noqa: PLC0415
     from hiyari.model.text import Remote, text  # noqa: PLC0415
 

@@ -10,16 +10,15 @@ import asyncio
 import re
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Final, Self
+from typing import Final
 
 from hiyari.auth.spf.evaluate import check_host
 from hiyari.auth.spf.result import Identity, IdentityKind, Result
 from hiyari.dns.drive import Source, arun
+from hiyari.lab.listener import Listener
 from hiyari.model.inventory import ServerAddress
 from hiyari.smtp.reply import Phase
 
-_LONGEST: Final = 10.0
-"""Seconds until a silent client is dropped."""
 _MAX_LINES: Final = 2000
 _KEPT: Final = 20
 """Messages whose contents are kept."""
@@ -62,7 +61,7 @@ STRICT: Final = (
 LAX: Final = Temper(name="lax.example.net", refuses=frozenset(), phase=Phase.MAIL, reply="")
 
 
-class Receiver:
+class Receiver(Listener):
     """One receiver on one loopback address; ``async with Receiver(...) as receiver: receiver.address``."""
 
     def __init__(self, temper: Temper, source: Source, host: str) -> None:
@@ -70,29 +69,14 @@ class Receiver:
         self.taken: list[bytes] = []
         """The contents of the last messages that were accepted."""
         self._source = source
-        self._host = host
+        super().__init__(host)
 
-    async def __aenter__(self) -> Self:
-        """Listen on a free port."""
-        self._server = await asyncio.start_server(self._serve, self._host, 0, limit=65536)
-        self.address = ServerAddress(address=ip_address(self._host), port=self._server.sockets[0].getsockname()[1])
-        return self
+    @property
+    def address(self) -> ServerAddress:
+        """Where it listens."""
+        return ServerAddress(address=ip_address(self.host), port=self.port)
 
-    async def __aexit__(self, *_: object) -> None:
-        """Stop listening."""
-        self._server.close()
-        await self._server.wait_closed()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(_LONGEST):
-                await self._talk(reader, writer)
-        except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One session: a table of commands, and the refusal at the receiver's own phase."""
         peer = writer.get_extra_info("peername")[0]
         refusal: str | None = None

@@ -8,53 +8,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final, Self
+from typing import Final
 from urllib.parse import parse_qs
 
+from hiyari.lab.listener import Listener
 from hiyari.lab.logs.stamping import apache
 
 OLD_FORM: Final = "/cgi-bin/old/contact.cgi"
 """Nothing links to it any more."""
 NEW_FORM: Final = "/contact/send"
 _OFFICE: Final = "office@example.jp"
-_LONGEST: Final = 10.0
 _MOST: Final = 65_536
 
 Inject = Callable[[str, str, str], Awaitable[None]]
 """Hands a mail to the host's sendmail: recipient, subject, text."""
 
 
-class Website:
+class Website(Listener):
     """Serves on one loopback address; ``async with Website(...) as site: site.port``."""
 
     def __init__(self, host: str, now: Callable[[], float], inject: Inject) -> None:
         """Take the address, the play's clock in seconds since 1970, and the way mail leaves."""
         self.log: list[tuple[float, str]] = []
-        self._host = host
+        super().__init__(host)
         self._now = now
         self._inject = inject
 
-    async def __aenter__(self) -> Self:
-        """Listen on a free port."""
-        self._server = await asyncio.start_server(self._serve, self._host, 0, limit=_MOST)
-        self.port: int = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Stop listening."""
-        self._server.close()
-        await self._server.wait_closed()
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(_LONGEST):
-                await self._answer(reader, writer)
-        except (TimeoutError, OSError, ValueError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One request, and its answer."""
         at = self._now()
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         method, path, _ = head[0].split(" ", 2)

@@ -161,10 +161,11 @@ class _Unpacked:
 
 
 class _Gzip:
-    """zlib's decoder with the others' manners."""
+    """zlib's decoder with the others' manners; and what stands before damage is given before the damage is told."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)
+        self._damage: zlib.error | None = None
 
     @property
     def eof(self) -> bool:
@@ -176,10 +177,30 @@ class _Gzip:
 
     @property
     def needs_input(self) -> bool:
-        return not self._inner.unconsumed_tail
+        return not self._inner.unconsumed_tail and self._damage is None
 
     def decompress(self, data: bytes, max_length: int, /) -> bytes:
-        return self._inner.decompress(self._inner.unconsumed_tail + data, max_length)
+        if self._damage is not None:
+            raise self._damage
+        before, data = self._inner.copy(), self._inner.unconsumed_tail + data
+        try:
+            return self._inner.decompress(data, max_length)
+        except zlib.error as error:
+            self._damage = error
+            return _until_damage(before, data, max_length) or self.decompress(b"", max_length)
+
+
+def _until_damage(decoder: zlib._Decompress, data: bytes, max_length: int) -> bytes:
+    """What zlib throws away when it fails: the same again, little by little."""
+    content = bytearray()
+    for at in range(len(data)):
+        try:
+            content += decoder.decompress(data[at : at + 1])
+        except zlib.error:
+            break
+        if len(content) >= max_length:
+            break
+    return bytes(content)
 
 
 class _ZstdObject(Protocol):

@@ -95,6 +95,22 @@ async def follow(
             tail.close()
 
 
+def end_of(path: Path) -> Position:
+    """The end of a file's last whole line.
+
+    Raises:
+        OSError: It is not there, cannot be read, or is no regular file.
+    """
+    with open_regular(path) as stream:
+        found = os.fstat(stream.fileno())
+        at = max(found.st_size - LONGEST, 0)
+        newline = os.pread(stream.fileno(), found.st_size - at, at).rfind(b"\n")
+        # In the middle of a line that is too long, its rest is left out.
+        offset, inside = (at + newline + 1, False) if newline >= 0 or at == 0 else (found.st_size, True)
+        head = os.pread(stream.fileno(), min(_HEAD, offset), 0)
+    return Position(device=found.st_dev, inode=found.st_ino, offset=offset, head=head.hex(), inside=inside)
+
+
 class _Tail:
     """One file that is followed. ``look`` is what is done at each turn; nothing else reads."""
 
@@ -108,8 +124,10 @@ class _Tail:
         self._quiet = 0
         if position is not None:
             self._go_on(position)
-        elif not from_start and self._open():
-            self._to_end()
+        elif not from_start:
+            # What is not there, or cannot be read yet, is read from its beginning when it comes.
+            with suppress(OSError):
+                self._go_on(end_of(path))
 
     def close(self) -> None:
         if self._stream is not None:
@@ -143,15 +161,6 @@ class _Tail:
         self._stream, self._device, self._inode = stream, found.st_dev, found.st_ino
         self._offset, self._head, self._rest, self._skipping, self._quiet = 0, b"", b"", False, 0
         return True
-
-    def _to_end(self) -> None:
-        """Go to the end of the last whole line."""
-        size = self._size()
-        at = max(size - LONGEST, 0)
-        newline = self._pread(at, size - at).rfind(b"\n")
-        # In the middle of a line that is too long, its rest is left out.
-        self._offset, self._skipping = (at + newline + 1, False) if newline >= 0 or at == 0 else (size, True)
-        self._head = self._pread(0, min(_HEAD, self._offset))
 
     def _go_on(self, position: Position) -> None:
         """Find the file that the position is of: by its name, or as a neighbour after it was rotated away."""

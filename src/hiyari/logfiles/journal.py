@@ -7,16 +7,18 @@ a little out of order, fields may be arrays of bytes (what is no UTF-8) or null 
 
 from __future__ import annotations
 
-import asyncio
 import heapq
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hiyari.logfiles.counts import Counts
 from hiyari.logfiles.decode import LONGEST, decode
 from hiyari.model.error import UserError
 from hiyari.model.text import Remote, text
+
+if TYPE_CHECKING:
+    import asyncio
 
 _WINDOW: Final = 1000
 _SAMPLE: Final = 20
@@ -131,6 +133,8 @@ async def journal_lines(
     Raises:
         UserError: There is no journalctl, or it failed: its own words are told.
     """
+    import asyncio  # noqa: PLC0415 - slow to import, and every process that reads logs knows this format
+
     command = [program, "-o", "json", "--no-pager", "--all", *(["-f"] if follow else [])]
     command += [f"--after-cursor={after}"] if after else (["-n", "0"] if follow else [])
     pipe = asyncio.subprocess.PIPE

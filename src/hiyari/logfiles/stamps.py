@@ -24,6 +24,7 @@ _CLOCKS: Final = 2 * DAY
 
 _NAMES: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)}
+_DIGITS: Final = 6
 _SECONDS: Final = {f"{second:02}": second * SECOND for second in range(61)}
 """A leap second (":60") is the second after ":59"."""
 
@@ -46,7 +47,7 @@ class Stamps:
     """Reads the stamps of one sequence of lines. Not to be shared between files that are read side by side."""
 
     __slots__ = (
-        "_classic", "_classic_at", "_last", "_minute", "_minute_at", "_second", "_second_at", "_second_tail",
+        "_classic", "_classic_at", "_last", "_minute", "_minute_at", "_stem", "_stem_at", "_tail",
         "_web", "_web_at", "_web_minute", "_web_minute_at", "_web_zone", "_whole", "_whole_at", "_year", "_zone",
     )  # fmt: skip
 
@@ -61,9 +62,11 @@ class Stamps:
         self._zone = zone
         self._year = year
         self._last = after
-        self._classic = self._minute = self._second = self._whole = self._second_tail = ""
+        self._classic = self._minute = self._whole = ""
+        self._stem = self._tail = ""
+        """Up to the minute, and after the six digits of the fraction: what most lines share with the one before."""
         self._web = self._web_minute = self._web_zone = ""
-        self._classic_at = self._minute_at = self._second_at = self._whole_at = self._web_at = self._web_minute_at = 0
+        self._classic_at = self._minute_at = self._stem_at = self._whole_at = self._web_at = self._web_minute_at = 0
 
     def classic(self, stamp: str) -> int:
         """Read ``Nov 26 19:48:25`` or ``Nov  6 19:48:25`` (RFC 3164).
@@ -86,12 +89,10 @@ class Stamps:
         Raises:
             ValueError: It is none, or without an offset.
         """
-        if stamp[:19] == self._second:
-            rest = stamp[19:]
-            if rest[7:] == self._second_tail and rest[:1] == ".":
-                digits = rest[1:7]
-                if digits.isdigit() and digits.isascii():
-                    return self._second_at + int(digits)
+        if stamp[:17] == self._stem and stamp[26:] == self._tail and stamp[19:20] == ".":
+            second, digits = _SECONDS.get(stamp[17:19]), stamp[20:26]
+            if second is not None and digits.isdigit() and digits.isascii():
+                return self._stem_at + second + int(digits)
         return self._read_full(stamp, zoned=True)
 
     def iso(self, stamp: str) -> int:
@@ -165,8 +166,8 @@ class Stamps:
             at += count(wall) - offset_of(offset)
             # Only where nothing else is known: one stamp that a sender made up must not move the year of all others.
             self._last = at if self._last is None else self._last
-        if zoned:
-            self._second, self._second_at, self._second_tail = stamp[:19], at, stamp[26:]
+        if fraction and len(fraction) == _DIGITS and offset is not None:
+            self._stem, self._stem_at, self._tail = stamp[:17], at - _SECONDS[second], stamp[26:]
         return at + (int(fraction[:6].ljust(6, "0")) if fraction else 0)
 
     def _new_web_minute(self, stamp: str) -> int:

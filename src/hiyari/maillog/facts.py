@@ -9,6 +9,7 @@ NULL, never an empty text or zero; a moment is an integer of microseconds since 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -18,6 +19,10 @@ VERSION: Final = 1
 
 Cell: TypeAlias = "str | int | bool | None"
 Row: TypeAlias = "tuple[Cell, ...]"
+Texts: TypeAlias = "tuple[str, ...]"
+"""A row whose cells are text already, as files of rows hold them (see `store.rows`): joining texts costs least."""
+NULL: Final = "\x1e"
+"""A cell of text that is not known: the record separator, which no text holds by itself."""
 
 
 class Type(StrEnum):
@@ -220,9 +225,28 @@ READINGS: Final = Table(
         _whole("understood", "Lines about mail that were understood"),
         _whole("first_at", "The first moment in it"),
         _whole("last_at", "The last moment in it"),
-        _text("strange", "The first lines that were not understood"),
+        _text("strange", "The first lines that were not understood, as a JSON list"),
     ),
 )
 
 TABLES: Final = {table.name: table for table in (MESSAGES, DELIVERIES, REJECTS, LOGINS, NOTICES, REQUESTS, READINGS)}
 """Every table by its name."""
+
+
+def text_of(value: Cell) -> str:
+    """A value as a cell of text."""
+    return NULL if value is None else value if isinstance(value, str) else str(value)
+
+
+def values_of(table: Table, texts: Texts) -> Row:
+    """A row of texts as a row of values."""
+    return tuple(
+        _VALUE[column.type](cell) if cell != NULL else None for column, cell in zip(table.columns, texts, strict=True)
+    )
+
+
+_VALUE: Final[dict[Type, Callable[[str], Cell]]] = {
+    Type.TEXT: str,
+    Type.WHOLE: int,
+    Type.YES_NO: "True".__eq__,
+}

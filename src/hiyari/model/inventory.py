@@ -122,6 +122,10 @@ class Ignore:
     until: date
     line: int = 0
 
+    def covers(self, rule: str, object_: str, day: date) -> bool:
+        """Whether a finding of this rule about this object is left out on this day."""
+        return self.rule == rule and self.object == object_ and day <= self.until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:

@@ -33,7 +33,4 @@ def _order(finding: Finding) -> tuple[int, int, str, str]:
 
 def _is_ignored(finding: Finding, facts: Facts) -> bool:
     today = facts.at.date()
-    return any(
-        ignore.rule == finding.rule.id and ignore.object == finding.object and today <= ignore.until
-        for ignore in facts.inventory.ignores
-    )
+    return any(ignore.covers(finding.rule.id, finding.object, today) for ignore in facts.inventory.ignores)

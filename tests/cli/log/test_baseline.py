@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,25 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of a site that has learned a month; to be copied."""
+    folder = tmp_path_factory.mktemp("learned")
+    path = _write(folder / "past.log", list(log(4.2)))
+    assert _run("learn", "--state", str(folder / "state" / "state.db"), path) == ExitCode.FINE
+    return folder / "state"
+
+
+def _declare(folder: Path, *names: str) -> None:
+    """An inventory of relays that should look alike."""
+    (folder / "hiyari.toml").write_text(
+        "".join(
+            f'[[host]]\nname = "{name}"\nrole = "relay"\negress = ["203.0.113.{place}"]\npeer_group = "out"\n'
+            for place, name in enumerate(names, 11)
+        )
+    )
 
 
 def _write(path: Path, lines: list[str]) -> str:
@@ -58,20 +78,52 @@ def test_the_two_accidents_are_told_and_nothing_else(tmp_path: Path, capfd: pyte
     (tmp_path / "past").mkdir()
     (tmp_path / "now").mkdir()
     begins = datetime(2026, 10, 5, tzinfo=UTC)
-    quiet = LogPlan(seed=1, begins=begins, hours=16 * 24, messages=40_000, refusing=(), form=None, pages_per_hour=1)
-    bad = LogPlan(seed=2, begins=begins + timedelta(days=21), messages=4500, pages_per_hour=1)
-    (tmp_path / "hiyari.toml").write_text(
-        "".join(
-            f'[[host]]\nname = "{name}"\nrole = "relay"\negress = ["{address}"]\npeer_group = "out"\n'
-            for name, address in (("relay1", "203.0.113.11"), ("relay2", "203.0.113.12"))
-        )
-    )
+    # The log calls them relay1 and relay2, the inventory by their full names.
+    quiet = LogPlan(seed=1, begins=begins, hours=16 * 24, messages=20_000, refusing=(), form=None, pages_per_hour=1)
+    bad = LogPlan(seed=2, begins=begins + timedelta(days=21), messages=2250, pages_per_hour=1)
+    _declare(tmp_path, "relay1.example.jp", "relay2.example.jp")
     assert _run("learn", str(write_logs(quiet, tmp_path / "past").mail_log)) == ExitCode.FINE
     capfd.readouterr()
     assert _run("test", "--format", "json", str(write_logs(bad, tmp_path / "now").mail_log)) == ExitCode.NEAR_MISS
-    found = json.loads(capfd.readouterr().out)["findings"]
+    shown = capfd.readouterr()
+    assert "peers" not in shown.err
+    found = json.loads(shown.out)["findings"]
     told = {(one["rule"], one["object"]) for one in found if one["verdict"] == "near_miss"}
-    assert told == {("LOG201", "www uid:33"), ("LOG202", "relay2 gmail")}
+    assert told == {("LOG201", "www uid:33"), ("LOG202", "relay2.example.jp gmail")}
+
+
+def test_a_peer_that_no_log_names_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """An inventory and a log that do not mean the same hosts are told so, when learning and when judging."""
+    _declare(tmp_path, "relay1.example.jp", "mx7.example.jp")
+    past = _write(tmp_path / "past.log", list(log(1.3)))
+    for command in ("learn", "test"):
+        _run(command, past)
+        said = capfd.readouterr().err.replace("\n", " ")
+        assert "No log names mx7.example.jp" in said
+        assert "The logs name relay1;" in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "named", "until", "told"),
+    [
+        ("LOG201", "relay1 uid:1001", "2999-12-31", False),
+        ("LOG201", "relay1 uid:1001", "2026-01-01", True),
+        ("LOG201", "relay1 uid:1002", "2999-12-31", True),
+        ("LOG203", "relay1 uid:1001", "2999-12-31", True),
+    ],
+)
+def test_what_may_stay_is_not_told(
+    learned: Path, tmp_path: Path, rule: str, named: str, until: str, told: bool, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A near miss that the inventory ignores is none until that day; others of the rule or the object are."""
+    shutil.copytree(learned, tmp_path / "state")
+    (tmp_path / "hiyari.toml").write_text(
+        f'[[ignore]]\nrule = "{rule}"\nobject = "{named}"\nreason = "new form"\nuntil = {until}\n'
+    )
+    week = [*log(0.1, "week", FIRST + timedelta(days=35)), *message(FIRST + timedelta(days=35, hours=3), 9_900, 1001)]
+    code = _run("test", _write(tmp_path / "week.log", week))
+    assert ("LOG201" in capfd.readouterr().out) is told
+    assert code == (ExitCode.NEAR_MISS if told else ExitCode.FINE)
 
 
 def test_a_short_history_is_learning_and_never_fine(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

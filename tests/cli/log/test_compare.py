@@ -62,7 +62,8 @@ def folder(tmp_path: Path) -> Path:
     for number in range(20):
         mail.refused("relay2", "shop.example", BEGUN + number * MINUTE, provider="outlook")
     for host in ("relay1", "relay2", "web"):
-        mail.many(100, host, "日本語.example")
+        mail.many(400, host, "日本語.example")
+        mail.many(70, host, "some.example")
     mail.many(200, "relay1", "few.example")
     mail.refused("relay2", "few.example")
     write_facts(tmp_path / "facts", {"deliveries": mail.rows})
@@ -97,7 +98,11 @@ def test_it_begins_with_the_summary(folder: Path, capsys: pytest.CaptureFixture[
     _run(folder, "--no-check")
     shown = " ".join(capsys.readouterr().out.split())
     assert shown.startswith("relay1, relay2, 2026-11-18 ")
-    assert "a difference at 1 of 2 destinations that can be compared. 1 destination has not had enough mail" in shown
+    assert (
+        "a difference at 1 of 3 destinations that can be compared. At 1 no difference is seen, but there is not"
+        in shown
+    )
+    assert "enough mail yet to see one of 5 %. 1 destination has not had enough mail" in shown
     assert "few.example did not take 1 of 1 from relay2. 2 more like them would prove it." in shown
     assert shown.index("would prove it") < shown.index("near miss LOG101")
 
@@ -122,9 +127,10 @@ def test_the_table_fits_into_eighty_columns(
     at = next(number for number, line in enumerate(lines) if line.startswith("Messages accepted/deferred/refused"))
     shown = [line.split() for line in lines[at + 2 :]]
     assert shown == [
+        ["日本語.example", "400/0/0", "400/0/0", "alike:", "2.5", "%", "would", "show"],
         ["Outlook.com,", "Microsoft", "365", "300/0/0", "0/0/20", "different"],
         ["few.example", "200/0/0", "0/0/1", "relay2:", "2", "more"],
-        ["日本語.example", "100/0/0", "100/0/0", "alike"],
+        ["some.example", "70/0/0", "70/0/0", "none", "seen:", "15", "%", "would", "show"],
     ]
 
 
@@ -133,17 +139,23 @@ def test_json_has_the_answers(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert _run(folder, "--no-check", "--all", "--format", "json") == 1
     value = json.loads(capsys.readouterr().out)
     assert (value["hiyari"], value["command"]) == (1, "log compare")
-    assert {name: value["summary"][name] for name in ("different", "alike", "too_few", "one_relay")} == {
+    assert {
+        name: value["summary"][name] for name in ("different", "slight", "alike", "none_seen", "too_few", "one_relay")
+    } == {
         "different": 1,
         "alike": 1,
+        "none_seen": 1,
+        "slight": 0,
         "too_few": 1,
         "one_relay": 0,
     }
     assert value["findings"][0]["params"]["provider"] == "outlook"
-    first = value["destinations"][0]
-    assert (first["destination"], first["answer"]) == ("outlook", "different")
-    assert first["hosts"]["relay2"]["refused"] == 20
-    assert value["destinations"][1]["more"] == {"relay1": 0, "relay2": 2}
+    alike, different, few, unseen = value["destinations"]
+    assert (different["destination"], different["answer"], different["detectable"]) == ("outlook", "different", None)
+    assert different["hosts"]["relay2"]["refused"] == 20
+    assert few["more"] == {"relay1": 0, "relay2": 2}
+    assert (alike["answer"], unseen["answer"]) == ("alike", "none_seen")
+    assert 0 < alike["detectable"] <= 0.05 < unseen["detectable"] < 0.2
 
 
 @pytest.mark.parametrize(("form", "code"), [("markdown", 1), ("nagios", 2), ("junit", 1)])

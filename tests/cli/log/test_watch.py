@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -47,16 +48,26 @@ def _flood(begun: datetime, number: int = 900_000, messages: int = 200) -> list[
     return [*found, *message(begun + timedelta(minutes=20), number + messages, 49)]
 
 
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log of five weeks up to now, and beside it the state of who has learned it; to be copied."""
+    folder = tmp_path_factory.mktemp("learned")
+    path = folder / "mail.log"
+    _add(path, [line for line in log(5, "past", _now() - PAST) if line < (_now() - timedelta(hours=3)).isoformat()])
+    state = ("--state", str(folder / "state" / "state.db"), "--zone", "UTC")
+    assert _run(baseline, "learn", *state, str(path)) == ExitCode.FINE
+    return folder
+
+
 @pytest.fixture
-def mail_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A log of five weeks up to now that was learned, in a state of its own; the watch has been there once."""
+def mail_log(learned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """That log, in a state of its own; the watch has been there once."""
     monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state" / "state.db"))
     monkeypatch.setenv("HIYARI_LANG", "en")
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.chdir(tmp_path)
+    shutil.copytree(learned, tmp_path, dirs_exist_ok=True)
     path = tmp_path / "mail.log"
-    _add(path, [line for line in log(5, "past", _now() - PAST) if line < (_now() - timedelta(hours=3)).isoformat()])
-    assert _run(baseline, "learn", str(path)) == ExitCode.FINE
     assert _run(watch, "--once", str(path)) == ExitCode.FINE
     return path
 
@@ -92,17 +103,38 @@ def test_a_message_that_is_open_between_two_runs_keeps_its_injector(
 
 def test_a_log_that_stopped_is_told(mail_log: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A busy log without a line since yesterday is a silence for cron, too: no errors is no good news."""
-    busy = [
-        line for line in log(5, "busy", _now() - PAST, base=60) if line < (_now() - timedelta(hours=30)).isoformat()
-    ]
+    begun, stopped = _now() - timedelta(days=17), _now() - timedelta(hours=30)
+    busy = [line for line in log(2.4, "busy", begun, base=15) if line < stopped.isoformat()]
     path = mail_log.with_name("busy.log")
     _add(path, busy)
     assert _run(baseline, "learn", str(path)) == ExitCode.FINE
     assert _run(watch, "--once", str(path)) == ExitCode.FINE
-    _add(path, message(_now() - timedelta(hours=30), 1, 48))
+    _add(path, message(stopped, 1, 48))
     capfd.readouterr()
     assert _run(watch, "--once", str(path)) == ExitCode.NEAR_MISS
     assert capfd.readouterr().out.count("LOG205") == 2
+
+
+def test_what_may_stay_and_who_is_missing_is_heeded(
+    mail_log: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What the inventory ignores is no alarm and takes no place of one; peers that no log names are told."""
+    (tmp_path / "hiyari.toml").write_text(
+        '[[ignore]]\nrule = "LOG201"\nobject = "relay1 uid:1001"\nreason = "new form"\nuntil = 2999-12-31\n'
+        + "".join(
+            f'[[host]]\nname = "relay{one}.example.jp"\nrole = "relay"\negress = ["192.0.2.{one}"]\npeer_group = "a"\n'
+            for one in (1, 2)
+        )
+    )
+    _add(mail_log, message(_now() - timedelta(minutes=30), 990_000, 1001))
+    capfd.readouterr()
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.FINE
+    shown = capfd.readouterr()
+    assert not shown.out
+    assert "No log names relay2.example.jp" in shown.err.replace("\n", " ")
+    _add(mail_log, message(_now() - timedelta(minutes=29), 990_001, 1002))
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.NEAR_MISS
+    assert "user id 1002" in capfd.readouterr().out
 
 
 def test_a_flood_is_told_while_it_runs(mail_log: Path) -> None:

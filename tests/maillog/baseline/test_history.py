@@ -5,9 +5,11 @@ from random import Random
 
 import pytest
 
-from hiyari.maillog.baseline.alarm import What
+from hiyari.maillog.baseline.alarm import Alarm, What
+from hiyari.maillog.baseline.examples import exemplified
 from hiyari.maillog.baseline.history import coverage, feed, learn, read_past, rewound
 from hiyari.maillog.baseline.series import Series, Way
+from hiyari.maillog.baseline.site import Site
 from hiyari.maillog.baseline.week import MICROSECONDS, WEEK, hour_of
 from hiyari.maillog.facts import Row
 from hiyari.maillog.store.facts_folder import open_facts, write_facts
@@ -73,9 +75,9 @@ def test_the_injector_before_the_filter_is_the_injector(tmp_path: Path) -> None:
             message(3, "relay1", "C3", at + 1, origin="network", address="127.0.0.1"),
         ],
         "deliveries": [
-            delivery(1, "relay1", "A1", at, way="filter", queued_as="B2"),
-            delivery(2, "relay1", "B2", at + 2),
-            delivery(3, "relay1", "C3", at + 2),
+            delivery(1, "relay1", "A1", at + 2, way="filter", queued_as="B2"),
+            delivery(2, "relay1", "B2", at + 3),
+            delivery(3, "relay1", "C3", at + 3),
         ],
     }
     write_facts(tmp_path, rows)
@@ -110,3 +112,28 @@ def test_no_facts_teach_nothing(tmp_path: Path) -> None:
     with open_facts(tmp_path) as facts:
         site = learn(read_past(facts), "UTC")
     assert not site.tracks
+
+
+def test_an_alarm_about_filtered_mail_has_examples(tmp_path: Path) -> None:
+    """Mail that went through a content filter is an example of who had injected it; what was tried before is none."""
+    at = START * MICROSECONDS
+    rows: dict[str, list[Row]] = {
+        "messages": [
+            message(1, "relay1", "A1", at, origin="local", uid=48),
+            message(2, "relay1", "B2", at + 1, origin="network", address="127.0.0.1"),
+            message(3, "relay1", "C3", at - MINUTE, origin="local", uid=48),
+        ],
+        "deliveries": [
+            delivery(1, "relay1", "A1", at + 2, way="filter", queued_as="B2"),
+            delivery(2, "relay1", "B2", at + 3),
+            delivery(3, "relay1", "C3", at - MINUTE, outcome="deferred"),
+            delivery(3, "relay1", "C3", at + MINUTE),
+        ],
+    }
+    write_facts(tmp_path, rows)
+    alarm = Alarm(
+        what=What.MORE, host="relay1", name="uid:48", way="outside", hour=START, since=START, observed=9, expected=1.0
+    )
+    with open_facts(tmp_path) as facts:
+        (found,) = exemplified(facts, Site(zone="UTC"), [alarm])
+    assert found.examples.queue_ids == ("B2",)

@@ -5,8 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiyari.maillog.baseline.alarm import What
 from hiyari.maillog.baseline.budget import budget
-from hiyari.maillog.baseline.peers import Difference, Peers, Tally, counts_against, e_value
+from hiyari.maillog.baseline.counted import Answered
+from hiyari.maillog.baseline.peers import Difference, Missing, Peers, Tally, counts_against, e_value, missing
+from hiyari.maillog.baseline.week import MICROSECONDS
+from tests.maillog.baseline.mail import MINUTE, START, learned_site
 
 GROUP = ("relay1", "relay2")
 THRESHOLD = budget(30, 20).peers
@@ -90,3 +94,44 @@ def test_only_what_is_about_the_relay_counts(
 ) -> None:
     """A full mailbox or a wrong address says nothing about the relay that the mail left by."""
     assert counts_against(outcome, cause, enhanced) is against
+
+
+@pytest.mark.parametrize("logged", [("relay1", "relay2"), ("relay1.example.jp", "relay2.example.jp")])
+@pytest.mark.parametrize("named", [("relay1", "relay2"), ("relay1.example.jp", "relay2.example.jp")])
+def test_peers_are_found_however_the_log_and_the_inventory_name_them(
+    logged: tuple[str, str], named: tuple[str, str]
+) -> None:
+    """Sixty hours in which one relay is refused everything are one alarm, with full or short names on each side."""
+    site, found = learned_site(), []
+    site.groups = (named,)
+    for hour in range(60):
+        at = (START + hour) * MICROSECONDS
+        for host in logged:
+            site.answered(Answered(at=at, host=host, provider="gmail", refused=host == logged[1], messages=10))
+            found += list(site.passed(host, at))
+    (alarm,) = [one for one in found if one.what is What.PEER]
+    assert (alarm.host, alarm.peers) == (named[1], (named[0],))
+    assert alarm.hour < START + 5
+
+
+def test_the_hour_waits_for_every_peer_by_any_name() -> None:
+    """An hour is not compared before the log of each peer has passed it, whatever the log calls the peer."""
+    site = learned_site()
+    site.groups = (("relay1.example.jp", "relay2.example.jp"),)
+    for host, hours in (("relay2", 1), ("relay1", 30)):
+        for hour in range(hours):
+            at = (START + hour) * MICROSECONDS
+            site.answered(Answered(at=at, host=host, provider="gmail", refused=False))
+            list(site.passed(host, at + 10 * MINUTE))
+    assert site.compared == 0
+    assert sorted(site.answers) == list(range(START, START + 30))
+
+
+def test_a_declared_peer_that_no_log_names_is_missing() -> None:
+    """Peers without a log are named, and so are those that two hosts of the log might be."""
+    groups = (("relay1.example.jp", "relay2.example.jp"), ("mx", "mx3"))
+    seen = ("relay1", "mx.example.jp", "mx.example.com", "mx3.example.jp")
+    assert missing(groups, seen) == (
+        Missing("relay2.example.jp", ()),
+        Missing("mx", ("mx.example.com", "mx.example.jp")),
+    )

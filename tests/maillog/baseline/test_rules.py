@@ -1,8 +1,10 @@
+import shlex
 import time
 from collections.abc import Iterator
 
 import pytest
 
+from hiyari.cli.log.compare import command as compare
 from hiyari.cli.render.json import as_json
 from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
@@ -51,8 +53,9 @@ near miss  LOG202  example.com refuses relay2 more than its peers: 17 of 20
     messages
     Since 2026-06-14 23:00:00. From relay1: 1 of 45 refused, so that 0.4 would
     be usual.
-    Only answers about the relay are counted, each message once.
-    Next: hiyari log compare relay1 relay2
+    Only answers about the relay are counted; what is refused again and again
+    counts once.
+    Next: hiyari log compare --hosts relay1,relay2
 
 near miss  LOG203  user id 48 on relay1: 310 recipients to the outside, 6.2 are
     usual
@@ -116,6 +119,17 @@ def test_every_alarm_says_what_came_what_was_expected_and_what_to_do() -> None:
 def test_each_kind_has_one_rule(what: What) -> None:
     """Every kind of alarm is one finding of one rule: none is told twice, none is forgotten."""
     assert len(tuple(findings(BaselineFacts(alarms=(ALARMS[what],))))) == 1
+
+
+def test_the_next_step_of_a_difference_is_a_command_that_compares() -> None:
+    """What an alarm about peers tells to type is taken by hiyari log compare, with the two relays as --hosts."""
+    (found,) = findings(BaselineFacts(alarms=(ALARMS[What.PEER],)))
+    step = found.next
+    assert step is not None
+    words = shlex.split(str(step.params["command"]))
+    assert words[:3] == ["hiyari", "log", "compare"]
+    given = compare.make_context("compare", words[3:]).params
+    assert (given["hosts"], given["files"]) == ("relay1,relay2", ())
 
 
 def test_learning_is_unknown_and_the_rest_passes() -> None:

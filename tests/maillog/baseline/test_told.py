@@ -72,10 +72,10 @@ def test_mail_through_a_content_filter_keeps_its_injector() -> None:
     site = learned_site()
     counting = Counting(site)
     rows = [
-        ("deliveries", delivery(1, "relay1", "A1", AT, way="filter", queued_as="B2")),
-        ("messages", message(1, "relay1", "A1", AT, origin="network", sasl="info@example.jp")),
-        ("deliveries", delivery(2, "relay1", "B2", AT + 1)),
-        ("messages", message(2, "relay1", "B2", AT + 1, origin="network", address="127.0.0.1")),
+        ("deliveries", delivery(1, "relay1", "A1", AT + 3, way="filter", queued_as="B2")),
+        ("messages", message(1, "relay1", "A1", AT, last_at=AT + 3, origin="network", sasl="info@example.jp")),
+        ("deliveries", delivery(2, "relay1", "B2", AT + 4)),
+        ("messages", message(2, "relay1", "B2", AT + 2, last_at=AT + 4, origin="network", address="127.0.0.1")),
     ]
     list(counting.take_all(rows))
     assert _counted(site) == {_outside("account:info@example.jp"): 1}

@@ -127,16 +127,45 @@ def test_unknown_users_are_not_blamed_on_the_relay(tmp_path: Path) -> None:
     assert _blamed(_compared(tmp_path, mail)) == {("relay2", "list.example", Fate.ADDRESS)}
 
 
-def test_a_difference_that_helps_nobody_is_not_told(tmp_path: Path) -> None:
-    """Six refusals in three thousand are sure, too, and not worth a word."""
+def test_a_small_difference_is_never_alike(tmp_path: Path) -> None:
+    """Six refusals in three thousand are sure: too few for a near miss, and told as a small difference."""
     mail = Mail()
     mail.many(9000, "relay1", "big.example", apart=1)
     mail.many(3000, "relay2", "big.example", apart=3)
     for number in range(6):
         mail.refused("relay2", "big.example", BEGUN + number * 1500, "policy")
     comparison = _compared(tmp_path, mail)
-    assert len(comparison.decided.significant) == 1
     assert comparison.differences == ()
+    assert [(one.contrast.host, one.contrast.bad) for one in comparison.slight] == [("relay2", 6)]
+    assert [line.answer for line in comparison.lines] == [Answer.SLIGHT]
+
+
+def test_more_differences_than_are_told_are_not_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What differs and is not looked into, because there is too much of it, is counted and different all the same."""
+    monkeypatch.setattr("hiyari.maillog.compare.looking.MOST", 2)
+    mail = Mail()
+    for name in ("a.example", "b.example", "c.example"):
+        mail.many(300, "relay1", name)
+        for number in range(20):
+            mail.refused("relay2", name, BEGUN + number)
+    comparison = _compared(tmp_path, mail)
+    assert (len(comparison.differences), comparison.beyond) == (2, 1)
+    assert [line.answer for line in comparison.lines] == [Answer.DIFFERENT] * 3
+
+
+def test_what_would_have_shown_is_known(tmp_path: Path) -> None:
+    """Six refusals of a hundred may be chance; alike are only relays of which a small difference would have shown."""
+    mail = Mail()
+    mail.many(100, "relay1", "few.example")
+    mail.many(94, "relay2", "few.example")
+    for number in range(6):
+        mail.refused("relay2", "few.example", BEGUN + number, "policy")
+    for host in ("relay1", "relay2"):
+        mail.many(400, host, "many.example")
+    lines = {line.destination: line for line in _compared(tmp_path, mail).lines}
+    assert (lines["few.example"].answer, lines["many.example"].answer) == (Answer.NONE_SEEN, Answer.ALIKE)
+    assert lines["few.example"].seen == pytest.approx(0.13, abs=0.02)
+    assert lines["many.example"].seen == pytest.approx(0.0225, abs=0.003)
 
 
 def test_what_began_an_hour_ago_is_found_in_a_long_log(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def _shown(findings: tuple[Finding, ...]) -> str:
 def test_every_rule_is_complete() -> None:
     """Each file of the folder holds one rule with its own id, four chapters and a reference."""
     files = {path.stem.upper() for path in Path(rules.__path__[0]).glob("log*.py")}
-    assert files == {one.rule.id for one in judges()} == {"LOG101", "LOG102", "LOG103", "LOG104"}
+    assert files == {one.rule.id for one in judges()} == {"LOG101", "LOG102", "LOG103", "LOG104", "LOG105"}
     for one in judges():
         rule = one.rule
         assert re.fullmatch("LOG10[0-9]", rule.id)
@@ -124,11 +124,63 @@ def test_relays_that_are_alike_pass(tmp_path: Path) -> None:
     """Two relays without a difference are one pass, and exit code 0, although some destinations have too little."""
     mail = Mail()
     for host in ("relay1", "relay2"):
-        mail.many(100, host, "a.example")
+        mail.many(400, host, "a.example")
         mail.many(1, host, "b.example")
     findings = _judged(tmp_path, mail)
     assert [(one.rule.id, type(one.verdict), one.object) for one in findings] == [("LOG101", Pass, "relay1 relay2")]
     assert Report(command="log compare", findings=findings).exit_code(Severity.NOTICE) == 0
+
+
+def test_small_differences_are_a_notice_and_no_pass(tmp_path: Path) -> None:
+    """LOG105 names each small difference with numbers and reasons; the relays do not pass, and the exit code is 0."""
+    mail = Mail()
+    mail.many(9000, "relay1", "big.example", apart=1)
+    mail.many(3000, "relay2", "big.example", apart=3)
+    for number in range(6):
+        mail.refused("relay2", "big.example", BEGUN + number * 1500, "policy")
+    for host in ("relay1", "relay2"):
+        mail.many(400, host, "a.example")
+    findings = _judged(tmp_path, mail)
+    assert [(one.rule.id, one.severity, one.object) for one in findings] == [
+        ("LOG105", Severity.NOTICE, "relay1 relay2")
+    ]
+    shown = _shown(findings)
+    assert "relay1 and relay2 differ a little, and not by chance, at some destinations: 1" in shown
+    assert "big.example: refused 6 of 3006 from relay2, and 0 of 9000 from relay1. Reasons given: a rule that" in shown
+    assert Report(command="log compare", findings=findings).exit_code(Severity.WARNING) == 0
+
+
+def test_where_only_much_would_have_shown_it_is_unknown(tmp_path: Path) -> None:
+    """100 of 100 beside 94 of 100 is no pass: no difference was seen, and only a large one would have been."""
+    mail = Mail()
+    mail.many(100, "relay1", "a.example")
+    mail.many(94, "relay2", "a.example")
+    for number in range(6):
+        mail.refused("relay2", "a.example", BEGUN + number, "policy")
+    findings = _judged(tmp_path, mail)
+    assert [(one.rule.id, type(one.verdict)) for one in findings] == [("LOG104", Unknown)]
+    assert re.search(r"too little mail anywhere to see one of less than 1\d %", _shown(findings))
+
+
+def test_of_an_operator_the_domain_is_named_that_refuses(tmp_path: Path) -> None:
+    """The finding is of the domain, with its own numbers, and says what the operator does with the rest."""
+    mail = Mail()
+    for host in ("relay1", "relay2"):
+        for number in range(2400):
+            mail.accepted(host, f"d{number % 30}.example", BEGUN + number * MINUTE, provider="outlook")
+    for number in range(100):
+        for name, host in (("customer.example", "relay1"), ("other.example", "relay1")):
+            mail.accepted(host, name, BEGUN + number * MINUTE, provider="outlook")
+        mail.refused("relay2", "customer.example", BEGUN + number * MINUTE, provider="outlook")
+        mail.refused("relay2", "other.example", BEGUN + number * MINUTE, provider="outlook")
+    findings = _judged(tmp_path, mail)
+    assert [(one.rule.id, one.object) for one in findings] == [("LOG101", "relay2 outlook")]
+    shown = _shown(findings)
+    assert "customer.example (outlook) refuses 100 of 100 messages from relay2, and 0 of 100 from relay1" in shown
+    assert "and not outlook, where otherwise 0 of 2400 from relay2 fared so, and 0 of 2400 from relay1." in shown
+    assert "It is the same at 1 more domain there: other.example." in shown
+    assert "Evidence: relay2 -> customer.example Nov 18" in shown
+    assert findings[0].params["domains"] == ("customer.example", "other.example")
 
 
 def test_where_nothing_can_be_compared_it_is_unknown(tmp_path: Path) -> None:

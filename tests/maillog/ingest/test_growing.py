@@ -143,7 +143,7 @@ def test_a_reading_is_told_under_the_first_name(tmp_path: Path) -> None:
     growing.read()
     with open_facts(growing.facts) as facts:
         (reading,) = readings(facts)
-        assert (reading.source, reading.lines, reading.other) == (str(growing.log), 6, 1)
+        assert (reading.source, reading.lines, reading.mail) == (str(growing.log), 6, 5)
         assert judge_reading(facts) == ()
 
 

@@ -24,8 +24,10 @@ HOSTS: Final = ("relay1.example.jp", "relay2.example.jp")
 VALUES: Final[dict[str, tuple[Value, ...]]] = {
     "address": ("192.0.2.1", None),
     "again": (1, 0),
+    "apart": ("", " gmail/例え.jp gmail/example.com "),
     "destinations": ("", " gmail example.com 例え.jp "),
     "domain": ("例え.jp", None),
+    "fewest": (1, 2),
     "fresh": (START + 25 * _HOUR,),
     "host": (HOSTS[0], HOSTS[1]),
     "login": (None, "login a"),

@@ -7,6 +7,8 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.ignoring import unignored
+from hiyari.cli.log.apart import say_apart
 from hiyari.cli.log.baseline_words import (
     now_us,
     ordered,
@@ -32,6 +34,7 @@ from hiyari.maillog.baseline.history import Past, feed, learn, read_past, rewoun
 from hiyari.maillog.baseline.keep import Kept, keep
 from hiyari.maillog.baseline.reviewing import facts_of, findings
 from hiyari.maillog.baseline.week import hour_of
+from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.rule import Severity
 from hiyari.model.text import text
@@ -66,6 +69,7 @@ def learn_command(options: LogOptions, form: str) -> int:
     since, until = min(one[0] for one in past.spans.values()), max(one[1] for one in past.spans.values())
     kept = Kept(site=site, since=hour_of(since), until=hour_of(until) + 1, learned_us=now)
     keep(where.baseline, kept)
+    say_apart(site, past.spans)
     if form == "json":
         write_json("log baseline learn", summary_of(kept), series=[value_of(*one) for one in ordered(site)])
     else:
@@ -117,8 +121,10 @@ def test(options: LogOptions, form: str) -> int:
         alarms = list(exemplified(opened.facts, site, list(feed(site, past))))
     _needed(past)
     hosts = set(past.spans)
+    say_apart(site, hosts)
     site.tracks = {series: track for series, track in site.tracks.items() if series.host in hosts}
-    found = redacted((*opened.read, *findings(facts_of(site, alarms))), opened.redactor)
+    told = unignored(findings(facts_of(site, alarms)), where.inventory, system_clock().date())
+    found = redacted((*opened.read, *told), opened.redactor)
     report = Report(command="log baseline test", findings=found)
     click.echo(_shown(report, form))
     return report.exit_code(Severity.NOTICE)

@@ -13,6 +13,8 @@ from hiyari.maillog.compare.asked import Sent
 from hiyari.maillog.compare.comparison import Comparison, Line
 from hiyari.maillog.compare.deciding import Answer, Need
 from hiyari.maillog.compare.fates import Fate
+from hiyari.maillog.compare.looking import MOST
+from hiyari.maillog.compare.seeing import FINE, percent
 from hiyari.maillog.compare.telling import moment
 from hiyari.model.text import N_, Text, ntext, text
 
@@ -21,7 +23,9 @@ _SUSPECTS: Final = 5
 """Destinations that are named with refusals that prove nothing yet."""
 _ANSWERS: Final = {
     Answer.DIFFERENT: N_("different"),
-    Answer.ALIKE: N_("alike"),
+    Answer.SLIGHT: N_("slightly different"),
+    Answer.ALIKE: N_("alike: {share} % would show"),
+    Answer.NONE_SEEN: N_("none seen: {share} % would show"),
     Answer.TOO_FEW: N_("not enough mail"),
     Answer.ONE_RELAY: N_("one relay only"),
 }
@@ -33,16 +37,32 @@ _COLUMNS: Final = 3
 def summary(facts: Comparison) -> Iterator[Text]:
     """Who was compared, from when to when, and how many destinations have which answer."""
     hosts = tuple(dict.fromkeys(host for group in facts.groups for host in group))
-    different, alike = facts.count(Answer.DIFFERENT), facts.count(Answer.ALIKE)
+    different, slight = facts.count(Answer.DIFFERENT), facts.count(Answer.SLIGHT)
+    unseen = facts.count(Answer.NONE_SEEN)
     yield ntext(
         "{hosts}, {since} to {until}: a difference at {different} of {count} destination that can be compared.",
         "{hosts}, {since} to {until}: a difference at {different} of {count} destinations that can be compared.",
-        different + alike,
+        different + slight + facts.count(Answer.ALIKE) + unseen,
         hosts=hosts,
         since=moment(facts.first_at),
         until=moment(facts.last_at),
         different=different,
     )
+    if slight:
+        yield ntext(
+            "{count} destination differs a little, and not by chance.",
+            "{count} destinations differ a little, and not by chance.",
+            slight,
+        )
+    if unseen:
+        yield ntext(
+            "At {count} no difference is seen, but there is not enough mail yet to see one of {share} %.",
+            "At {count} no difference is seen, but there is not enough mail yet to see one of {share} %.",
+            unseen,
+            share=round(FINE * 100),
+        )
+    if facts.beyond:
+        yield text("There are more differences than are told here; these are the {most} surest.", most=MOST)
     few, one = facts.count(Answer.TOO_FEW), facts.count(Answer.ONE_RELAY)
     if few:
         yield ntext(
@@ -106,7 +126,7 @@ def table(paper: Paper, facts: Comparison) -> None:
         for destination, some in groupby(facts.lines, key=lambda line: line.destination)
     ]
     paper.gap()
-    paper.say(text("Messages accepted/deferred/refused, by destination:"))
+    paper.say(text("Messages accepted/deferred/refused, and what difference would show:"))
     wide = min(max((columns(name) for name, _, _ in rows), default=0), _WIDEST_NAME)
     if len(hosts) <= _COLUMNS:
         cells = [max(columns(printable(host, 20)), *(len(row[1][at]) for row in rows)) for at, host in enumerate(hosts)]
@@ -129,9 +149,8 @@ def destinations_value(facts: Comparison, words: Translator) -> list[dict[str, A
             "name": facts.names(line.destination),
             "hosts": {host: _counts(facts.sent.get((line.destination, host), _NOTHING)) for host in line.hosts},
             "answer": line.answer.value.replace(" ", "_"),
-            "more": None
-            if line.need is None
-            else {line.need.host: line.need.more, line.need.other: line.need.other_more},
+            "detectable": line.seen,
+            "more": _more(line.need),
             "text": words.render(_answer((line,))),
         }
         for line in facts.lines
@@ -154,9 +173,11 @@ def _cell(sent: Sent | None) -> str:
 
 
 def _answer(lines: tuple[Line, ...]) -> Text:
-    """What says most, of all pairs; of too little mail, how much more."""
+    """What says most, of all pairs: what would have shown, of the pair of which least is known; or how much more."""
     order = list(Answer)
-    best = min(lines, key=lambda line: order.index(line.answer))
+    best = min(lines, key=lambda line: (order.index(line.answer), -(line.seen or 0)))
+    if best.seen is not None:
+        return text(_ANSWERS[best.answer], share=percent(best.seen))
     if best.need is None:
         return text(_ANSWERS[best.answer])
     if best.need.other_more:

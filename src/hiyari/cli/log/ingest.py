@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.reading import Progress
+from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.sources import LogOptions, declared, kept_folder, log_options, sources_of
 from hiyari.cli.log.when import zone_of
-from hiyari.cli.messages import say
+from hiyari.cli.messages import translator
 from hiyari.cli.paper import FORMS, Paper
+from hiyari.cli.render import RENDERERS
+from hiyari.cli.report import Report
 from hiyari.maillog.ingest.ingest import ingest_more
-from hiyari.maillog.ingest.judging import ENOUGH
+from hiyari.maillog.ingest.judging import judge_reading
 from hiyari.maillog.ingest.result import Result
+from hiyari.maillog.store.facts_folder import open_facts
 from hiyari.model.error import UserError
+from hiyari.model.finding import Finding
 from hiyari.model.text import ntext, text
+
+_SHOWN: Final = 3
+_DAYS: Final = 7 * 86_400_000_000
+"""Microseconds."""
 
 
 @click.command("ingest")
@@ -29,7 +39,7 @@ from hiyari.model.text import ntext, text
 def command(options: LogOptions, to: str | None, form: str) -> int:
     """Read logs into facts, and keep them; what was read before is not read again.
 
-    Without FILE, the logs that the inventory names. A file is known by its first line, so that rotation and
+    Without FILE, the logs that the inventory names. A file is known by how it begins, so that rotation and
     compression change nothing. Exit code 3 when too little of the lines about mail was understood.
     """
     inventory = load_inventory(options.config)
@@ -39,17 +49,28 @@ def command(options: LogOptions, to: str | None, form: str) -> int:
     if options.since or options.until:
         raise UserError(text("A log is kept whole: --since and --until belong to the commands that ask."))
     folder = kept_folder(options, inventory)
+    redactor = redactor_of(options.state, inventory) if options.redact else None
     sources = sources_of(files, options, inventory)
     with Progress(sources) as progress:
         result = ingest_more(folder, sources, zone_of(options.zone), watch=progress.at)
     if to is not None:
         _send(folder, to)
-    for _, sentence in result.problems:
-        say(sentence)
-    _show(folder, result, form)
-    total = result.total()
-    poor = total.mail > 0 and total.understood < total.mail * ENOUGH
-    return ExitCode.UNKNOWN if poor or result.problems or (total.lines and not total.mail) else ExitCode.FINE
+    report = Report(command="log ingest", findings=redacted(_judged(folder, result), redactor))
+    strange = [line if redactor is None else redactor.words(line) for line in result.total().strange]
+    _show(folder, result, report, strange, form)
+    return ExitCode.UNKNOWN if report.findings else ExitCode.FINE
+
+
+def _judged(folder: Path, result: Result) -> tuple[Finding, ...]:
+    """What has to be said about the files of which something was read: these lines, and those of some days before.
+
+    A few new lines are no share of anything.
+    """
+    if not result.counts:
+        return ()
+    with open_facts(folder) as facts:
+        findings = judge_reading(facts, result.problems, since=(result.total().first_at or 0) - _DAYS)
+    return tuple(one for one in findings if one.object in result.names)
 
 
 def _send(folder: Path, to: str) -> None:
@@ -58,10 +79,12 @@ def _send(folder: Path, to: str) -> None:
     send_facts(folder, to)
 
 
-def _show(folder: Path, result: Result, form: str) -> None:
+def _show(folder: Path, result: Result, report: Report, strange: Sequence[str], form: str) -> None:
     total = result.total()
     if form == "json":
-        click.echo(json.dumps(_value(folder, result), ensure_ascii=False, indent=2))
+        envelope = json.loads(RENDERERS["json"](report, translator()))
+        envelope["summary"] |= _summary(folder, result, strange)
+        click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))
         return
     paper = Paper()
     paper.say(
@@ -76,21 +99,32 @@ def _show(folder: Path, result: Result, form: str) -> None:
     )
     if result.skipped:
         paper.say(ntext("{count} file holds nothing new.", "{count} files hold nothing new.", result.skipped))
-    for line in total.strange[:3]:
+    if result.unfinished:
+        paper.say(
+            ntext(
+                "{count} file ends within a line, which is read when it is whole.",
+                "{count} files end within a line, which is read when it is whole.",
+                result.unfinished,
+            )
+        )
+    for line in strange[:_SHOWN]:
         paper.say(text("Not understood: {line}", line=line), 2)
     paper.say(text("The facts are in {folder}. Ask them: hiyari log summary", folder=str(folder)))
+    if report.findings:
+        paper.gap()
+        paper.lines.append(RENDERERS["text"](report, translator()))
     paper.write()
 
 
-def _value(folder: Path, result: Result) -> dict[str, Any]:
+def _summary(folder: Path, result: Result, strange: Sequence[str]) -> dict[str, Any]:
     total = result.total()
-    summary = {
+    return {
         "lines": total.lines,
         "other": total.other,
         "mail": total.mail,
         "understood": total.understood,
         "skipped": result.skipped,
+        "unfinished": result.unfinished,
         "facts": str(folder),
-        "strange": total.strange,
+        "strange": list(strange),
     }
-    return {"hiyari": 1, "command": "log ingest", "summary": summary, "findings": []}

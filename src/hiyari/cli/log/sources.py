@@ -202,11 +202,13 @@ def declared(inventory: Inventory | None) -> list[tuple[str, str, str]]:
 
 
 def _of(path: Path, known: Sequence[tuple[str, str, str]]) -> tuple[str | None, str]:
+    """Host and format of a file: a log that was rotated is still the log that the inventory names."""
     whole = path.absolute()
-    return next(
-        ((host, log_format) for pattern, host, log_format in known if whole.match(str(Path(pattern).absolute()))),
-        (None, AUTO),
-    )
+    for pattern, host, log_format in known:
+        meant = str(Path(pattern).absolute())
+        if whole.match(meant) or whole.match(f"{meant}[.-]*"):
+            return host, log_format
+    return None, AUTO
 
 
 def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:

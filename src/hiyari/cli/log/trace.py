@@ -14,8 +14,9 @@ import click
 
 from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.log.sources import LogOptions, OpenedLogs, log_options, open_logs
-from hiyari.cli.log.trace_asked import Asked, notice_of, skew_of, window_of
+from hiyari.cli.log.trace_asked import Asked, files_of, notice_of, skew_of, window_of
 from hiyari.cli.log.trace_bundle import write_bundle
+from hiyari.cli.log.trace_doing import Question, answer
 from hiyari.cli.log.trace_text import show
 from hiyari.cli.log.trace_value import trace_value, waiting_value
 from hiyari.cli.log.when import zone_of
@@ -27,7 +28,7 @@ from hiyari.maillog.trace.bundle import bundle_files
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.ours import same_host
 from hiyari.maillog.trace.search import Window
-from hiyari.maillog.trace.tracing import Traced, trace
+from hiyari.maillog.trace.tracing import Traced
 from hiyari.model.clock import system_clock
 from hiyari.model.rule import Severity
 
@@ -41,11 +42,20 @@ class Wanted:
     bundle: Path | None = None
     bundle_redacted: bool = True
     skew: float | None = None
+    window: Window | None = None
+    """The time that was asked for."""
 
 
 @click.command("trace")
 @click.argument("notice", metavar="[NOTICE]", required=False, type=click.Path(path_type=Path, allow_dash=True))
 @log_options
+@click.option(
+    "--notice",
+    "named",
+    metavar="NOTICE",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="The notice, where options say more about it.",
+)
 @click.option("--message-id", metavar="ID", help="The Message-ID of a reported message.")
 @click.option("--queue-id", metavar="ID", help="Its queue id on one of our hosts.")
 @click.option("--ip", "address", metavar="ADDRESS", help="An address: of ours, or of a client.")
@@ -63,6 +73,7 @@ class Wanted:
 def command(
     options: LogOptions,
     notice: Path | None,
+    named: Path | None,
     form: str,
     skew: float | None,
     bundle: Path | None,
@@ -73,15 +84,23 @@ def command(
     """Find out who sent what NOTICE complains about, and through which web page.
 
     NOTICE is an abuse notice as it came: a mail (ARF, XARF, with the reported message or its header fields in it) or a
-    text; - is the standard input. FILEs are mail logs and access logs. With --message-id, --queue-id, --ip, --from,
-    --to or --between there is no NOTICE, and every FILE is a log.
+    text; - is the standard input. FILEs are mail logs and access logs. With --notice, --message-id, --queue-id, --ip,
+    --from, --to or --between every FILE is a log, and - is one, too.
 
     Exit code 1 when somebody was found, 3 when it is not known who, or which page.
     """
-    if any(marks.values()) and notice is not None and str(notice) != "-":
-        options, notice = replace(options, files=(str(notice), *options.files)), None
-    wanted = Wanted(form=form, redact=options.redact, bundle=bundle, bundle_redacted=not no_redact, skew=skew)
+    if named is not None or any(marks.values()):
+        options = replace(options, files=files_of(notice, options.files, named))
+        notice = named
     asked = Asked(notice=notice, zone=zone_of(options.zone), **marks)
+    wanted = Wanted(
+        form=form,
+        redact=options.redact,
+        bundle=bundle,
+        bundle_redacted=not no_redact,
+        skew=skew,
+        window=window_of(asked, system_clock()),
+    )
     octets = asked.octets
     with open_logs(options) as opened:
         return run(opened, asked, octets, wanted, options.state)
@@ -100,14 +119,16 @@ def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, 
     Raises:
         UserError: Nothing was asked for, or a file cannot be written.
     """
-    traced = trace(
+    traced = answer(
         opened.facts,
-        notice_of(asked, octets),
-        inventory=opened.inventory,
-        window=window_of(asked, system_clock()),
-        limits=Window(since=opened.since, until=opened.until),
-        skew=skew_of(wanted.skew),
-        names=_user_name,
+        Question(
+            notice=notice_of(asked, octets),
+            inventory=opened.inventory,
+            window=wanted.window,
+            limits=Window(since=opened.since, until=opened.until),
+            skew=skew_of(wanted.skew),
+            names=_user_name,
+        ),
     )
     report = Report(command="log trace", findings=(*opened.read, *findings(traced)))
     paper = Paper()

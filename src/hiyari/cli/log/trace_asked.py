@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -17,6 +19,7 @@ from hiyari.model.error import UserError
 from hiyari.model.text import Remote, text
 
 _SECOND: Final = 1_000_000
+_STANDARD_INPUT: Final = "-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Asked:
         if self.notice is None:
             return None
         try:
-            if str(self.notice) == "-":
+            if str(self.notice) == _STANDARD_INPUT:
                 return sys.stdin.buffer.read(MOST_OCTETS + 1)
             with self.notice.open("rb") as stream:
                 return stream.read(MOST_OCTETS + 1)
@@ -83,6 +86,18 @@ def notice_of(asked: Asked, octets: bytes | None) -> Notice:
     return added
 
 
+def files_of(first: Path | None, files: Sequence[str], notice: Path | None) -> tuple[str, ...]:
+    """The logs, where options say what to look for, so that the first argument is a log, too.
+
+    Raises:
+        UserError: The standard input is both the notice and a log.
+    """
+    logs = (*((str(first),) if first is not None else ()), *files)
+    if notice is not None and str(notice) == _STANDARD_INPUT and _STANDARD_INPUT in logs:
+        raise UserError(text("- is both the notice and a log. Save the notice in a file: --notice FILE."))
+    return logs
+
+
 def window_of(asked: Asked, now: datetime) -> Window | None:
     """The time of ``--between``.
 
@@ -91,10 +106,24 @@ def window_of(asked: Asked, now: datetime) -> Window | None:
     """
     if asked.between is None:
         return None
+    for written in asked.between:
+        _no_file(written)
     since, until = (moment_of(written, asked.zone, now, "--between") for written in asked.between)
     if until < since:
         raise UserError(text("--between ends before it begins: write the earlier time first."))
     return Window(since=since, until=until)
+
+
+def _no_file(written: str) -> None:
+    """A file in the place of the second time: it was forgotten."""
+    if written == _STANDARD_INPUT or os.path.lexists(written):
+        raise UserError(
+            text(
+                "--between needs two times, and {file} is a file. Write: --between '2026-11-26 19:00' "
+                "'2026-11-26 20:00' {file}",
+                file=written,
+            )
+        )
 
 
 def skew_of(seconds: float | None) -> int | None:

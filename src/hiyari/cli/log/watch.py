@@ -14,10 +14,12 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.apart import say_apart
 from hiyari.cli.log.normal import place, place_options, zone_name
 from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_crowded, say_hidden, say_late, show_alarm
-from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin, declared_logs, written_now
+from hiyari.cli.log.watched import declared_logs, written_now
+from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
 from hiyari.logfiles.follow import Batch, follow
@@ -109,6 +111,8 @@ class _Run:
         self._stop = asyncio.Event()
         self._words = translator()
         self._late = going.site.late
+        self._said = -_SAY
+        self._apart = False
 
     async def run(self) -> None:
         """Go on until SIGINT or SIGTERM; with --once, until nothing new comes."""
@@ -142,7 +146,6 @@ class _Run:
     async def _turns(self, sources: Sequence[asyncio.Task[None]]) -> None:
         quiet = _QUIET_ONCE if self._wanted.once else _QUIET
         last = saved = monotonic()
-        said = -_SAY
         while not self._stop.is_set():
             self._failed(sources)
             try:
@@ -153,20 +156,27 @@ class _Run:
             idle = monotonic() - last > quiet
             if self._wanted.once and idle and not self._reads_journal(sources):
                 self._show(self._going.tick(_now_us() - _GRACE))
-                say_blind(self._going)
-                say_crowded(self._going)
+                self._complain()
                 return
             if monotonic() - saved > _SAVE:
                 if idle or self._going.up_to(system_clock()):
                     self._show(self._going.tick(_now_us()))
                 self._going.save()
-                if monotonic() - said > _SAY:
-                    say_blind(self._going)
-                    say_crowded(self._going)
-                    said = monotonic()
-                say_late(self._going.site.late - self._late)
-                self._late = self._going.site.late
+                self._complain()
                 saved = monotonic()
+
+    def _complain(self) -> None:
+        """What is wrong with the logs themselves: some of it once an hour, and what was declared once a run."""
+        site = self._going.site
+        say_late(site.late - self._late)
+        self._late = site.late
+        if monotonic() - self._said > _SAY:
+            say_blind(self._going)
+            say_crowded(self._going)
+            self._said = monotonic()
+        if site.clocks and not self._apart:
+            say_apart(site, site.clocks)
+            self._apart = True
 
     def _reads_journal(self, sources: Sequence[asyncio.Task[None]]) -> bool:
         return self._wanted.journal and not sources[-1].done()

@@ -7,25 +7,23 @@ an alarm twice at worst, and none is lost.
 from __future__ import annotations
 
 import fcntl
-import glob
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
+from hiyari.cli.ignoring import unignored
 from hiyari.cli.log.normal import Place
-from hiyari.logfiles.blocks import open_regular
-from hiyari.logfiles.decode import LONGEST
-from hiyari.logfiles.follow import Position
+from hiyari.logfiles.follow import Position, end_of
 from hiyari.logfiles.journal import entry_of
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.history import rewound
 from hiyari.maillog.baseline.keep import Kept, keep, read_kept
 from hiyari.maillog.baseline.limiter import Limiter, read_limiter
 from hiyari.maillog.baseline.reading import Reading, read_logs
+from hiyari.maillog.baseline.reviewing import BaselineFacts, findings
 from hiyari.maillog.baseline.site import AHEAD, Site
 from hiyari.maillog.baseline.told import Counting, counting_values, read_counting
 from hiyari.maillog.baseline.week import hour_of, zone
@@ -35,9 +33,6 @@ from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
 
 JOURNAL: Final = "journal"
-_ACCESS: Final = "access"
-_PACKED: Final = frozenset({".gz", ".bz2", ".xz", ".zst", ".lz4"})
-_HEAD: Final = 128
 _ENOUGH_LINES: Final = 20
 _LAG: Final = 120 * 1_000_000
 """A log whose last line is younger is read up to now."""
@@ -59,8 +54,10 @@ class Watch:
     """Files that an earlier run watched, whether or not they were there."""
     cursor: str = ""
     """Of the journal's last entry."""
+    inventory: Inventory | None = None
+    """Says what may be ignored."""
     told: int = 0
-    """Alarms of this run, shown or not."""
+    """Alarms of this run, shown or not; without those that are ignored."""
 
     @property
     def site(self) -> Site:
@@ -78,8 +75,8 @@ class Watch:
     def lines(self, name: str, lines: Sequence[str], now: datetime) -> list[Alarm]:
         """Read some more lines of a log; the alarms that are to be shown."""
         self.site.not_after = _us(now) + AHEAD
-        rows = self.reading.read(name, lines, host=self.host, year=now.year)
-        return self._limited(self.counting.take_all(rows))
+        rows = self.reading.read(name, lines, host=self.host, now=_us(now))
+        return self._limited(self.counting.take_all(rows), now.date())
 
     def entries(self, lines: Sequence[str], now: datetime) -> list[Alarm]:
         """Read some more lines of ``journalctl -o json``."""
@@ -89,7 +86,7 @@ class Watch:
 
     def tick(self, at: int) -> list[Alarm]:
         """Everything is read up to this moment, in microseconds."""
-        return self._limited(self.counting.tick(at))
+        return self._limited(self.counting.tick(at), datetime.fromtimestamp(at // 1_000_000, UTC).date())
 
     def blind(self) -> bool:
         """Whether too little of the lines about mail is understood to call anything normal."""
@@ -128,10 +125,15 @@ class Watch:
             ),
         )
 
-    def _limited(self, alarms: Iterator[Alarm]) -> list[Alarm]:
-        found = list(alarms)
+    def _limited(self, alarms: Iterator[Alarm], day: date) -> list[Alarm]:
+        found = [one for one in alarms if not self._ignored(one, day)]
         self.told += len(found)
         return list(self.limiter.take(found))
+
+    def _ignored(self, alarm: Alarm, day: date) -> bool:
+        """Whether the inventory says that it may be so. An alarm that nobody sees must take no other's place."""
+        made = findings(BaselineFacts(alarms=(alarm,)))
+        return not any(unignored(made, self.inventory, day))
 
 
 def begin(where: Place, name: str | None, now: datetime, host: str) -> Watch:
@@ -165,6 +167,7 @@ def begin(where: Place, name: str | None, now: datetime, host: str) -> Watch:
         reading=reading,
         limiter=limiter,
         host=host,
+        inventory=where.inventory,
         positions=positions,
         seen=frozenset(map(str, more.get("seen", ()))),
         cursor=str(more.get("cursor", "")),
@@ -180,26 +183,6 @@ def _newer(before: Kept | None, learned: Kept | None, name: str, now: datetime) 
         return learned
     hour = hour_of(_us(now))
     return Kept(site=Site(zone=name), since=hour, until=hour, learned_us=0)
-
-
-def declared_logs(inventory: Inventory | None) -> tuple[str, ...]:
-    """The mail logs that the inventory names."""
-    logs = inventory.logs if inventory is not None else ()
-    return tuple(one.path for one in logs if one.format != _ACCESS)
-
-
-def written_now(name: str) -> Path:
-    """The file that is written to: of several that a pattern matches, the one that was written to last.
-
-    Raises:
-        UserError: A pattern matches none: waiting for a name with a star in it would be watching nothing.
-    """
-    if Path(name).exists() or not glob.has_magic(name):
-        return Path(name)
-    found = [one for one in map(Path, glob.glob(name)) if one.is_file() and one.suffix not in _PACKED]  # noqa: PTH207 - it may be absolute
-    if not found:
-        raise UserError(text("{name} matches no log that is written to. Name the file itself.", name=name))
-    return max(found, key=lambda one: one.stat().st_mtime_ns)
 
 
 @contextmanager
@@ -233,19 +216,12 @@ def alone(where: Place) -> Iterator[None]:
 
 
 def _place(path: Path, *, from_start: bool) -> Position | None:
-    """The beginning of a file or the end of its last whole line; None where it cannot be read."""
+    """The end of a file, or its beginning; None where it cannot be read."""
     try:
-        with open_regular(path) as stream:
-            found = os.fstat(stream.fileno())
-            begin = max(0, found.st_size - LONGEST)
-            stream.seek(begin)
-            tail = stream.read(LONGEST)
-            stream.seek(0)
-            offset = 0 if from_start else begin + tail.rfind(b"\n") + 1
-            head = stream.read(min(_HEAD, offset))
+        end = end_of(path)
     except OSError:
         return None
-    return Position(device=found.st_dev, inode=found.st_ino, offset=offset, head=head.hex())
+    return replace(end, offset=0, head="", inside=False) if from_start else end
 
 
 def _us(moment: datetime) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from hiyari.model.error import UserError
 from hiyari.model.text import text
@@ -16,26 +18,60 @@ _SPAN: Final = re.compile(
 )
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _ZONES: Final = "/zoneinfo/"
+_LOCALTIME: Final = "/etc/localtime"
 _MICRO: Final = timedelta(microseconds=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def zone_of(name: str | None) -> tzinfo:
-    """The time zone of this name; else of TZ, else of /etc/localtime, else UTC.
+    """The time zone of this name; else of TZ, else this machine's.
 
     Raises:
-        UserError: There is no zone of this name.
+        UserError: There is no zone of this name, or it cannot be told which one this machine keeps.
     """
-    wanted = name or os.environ.get("TZ", "").lstrip(":")
-    if not wanted:
-        meant = os.path.realpath("/etc/localtime")
-        wanted = meant.partition(_ZONES)[2] if _ZONES in meant else "UTC"
+    if name is not None:
+        zone = _named(name)
+        if zone is None:
+            raise UserError(text("There is no time zone {name}. Write one as Asia/Tokyo, or UTC.", name=name))
+        return zone
+    meant = os.environ.get("TZ", "").removeprefix(":") or _LOCALTIME
+    zone = _of_file(Path(meant)) if meant.startswith("/") else _named(meant)
+    if zone is None:
+        # Another zone would move every line by hours, and nothing would look wrong.
+        raise UserError(
+            text(
+                "It cannot be told which time zone {name} is. Name the zone in which the logs are written: "
+                "--zone Asia/Tokyo",
+                name=meant,
+            )
+        )
+    return zone
+
+
+def _named(name: str) -> tzinfo | None:
     try:
-        return ZoneInfo(wanted)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        if name is None:
-            return UTC
-        raise UserError(text("There is no time zone {name}. Write one as Asia/Tokyo, or UTC.", name=name)) from None
+        return None
+
+
+def _of_file(path: Path) -> tzinfo | None:
+    """The zone that a file of zone data is of: by where a link leads, else by its content, which has no name."""
+    try:
+        real = path.resolve()
+        content = real.read_bytes()
+    except (OSError, RuntimeError):
+        # Without the file the C library keeps UTC.
+        return UTC if str(path) == _LOCALTIME and not os.path.lexists(path) else None
+    named = _named(str(real).partition(_ZONES)[2]) if _ZONES in str(real) else None
+    return named or next((_named(name) for name in sorted(available_timezones()) if _data_of(name) == content), None)
+
+
+def _data_of(name: str) -> bytes | None:
+    for folder in TZPATH:
+        with suppress(OSError):
+            return (Path(folder) / name).read_bytes()
+    return None
 
 
 def moment_of(written: str, zone: tzinfo, now: datetime, option: str) -> int:
@@ -52,14 +88,15 @@ def moment_of(written: str, zone: tzinfo, now: datetime, option: str) -> int:
     """
     span = _SPAN.fullmatch(written.strip())
     if span is not None:
-        at = now - timedelta(**{_UNITS[span[2][0].lower()]: int(span[1])})
-        return (at - _EPOCH) // _MICRO
+        # In numbers: what a person means by 9999 weeks lies before the calendar's first year.
+        return (now - _EPOCH) // _MICRO - timedelta(**{_UNITS[span[2][0].lower()]: int(span[1])}) // _MICRO
     return (_point(written.strip(), zone, now, option) - _EPOCH) // _MICRO
 
 
 def _point(written: str, zone: tzinfo, now: datetime, option: str) -> datetime:
     today = now.astimezone(zone).date().isoformat()
-    for form in (written, f"{today}T{written}"):
+    # 2026 alone would be 20:26 of today.
+    for form in (written, f"{today}T{written}") if ":" in written else (written,):
         try:
             at = datetime.fromisoformat(form)
         except ValueError:

@@ -13,7 +13,6 @@ from typing import Final
 
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.counted import Answered, Sent, Track
-from hiyari.maillog.baseline.peers import counts_against
 from hiyari.maillog.baseline.profile import LEARNING
 from hiyari.maillog.baseline.series import Series, Way, injector, wanted
 from hiyari.maillog.baseline.site import AHEAD, LATENESS, Site
@@ -85,10 +84,8 @@ def name(
 
 
 def _answered(asker: Asker, span: dict[str, int]) -> Iterator[Answered]:
-    for hour, host, provider, outcome, cause, enhanced, messages in asker.ask("baseline_answers", **span):
-        refused = counts_against(outcome, cause, enhanced)
-        if refused is not None:
-            yield Answered(at=int(hour), host=host, provider=provider, refused=refused, messages=int(messages))
+    for hour, host, provider, against, messages in asker.ask("baseline_answers", **span):
+        yield Answered(at=int(hour), host=host, provider=provider, refused=bool(against), messages=int(messages))
 
 
 def learn(past: Past, zone: str, groups: Sequence[Sequence[str]] = (), now: int | None = None) -> Site:

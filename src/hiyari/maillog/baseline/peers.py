@@ -7,8 +7,8 @@ from earlier hours, over that of one common share. If both relays are refused al
 guess. The running product, begun anew whenever it falls below 1 (an e-detector: Shin, Ramdas and Rinaldo 2022), passes
 N by chance once in N hours or later.
 
-Refusals come in clumps (one message with fifty recipients), which no binomial knows: a message counts once for each
-provider, and one hour multiplies the product by fifty at most. What is about the recipient (unknown, full) says
+Refusals come in clumps (one message with fifty recipients, or one that is tried for days), which no binomial knows: a
+message counts once as refused and once as taken by each provider, and one hour multiplies the product by fifty at most. What is about the recipient (unknown, full) says
 nothing about the relay and is not counted.
 """
 
@@ -16,8 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp, log
 from typing import Final
+
+from hiyari.maillog.hosts import find_host, same_host
 
 MOST_PAIRS: Final = 2000
 """(host, provider) pairs that are followed."""
@@ -32,6 +35,30 @@ _GOOD, _BAD = 10.0, 0.2
 """What is believed of a provider before anything was seen: 2 % refused, as 10 messages."""
 _FADE: Final = 0.98
 """An hour's weight after one more hour with mail."""
+
+
+@lru_cache(maxsize=4096)
+def peer_of(host: str, groups: tuple[tuple[str, ...], ...]) -> str | None:
+    """The peer that a host of the log is, by its name in the groups; None where it is none, or might be two."""
+    return find_host(host, [name for group in groups for name in group])
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A peer that is declared and is compared with nobody, or with what may be another host."""
+
+    name: str
+    alike: tuple[str, ...]
+    """Hosts of the log that might be it, where there are several."""
+
+
+def missing(groups: Sequence[Sequence[str]], seen: Sequence[str]) -> tuple[Missing, ...]:
+    """Declared peers that the hosts of a log do not show, or show more than one of."""
+    return tuple(
+        Missing(name, tuple(sorted(one for one in seen if same_host(one, name))))
+        for name in dict.fromkeys(name for group in groups for name in group)
+        if find_host(name, seen) is None
+    )
 
 
 def counts_against(outcome: str, cause: str | None, enhanced: str | None) -> bool | None:

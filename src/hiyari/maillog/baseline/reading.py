@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
-from hiyari.logfiles.stamps import Stamps
+from hiyari.logfiles.peek import Form, first_seen
+from hiyari.logfiles.stamps import Stamps, first_year
+from hiyari.maillog.baseline.site import AHEAD
 from hiyari.maillog.facts import TABLES, Row
 from hiyari.maillog.formats.counts import Counts
 from hiyari.maillog.formats.finding import AUTO, make_front, recognise
@@ -22,6 +24,9 @@ from hiyari.maillog.history.seam import Joiner
 MOST_OPEN: Final = 60_000
 """Messages of one log that may be open at once; of more, the oldest is given as it is."""
 
+_HALF_YEAR: Final = 180 * 86_400 * 1_000_000
+"""Microseconds. A classic stamp is read in the year that lies nearest to the line before; beyond this there are two."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Log:
@@ -29,7 +34,7 @@ class Log:
 
     format: str = AUTO
     at: int | None = None
-    """The moment of its last line."""
+    """The moment of its last line, where that is believed."""
     open: dict[tuple[str, str], Life] = field(default_factory=dict)
     """Messages in the queue, by host and queue id."""
 
@@ -44,21 +49,19 @@ class Reading:
         self._zone = zone
         self._stamps: dict[str, Stamps] = {}
 
-    def read(self, name: str, lines: Sequence[str], *, host: str, year: int) -> list[tuple[str, Row]]:
+    def read(self, name: str, lines: Sequence[str], *, host: str, now: int) -> list[tuple[str, Row]]:
         """The rows of some more lines of a log.
 
         Args:
             name: Of the log: its path.
             lines: In their order.
             host: Whose they are, where they do not say.
-            year: In which the first line of all lies, where its stamp does not say.
+            now: The moment (microseconds UTC): stamps without a year are of the last one.
         """
         log = self.logs.setdefault(name, Log())
         if log.format == AUTO:
             log.format = recognise(lines)
-        stamps = self._stamps.get(name)
-        if stamps is None:
-            stamps = self._stamps[name] = Stamps(self._zone, year, log.at)
+        stamps = self._stamps_of(name, log, lines, now)
         rows: list[tuple[str, Row]] = []
         emit = {table: _Into(table, rows).add for table in TABLES}
         history = History(emit, log.format, inside=True)
@@ -70,9 +73,23 @@ class Reading:
         while len(log.open) > MOST_OPEN:
             oldest = next(iter(log.open))
             rows.append(("messages", message_row(log.open.pop(oldest), oldest[0])))
-        log.at = front.counts.last_at if front.counts.last_at is not None else log.at
+        last = front.counts.last_at
+        if last is not None and last <= now + AHEAD:
+            log.at = last
+        elif last is not None:
+            # A wrong clock wrote it, or another year was meant: the next line must not be read by it.
+            log.at = None
         self.counts.add(front.counts)
         return rows
+
+    def _stamps_of(self, name: str, log: Log, lines: Sequence[str], now: int) -> Stamps:
+        """What reads the stamps of the next lines: as the lines before have it, if these can be believed."""
+        stamps = self._stamps.get(name)
+        known = log.at is not None and now - _HALF_YEAR <= log.at <= now + AHEAD
+        if stamps is None or not known:
+            year = _year_of(lines, now, self._zone)
+            stamps = self._stamps[name] = Stamps(self._zone, year, log.at if known else None)
+        return stamps
 
     def look(self, host: str, queue_id: str) -> Row | None:
         """The row of a message that has not left the queue."""
@@ -92,6 +109,14 @@ class Reading:
             }
             for name, log in self.logs.items()
         }
+
+
+def _year_of(lines: Sequence[str], now: int, zone: tzinfo) -> int:
+    """The year of the first classic stamp: the last in which it is not to come. Lines without one have that of now."""
+    first = first_seen(lines)
+    if first is not None and first.form is Form.CLASSIC:
+        return first_year(first.stamp, None, now)
+    return datetime.fromtimestamp(now / 1_000_000, UTC).astimezone(zone).year
 
 
 class _Into:

@@ -13,6 +13,8 @@ from enum import StrEnum
 from ipaddress import ip_address, ip_network
 from typing import Final
 
+from hiyari.maillog.hosts import is_here
+
 NETWORK_V4: Final = 24
 NETWORK_V6: Final = 48
 REST: Final = "*"
@@ -102,15 +104,15 @@ def injector(
 
 
 def network_of(address: str) -> str:
-    """The /24 or /48 that an address lies in; the address itself where it is none."""
+    """The /24 or /48 that an address lies in, ``localhost`` for the host itself; what is no address as it is."""
+    if is_here(address):
+        return Origin.LOOPBACK.value
     try:
         found = ip_address(address)
     except ValueError:
         return address
     if found.version == 6 and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
-    if found.is_loopback:
-        return Origin.LOOPBACK.value
     length = NETWORK_V4 if found.version == 4 else NETWORK_V6
     return str(ip_network((found, length), strict=False))
 

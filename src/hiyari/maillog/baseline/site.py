@@ -23,7 +23,7 @@ from hiyari.maillog.baseline.counted import Answered, Bucket, Clock, Sent, Track
 from hiyari.maillog.baseline.judging import LEAST_ONCE, Judge
 from hiyari.maillog.baseline.known import Known, name_of
 from hiyari.maillog.baseline.negbin import too_many
-from hiyari.maillog.baseline.peers import Peers, Tally
+from hiyari.maillog.baseline.peers import Peers, Tally, peer_of
 from hiyari.maillog.baseline.series import Series
 from hiyari.maillog.baseline.telling import about, differs, told
 from hiyari.maillog.baseline.week import MICROSECONDS, WEEK, Calendar, hour_of
@@ -45,7 +45,7 @@ class Site:
 
     zone: str
     groups: tuple[tuple[str, ...], ...] = ()
-    """Hosts that should look alike to receivers."""
+    """Hosts that should look alike to receivers, as the inventory names them: in full, where a log has a label."""
     tracks: dict[Series, Track] = field(default_factory=dict)
     known: Known = field(default_factory=Known)
     peers: Peers = field(default_factory=Peers)
@@ -53,7 +53,7 @@ class Site:
     buckets: dict[str, dict[int, dict[Series, Bucket]]] = field(default_factory=dict)
     """By host and hour."""
     answers: dict[int, dict[tuple[str, str], Tally]] = field(default_factory=dict)
-    """By hour: messages by host and provider."""
+    """By hour: messages by peer, as the groups name it, and provider."""
     compared: int = 0
     """The first hour in which peers were not compared."""
     late: int = 0
@@ -106,13 +106,13 @@ class Site:
 
     def answered(self, one: Answered) -> None:
         """Count an answer."""
-        hour = hour_of(one.at)
-        if hour < self.compared or not self._believed(one.at) or not any(one.host in group for group in self.groups):
+        hour, peer = hour_of(one.at), peer_of(one.host, self.groups)
+        if hour < self.compared or peer is None or not self._believed(one.at):
             return
         counts = self.answers.setdefault(hour, {})
-        if (one.host, one.provider) not in counts and len(counts) >= MOST_HOSTS * 10:
+        if (peer, one.provider) not in counts and len(counts) >= MOST_HOSTS * 10:
             return
-        tally = counts.setdefault((one.host, one.provider), Tally())
+        tally = counts.setdefault((peer, one.provider), Tally())
         if one.refused:
             tally.bad += one.messages
         else:
@@ -236,5 +236,6 @@ class Site:
                 yield from (differs(one) for one in found)
 
     def _all_passed(self, hour: int) -> bool:
-        clocks = (self.clocks.get(host) for group in self.groups for host in group)
-        return all(clock is None or clock.open > hour for clock in clocks)
+        """Whether no peer's log stands before the end of an hour; one that has no log is not waited for."""
+        behind = (host for host, clock in self.clocks.items() if clock.open <= hour)
+        return all(peer_of(host, self.groups) is None for host in behind)

@@ -5,6 +5,8 @@ the queue, perhaps days later. So an open message is looked up where the history
 delivery waits for its message, among a bounded number of others.
 
 A recipient counts once, at the first attempt: what was deferred is remembered, so that its retries are not more mail.
+A message counts once as refused and once as taken by each provider, when it first was. `history.read_past` counts facts
+of the past by the same rules (``baseline_sent.sql``, ``baseline_answers.sql``).
 """
 
 from __future__ import annotations
@@ -28,6 +30,10 @@ MOST_DEFERRED: Final = 50_000
 """Recipients whose retries are recognised."""
 MOST_CHAINED: Final = 20_000
 """Messages in a content filter."""
+MOST_ANSWERED: Final = 50_000
+"""Messages and providers whose answers are recognised when they come again; those that come again stay."""
+BACK: Final = 3600 * 1_000_000
+"""Microseconds from the beginning of a message that came back from a content filter to the filter's answer, at most."""
 _M: Final = {column: place for place, column in enumerate(MESSAGES.names)}
 _D: Final = {column: place for place, column in enumerate(DELIVERIES.names)}
 
@@ -61,8 +67,8 @@ class Counting:
     """Deliveries by the key of their message, the oldest first."""
     deferred: dict[int, None] = field(default_factory=dict)
     """Hashes of message and recipient that are to be tried again."""
-    chained: dict[str, str] = field(default_factory=dict)
-    """By host and queue id: who injected what comes back from a content filter."""
+    chained: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """By host and queue id: who injected what comes back from a content filter, and when the filter answered."""
     answered: dict[int, None] = field(default_factory=dict)
     """Hashes of message, provider and kind of answer: fifty recipients of one message are one answer."""
     _waits: int = 0
@@ -120,14 +126,14 @@ class Counting:
         injector = self._injector(row, message)
         if way == "filter":
             if row[_D["queued_as"]] is not None:
-                _remember(self.chained, f"{host} {row[_D['queued_as']]}", injector, MOST_CHAINED)
-            yield from self.site.passed(host, at)
-            return
-        if self._retry(row):
+                self._chain(f"{host} {row[_D['queued_as']]}", injector, at)
             yield from self.site.passed(host, at)
             return
         if way == "outside":
             self._answer(row, host, at)
+        if self._retry(row):
+            yield from self.site.passed(host, at)
+            return
         yield from self.site.take(
             Sent(
                 at=at,
@@ -143,8 +149,8 @@ class Counting:
 
     def _injector(self, row: Row, message: Row | None) -> str:
         chained = self.chained.get(f"{row[_D['host']]} {row[_D['queue_id']]}")
-        if chained is not None:
-            return chained
+        if chained is not None and _came_back(chained[1], row, message):
+            return chained[0]
         forwarded = row[_D["original"]] not in {None, row[_D["recipient"]]}
         way = str(row[_D["way"]])
         if message is None:
@@ -159,6 +165,12 @@ class Counting:
             "outside" if way == "filter" else way,
             forwarded=forwarded,
         )
+
+    def _chain(self, key: str, injector: str, at: int) -> None:
+        """Remember the first that a filter answered this queue id to; a later one begins when that is long ago."""
+        before = self.chained.get(key)
+        if before is None or at - before[1] >= BACK:
+            _remember(self.chained, key, (injector, at), MOST_CHAINED)
 
     def _retry(self, row: Row) -> bool:
         """Whether this recipient of this message was tried before."""
@@ -176,8 +188,9 @@ class Counting:
         if provider is None or refused is None:
             return
         key = _hash(row[_D["message"]], provider, refused)
-        if key not in self.answered:
-            _remember(self.answered, key, None, MOST_CHAINED)
+        before = key in self.answered
+        _remember(self.answered, key, None, MOST_ANSWERED)
+        if not before:
             self.site.answered(Answered(at=at, host=host, provider=str(provider), refused=refused))
 
 
@@ -203,8 +216,16 @@ def read_counting(site: Site, told: Told, values: dict[str, Any]) -> Counting:
         counting._waits += 1  # noqa: SLF001 - its own
     counting.deferred = dict.fromkeys(int(one) for one in values["deferred"])
     counting.answered = dict.fromkeys(int(one) for one in values["answered"])
-    counting.chained = {str(key): str(one) for key, one in values["chained"].items()}
+    counting.chained = {str(key): (str(whose), int(at)) for key, (whose, at) in values["chained"].items()}
     return counting
+
+
+def _came_back(answered: int, row: Row, message: Row | None) -> bool:
+    """Whether it is the message that a filter's answer names, and not a later one of the same queue id."""
+    if message is None:
+        return answered <= _whole(row[_D["at"]]) < answered + BACK
+    begun = _whole(message[_M["first_at"]])
+    return begun <= answered < begun + BACK
 
 
 def _remember(into: dict[Any, Any], key: object, value: object, most: int) -> None:

@@ -8,16 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from hiyari.maillog.compare.fates import LATELY, Fate
-from hiyari.maillog.store.asking import Asker
+from hiyari.maillog.store.asking import Asker, Value
 
 Place: TypeAlias = "tuple[str, str]"
 """A destination and a host."""
+Corner: TypeAlias = "tuple[str, str, str]"
+"""A destination, one of its domains, and a host."""
 Blow: TypeAlias = "tuple[str, str, Fate]"
-"""What befell a host at a destination."""
+"""What befell a host at a destination, or at a spot by its name."""
+MOST_DOMAINS: Final = 2000
+"""Domains that are looked at within their operators: those with the most refusals."""
 _ALWAYS: Final = (0, 2**62)
+_EVERYWHERE: Final = {"destinations": "", "apart": ""}
+
+
+class Spot(NamedTuple):
+    """An operator, or one of its domains apart from the others."""
+
+    operator: str
+    domain: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As the queries call it."""
+        return self.operator if self.domain is None else f"{self.operator}/{self.domain}"
+
+
+Where: TypeAlias = "tuple[Spot, str, Fate]"
+"""What befell a host at a spot."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,22 +129,38 @@ def senders(facts: Asker, span: Span) -> tuple[Sender, ...]:
 def sent(facts: Asker, span: Span, newest: int) -> dict[Place, Sent]:
     """What every host sent to every destination; ``newest`` is the last moment of the log."""
     messages: dict[Place, dict[Fate, int]] = {}
-    for destination, host, fate, count in facts.ask("compare_messages", **_span(span, newest)):
+    for destination, host, fate, count in facts.ask(
+        "compare_messages", **_span(span, newest), destinations="", apart=""
+    ):
         messages.setdefault((destination, host), {})[Fate(fate)] = count
     return {place: Sent(messages=fates) for place, fates in messages.items()}
 
 
-def attempts(facts: Asker, span: Span, destinations: Iterable[str] | None = None) -> dict[Place, dict[str, int]]:
-    """Attempts by their outcome at these destinations, or at all."""
-    named = "" if destinations is None else _named(destinations)
+def domains(facts: Asker, span: Span, newest: int, fewest: int) -> dict[Corner, Sent]:
+    """What every host sent to the domains of operators with several, where so many messages were not taken at once."""
+    messages: dict[Corner, dict[Fate, int]] = {}
+    values: dict[str, Value] = {
+        **_span(span, newest),
+        "destinations": "",
+        "apart": "",
+        "fewest": fewest,
+        "most": MOST_DOMAINS,
+    }
+    for destination, domain, host, fate, count in facts.ask("compare_domains", **values):
+        messages.setdefault((destination, domain, host), {})[Fate(fate)] = count
+    return {corner: Sent(messages=fates) for corner, fates in messages.items()}
+
+
+def attempts(facts: Asker, span: Span, spots: Iterable[Spot]) -> dict[Place, dict[str, int]]:
+    """Attempts by their outcome at these spots."""
     found: dict[Place, dict[str, int]] = {}
-    rows = facts.ask("compare_attempts", since=span.since, until=span.until, destinations=named)
+    rows = facts.ask("compare_attempts", since=span.since, until=span.until, **_where(spots))
     for destination, host, outcome, count in rows:
         found.setdefault((destination, host), {})[outcome] = count
     return found
 
 
-def causes(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> dict[Blow, tuple[Told, ...]]:
+def causes(facts: Asker, span: Span, newest: int, places: Iterable[Where]) -> dict[Blow, tuple[Told, ...]]:
     """Why messages were refused or deferred at these places, the most frequent cause first."""
     found: dict[Blow, list[Told]] = {}
     values = {**_span(span, newest), **_places(places)}
@@ -146,7 +183,7 @@ def causes(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> dic
     return {place: tuple(some) for place, some in found.items()}
 
 
-def periods(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> dict[Blow, Period]:
+def periods(facts: Asker, span: Span, newest: int, places: Iterable[Where]) -> dict[Blow, Period]:
     """Since when, and until when, a fate befell a host at a destination, and how all hosts fared there meanwhile."""
     spans: dict[Blow, tuple[int, int]] = {}
     parts: dict[Blow, tuple[dict[str, dict[Fate, int]], dict[str, dict[Fate, int]]]] = {}
@@ -162,10 +199,10 @@ def periods(facts: Asker, span: Span, newest: int, places: Iterable[Blow]) -> di
     }
 
 
-def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, Taken]:
-    """What each host got rid of at these destinations. Replies are many and long: only those of the last are read."""
-    named = _named(destinations)
-    rows = facts.ask("compare_accepted", since=span.since, until=span.until, destinations=named)
+def taken(facts: Asker, span: Span, spots: Iterable[Spot]) -> dict[Place, Taken]:
+    """What each host got rid of at these spots. Replies are many and long: only those of the last are read."""
+    where = _where(spots)
+    rows = facts.ask("compare_accepted", since=span.since, until=span.until, **where)
     if not rows:
         return {}
     replies = {
@@ -174,7 +211,7 @@ def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, 
             "compare_replies",
             since=min(last for *_, last in rows),
             until=span.until,
-            destinations=named,
+            **where,
             moments="".join(f" {host} {last} " for _, host, _, last in rows),
         )
     }
@@ -185,19 +222,24 @@ def taken(facts: Asker, span: Span, destinations: Iterable[str]) -> dict[Place, 
     return found
 
 
-def _span(span: Span, newest: int) -> dict[str, str | int | float | None]:
+def _span(span: Span, newest: int) -> dict[str, Value]:
     return {"since": span.since, "until": span.until, "fresh": newest - LATELY}
 
 
-def _named(destinations: Iterable[str]) -> str:
+def _named(names: Iterable[str]) -> str:
     """Names between blanks, which no name holds."""
-    return f" {' '.join(destinations)} "
+    return f" {' '.join(dict.fromkeys(names))} "
 
 
-def _places(places: Iterable[Blow]) -> dict[str, str]:
-    """Places between blanks, and their destinations."""
+def _where(spots: Iterable[Spot]) -> dict[str, str]:
+    """The operators, and which of their domains are taken apart from them."""
+    wanted = tuple(spots)
+    apart = [one.name for one in wanted if one.domain is not None]
+    return {"destinations": _named(one.operator for one in wanted), "apart": _named(apart) if apart else ""}
+
+
+def _places(places: Iterable[Where]) -> dict[str, str]:
+    """Places between blanks, and where they are."""
     wanted = tuple(places)
-    return {
-        "destinations": _named(dict.fromkeys(destination for destination, _, _ in wanted)),
-        "places": "".join(f" {destination} {host} {fate.value} " for destination, host, fate in wanted),
-    }
+    named = "".join(f" {spot.name} {host} {fate.value} " for spot, host, fate in wanted)
+    return {**_where(spot for spot, _, _ in wanted), "places": named}

@@ -94,7 +94,7 @@ def cause_words(cause: str, blocklist: str | None = None) -> Text:
     return text("{cause} ({list})", cause=words, list=blocklist) if blocklist else words
 
 
-def step(cause: str, *, host: str, other: str, destination: str) -> Text:
+def step(cause: str, *, host: str, other: str, destination: str | Text) -> Text:
     """What to do about a cause that only one relay meets."""
     return text(STEPS.get(cause, _OTHERWISE), host=host, other=other, destination=destination)
 

@@ -8,10 +8,12 @@ from itertools import groupby
 
 from hiyari.maillog.compare import asked
 from hiyari.maillog.compare.asked import Place, Sent, Span
-from hiyari.maillog.compare.deciding import Answer, Decided, Need, decide, need
+from hiyari.maillog.compare.deciding import FEWEST, Answer, Contrast, Decided, Need, decide, need
 from hiyari.maillog.compare.difference import Difference, kinds_of
 from hiyari.maillog.compare.lineup import Group, find, line_up, pairs
-from hiyari.maillog.compare.looking import look_into
+from hiyari.maillog.compare.looking import Logs, Looked, look_into
+from hiyari.maillog.compare.part import large
+from hiyari.maillog.compare.seeing import FINE, least_seen
 from hiyari.maillog.store.asking import Asker
 from hiyari.model.inventory import Host
 from hiyari.model.text import Text
@@ -25,6 +27,10 @@ class Line:
     hosts: tuple[str, str]
     answer: Answer
     need: Need | None = None
+    """How much more mail it takes to say anything."""
+    seen: float | None = None
+    """The smallest difference, as a share of a relay's messages, that would have shown. None where none would have, and
+    where one is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +44,12 @@ class Comparison:
     sent: Mapping[Place, Sent]
     decided: Decided
     differences: tuple[Difference, ...]
+    """Those that are near misses."""
     lines: tuple[Line, ...]
+    slight: tuple[Difference, ...] = ()
+    """Those that are no chance either, and small."""
+    beyond: int = 0
+    """What differs and was not looked into."""
     names: Callable[[str], str] = str
     """A destination's id as a person knows it."""
 
@@ -83,16 +94,20 @@ def compare(
     ours = [one for one in seen if one.host in compared]
     newest = max(one.last_at for one in ours)
     sent = {place: one for place, one in asked.sent(facts, span, newest).items() if place[1] in compared}
-    decided = decide(sent, tuple(pairs(groups)))
-    differences = look_into(facts, span, newest, decided.significant, names)
+    corners = {at: one for at, one in asked.domains(facts, span, newest, FEWEST).items() if at[2] in compared}
+    decided = decide(sent, tuple(pairs(groups)), corners=corners)
+    logs = Logs(facts=facts, span=span, newest=newest, sent=sent, corners=corners, names=names)
+    looked = look_into(logs, decided)
     return Comparison(
         groups=groups,
         first_at=min(one.first_at for one in ours),
         last_at=newest,
         sent=sent,
         decided=decided,
-        differences=differences,
-        lines=tuple(_lines(sent, groups, decided, differences)),
+        differences=looked.told,
+        lines=tuple(_lines(sent, groups, decided, looked)),
+        slight=looked.slight,
+        beyond=len(looked.beyond),
         names=names,
     )
 
@@ -112,32 +127,44 @@ def joined(comparison: Comparison, known: Mapping[tuple[str, str], Text]) -> Com
     return replace(comparison, differences=differences)
 
 
-def _lines(
-    sent: Mapping[Place, Sent], groups: tuple[Group, ...], decided: Decided, differences: tuple[Difference, ...]
-) -> Iterator[Line]:
+def _lines(sent: Mapping[Place, Sent], groups: tuple[Group, ...], decided: Decided, looked: Looked) -> Iterator[Line]:
     """The answer for each destination and pair, destinations with the most mail first."""
-    differ = {
-        (one.contrast.destination, frozenset((one.contrast.host, other)))
-        for one in differences
-        for other in (one.contrast.other, *one.peers)
-    }
+    differ = _answers(decided, looked)
     totals: dict[str, int] = {}
     for (destination, _), one in sent.items():
         totals[destination] = totals.get(destination, 0) + one.ended
     for destination in sorted(totals, key=lambda name: (-totals[name], name)):
         for first, second in pairs(groups):
-            if (destination, frozenset((first, second))) in differ:
-                yield Line(destination=destination, hosts=(first, second), answer=Answer.DIFFERENT)
-            elif (destination, first) not in sent and (destination, second) not in sent:
-                continue
-            else:
+            answer = differ.get((destination, frozenset((first, second))))
+            if answer is not None:
+                yield Line(destination=destination, hosts=(first, second), answer=answer)
+            elif (destination, first) in sent or (destination, second) in sent:
                 yield _line(destination, first, second, sent, decided)
 
 
+def _answers(decided: Decided, looked: Looked) -> dict[tuple[str, frozenset[str]], Answer]:
+    """Where relays differ for sure, by destination and pair: never alike, however small it is."""
+    told = {
+        (one.contrast.destination, frozenset((one.contrast.host, other)))
+        for one in looked.told
+        for other in (one.contrast.other, *one.peers)
+    }
+    told |= {_pair(one) for one in looked.beyond if large(one.here, one.there)}
+    return {_pair(one): Answer.DIFFERENT if _pair(one) in told else Answer.SLIGHT for one in decided.significant}
+
+
+def _pair(one: Contrast) -> tuple[str, frozenset[str]]:
+    return one.destination, frozenset((one.host, one.other))
+
+
 def _line(destination: str, first: str, second: str, sent: Mapping[Place, Sent], decided: Decided) -> Line:
-    """Where nothing differs: alike, or not known."""
-    if (destination, first) not in sent or (destination, second) not in sent:
+    """Where nothing differs: what would have shown, or that nothing is known."""
+    one, two = sent.get((destination, first)), sent.get((destination, second))
+    if one is None or two is None:
         return Line(destination=destination, hosts=(first, second), answer=Answer.ONE_RELAY)
     lacks = need(destination, first, second, sent, decided.level)
-    answer = Answer.ALIKE if lacks is None else Answer.TOO_FEW
-    return Line(destination=destination, hosts=(first, second), answer=answer, need=lacks)
+    seen = least_seen(one, two, decided.level) if lacks is None else None
+    if seen is None:
+        return Line(destination=destination, hosts=(first, second), answer=Answer.TOO_FEW, need=lacks)
+    answer = Answer.ALIKE if seen <= FINE else Answer.NONE_SEEN
+    return Line(destination=destination, hosts=(first, second), answer=answer, seen=seen)

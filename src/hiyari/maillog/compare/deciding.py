@@ -6,6 +6,9 @@ independent evidence. Each fate other than accepted is tested against *accepted*
 A test enters the family only where its margins (messages of each relay, bad ones of both) allow a p at the rate at
 all (Tarone 1990, Gilbert 2005): what cannot show anything must not make the others weaker. The margins say nothing
 about which relay the bad ones are of, so that the choice is not biased.
+
+Domains of an operator are tested beside the operator, in the same family, as one that refuses may be a small part of
+its mail. What is the same test as the operator's is left out.
 """
 
 from __future__ import annotations
@@ -13,21 +16,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from hiyari.maillog.compare.asked import Place, Sent
+from hiyari.maillog.compare.asked import Corner, Place, Sent, Spot
 from hiyari.maillog.compare.discovery import RATE, adjusted
 from hiyari.maillog.compare.fates import BAD, Fate
 from hiyari.maillog.compare.fisher import each_needed, fisher, more_needed
+from hiyari.maillog.compare.part import Part
 
 FEWEST: Final = 3
-"""Messages that each relay must have sent, and bad ones that the worse must have, before anything is said."""
+"""Messages that each relay must have sent before anything is said, and bad ones of the worse before a near miss is."""
 _NOTHING: Final = Sent()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:
-    """One fate at one destination, of the relay that fares worse and the other."""
+    """One fate at one destination, or one of its domains, of the relay that fares worse and the other."""
 
     destination: str
     host: str
@@ -38,19 +43,40 @@ class Contrast:
     accepted: int
     other_bad: int
     other_accepted: int
+    domain: str | None = None
+    """Where only the messages to this domain of the destination are counted."""
     p: float = 1.0
     adjusted: float = 1.0
     """For all tests of the run."""
+
+    @property
+    def spot(self) -> Spot:
+        """Where it is."""
+        return Spot(self.destination, self.domain)
+
+    @property
+    def here(self) -> Part:
+        """The worse relay's messages."""
+        return Part(bad=self.bad, sent=self.bad + self.accepted)
+
+    @property
+    def there(self) -> Part:
+        """The other's."""
+        return Part(bad=self.other_bad, sent=self.other_bad + self.other_accepted)
 
 
 class Answer(StrEnum):
     """What can be said of two relays at one destination."""
 
     DIFFERENT = "different"
+    SLIGHT = "slight"
+    """A difference that is no chance, and too small to be told as a near miss."""
     ALIKE = "alike"
-    """A refusal of everything from either of them would have been noticed."""
+    """No difference, where a small one would have been noticed, see `seeing.FINE`."""
+    NONE_SEEN = "none seen"
+    """No difference, where only a larger one would have been noticed: a refusal of everything, at least."""
     TOO_FEW = "too few"
-    """Not enough mail yet."""
+    """Not enough mail yet: not even a refusal of everything would have been noticed."""
     ONE_RELAY = "one relay"
     """Only one of them sends there."""
 
@@ -81,25 +107,33 @@ class Decided:
     """The surest first."""
 
 
-def decide(sent: Mapping[Place, Sent], pairs: Sequence[tuple[str, str]], rate: float = RATE) -> Decided:
-    """Test every destination, pair and fate, and believe those that may be believed together."""
-    family = tuple(_family(sent, pairs, rate))
+def decide(
+    sent: Mapping[Place, Sent],
+    pairs: Sequence[tuple[str, str]],
+    rate: float = RATE,
+    corners: Mapping[Corner, Sent] = MappingProxyType({}),
+) -> Decided:
+    """Test every destination, domain, pair and fate, and believe those that may be believed together.
+
+    Args:
+        sent: What became of the messages to each destination.
+        pairs: The relays to compare.
+        rate: The share of what is believed that may be false.
+        corners: What became of the messages to some domains of destinations with several.
+    """
+    family = tuple(_family(sent, corners, pairs, rate))
     values = adjusted([one.p for one in family])
-    significant = [
-        replace(one, adjusted=value)
-        for one, value in zip(family, values, strict=True)
-        if value <= rate and one.bad >= FEWEST
-    ]
-    significant.sort(key=lambda one: (one.p, one.fate, one.destination, one.host, one.other))
+    significant = [replace(one, adjusted=value) for one, value in zip(family, values, strict=True) if value <= rate]
+    significant.sort(key=lambda one: (one.p, one.fate, one.spot.name, one.host, one.other))
     together = sum(1 for one in sent for pair in pairs if one[1] == pair[0] and (one[0], pair[1]) in sent)
     return Decided(tests=len(family), level=rate / max(len(family) + 1, together), significant=tuple(significant))
 
 
 def need(destination: str, first: str, second: str, sent: Mapping[Place, Sent], level: float) -> Need | None:
-    """How much more the relays must send to a destination before it can be said that they are alike there.
+    """How much more the relays must send to a destination before anything can be said of them there.
 
     Returns:
-        None where it can be said: had everything from either of them been refused, it would have been noticed.
+        None where something can be said: had everything from either of them been refused, it would have been noticed.
     """
     ended = {host: sent.get((destination, host), _NOTHING).ended for host in (first, second)}
     few, many = sorted((first, second), key=lambda host: (ended[host], host == second))
@@ -120,32 +154,53 @@ def need(destination: str, first: str, second: str, sent: Mapping[Place, Sent], 
 
 def _suspect(destination: str, host: str, other: str, sent: Mapping[Place, Sent]) -> Contrast | None:
     """Bad messages of a host that its peer has had less of, so far."""
+    one, two = sent.get((destination, host), _NOTHING), sent.get((destination, other), _NOTHING)
     for fate in (Fate.REFUSED, Fate.DEFERRED):
-        one = _contrast(destination, host, other, fate, sent)
-        if one.host == host and one.bad * one.other_accepted > one.other_bad * one.accepted:
-            return one
+        found = _contrast(Spot(destination), (host, one), (other, two), fate)
+        if found.host == host and found.bad * found.other_accepted > found.other_bad * found.accepted:
+            return found
     return None
 
 
-def _family(sent: Mapping[Place, Sent], pairs: Sequence[tuple[str, str]], rate: float) -> Iterator[Contrast]:
-    destinations = dict.fromkeys(destination for destination, _ in sent)
-    for destination in destinations:
-        for first, second in pairs:
-            for fate in BAD:
-                one = _contrast(destination, first, second, fate, sent)
-                if _can_show(one, rate):
-                    yield replace(one, p=fisher(one.bad, one.accepted, one.other_bad, one.other_accepted))
+def _family(
+    sent: Mapping[Place, Sent], corners: Mapping[Corner, Sent], pairs: Sequence[tuple[str, str]], rate: float
+) -> Iterator[Contrast]:
+    for destination in dict.fromkeys(destination for destination, _ in sent):
+        for one in _contrasts(Spot(destination), sent, pairs):
+            if _can_show(one, rate):
+                yield _tested(one)
+    for destination, domain in dict.fromkeys((destination, domain) for destination, domain, _ in corners):
+        spot = Spot(destination, domain)
+        mine = {
+            (spot.name, host): corners.get((destination, domain, host), _NOTHING) for pair in pairs for host in pair
+        }
+        whole = _contrasts(Spot(destination), sent, pairs)
+        for one, operators in zip(_contrasts(spot, mine, pairs), whole, strict=True):
+            if one != replace(operators, domain=domain) and _can_show(one, rate):
+                yield _tested(one)
 
 
-def _contrast(destination: str, first: str, second: str, fate: Fate, sent: Mapping[Place, Sent]) -> Contrast:
+def _contrasts(spot: Spot, sent: Mapping[Place, Sent], pairs: Sequence[tuple[str, str]]) -> Iterator[Contrast]:
+    for first, second in pairs:
+        one, two = sent.get((spot.name, first), _NOTHING), sent.get((spot.name, second), _NOTHING)
+        for fate in BAD:
+            yield _contrast(spot, (first, one), (second, two), fate)
+
+
+def _tested(one: Contrast) -> Contrast:
+    return replace(one, p=fisher(one.bad, one.accepted, one.other_bad, one.other_accepted))
+
+
+def _contrast(spot: Spot, first: tuple[str, Sent], second: tuple[str, Sent], fate: Fate) -> Contrast:
     """The counts, the worse relay first."""
-    one, two = sent.get((destination, first), _NOTHING), sent.get((destination, second), _NOTHING)
-    if one.of(fate) * two.of(Fate.ACCEPTED) < two.of(fate) * one.of(Fate.ACCEPTED):
-        first, second, one, two = second, first, two, one
+    if first[1].of(fate) * second[1].of(Fate.ACCEPTED) < second[1].of(fate) * first[1].of(Fate.ACCEPTED):
+        first, second = second, first
+    (host, one), (other, two) = first, second
     return Contrast(
-        destination=destination,
-        host=first,
-        other=second,
+        destination=spot.operator,
+        domain=spot.domain,
+        host=host,
+        other=other,
         fate=fate,
         bad=one.of(fate),
         accepted=one.of(Fate.ACCEPTED),

@@ -8,34 +8,19 @@ from typing import Final
 
 from hiyari.maillog.compare.asked import Period, Taken, Told
 from hiyari.maillog.compare.causes import Share
-from hiyari.maillog.compare.deciding import Contrast
+from hiyari.maillog.compare.deciding import FEWEST, Contrast
 from hiyari.maillog.compare.fates import Fate
-from hiyari.model.text import Text
+from hiyari.maillog.compare.narrowing import Split
+from hiyari.maillog.compare.part import Part, large
+from hiyari.model.text import Text, text
 
-LEAST_SHARE: Final = 0.05
-"""How much greater the share of bad messages must be, in the time since the first: less is true, and helps nobody."""
-LEAST_RATIO: Final = 2.0
-"""How many times as great it must be."""
 _ROOT: Final = {"dmarc": "spf"}
 """What a cause may come of, where it is seen by check under another name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Bad messages, and all that were accepted or bad."""
-
-    bad: int
-    sent: int
-
-    @property
-    def share(self) -> float:
-        """Between 0 and 1; 0 where nothing was sent."""
-        return self.bad / self.sent if self.sent else 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One fate that befalls one relay at one destination, and not its peer."""
+    """One fate that befalls one relay at one destination, or one of its domains, more than its peer."""
 
     contrast: Contrast
     destination: str
@@ -60,6 +45,10 @@ class Difference:
     """The relay's attempts there by their outcome: retries included."""
     peers: tuple[str, ...] = ()
     """Further relays from which this differs in the same way."""
+    split: Split | None = None
+    """Where it is of a domain only: what became of the rest of the operator's mail."""
+    also: tuple[str, ...] = ()
+    """Further domains of the operator where it is the same, for the same reason."""
     known: tuple[tuple[str, Text], ...] = ()
     """What is known of the relay besides, by kind (a cause's name)."""
 
@@ -71,15 +60,17 @@ class Difference:
 
     @property
     def matters(self) -> bool:
-        """Whether it is large enough to be told, since it began."""
-        here = self.during.share
-        there = self.other_during.share if self.other_during.sent else _share(self.contrast)
-        return here - there >= LEAST_SHARE and here >= there * LEAST_RATIO
+        """Whether it is large enough to be told as a near miss, since it began; else it is a small one (LOG105)."""
+        return self.contrast.bad >= FEWEST and large(
+            self.during, self.other_during if self.other_during.sent else self.contrast.there
+        )
 
-
-def _share(contrast: Contrast) -> float:
-    sent = contrast.other_bad + contrast.other_accepted
-    return contrast.other_bad / sent if sent else 0.0
+    @property
+    def where(self) -> str | Text:
+        """The destination as a person knows it; of an operator, the domain."""
+        if self.contrast.domain is None:
+            return self.destination
+        return text("{domain} ({operator})", domain=self.contrast.domain, operator=self.destination)
 
 
 def parts(period: Period, fate: Fate, host: str) -> Part:

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final, TypeAlias
 
+from hiyari.maillog.hosts import find_host as find
 from hiyari.model.error import UserError
 from hiyari.model.inventory import Host
 from hiyari.model.text import Text, text
+
+__all__ = ["MOST", "Group", "find", "line_up", "pairs"]
 
 Group: TypeAlias = "tuple[str, ...]"
 """Hosts, as the log spells them, that are compared with one another."""
@@ -89,14 +92,3 @@ def _alone(seen: Sequence[str]) -> Text:
         "Only {host} sent outside in these logs. Give the log of another relay as well, for the same time.",
         host=seen[0],
     )
-
-
-def find(name: str, seen: Sequence[str]) -> str | None:
-    """The host that the name means: spelled alike, else the only one with the same first label."""
-    wanted = name.lower().rstrip(".")
-    exact = next((one for one in seen if one.lower() == wanted), None)
-    if exact is not None:
-        return exact
-    label = wanted.partition(".")[0]
-    alike = [one for one in seen if one.lower().partition(".")[0] == label and ("." not in wanted or "." not in one)]
-    return alike[0] if len(alike) == 1 else None

@@ -19,6 +19,8 @@ from hiyari.model.verdict import NearMiss
 _SECOND: Final = 1_000_000
 _CAUSES: Final = 4
 """Causes that are named; the rest are rare."""
+_DOMAINS: Final = 10
+"""Domains that are named."""
 _LINES: Final = 3
 """Lines of the log that are shown, one for each cause."""
 _OVER: Final = 3
@@ -44,7 +46,7 @@ def _finding(rule: Rule, one: Difference) -> Finding:
         verdict=NearMiss(),
         object=f"{contrast.host} {contrast.destination}",
         params={
-            "destination": one.destination,
+            "destination": one.where,
             "host": contrast.host,
             "other": contrast.other,
             "bad": contrast.bad,
@@ -53,6 +55,7 @@ def _finding(rule: Rule, one: Difference) -> Finding:
             "other_sent": contrast.other_bad + contrast.other_accepted,
             "apart": text(" (at another time)") if one.apart else "",
             "provider": contrast.destination,
+            "domains": () if contrast.domain is None else (contrast.domain, *one.also),
             "p": f"{contrast.adjusted:.1e}",
             "first_at": moment(one.first_at),
             "last_at": moment(one.last_at),
@@ -67,7 +70,7 @@ def _finding(rule: Rule, one: Difference) -> Finding:
             one.shares[0].cause if one.shares else "",
             host=contrast.host,
             other=contrast.other,
-            destination=one.destination,
+            destination=one.where,
         ),
     )
 
@@ -75,6 +78,7 @@ def _finding(rule: Rule, one: Difference) -> Finding:
 def _details(one: Difference) -> Iterator[Text]:
     yield _why(one)
     yield from _when(one)
+    yield from _elsewhere(one)
     deferred = one.attempts.get("deferred", 0)
     if one.contrast.fate is Fate.DEFERRED and deferred > one.contrast.bad:
         yield ntext(
@@ -91,13 +95,45 @@ def _details(one: Difference) -> Iterator[Text]:
         )
     if one.peers:
         yield text("It is the same against {peers}.", peers=one.peers)
-    domains = {(told.domains, told.domain) for told in one.told}
-    count, domain = next(iter(domains), (0, ""))
-    if len(domains) == count == 1 and not _named_by(one.contrast.destination, domain):
+    domain = only_domain(one)
+    if domain is not None:
         yield text("All of them were to {domain}.", domain=domain)
     for told in one.told[:_LINES]:
         if told.reply:
             yield text("{host} is told: {reply}", host=one.contrast.host, reply=Remote(told.reply))
+
+
+def _elsewhere(one: Difference) -> Iterator[Text]:
+    """Of a domain: that it is not the operator, and which domains it is besides."""
+    if one.split is None:
+        return
+    yield text(
+        "It is this domain and not {operator}, where otherwise {bad} of {sent} from {host} fared so, and {other_bad} "
+        "of {other_sent} from {other}.",
+        operator=one.destination,
+        bad=one.split.rest.bad,
+        sent=one.split.rest.sent,
+        host=one.contrast.host,
+        other_bad=one.split.other_rest.bad,
+        other_sent=one.split.other_rest.sent,
+        other=one.contrast.other,
+    )
+    if one.also:
+        yield ntext(
+            "It is the same at {count} more domain there: {domains}.",
+            "It is the same at {count} more domains there: {domains}.",
+            len(one.also),
+            domains=one.also[:_DOMAINS],
+        )
+
+
+def only_domain(one: Difference) -> str | None:
+    """The domain to which all the bad messages to an operator were, where its name does not say so."""
+    domains = {(told.domains, told.domain) for told in one.told}
+    count, domain = next(iter(domains), (0, ""))
+    if one.contrast.domain is None and len(domains) == count == 1 and not _named_by(one.contrast.destination, domain):
+        return domain
+    return None
 
 
 def _named_by(provider: str, domain: str) -> bool:
@@ -142,16 +178,17 @@ def _when(one: Difference) -> Iterator[Text]:
 
 def _evidence(one: Difference) -> Iterator[Evidence]:
     """The newest line for each cause, and beside it what the other relay was told."""
+    place = one.contrast.domain or one.contrast.destination
     for told in one.told[:_LINES]:
         yield Evidence(
-            asked=f"{one.contrast.host} -> {one.contrast.destination}",
+            asked=f"{one.contrast.host} -> {place}",
             of=one.contrast.host,
             at=moment(told.last_at),
             answer=told.line or told.reply,
         )
     if one.taken is not None:
         yield Evidence(
-            asked=f"{one.contrast.other} -> {one.contrast.destination}",
+            asked=f"{one.contrast.other} -> {place}",
             of=one.taken.relay or one.contrast.other,
             at=moment(one.taken.last_at),
             answer=one.taken.reply,

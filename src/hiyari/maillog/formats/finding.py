@@ -19,8 +19,8 @@ from hiyari.maillog.formats.access import AccessFront
 from hiyari.maillog.formats.journal import JournalFront
 from hiyari.maillog.formats.program import Front, Handle
 from hiyari.maillog.formats.syslog import SyslogFront
+from hiyari.maillog.history.emitting import Emit
 from hiyari.maillog.history.history import History
-from hiyari.maillog.history.host import Emit
 
 AUTO: Final = "auto"
 _FRAMED: Final = {"postfix", "sendmail", "opensmtpd", "syslog"}

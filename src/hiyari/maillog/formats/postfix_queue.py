@@ -12,6 +12,8 @@ from hiyari.maillog.history.host import HostHistory
 _FROM: Final = re.compile(
     r"from=<([^>\"]*(?:\"(?:[^\"\\]|\\.)*\"[^>\"]*)*)>, (?:size=(\d{1,18}), nrcpt=(\d{1,9})|(status=\S+))", re.DOTALL
 )
+_USUAL_FROM: Final = re.compile(r"from=<([^>]*+)>, size=([0-9]{1,18}+), nrcpt=(\d{1,9}+)")
+"""What the other says of nearly all lines, in fewer steps."""
 _PICKUP: Final = re.compile(r"uid=(\d{1,10}) from=<(.*?)>(?: orig_id=(\S{1,40}))?$", re.DOTALL)
 _HEADER: Final = re.compile(
     r"(warning|info|prepend|replace|filter|redirect|bcc|reject|hold|discard|strip): (header|body|mime-header) "
@@ -88,6 +90,11 @@ def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:
     qid, _, rest = body.partition(": ")
     if rest == "removed":
         told.removed(at, qid)
+        return True
+    found = _USUAL_FROM.match(rest)
+    if found is not None and '"' not in (sender := found[1]):
+        _, size, recipients = found.groups()
+        told.queued(at, qid, sender, int(size), int(recipients))
         return True
     found = _FROM.match(rest)
     if found is not None:

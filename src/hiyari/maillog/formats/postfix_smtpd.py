@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from hiyari.maillog.formats.postfix_envelope import envelope
@@ -10,8 +11,6 @@ from hiyari.maillog.formats.postfix_words import is_queue_id, peer, severity
 from hiyari.maillog.history.host import HostHistory
 
 _GREETINGS: Final = (
-    "connect from ",
-    "disconnect from ",
     "lost connection after ",
     "timeout after ",
     "too many errors after ",
@@ -32,6 +31,9 @@ _GREETINGS: Final = (
     "mapping ",
     "Using ",
 )
+_COME_AND_GO: Final = ("connect from ", "disconnect from ")
+"""How most lines of smtpd begin; they tell nothing."""
+_MOST_CLIENTS: Final = 2000
 _SCREEN: Final = (
     "CONNECT ",
     "PASS ",
@@ -68,6 +70,8 @@ _LOGIN: Final = re.compile(
 
 def smtpd(told: HostHistory, at: int, body: str, line: str) -> bool:
     """Of smtpd, in whichever service."""
+    if body.startswith(_COME_AND_GO):
+        return True
     qid, _, rest = body.partition(": ")
     if rest[:7] == "client=":
         return _client(told, at, qid, rest)
@@ -97,21 +101,25 @@ def _client(told: HostHistory, at: int, qid: str, rest: str) -> bool:
     if qid == "NOQUEUE":
         # A filter before the queue: the message itself comes later, with an id.
         return True
+    name, address, account, parent = _came(rest)
+    told.client(at, qid, name, address, account)
+    if parent is not None:
+        told.parent(at, qid, parent)
+    return True
+
+
+@lru_cache(maxsize=_MOST_CLIENTS)
+def _came(rest: str) -> tuple[str | None, str | None, str | None, str | None]:
+    """Name, address, account and the queue id before, of such a text; the same clients come again and again."""
     name, address, more = peer(rest[7:])
     more, _, forwarded = more.partition(", orig_client=")
     if forwarded and ", orig_queue_id=" not in more:
         # A filter before the queue hands on who came to it (XFORWARD); no other message says so.
         name, address, _ = peer(forwarded)
-    if not more:
-        told.client(at, qid, name, address, None)
-        return True
     rest, _, parent = more.partition(", orig_queue_id=")
     account = rest.partition(", sasl_username=")[2].partition(", sasl_sender=")[0]
-    told.client(at, qid, name, address, account or None)
     parent = parent.partition(",")[0]
-    if parent and parent != "NOQUEUE" and is_queue_id(parent):
-        told.parent(at, qid, parent)
-    return True
+    return name, address, account or None, parent if parent != "NOQUEUE" and is_queue_id(parent) else None
 
 
 def _action(told: HostHistory, at: int, program: str, qid: str, rest: str, line: str) -> bool:

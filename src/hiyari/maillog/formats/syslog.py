@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
+from hiyari.logfiles.decode import SEPARATOR
 from hiyari.maillog.formats.counts import Counts
 from hiyari.maillog.formats.program import Handle
 from hiyari.maillog.history.history import History
@@ -20,11 +21,22 @@ from hiyari.maillog.history.host import HostHistory
 
 _CLASSIC: Final = 15
 """Columns of ``Nov 26 19:48:25``."""
+_TAG_AT: Final = _CLASSIC + 1
+_SECOND: Final = 20
+_FRACTION: Final = 26
+_FULL: Final = 33
+"""Columns of ``2026-11-26T19:48:25.``, of that with six digits, and of that with ``+09:00`` and a blank."""
+_A_SECOND: Final = 1_000_000
+_LONGEST_PID: Final = 33
+"""Characters of a process id and the bracket after it."""
 _MOST_TAGS: Final = 20_000
 _TAG: Final = re.compile(r"(\S{1,255}) ([^\s:\[]{1,128})(?:\[[^\]\s]{1,32}\])?:?$")
 _REPEATED: Final = re.compile(r"message repeated (\d{1,9}) times?: \[ ?(.*)\]$", re.DOTALL)
 _MOST_REPEATED: Final = 1000
 _PRIORITY: Final = re.compile(r"<\d{1,3}>(?:\d )?")
+
+_Named: TypeAlias = "tuple[HostHistory, Handle]"
+"""Whose and what a tag is."""
 
 
 class Stamps(Protocol):
@@ -40,7 +52,8 @@ class Stamps(Protocol):
 
 
 def _other(told: HostHistory, at: int, body: str, line: str) -> bool:  # noqa: ARG001 - a Handle's signature
-    return True
+    """Of programs that have nothing to do with mail: what they say is understood by nobody, and counted apart."""
+    return False
 
 
 class SyslogFront:
@@ -54,65 +67,89 @@ class SyslogFront:
         self._history = history
         self._stamps = stamps
         self._programs = programs
-        self._tags: dict[str, tuple[HostHistory, Handle]] = {}
+        self._tags: dict[str, _Named] = {}
+        self._names: dict[str, _Named] = {}
 
     def feed(self, lines: Iterable[str]) -> None:
         """Read lines in their order."""
+        lines = lines if isinstance(lines, list) else list(lines)
         tags, counts = self._tags, self.counts
-        last, at, number, other = "", 0, 0, 0
+        counts.lines += len(lines)
+        last = second = zone = ""
+        at = began = 0
+        moments: list[int] = []
         for line in lines:
-            number += 1
             head, _, body = line.partition(": ")
             if head[:_CLASSIC] == last:
-                tag = head[_CLASSIC + 1 :]
+                tag = head[_TAG_AT:]
+            elif head[:_SECOND] == second and head[_FRACTION:_FULL] == zone and _is_number(head[_SECOND:_FRACTION]):
+                at = began + int(head[_SECOND:_FRACTION])
+                tag = head[_FULL:]
+                moments.append(at)
             else:
-                stamp, tag = (head[:_CLASSIC], head[_CLASSIC + 1 :]) if head[:1].isalpha() else _split(head)
                 try:
-                    at = self._at(stamp)
+                    at, tag = self._stamped(head)
                 except ValueError:
-                    number -= 1
                     self._strange(line)
                     continue
-                # Stamps of the other form are longer, and end in a fraction that never comes again.
-                last = stamp if len(stamp) == _CLASSIC else last
+                moments.append(at)
+                if head[:1].isalpha():
+                    last = head[:_CLASSIC]
+                elif head[_SECOND - 1 : _SECOND] == "." and head[_FULL:] == tag:
+                    second, zone, began = head[:_SECOND], head[_FRACTION:_FULL], at - at % _A_SECOND
             try:
                 told, handle = tags[tag]
             except KeyError:
                 told, handle = self._tag(tag)
-            if handle is _other:
-                other += 1
-            elif not handle(told, at, body, line) and not self._repeated(told, handle, at, body, line):
-                counts.miss(line)
-        counts.lines += number
-        counts.other += other
+            if not handle(told, at, body, line):
+                self._not_understood(told, handle, at, body, line)
+        if moments:
+            counts.see(min(moments))
+            counts.see(max(moments))
+
+    def _stamped(self, head: str) -> tuple[int, str]:
+        """The moment and the tag of what stands before the text; raises ValueError where no stamp is."""
+        if head[:1].isalpha():
+            return self._stamps.classic(head[:_CLASSIC]), head[_TAG_AT:]
+        stamp, _, tag = head.partition(" ")
+        return self._stamps.rfc3339(stamp), tag
 
     def take(self, at: int, host: str, said: str, line: str) -> None:
         """Read a line whose moment and host are known otherwise."""
+        if SEPARATOR in said:
+            said = said.replace(SEPARATOR, r"\x1e")
         program, _, body = said.partition(": ")
         told, handle = self._tags.get(f"{host} {program}") or self._tag(f"{host} {program}")
-        counts = self.counts
-        counts.lines += 1
-        counts.see(at)
-        if handle is _other:
-            counts.other += 1
-        elif not handle(told, at, body, line) and not self._repeated(told, handle, at, body, line):
-            counts.miss(line)
-
-    def _at(self, stamp: str) -> int:
-        at = self._stamps.classic(stamp) if stamp[:1].isalpha() else self._stamps.rfc3339(stamp)
+        self.counts.lines += 1
         self.counts.see(at)
-        return at
+        if not handle(told, at, body, line):
+            self._not_understood(told, handle, at, body, line)
 
-    def _tag(self, tag: str) -> tuple[HostHistory, Handle]:
-        """Take apart ``host program[pid]``."""
-        found = _TAG.match(tag)
-        handle = None if found is None else self._programs.get(found[2]) or self._programs.get(_kind(found[2]))
-        if found is None or handle is None:
-            return self._history.host(""), _other
-        if len(self._tags) >= _MOST_TAGS:
-            self._tags.clear()
-        self._tags[tag] = named = (self._history.host(found[1]), handle)
+    def _not_understood(self, told: HostHistory, handle: Handle, at: int, body: str, line: str) -> None:
+        if handle is _other:
+            self.counts.other += 1
+        elif not self._repeated(told, handle, at, body, line):
+            self.counts.miss(line)
+
+    def _tag(self, tag: str) -> _Named:
+        """Take apart ``host program[pid]``. Process ids change all the time, so what stands before is known as well."""
+        name, _, pid = tag.partition("[")
+        named = self._names.get(name) if pid[-1:] == "]" and pid[:-1].isalnum() and len(pid) <= _LONGEST_PID else None
+        if named is None:
+            found = _TAG.match(tag)
+            handle = None if found is None else self._programs.get(found[2]) or self._programs.get(_kind(found[2]))
+            if found is None or handle is None:
+                return self._history.host(""), _other
+            named = (self._history.host(found[1]), handle)
+            self._remember(self._names, f"{found[1]} {found[2]}", named)
+        self._remember(self._tags, tag, named)
         return named
+
+    @staticmethod
+    def _remember(known: dict[str, _Named], word: str, named: _Named) -> None:
+        if len(known) >= _MOST_TAGS:
+            known.clear()
+        known[word] = named
 
     def _repeated(self, told: HostHistory, handle: Handle, at: int, body: str, line: str) -> bool:
         """What a syslog daemon says instead of repeating a line."""
@@ -125,18 +162,17 @@ class SyslogFront:
         """A line without a stamp: with a priority before it, or nothing of syslog's at all."""
         bare = _PRIORITY.sub("", line, count=1)
         if bare[:1] != line[:1]:
-            self.feed((bare,))
+            self.counts.lines -= 1
+            self.feed([bare])
             return
-        self.counts.lines += 1
         if line.strip():
             self.counts.miss(line)
         else:
             self.counts.other += 1
 
 
-def _split(head: str) -> tuple[str, str]:
-    stamp, _, tag = head.partition(" ")
-    return stamp, tag
+def _is_number(digits: str) -> bool:
+    return digits.isdecimal() and digits.isascii()
 
 
 def _kind(program: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from hiyari.maillog.history.host import Emit, HostHistory
+from hiyari.maillog.history.emitting import Emit, valued
+from hiyari.maillog.history.host import HostHistory
 from hiyari.maillog.history.seam import Seam
 
 MOST_HOSTS: Final = 4000
@@ -16,15 +17,16 @@ _REST: Final = "?"
 class History:
     """Finds each host's history, and ends them together."""
 
-    def __init__(self, emit: Mapping[str, Emit], log_format: str, *, inside: bool = False) -> None:
+    def __init__(self, emit: Mapping[str, Emit], log_format: str, *, inside: bool = False, texts: bool = False) -> None:
         """Begin.
 
         Args:
             emit: By table, what takes a row of it.
             log_format: Stands in the rows.
             inside: Whether other pieces of the same log stand before this one.
+            texts: Whether rows of messages and deliveries may be `Texts`, which is quicker.
         """
-        self._emit = emit
+        self._emit = emit if texts else valued(emit)
         self._format = log_format
         self._inside = inside
         self._hosts: dict[str, HostHistory] = {}

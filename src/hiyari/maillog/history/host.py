@@ -8,17 +8,26 @@ another. Only three things end a life: ``removed``, a second beginning of the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from hiyari.carriers.replies.read import read_reply
-from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import LATE, Life, domain_of, given_up, key_of, message_row, note
+from hiyari.maillog.facts import NULL, text_of
+from hiyari.maillog.history.emitting import Emit
+from hiyari.maillog.history.life import (
+    GAP,
+    LATE,
+    Life,
+    domain_cell,
+    domain_of,
+    given_up,
+    key_of,
+    message_texts,
+    note,
+)
 from hiyari.maillog.history.readings import accepted, operator, way_of
 from hiyari.maillog.history.seam import Seam
 
-Emit = Callable[[Row], None]
-"""Takes one row of one table."""
 MOST_OPEN: Final = 60_000
 """Lives that are open at once on one host; the oldest is then given as it is, unfinished."""
 
@@ -31,7 +40,7 @@ class HostHistory:
 
         Args:
             host: Its name.
-            emit: By table, what takes a row.
+            emit: By table, what takes a row; rows of messages and deliveries are `Texts`.
             log_format: Stands in the rows.
             inside: Whether this is a piece of a log and other pieces stand before it.
         """
@@ -46,6 +55,8 @@ class HostHistory:
         self._lives: dict[str, Life] = {}
         self._lately: dict[str, Life] = {}
         """What was removed within the last seconds, for the lines that come late."""
+        self._due: int = 0
+        """Until when nothing of that needs to be looked at."""
         self._front: dict[str, Life] = {}
         self._until: int | None = None
         self._seen: set[str] = set()
@@ -146,37 +157,37 @@ class HostHistory:
     ) -> None:
         """An attempt to deliver to one recipient ended."""
         life = self._life(at, qid)
-        cause = blocklist = next_id = None
         if outcome == "accepted":
             code, next_id = accepted(reply, relay)
-            line = None  # type: ignore[assignment]
+            cause = blocklist = line = NULL
         else:
             reading = read_reply(reply)
-            code, cause, blocklist = reading.code, reading.cause, reading.blocklist
+            code, cause, blocklist = text_of(reading.code), text_of(reading.cause), text_of(reading.blocklist)
             enhanced = enhanced or reading.enhanced
+            next_id = NULL
         held = life.held
         row = (
-            (life.key or key_of(life, self.host)) if held is None else 0,
+            (life.key or key_of(life, self.host)) if held is None else "",
             self.host,
             qid,
-            at,
+            str(at),
             program,
             way_of(program, relay_address),
             recipient,
-            domain_of(recipient),
-            original,
-            relay,
-            relay_address,
-            port,
-            None if relay is None else operator(relay),
+            domain_cell(recipient),
+            NULL if original is None else original,
+            NULL if relay is None else relay,
+            NULL if relay_address is None else relay_address,
+            NULL if port is None else str(port),
+            NULL if relay is None else operator(relay) or NULL,
             status,
             outcome,
             code,
-            enhanced,
+            NULL if enhanced is None else enhanced,
             cause,
             blocklist,
             reply,
-            delay_ms,
+            NULL if delay_ms is None else str(delay_ms),
             next_id,
             line,
         )
@@ -204,13 +215,9 @@ class HostHistory:
         life.ended = True
         self._until = at
         del self._lives[qid]
-        lately = self._lately
-        lately[qid] = life
-        while lately:
-            oldest = next(iter(lately))
-            if at - lately[oldest].last_at <= LATE:
-                break
-            self._give(lately.pop(oldest))
+        self._lately[qid] = life
+        if at > self._due:
+            self._give_due(at)
 
     def reject(  # noqa: PLR0917 - the same
         self,
@@ -287,10 +294,20 @@ class HostHistory:
 
     def _life(self, at: int, qid: str) -> Life:
         """The life that a line belongs to which is no beginning."""
+        life = self._lives.get(qid)
+        if life is not None:
+            last = life.last_at
+            if at == last:
+                return life
+            if last < at <= last + GAP:
+                life.last_at = at
+                return life
+        return self._other_life(at, qid)
+
+    def _other_life(self, at: int, qid: str) -> Life:
+        """The same where time went back, or where none is open."""
         life = self._lives.get(qid) or self._lately.get(qid)
         if life is not None:
-            if at == life.last_at:
-                return life
             if life.goes_on(at):
                 life.last_at = max(at, life.last_at)
                 return life
@@ -317,20 +334,32 @@ class HostHistory:
         return life
 
     def _new(self, at: int, qid: str) -> Life:
-        if self._first_at is None:
+        lives = self._lives
+        if not lives and self._first_at is None:
             self._first_at = at
-        if len(self._lives) >= MOST_OPEN:
-            self._end(next(iter(self._lives.values())))
-        life = self._lives[qid] = Life(qid, at, self._format)
+        elif len(lives) >= MOST_OPEN:
+            self._end(next(iter(lives.values())))
+        life = lives[qid] = Life(qid, at, self._format)
         return life
 
     def _end(self, life: Life) -> None:
         """No more lines belong to it."""
         (self._lately if life.ended else self._lives).pop(life.queue_id)
+        self._due = 0
         self._give(life)
+
+    def _give_due(self, at: int) -> None:
+        """Give what was removed so long ago that no late line can come, in the order of its removal."""
+        lately = self._lately
+        while lately:
+            oldest = next(iter(lately))
+            self._due = lately[oldest].last_at + LATE
+            if at <= self._due:
+                break
+            self._give(lately.pop(oldest))
 
     def _give(self, life: Life) -> None:
         if life.held is None:
-            self._message(message_row(life, self.host))
+            self._message(message_texts(life, self.host))
         else:
             self._front[life.queue_id] = life

@@ -7,6 +7,8 @@ from typing import Final
 
 from hiyari.carriers.knowledge import knowledge
 from hiyari.carriers.replies.queued import queued_as
+from hiyari.maillog.facts import NULL
+from hiyari.maillog.hosts import is_filter
 
 _MOST_KEPT: Final = 20_000
 _ORGANISATIONAL: Final = frozenset(
@@ -14,7 +16,6 @@ _ORGANISATIONAL: Final = frozenset(
 )
 """Second labels below which a country registers its organisations: ``example.co.jp`` is one name."""
 _COUNTRY: Final = 2
-_HERE: Final = ("127.0.0.1", "::1")
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -37,26 +38,31 @@ def operator(relay: str) -> str | None:
 def way_of(program: str, relay_address: str | None) -> str:
     """Where a delivery goes: to another host, to a mailbox or program here, or through a content filter here.
 
-    A loopback address as next hop is a filter: nobody's exchanger stands there.
+    What a filter's address is: `hosts.is_filter`.
     """
     if program in _OUTSIDE:
-        return "filter" if relay_address in _HERE else "outside"
+        return "filter" if is_filter(relay_address) else "outside"
     return "local"
 
 
 _OUTSIDE: Final = frozenset({"smtp", "relay", "error", "retry", "esmtp", "remote_smtp", "mta", "smtpi"})
 
 
-def accepted(reply: str, relay: str | None) -> tuple[int | None, str | None]:
-    """Code and next queue id of a reply that accepts. Most are Postfix's, and taken apart without a pattern."""
-    code = reply[:3]
-    number = int(code) if code.isdecimal() and code.isascii() else None
+def accepted(reply: str, relay: str | None) -> tuple[str, str]:
+    """Code and next queue id of a reply that accepts, as cells; most are Postfix's, and need no pattern."""
+    code = _CODES.get(reply[:3]) or _code(reply[:3])
     if relay is None:
-        return number, None
-    at = reply.rfind(_QUEUED)
-    if at >= 0 and reply.find("]") < 0:
-        return number, reply[at + len(_QUEUED) :].partition(" ")[0].rstrip(").;,") or None
-    return number, queued_as(reply)
+        return code, NULL
+    _, found, queue_id = reply.rpartition("queued as ")
+    if not found or "]" in reply:
+        return code, queued_as(reply) or NULL
+    if not queue_id.isalnum():
+        queue_id = queue_id.partition(" ")[0].rstrip(").;,")
+    return code, queue_id or NULL
 
 
-_QUEUED: Final = "queued as "
+_CODES: Final = {str(code): str(code) for code in range(200, 600)}
+
+
+def _code(digits: str) -> str:
+    return str(int(digits)) if digits.isdecimal() and digits.isascii() else NULL

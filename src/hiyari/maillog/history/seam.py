@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
-from hiyari.maillog.facts import Row
-from hiyari.maillog.history.life import GAP, LATE, Life, given_up, key_of, message_row, note
-
-if TYPE_CHECKING:
-    from hiyari.maillog.history.host import Emit
+from hiyari.maillog.facts import Texts
+from hiyari.maillog.history.emitting import Emit, valued
+from hiyari.maillog.history.life import GAP, LATE, Life, given_up, key_of, message_texts, note
 
 Name: TypeAlias = "tuple[str, str]"
 """Host and queue id."""
@@ -41,11 +39,11 @@ class Seam:
 class Joiner:
     """Takes the seams of pieces in their order, and gives the rows that they held back."""
 
-    def __init__(self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None) -> None:
-        """Begin with what an earlier reading of the same log left open, if there was one."""
+    def __init__(self, emit: Mapping[str, Emit], carry: dict[Name, Life] | None = None, *, texts: bool = False) -> None:
+        """Begin with what an earlier reading of the same log left open, if there was one; ``texts``: see `History`."""
         self.carry: dict[Name, Life] = {} if carry is None else carry
         """What is open after the last piece."""
-        self._emit = emit
+        self._emit = emit if texts else valued(emit)
 
     def join(self, seam: Seam) -> None:
         """Take the next piece's seam."""
@@ -83,9 +81,9 @@ class Joiner:
             self._give(name, life)
         self.carry.clear()
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[Texts]:
         """What is open, as rows of ``messages``."""
-        return [message_row(life, host) for (host, _), life in self.carry.items()]
+        return [message_texts(life, host) for (host, _), life in self.carry.items()]
 
     def _go_on(self, name: Name, life: Life) -> None:
         old = self.carry.pop(name, None)
@@ -113,4 +111,4 @@ class Joiner:
 
     def _give(self, name: Name, life: Life) -> None:
         self._release(name, life)
-        self._emit["messages"](message_row(life, name[0]))
+        self._emit["messages"](message_texts(life, name[0]))

@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeAlias
 
 from hiyari.logfiles.blocks import Damage, blocks, placed_blocks
 from hiyari.logfiles.compression import Compression
 from hiyari.logfiles.logfile import LogFile
 
 _HEAD: Final = 4096
-"""Bytes: so many first lines that two logs which begin with the same one are told apart."""
+_MOST: Final = 64
+_SHORT: Final = 16
+"""Bytes, lines, and digits of a hash: so much that two logs which begin with the same line are told apart."""
+
+Beginning: TypeAlias = "tuple[str, ...]"
+"""The hashes of a file's first lines; fewer only where there are no more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
-    """How a file begins."""
-
-    line: str
-    """The hash of its first line."""
-    head: bytes
-    """The first bytes of its content; fewer only where there are no more."""
-
-    def mark(self) -> tuple[int, str]:
-        """The length and the hash of the head, to be kept."""
-        return len(self.head), sha256(self.head).hexdigest()
-
-    def has(self, length: int, mark: str) -> bool:
-        """Whether a file that was marked so can be this one. What is shorter than its mark is taken for a part."""
-        return len(self.head) < length or sha256(self.head[:length]).hexdigest() == mark
-
-    def same(self, other: Beginning) -> bool:
-        """Whether one of the two files can be the other, or a part of it."""
-        length = min(len(self.head), len(other.head))
-        return self.line == other.line and self.head[:length] == other.head[:length]
+def same(one: Beginning, other: Beginning) -> bool:
+    """Whether of two files one can be the other, or a part of it that had come by then."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]
 
 
 def beginning_of(file: LogFile) -> Beginning | None:
@@ -44,11 +31,10 @@ def beginning_of(file: LogFile) -> Beginning | None:
         if isinstance(block, Damage):
             break
         head += block
-    line, newline, _ = head.partition(b"\n")
-    if not head or (not newline and grows(file)):
-        return None
-    head = head[: head.rfind(b"\n") + 1] if grows(file) else head
-    return Beginning(line=sha256(line).hexdigest(), head=head[:_HEAD])
+    lines = head.split(b"\n")
+    if not lines[-1] or grows(file):
+        lines.pop()
+    return tuple(sha256(line).hexdigest()[:_SHORT] for line in lines[:_MOST]) or None
 
 
 def grows(file: LogFile) -> bool:

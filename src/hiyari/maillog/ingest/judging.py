@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -89,7 +90,7 @@ def readings(facts: Asker, since: int = 0, until: int = FOREVER) -> tuple[Readin
             mail=mail,
             understood=understood,
             last_at=last_at,
-            strange=tuple(strange.split("\n")) if strange else (),
+            strange=_lines(strange),
         )
         bunches = files.setdefault(source, [])
         if bunches and bunches[-1].mail < _BUNCH:
@@ -97,6 +98,17 @@ def readings(facts: Asker, since: int = 0, until: int = FOREVER) -> tuple[Readin
         else:
             bunches.append(one)
     return tuple(_worst(bunches) for bunches in files.values())
+
+
+def _lines(strange: str | None) -> tuple[str, ...]:
+    """A JSON list; what is none was written by somebody else, and is one line."""
+    if not strange:
+        return ()
+    try:
+        lines = json.loads(strange)
+    except (ValueError, RecursionError):
+        return (strange,)
+    return tuple(map(str, lines)) if isinstance(lines, list) else (strange,)
 
 
 def _worst(bunches: list[Reading]) -> Reading:

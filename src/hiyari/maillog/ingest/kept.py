@@ -14,7 +14,7 @@ from typing import Any
 
 from hiyari.maillog.history.life import Life
 from hiyari.maillog.history.seam import Name
-from hiyari.maillog.ingest.beginning import Beginning, beginning_of, grows, length_of, longer
+from hiyari.maillog.ingest.beginning import Beginning, beginning_of, grows, length_of, longer, same
 from hiyari.maillog.ingest.pieces import Source
 from hiyari.maillog.store.parts import not_understood, write_whole
 from hiyari.model.error import UserError
@@ -24,22 +24,14 @@ from hiyari.model.error import UserError
 class Place:
     """How far a file was read."""
 
-    line: str
-    """The hash of its first line."""
-    length: int
-    """Bytes of its beginning that are marked."""
-    mark: str
-    """Their hash."""
+    begins: Beginning
+    """What it is known by."""
     name: str
     """What it was called when it was first read."""
     octets: int
     """Of its content, unpacked."""
     at: int | None
     """The moment of its last line."""
-
-    def is_of(self, beginning: Beginning) -> bool:
-        """Whether it is the place of a file that begins so."""
-        return self.line == beginning.line and beginning.has(self.length, self.mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +53,8 @@ class Fresh:
         """Its place after a reading; None where it has none."""
         if self.beginning is None:
             return None
-        length, mark = self.beginning.mark()
         return Place(
-            line=self.beginning.line,
-            length=length,
-            mark=mark,
+            begins=self.beginning,
             name=self.name,
             octets=max(octets, self.source.start),
             at=at if at is not None else self.source.after,
@@ -132,7 +121,7 @@ class Kept:
 
     def _go_on(self, source: Source, beginning: Beginning) -> Fresh | None:
         source = replace(source, unfinished=grows(source.file))
-        known = [place for place in self.places if place.is_of(beginning)]
+        known = [place for place in self.places if same(place.begins, beginning)]
         place = max(known, key=lambda one: one.octets, default=None)
         if place is None:
             return Fresh(source=source, beginning=beginning, place=None)
@@ -152,20 +141,19 @@ def _is_copy(number: int, begun: Sequence[tuple[Source, Beginning | None]]) -> b
     file, beginning = begun[number][0].file, begun[number][1]
     if beginning is None:
         return False
-    same = [
+    alike = [
         (place, source.file)
         for place, (source, other) in enumerate(begun)
-        if place != number and other is not None and beginning.same(other)
+        if place != number and other is not None and same(beginning, other)
     ]
-    length = length_of(file) if same else 0
-    return any((length_of(other), -place) > (length, -number) for place, other in same)
+    length = length_of(file) if alike else 0
+    return any((length_of(other), -place) > (length, -number) for place, other in alike)
 
 
 def _place(document: dict[str, Any]) -> Place:
-    place = Place(**document)
-    whole = (place.length, place.octets, 0 if place.at is None else place.at)
-    words = (place.line, place.mark, place.name)
-    if not all(type(one) is int for one in whole) or not all(type(one) is str for one in words):
+    place = Place(**{**document, "begins": tuple(document["begins"])})
+    whole = (place.octets, 0 if place.at is None else place.at)
+    if not all(type(one) is int for one in whole) or not all(type(one) is str for one in (place.name, *place.begins)):
         raise ValueError("no place")
     return place
 

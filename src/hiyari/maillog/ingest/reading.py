@@ -10,9 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from datetime import tzinfo
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
 from typing import Final
 
 from hiyari.maillog.ingest.pieces import Piece
@@ -50,7 +49,7 @@ def _chained(first: list[Piece], rest: Iterator[Piece]) -> Iterator[Piece]:
 def _parallel(source: Iterator[Piece], zone: tzinfo, folder: Path, processes: int) -> Generator[Read, None, None]:
     waiting: deque[Future[Read]] = deque()
     # A fresh interpreter shares no locks or database with this one.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_begin) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
         try:
             for piece in source:
                 waiting.append(_submitted(pool, piece, zone, folder))
@@ -71,14 +70,6 @@ def _submitted(pool: ProcessPoolExecutor, piece: Piece, zone: tzinfo, folder: Pa
     return future
 
 
-def _begin() -> None:
-    """Ctrl-C is the first process's business; and without the first process there is nothing to do."""
+def _quiet() -> None:
+    """Ctrl-C is the first process's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from hiyari.locale.translate import printable
 from hiyari.maillog.facts import Row
 from hiyari.maillog.formats.counts import Counts
 from hiyari.maillog.ingest.worker import Read
 from hiyari.model.text import Text
+
+_LONGEST: Final = 4096
+
+
+def shown_name(name: str) -> str:
+    """A file's name as it can be written anywhere: names may be no UTF-8, and hold line ends."""
+    return printable(name, _LONGEST)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,6 +27,8 @@ class Result:
 
     counts: dict[str, Counts] = field(default_factory=dict)
     """By file."""
+    names: set[str] = field(default_factory=set)
+    """Under which its readings are told."""
     formats: dict[str, str] = field(default_factory=dict)
     problems: list[tuple[str, Text]] = field(default_factory=list)
     """Files that could not be read to their end, and why."""
@@ -45,11 +58,14 @@ class Result:
             counts.add(one)
         return counts
 
-    def rows(self, names: dict[str, str]) -> list[Row]:
+    def rows(self, names: Mapping[str, str]) -> list[Row]:
         """The readings as facts; ``names`` gives the name under which a file was read before."""
+        named = {source: shown_name(names.get(source, source)) for source in self.counts}
+        self.names.update(named.values())
+        self.problems = [(named[source], why) for source, why in self.problems]
         return [
             (
-                names.get(source, source),
+                named[source],
                 None,
                 self.formats[source],
                 one.lines,
@@ -58,7 +74,7 @@ class Result:
                 one.understood,
                 one.first_at,
                 one.last_at,
-                "\n".join(one.strange) or None,
+                json.dumps(one.strange, ensure_ascii=False) if one.strange else None,
             )
             for source, one in self.counts.items()
         ]

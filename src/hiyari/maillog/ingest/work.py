@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import tzinfo
@@ -25,8 +26,10 @@ from hiyari.model.text import Remote, text
 RAW: Final = ".rows-"
 """Begins the name of a folder of what is not Parquet yet. Each reading has its own: what a killed one left running may
 still write into its folder."""
-_BATCH: Final = 512 << 20
-"""Bytes of rows that wait before they become Parquet."""
+_BATCH: Final = 64 << 20
+"""Bytes of rows that wait before they become Parquet: few enough that this happens while other pieces are read."""
+_MOST_WAITING: Final = 2
+"""Batches that may wait for that before reading waits for them: they take room on the disk."""
 
 
 class Work:
@@ -40,10 +43,13 @@ class Work:
         self._raw = folder / f"{RAW}{name}"
         self._raw.mkdir(mode=0o700)
         self._joined = {table: RowFile(self._raw / f"joined-{table}.rows") for table in ("messages", "deliveries")}
-        self.joiner = Joiner({table: file.add for table, file in self._joined.items()}, carry)
+        self.joiner = Joiner({table: file.add for table, file in self._joined.items()}, carry, texts=True)
         self._waiting: dict[str, list[Path]] = {table: [] for table in TABLES}
         self._size = 0
         self._parts = 0
+        # DuckDB works without holding the interpreter, so beside the reading there need be no further process.
+        self._beside = ThreadPoolExecutor(1)
+        self._making: list[Future[None]] = []
 
     def read(
         self,
@@ -56,12 +62,16 @@ class Work:
         """Read every file."""
         result = Result()
         some = pieces(sources, zone, continued=self._continued, size=size)
-        for read in read_all(some, zone, self._raw, processes):
-            for seam in read.seams:
-                self.joiner.join(take_seam(seam))
-            self._take(read)
-            result.take(read)
-            watch(result.octets)
+        try:
+            for read in read_all(some, zone, self._raw, processes):
+                for seam in read.seams:
+                    self.joiner.join(take_seam(seam))
+                self._take(read)
+                result.take(read)
+                watch(result.octets)
+        except BaseException:
+            self._beside.shutdown(cancel_futures=True)
+            raise
         return result
 
     def close(self) -> None:
@@ -71,6 +81,9 @@ class Work:
             if file.count:
                 self._waiting[table].append(file.path)
         self._keep()
+        self._beside.shutdown()
+        for one in self._making:
+            one.result()
         shutil.rmtree(self._raw, ignore_errors=True)
 
     def _take(self, read: Read) -> None:
@@ -81,14 +94,22 @@ class Work:
             self._keep()
 
     def _keep(self) -> None:
-        for table, paths in self._waiting.items():
-            if paths:
-                keep_rows(self.folder, TABLES[table], paths, f"{self._name}-{self._parts:04}")
-                for path in paths:
-                    path.unlink()
-                paths.clear()
+        """Have files of rows become Parquet, and go on at once."""
+        name = f"{self._name}-{self._parts:04}"
+        self._making.append(self._beside.submit(_make, self.folder, name, self._waiting))
+        self._waiting = {table: [] for table in TABLES}
         self._parts += 1
         self._size = 0
+        if len(self._making) > _MOST_WAITING:
+            self._making.pop(0).result()
+
+
+def _make(folder: Path, name: str, rows: dict[str, list[Path]]) -> None:
+    for table, paths in rows.items():
+        if paths:
+            keep_rows(folder, TABLES[table], paths, name)
+            for path in paths:
+                path.unlink()
 
 
 @contextmanager

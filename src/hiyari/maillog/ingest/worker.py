@@ -5,6 +5,7 @@ What the piece leaves open is written to disk and read back one by one, so that 
 
 from __future__ import annotations
 
+import gc
 import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ from hiyari.maillog.history.seam import Seam
 from hiyari.maillog.ingest.pieces import Piece
 from hiyari.maillog.store.rows import RowFile
 
+_BLOCK: Final = 1 << 17
+"""Bytes that are read at once: their lines, and all that is made of them, stay in a processor's cache."""
+_QUIET: Final = 100_000
 WINDOW: Final = 64 << 20
 """Bytes after which a piece that could not be cut gives what is open, as if it had been."""
 
@@ -48,15 +52,23 @@ class Read:
 
 def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
     """Read a piece, and leave its rows and seams as files in a folder."""
+    usual = gc.get_threshold()
+    # Rows and lives are many, die young and never point in a circle: looking for circles among them is lost time.
+    gc.set_threshold(_QUIET, *usual[1:])
+    try:
+        return _read_piece(piece, zone, folder)
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
     files = {name: RowFile(folder / f"{piece.number:06}-{name}.rows") for name in TABLES}
-    emit = {name: one.add for name, one in files.items()}
+    emit = {name: one.gather for name, one in files.items()}
     counts, seams = Counts(), []
     octets, end, unfinished, damage = 0, 0, False, None
     stamps = Stamps(zone, piece.source.file.year, piece.after)
     for number, window in enumerate(_windows(piece)):
-        history = History(
-            {name: one.add for name, one in files.items()}, piece.format, inside=piece.inside or number > 0
-        )
+        history = History(emit, piece.format, inside=piece.inside or number > 0, texts=True)
         front = make_front(piece.format, history, emit, piece.source.host, stamps)
         for block in window:
             if isinstance(block, Damage):
@@ -66,6 +78,8 @@ def read_piece(piece: Piece, zone: tzinfo, folder: Path) -> Read:
             else:
                 octets, end = octets + len(block.content), block.end
                 _feed(front, block.content)
+                for one in files.values():
+                    one.flush()
         counts.add(front.counts)
         seams.append(_put(history.seam(), folder / f"{piece.number:06}-{number:06}.seam"))
     for one in files.values():
@@ -96,7 +110,7 @@ def _feed(front: Front, block: bytes) -> None:
 
 
 def _windows(piece: Piece) -> Iterator[Iterator[Block | Damage]]:
-    source = placed_blocks(piece.source.file, start=piece.start, end=piece.end)
+    source = placed_blocks(piece.source.file, start=piece.start, end=piece.end, size=_BLOCK)
     ended = False
 
     def window() -> Iterator[Block | Damage]:

@@ -18,10 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hiyari.maillog.facts import TABLES, VERSION, Row, Table
+from hiyari.maillog.facts import NULL, TABLES, VERSION, Row, Table
 from hiyari.maillog.store.asking import Value, sql
 from hiyari.maillog.store.parts import Parts, read_parts, sync_folder
-from hiyari.maillog.store.rows import NULL, UNIT, RowFile
+from hiyari.maillog.store.rows import UNIT, RowFile
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 

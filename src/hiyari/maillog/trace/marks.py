@@ -1,4 +1,4 @@
-"""What a log can be searched for, in any text: addresses, times with their zone, Message-IDs, queue ids.
+"""What a log can be searched for, in any text: addresses, times (see `times`), Message-IDs, queue ids.
 
 People write addresses so that no program follows them (203[.]0[.]113[.]5, hxxp://), and Japanese mail has digits of
 full width; both are brought to the usual form first. Every pattern is bounded: the text is somebody else's.
@@ -10,12 +10,13 @@ import ipaddress
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import tzinfo
 from itertools import islice
 from typing import Final, TypeVar
 
+from hiyari.maillog.trace.addresses import find_addresses
 from hiyari.maillog.trace.notice import Moment, QueueId
+from hiyari.maillog.trace.times import find_times
 
 T = TypeVar("T")
 
@@ -30,7 +31,7 @@ _DEFANGED: Final = (
     (re.compile(r"\bhxxp", re.IGNORECASE), "http"),
 )
 _IPV4: Final = re.compile(r"(?<![\w.@-])(\d{1,3}(?:\.\d{1,3}){3})(?![\w@-]|\.\d)", re.ASCII)
-_IPV6: Final = re.compile(r"(?<![\w:.])([0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{3,44})(?![\w:])", re.ASCII)
+_IPV6: Final = re.compile(r"(?<![\w:.])([0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{2,44})(?![\w:])", re.ASCII)
 _MESSAGE_ID: Final = re.compile(
     r"message[-_ ]?id[^<>\w]{0,20}(?:<([^<>\s]{3,250})>|([^<>\s:]{1,120}@[\w.-]{1,120}))", re.IGNORECASE | re.ASCII
 )
@@ -40,20 +41,6 @@ _QUEUE_ID: Final = re.compile(
 _LOG_LINE: Final = re.compile(
     r" ([\w.-]{1,253}) (?:postfix|sendmail|exim)[\w/-]{0,40}\[\d{1,10}\]: ([A-Za-z0-9-]{5,40}): ", re.ASCII
 )
-_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_MONTH: Final = "(" + "|".join(_MONTHS) + ")"
-_ZONE: Final = r"(?: ?\(?(Z\b|UTC|GMT|JST|[+-]\d\d:?\d\d\b))?"
-_CLOCK: Final = r"(\d\d?):(\d\d)(?::(\d\d))?(?:[.,]\d{1,9})?"
-_NUMERIC: Final = re.compile(
-    r"(?<!\d)(20\d\d)[-/.](\d\d?)[-/.](\d\d?)(?:T|[^\d\n:]{1,8})" + _CLOCK + _ZONE + "|"
-    r"(?<!\d)(20\d\d)年 ?(\d\d?)月 ?(\d\d?)日[^\d\n]{0,8}(\d\d?)[時:] ?(\d\d)(?:[分:] ?(?:(\d\d)秒?)?)?" + _ZONE,
-    re.ASCII,
-)
-_MAIL: Final = re.compile(
-    rf"(?<!\d)\d\d? {_MONTH}[a-z]{{0,6}},? 20\d\d \d\d?:\d\d(?::\d\d)?(?: (?:[+-]\d{{4}}|[A-Z]{{2,4}})\b)?", re.ASCII
-)
-_APACHE: Final = re.compile(rf"(\d\d)/{_MONTH}/(20\d\d):(\d\d):(\d\d):(\d\d) ([+-]\d{{4}})", re.ASCII)
-_NAMED: Final = {"Z": UTC, "UTC": UTC, "GMT": UTC, "JST": timezone(timedelta(hours=9), "JST")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +51,19 @@ class Marks:
     moments: tuple[Moment, ...] = ()
     message_ids: tuple[str, ...] = ()
     queue_ids: tuple[QueueId, ...] = ()
+    strange: tuple[str, ...] = ()
+    """What looks like a time and is not understood, where there is none that is."""
+    senders: tuple[str, ...] = ()
+    """Addresses that the text calls so."""
+    recipients: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Others, which may be a sender, a recipient or a Message-ID."""
 
     def __bool__(self) -> bool:
-        """Whether there is anything that says which message it is about; a time alone does not."""
+        """Whether there is anything that says which message it is about.
+
+        A time alone does not; nor does an address, which stands below nearly every mail.
+        """
         return bool(self.ips or self.message_ids or self.queue_ids)
 
 
@@ -86,12 +83,17 @@ def find_marks(words: str, zone: tzinfo) -> Marks:
         zone: The zone of times that tell none.
     """
     words = plain(words)
+    times, told = find_times(words, zone), find_addresses(_MESSAGE_ID.sub(" ", words))
     found = (one[1] for pattern in (_IPV4, _IPV6) for one in pattern.finditer(words))
     return Marks(
         ips=first(known for known in map(ip, found) if known is not None),
-        moments=first(_moments(words, zone)),
+        moments=first(times.moments),
         message_ids=first(one[1] or one[2] for one in _MESSAGE_ID.finditer(words)),
         queue_ids=first(_queue_ids(words)),
+        strange=times.strange,
+        senders=first(told.senders),
+        recipients=first(told.recipients),
+        addresses=first(told.others),
     )
 
 
@@ -110,7 +112,7 @@ def ip(written: str) -> str | None:
 
 def moment(written: str, zone: tzinfo) -> Moment | None:
     """The first time in a short text: a Date field, ISO 8601, Japanese, Apache's; None where there is none."""
-    return next(_moments(plain(written[:200]), zone), None)
+    return next(iter(find_times(plain(written[:200]), zone).moments), None)
 
 
 def first(found: Iterable[T]) -> tuple[T, ...]:
@@ -125,58 +127,3 @@ def _queue_ids(words: str) -> Iterator[QueueId]:
             yield QueueId(host="", id=told[1])
     for line in _LOG_LINE.finditer(words):
         yield QueueId(host=line[1].lower(), id=line[2])
-
-
-def _moments(words: str, zone: tzinfo) -> Iterator[Moment]:
-    found = [(one.start(), _mail(one[0], zone)) for one in islice(_MAIL.finditer(words), MOST)]
-    found += [(one.start(), _numeric(one.groups(), zone)) for one in islice(_NUMERIC.finditer(words), MOST)]
-    found += [(one.start(), _apache(one.groups())) for one in islice(_APACHE.finditer(words), MOST)]
-    for _, one in sorted(found, key=lambda pair: pair[0]):
-        if one is not None:
-            yield one
-
-
-def _mail(written: str, zone: tzinfo) -> Moment | None:
-    name = written.rpartition(" ")[2]
-    known = _NAMED.get(name)
-    try:
-        at = parsedate_to_datetime(written.replace(",", ""))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    if known is not None:
-        return Moment(at=at.replace(tzinfo=known), zoned=True)
-    # "-0000" is a time of UTC whose zone is not told (RFC 5322 section 3.3): parsed as naive, and still UTC.
-    if name == "-0000":
-        return Moment(at=at.replace(tzinfo=UTC), zoned=True)
-    zoned = at.tzinfo is not None and name[:1] in "+-"
-    return Moment(at=at if zoned else at.replace(tzinfo=zone), zoned=zoned)
-
-
-def _numeric(groups: tuple[str | None, ...], zone: tzinfo) -> Moment | None:
-    parts = groups[:7] if groups[0] else groups[7:]
-    year, month, day, hour, minute, second = (int(part or 0) for part in parts[:6])
-    told = _zone(parts[6])
-    try:
-        return Moment(at=datetime(year, month, day, hour, minute, second, tzinfo=told or zone), zoned=told is not None)
-    except ValueError:
-        return None
-
-
-def _apache(groups: tuple[str, ...]) -> Moment | None:
-    day, month, year, hour, minute, second, offset = groups
-    number = _MONTHS.index(month) + 1
-    try:
-        at = datetime(int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=_zone(offset))
-    except ValueError:
-        return None
-    return Moment(at=at, zoned=True)
-
-
-def _zone(written: str | None) -> tzinfo | None:
-    if not written or written in _NAMED:
-        return _NAMED.get(written or "")
-    digits = written[1:].replace(":", "")
-    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    if span >= timedelta(hours=15):
-        return None
-    return timezone(span if written[0] == "+" else -span)

@@ -94,6 +94,11 @@ class Notice:
     reported: tuple[Reported, ...] = ()
     senders: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """Where nothing else is told: addresses that may be a sender, a recipient or a Message-ID. They are among `senders`
+    and `message_ids`, too."""
+    strange: tuple[str, ...] = ()
+    """What looks like a time and is not understood; empty where `moments` are."""
     reported_from: str = ""
     """Who sends the notice, as it says itself."""
     unread: tuple[Text, ...] = ()

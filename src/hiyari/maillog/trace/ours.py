@@ -6,12 +6,14 @@ A syslog names a host by its first label, a Received field and a reply by its fu
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
+from hiyari.maillog.hosts import is_here, same_host
 from hiyari.model.inventory import Inventory
+
+__all__ = ["Ours", "loopback", "same_host"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +57,8 @@ class Ours:
         return self.egress.get(address)
 
 
-def same_host(one: str, other: str) -> bool:
-    """Whether two names mean the same host: equal, or one of them only the other's first label."""
-    if one == other:
-        return True
-    short, long = sorted((one, other), key=len)
-    return "." not in short and long.startswith(f"{short}.")
-
-
 def loopback(address: str | None, name: str | None = None) -> bool:
     """Whether a client or a relay is the machine itself."""
     if address:
-        try:
-            return ipaddress.ip_address(address).is_loopback
-        except ValueError:
-            return False
+        return is_here(address)
     return (name or "").lower().partition(".")[0] == "localhost"

@@ -55,7 +55,7 @@ def judge(facts: BaselineFacts) -> Iterator[Finding]:
                         messages=alarm.peers_all,
                         expected=alarm.expected,
                     ),
-                    text("Only answers about the relay are counted, each message once."),
+                    text("Only answers about the relay are counted; what is refused again and again counts once."),
                 ),
-                next=text("{command}", command=f"hiyari log compare {quote(alarm.peers[0])} {quote(alarm.host)}"),
+                next=text("{command}", command=f"hiyari log compare --hosts {quote(f'{alarm.peers[0]},{alarm.host}')}"),
             )

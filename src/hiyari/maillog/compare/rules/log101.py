@@ -49,7 +49,7 @@ def judge(facts: Comparison) -> Iterator[Finding]:
     yield from findings(RULE, facts, (Fate.REFUSED,))
     for pair in facts.pairs:
         answers = [line.answer for line in facts.lines if line.hosts == pair]
-        if Answer.DIFFERENT not in answers and Answer.ALIKE in answers:
+        if Answer.ALIKE in answers and not {Answer.DIFFERENT, Answer.SLIGHT} & set(answers):
             yield Finding(
                 rule=RULE,
                 verdict=Pass(),

@@ -1,7 +1,7 @@
 """LOG104  Relays could not be compared at all: no destination has had enough mail from both.
 
 Too little mail at some destinations is an answer of its own, in the summary. Only where it is so everywhere, nothing
-is known, and nothing is fine.
+is known, and nothing is fine. So it is where no difference was seen, but only a large one would have been.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from hiyari.maillog.compare.comparison import Comparison
 from hiyari.maillog.compare.deciding import Answer
+from hiyari.maillog.compare.seeing import percent
 from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
@@ -32,14 +33,15 @@ RULE = Rule(
 
 def judge(facts: Comparison) -> Iterator[Finding]:
     """One finding for each two relays, where no two can be compared anywhere."""
-    if any(line.answer in {Answer.ALIKE, Answer.DIFFERENT} for line in facts.lines):
+    if any(line.answer in {Answer.ALIKE, Answer.DIFFERENT, Answer.SLIGHT} for line in facts.lines):
         return
     for first, second in facts.pairs:
         lines = [line for line in facts.lines if line.hosts == (first, second)]
         nearest = min((line.need.more + line.need.other_more for line in lines if line.need), default=None)
+        seen = min((line.seen for line in lines if line.seen is not None), default=None)
         yield Finding(
             rule=RULE,
-            verdict=Unknown(cause=Other(sentence=_cause(nearest))),
+            verdict=Unknown(cause=Other(sentence=_cause(nearest) if seen is None else _unseen(seen))),
             object=f"{first} {second}",
             params={"host": first, "other": second},
             next=text("compare them again when both have sent more"),
@@ -53,4 +55,11 @@ def _cause(nearest: int | None) -> Text:
         "not enough mail yet to compare them anywhere; {count} more message to one destination would do",
         "not enough mail yet to compare them anywhere; {count} more messages to one destination would do",
         nearest,
+    )
+
+
+def _unseen(share: float) -> Text:
+    return text(
+        "no difference is seen, but there is too little mail anywhere to see one of less than {share} %",
+        share=percent(share),
     )

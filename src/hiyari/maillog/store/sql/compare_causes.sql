@@ -1,49 +1,11 @@
 -- A row is a place (destination, host and fate) that is named, a cause and a blocklist ('' where there is none): the
 -- messages, domains, first and last moment, and the code, reply and literal line of the last.
--- Where no relay was reached, the operator counts that the domain's other deliveries reached most often.
-WITH lost AS (
-    SELECT DISTINCT domain FROM deliveries
-    WHERE way = 'outside' AND provider IS NULL AND domain IS NOT NULL
-),
-reached AS (
-    SELECT d.domain AS domain, d.provider AS provider, count(*) AS times
-    FROM deliveries AS d JOIN lost ON lost.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NOT NULL
-    GROUP BY d.domain, d.provider
-),
-most AS (SELECT domain, max(times) AS times FROM reached GROUP BY domain),
-operator AS (
-    SELECT reached.domain AS domain, min(reached.provider) AS provider
-    FROM reached JOIN most ON most.domain = reached.domain AND most.times = reached.times
-    GROUP BY reached.domain
-),
-placed AS (
-    SELECT d.provider AS destination, d.host AS host, d.message AS message,
-        d.outcome AS outcome, d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
-        d.code AS code, d.reply AS reply, d.line AS line
-    FROM deliveries AS d
-    WHERE d.way = 'outside' AND d.provider IS NOT NULL AND d.host IS NOT NULL
-        AND d.at >= $since AND d.at < $until
-        AND ($destinations = '' OR strpos($destinations, concat(' ', d.provider, ' ')) > 0)
-    UNION ALL
-    SELECT coalesce(operator.provider, d.domain) AS destination, d.host AS host, d.message AS message,
-        d.outcome AS outcome, d.cause AS cause, d.at AS moment, d.domain AS domain, d.blocklist AS blocklist,
-        d.code AS code, d.reply AS reply, d.line AS line
-    FROM deliveries AS d LEFT JOIN operator ON operator.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NULL AND d.domain IS NOT NULL AND d.host IS NOT NULL
-        AND d.at >= $since AND d.at < $until
-        AND ($destinations = '' OR strpos($destinations, concat(' ', coalesce(operator.provider, d.domain), ' ')) > 0)
-),
-ended AS (
+WITH
+-- include placed
+, ended AS (
     SELECT destination, host, message,
-        max(CASE
-            WHEN outcome = 'accepted' THEN 6
-            WHEN outcome = 'refused' THEN CASE
-                WHEN cause IN ('content', 'size') THEN 4
-                WHEN cause IN ('address', 'mailbox_full', 'suspended', 'dns') THEN 3
-                ELSE 5 END
-            WHEN cause = 'greylisting' AND moment >= $fresh THEN 1
-            ELSE 2 END) AS fate
+        -- include fate
+        AS fate
     FROM placed
     GROUP BY message, host, destination
 ),
