@@ -12,7 +12,6 @@ import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hiyari.logfiles.counts import Counts
 from hiyari.logfiles.decode import LONGEST, decode
 from hiyari.model.error import UserError
 from hiyari.model.text import Remote, text
@@ -37,24 +36,6 @@ class Entry(NamedTuple):
     """``program[pid]: message``"""
     cursor: str
     """Where it stands in the journal, to go on after it; "" where the export leaves it out."""
-
-
-class Journal:
-    """Reads an export, and counts what it understood."""
-
-    def __init__(self) -> None:
-        self.counts = Counts()
-
-    def read(self, lines: Iterable[str]) -> Iterator[Entry]:
-        """Give the entries of some more lines."""
-        for line in lines:
-            self.counts.lines += 1
-            entry = entry_of(line)
-            if entry is None:
-                self.counts.odd(line)
-            else:
-                self.counts.understood += 1
-                yield entry
 
 
 def recognise(sample: Sequence[str]) -> bool:

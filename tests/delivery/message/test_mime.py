@@ -20,8 +20,8 @@ from tests.delivery.message.parts import campaign, compose, fields, parse, rende
 _LINE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_size=1, max_size=200)
 """What templates and campaign files let through as one line."""
 _BODY = st.text(st.characters(exclude_categories=["Cs"]), max_size=3000)
-_JIS = st.text(st.sampled_from("あいう漢字カナABC 。、　～〜－―—∥￠￡￢"), min_size=1, max_size=120)  # noqa: RUF001
-_WINDOWS = str.maketrans("～－∥￠￡￢—", "〜−‖¢£¬―")  # noqa: RUF001
+_JIS = st.text(st.sampled_from("あいう漢字カナABC 。、　～〜－―—∥￠￡￢"), min_size=1, max_size=120)
+_WINDOWS = str.maketrans("～－∥￠￡￢—", "〜−‖¢£¬―")
 _USUAL = {"Date", "From", "MIME-Version", "To", "Message-ID", "Subject", "Content-Type", "Content-Transfer-Encoding"}
 _ENCODED = re.compile(rb"=\?[^?]*\?B\?([^?]*)\?=")
 
@@ -120,7 +120,7 @@ def test_iso_2022_jp_comes_back(subject: str, body: str) -> None:
 
 def test_every_character_of_windows_has_its_partner() -> None:
     """Wave dash, minus, bars, cent, pound and not: both spellings are written as the same octets."""
-    for windows, jis in zip("～－∥￠￡￢—", "〜−‖¢£¬―", strict=True):  # noqa: RUF001
+    for windows, jis in zip("～－∥￠￡￢—", "〜−‖¢£¬―", strict=True):
         assert encode(windows, Charset.ISO_2022_JP) == encode(jis, Charset.ISO_2022_JP)
 
 

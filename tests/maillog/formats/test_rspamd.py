@@ -20,17 +20,3 @@ def test_golden(log: Path) -> None:
 def test_its_own_log(log: Path) -> None:
     """The lines of its own log are read the same."""
     compare(log, hear_front(rspamd.RspamdFront, log.read_text(encoding="utf-8").splitlines()))
-
-
-def test_verdict() -> None:
-    """A task's line gives the queue id, the client, the sender and the action."""
-    line = cases("rspamd-file")[0].read_text(encoding="utf-8").splitlines()[0]
-    assert rspamd.verdict(line) == rspamd.Verdict(
-        message_id="m1@example.net",
-        qid="4XyZ12abcd",
-        address="2001:db8::9",
-        user=None,
-        sender="dave@example.net",
-        action="reject",
-    )
-    assert rspamd.verdict("<94f35e>; lua; dmarc.lua:411: skip DMARC checks") is None

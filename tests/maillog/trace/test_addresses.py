@@ -13,7 +13,7 @@ from hiyari.maillog.trace.reading import read_notice
 ID = "abc.1@evil.example"
 
 
-@pytest.mark.parametrize("words", [f"<{ID}>", f"message {ID} was spam", ID, f"（{ID}）"])
+@pytest.mark.parametrize("words", [f"<{ID}>", f"message {ID} was spam", ID, f"（{ID}）"])  # noqa: RUF001 - as it is typed in Japanese
 def test_alone(words: str) -> None:
     """An address and nothing else is a Message-ID, a sender or a recipient."""
     notice = read_notice(words.encode(), UTC)
@@ -37,7 +37,7 @@ def test_called_a_sender(words: str) -> None:
     )
 
 
-@pytest.mark.parametrize("words", ["宛先：{}", "Recipient address: {}", "delivered to <{}>"])
+@pytest.mark.parametrize("words", ["宛先：{}", "Recipient address: {}", "delivered to <{}>"])  # noqa: RUF001 - the same
 def test_called_a_recipient(words: str) -> None:
     """The same for recipients."""
     notice = read_notice(words.format("taro@example.jp").encode(), UTC)

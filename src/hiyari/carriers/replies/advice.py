@@ -59,6 +59,7 @@ class Advice(StrEnum):
     NULL_MX = "null-mx"
     RESOLVER = "resolver"
     NETWORK = "network"
+    DUPLICATE = "duplicate"
     LOOP = "loop"
     COMMANDS = "commands"
     OWN_SYSTEM = "own-system"
@@ -205,6 +206,11 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
         "Check the way out (firewall, port 25, IPv6 route) with another receiver; when only this one fails, wait for "
         "it."
     ),
+    Advice.DUPLICATE: N_(
+        "Expect that the recipient gets it twice: the receiver may have taken the message, but its answer was lost, so "
+        "the server sends it once more (RFC 1047). When it happens often, look for a filter there that takes minutes, "
+        "or a firewall that cuts quiet connections."
+    ),
     Advice.LOOP: N_("Look for the loop: aliases, forwards or routes that send the message back to where it came from."),
     Advice.COMMANDS: N_(
         "Look at the session of the two servers: one says something that the other does not understand, often because "
@@ -218,6 +224,20 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
     ),
 }
 """One sentence each."""
+
+FOR_GOOD: Final[Mapping[Advice, str]] = {
+    Advice.WAIT: N_(
+        "Your server does not try again, because the code refuses for good. If the words are about passing trouble, "
+        "send it again later; when it is refused again, write to the receiver's postmaster by another way."
+    ),
+    Advice.SLOW_DOWN: N_("Send more slowly to this receiver: fewer connections and fewer messages in a time."),
+    Advice.SLOW_RECIPIENT: N_("Find out why this one recipient gets so much mail (an alarm, a loop, a forward)."),
+    Advice.WAIT_GREYLISTING: N_(
+        "Send it again after some minutes, from the same address: the words are those of greylisting, but the code "
+        "refuses for good, so that your server does not try again."
+    ),
+}
+"""Instead of those of `WHAT_TO_DO` that speak of trying again, where the server does not."""
 
 USUAL: Final[Mapping[Cause, Advice]] = {
     Cause.SPF: Advice.SPF_ADD,

@@ -1,15 +1,15 @@
 """Relays that should look alike to receivers, compared at the same moment: is one refused more than the others?
 
-Fisher's exact test would do for one look; a log is looked at every hour, and repeated looks make false alarms sure. So
-each hour gives an *e-value* instead (Grünwald, de Heide and Koolen, "Safe Testing", 2024; for proportions: Turner, Ly
-and Grünwald, "Generic E-variables for exact sequential k-sample tests", 2024): the likelihood of both shares, guessed
-from earlier hours, over that of one common share. If both relays are refused alike its mean is at most 1 whatever the
-guess. The running product, begun anew whenever it falls below 1 (an e-detector: Shin, Ramdas and Rinaldo 2022), passes
-N by chance once in N hours or later.
+Fisher's exact test would do for one look; a log is looked at every hour, and repeated looks make false alarms sure.
+So each hour gives an *e-value* instead (Grünwald, de Heide and Koolen, "Safe Testing", 2024; for proportions: Turner,
+Ly and Grünwald, "Generic E-variables for exact sequential k-sample tests", 2024): the likelihood of both shares,
+guessed from earlier hours, over that of one common share. If both relays are refused alike its mean is at most 1
+whatever the guess. The running product, begun anew whenever it falls below 1 (an e-detector: Shin, Ramdas and Rinaldo
+2022), passes N by chance once in N hours or later.
 
 Refusals come in clumps (one message with fifty recipients, or one that is tried for days), which no binomial knows: a
-message counts once as refused and once as taken by each provider, and one hour multiplies the product by fifty at most. What is about the recipient (unknown, full) says
-nothing about the relay and is not counted.
+message counts once as refused and once as taken by each provider, and one hour multiplies the product by fifty at
+most. What is about the recipient (unknown, full) says nothing about the relay and is not counted.
 """
 
 from __future__ import annotations

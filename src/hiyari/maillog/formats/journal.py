@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from hiyari.logfiles.journal import entry_of, recognise
+from hiyari.logfiles.journal import entry_of, in_order, recognise
 from hiyari.maillog.formats.counts import Counts
 from hiyari.maillog.formats.program import Handle
 from hiyari.maillog.formats.syslog import SyslogFront
@@ -32,14 +32,17 @@ class JournalFront:
         return recognise(sample)
 
     def feed(self, lines: Iterable[str], /) -> None:
-        """Read some lines."""
+        """Read some lines. A journal gives lines of one second in the order in which they arrived, not as written."""
+        entries = []
         for line in lines:
             entry = entry_of(line)
             if entry is None:
                 self.counts.lines += 1
                 self.counts.miss(line)
             else:
-                self._syslog.take(entry.at, entry.host, entry.body, line)
+                entries.append(entry)
+        for entry in in_order(entries):
+            self._syslog.take(entry.at, entry.host, entry.body, f"{entry.host} {entry.body}")
 
 
 class _NoStamps:

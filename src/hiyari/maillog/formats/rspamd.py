@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
 from hiyari.maillog.formats.counts import Counts
@@ -21,25 +20,8 @@ _HEAD: Final = re.compile(
 _FILE: Final = re.compile(
     r"(?P<stamp>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) #\d+\((?P<worker>[a-z_ ]{1,40})\) (?P<rest>.*)", re.ASCII
 )
-_TASK: Final = re.compile(
-    r"rspamd_task_write_log: id: <(?P<id>.*?)>, (?:qid: <(?P<qid>[0-9A-Za-z]{1,40})>, )?"
-    r"(?:ip: (?P<address>[0-9A-Fa-f:.]+), )?(?:user: (?P<user>[^,]*), )?(?:smtp_)?(?:from: <(?P<sender>.*?)>, )?"
-    r"\(\w+: [TFS] \((?P<action>[a-z ]{1,30})\): "
-)
 _ERROR: Final = re.compile(r"\b(?:cannot|error|failed|abnormally|refused|timed? ?out)\b", re.IGNORECASE)
 _FAILING: Final = frozenset({"main", "cfg", "config", "redis", "fuzzy", "monitored", "map", "upstream"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What rspamd would do with one message."""
-
-    message_id: str
-    qid: str | None
-    address: str | None
-    user: str | None
-    sender: str | None
-    action: str
 
 
 class Clock(Protocol):
@@ -47,21 +29,6 @@ class Clock(Protocol):
 
     def iso(self, stamp: str, /) -> int:
         """Microseconds, UTC. Raises ValueError for what is no stamp."""
-
-
-def verdict(text: str) -> Verdict | None:
-    """What a task's line says; None for any other line."""
-    found = _TASK.search(text) if "rspamd_task_write_log: id: <" in text else None
-    if found is None:
-        return None
-    return Verdict(
-        message_id=found["id"],
-        qid=found["qid"],
-        address=found["address"],
-        user=found["user"],
-        sender=found["sender"],
-        action=found["action"],
-    )
 
 
 def rspamd(told: Told, at: int, body: str, line: str) -> bool:  # noqa: ARG001 - a Handle's signature

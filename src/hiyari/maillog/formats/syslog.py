@@ -32,6 +32,11 @@ _LONGEST_PID: Final = 33
 _MOST_TAGS: Final = 20_000
 _TAG: Final = re.compile(r"(\S{1,255}) ([^\s:\[]{1,128})(?:\[[^\]\s]{1,32}\])?:?$")
 _REPEATED: Final = re.compile(r"message repeated (\d{1,9}) times?: \[ ?(.*)\]$", re.DOTALL)
+_AGAIN_WORDS: Final = " last message repeated "
+_AGAIN: Final = re.compile(r" (\S{1,255}) last message repeated (\d{1,9}) times?$")
+_FAR: Final = 200
+"""Lines in which the repeated one is looked for."""
+_WIDTH: Final = 300
 _MOST_REPEATED: Final = 1000
 _PRIORITY: Final = re.compile(r"<\d{1,3}>(?:\d )?")
 
@@ -102,7 +107,10 @@ class SyslogFront:
             except KeyError:
                 told, handle = self._tag(tag)
             if not handle(told, at, body, line):
-                self._not_understood(told, handle, at, body, line)
+                if handle is _other and _AGAIN_WORDS in head:
+                    self._again(lines, line, at)
+                else:
+                    self._not_understood(told, handle, at, body, line)
         if moments:
             counts.see(min(moments))
             counts.see(max(moments))
@@ -124,6 +132,22 @@ class SyslogFront:
         self.counts.see(at)
         if not handle(told, at, body, line):
             self._not_understood(told, handle, at, body, line)
+
+    def _again(self, lines: list[str], line: str, at: int) -> None:
+        """What older daemons write instead of repeating a line: the host's last one is meant, wherever it stands."""
+        found = _AGAIN.search(line)
+        number = lines.index(line)
+        meant = f" {found[1]} " if found is not None else ""
+        for before in reversed(lines[max(0, number - _FAR) : number]):
+            if meant and meant in before[:_WIDTH]:
+                _, tag = self._stamped(before.partition(": ")[0])
+                told, handle = self._tags.get(tag) or self._tag(tag)
+                body = before.partition(": ")[2]
+                for _ in range(min(int(found[2]), _MOST_REPEATED) if found is not None else 0):
+                    handle(told, at, body, before)
+                self.counts.other += handle is _other
+                return
+        self.counts.other += 1
 
     def _not_understood(self, told: HostHistory, handle: Handle, at: int, body: str, line: str) -> None:
         if handle is _other:

@@ -25,7 +25,7 @@ from hiyari.maillog.history.life import (
     message_texts,
     note,
 )
-from hiyari.maillog.history.readings import accepted, operator, way_of
+from hiyari.maillog.history.readings import accepted, day_of, operator, way_of
 from hiyari.maillog.history.seam import Seam
 
 MOST_OPEN: Final = 60_000
@@ -161,7 +161,7 @@ class HostHistory:
             code, next_id = accepted(reply, relay)
             cause = blocklist = line = NULL
         else:
-            reading = read_reply(reply)
+            reading = read_reply(reply, relay=relay, on=day_of(at))
             code, cause, blocklist = text_of(reading.code), text_of(reading.cause), text_of(reading.blocklist)
             enhanced = enhanced or reading.enhanced
             next_id = NULL
@@ -234,7 +234,7 @@ class HostHistory:
         line: str,
     ) -> None:
         """This host refused something."""
-        read = read_reply(reply)
+        read = read_reply(reply, on=day_of(at))
         outcome = "deferred" if read.code is not None and read.code < 500 else "refused"
         domain = None if recipient is None else domain_of(recipient)
         self._emit["rejects"](

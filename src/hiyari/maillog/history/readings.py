@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -16,6 +17,8 @@ _ORGANISATIONAL: Final = frozenset(
 )
 """Second labels below which a country registers its organisations: ``example.co.jp`` is one name."""
 _COUNTRY: Final = 2
+_DAY: Final = 86_400_000_000
+_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -33,6 +36,16 @@ def operator(relay: str) -> str | None:
         return relay or None
     wanted = 3 if len(labels[-1]) == _COUNTRY and labels[-2] in _ORGANISATIONAL else 2
     return ".".join(labels[-wanted:])
+
+
+def day_of(at: int) -> date:
+    """The day of a moment (UTC): receivers change what their replies mean."""
+    return _day(at // _DAY)
+
+
+@lru_cache(maxsize=64)
+def _day(number: int) -> date:
+    return date.fromordinal(max(1, min(number + _EPOCH, date.max.toordinal())))
 
 
 def way_of(program: str, relay_address: str | None) -> str:
