@@ -86,8 +86,10 @@ class Told(Protocol):
         reply: str,
         line: str,
         /,
+        *,
+        outcome: str | None = None,
     ) -> None:
-        """Something that the host did not take in."""
+        """Something that the host did not take in: refused or deferred by the reply, or else held, discarded, warned."""
 
     def login_failed(
         self,
