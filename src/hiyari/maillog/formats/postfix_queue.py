@@ -18,7 +18,7 @@ _USUAL_FROM: Final = re.compile(r"from=<([^>]*+)>, size=([0-9]{1,18}+), nrcpt=(\
 _PICKUP: Final = re.compile(r"uid=(\d{1,10}) from=<(.*?)>(?: orig_id=(\S{1,40}))?$", re.DOTALL)
 _HEADER: Final = re.compile(
     r"(warning|info|prepend|replace|filter|redirect|bcc|reject|hold|discard|strip): (header|body|mime-header) "
-    r"([\w-]{1,80})(?:: |:)(.*?) from ([^\s\[]*\[[^\]\s]*\]|local);",
+    r"(?:([\w-]{1,80})(?:: |:))?(.*?) from ([^\s\[]*\[[^\]\s]*\]|local);",
     re.DOTALL,
 )
 _NOTIFICATION: Final = re.compile(
@@ -67,7 +67,7 @@ def cleanup(told: HostHistory, at: int, body: str, line: str) -> bool:
         return True
     header = _HEADER.match(rest)
     if header is not None:
-        if header[2] == "header":
+        if header[2] == "header" and header[3] is not None:
             told.header(at, qid, header[3].lower(), header[4].strip())
         if header[1] in ACTIONS:
             _stopped_by_content(told, at, qid, header[1], rest, line)
