@@ -1,4 +1,4 @@
-"""What a rotated file was called before: ``access.log`` of ``access.log.1.gz``, ``access.log-20261126``, ``mail.log.old``.
+"""What a rotated file was called before: ``access.log`` of ``access.log.1.gz`` and of ``access.log-20261126``.
 
 Names are looked at as they are written; nothing is read.
 """

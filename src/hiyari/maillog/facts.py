@@ -161,8 +161,8 @@ REJECTS: Final = Table(
         _ENHANCED,
         _text(
             "outcome",
-            "'refused' (5xx) or 'deferred' (4xx); 'held' (in the queue, until a person releases it), 'discarded' (nobody "
-            "is told), 'warned' (would be refused, if the restriction were in force)",
+            "'refused' (5xx) or 'deferred' (4xx); 'held' (in the queue, until a person releases it), 'discarded' "
+            "(nobody is told), 'warned' (would be refused, if the restriction were in force)",
         ),
         _CAUSE,
         _BLOCKLIST,

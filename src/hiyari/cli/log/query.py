@@ -98,7 +98,9 @@ def run(folder: Path, asked: Asked, *, redactor: Redactor | None = None, read: t
     if asked.form == "text" and has_moments(answer):
         say(zone_sentence(system_clock()))
     if answer.more:
-        say(ntext("There are more rows than {count}: --limit", "There are more rows than {count}: --limit", asked.limit))
+        say(
+            ntext("There are more rows than {count}: --limit", "There are more rows than {count}: --limit", asked.limit)
+        )
     if asked.form != "json":
         _say_read(read)
     return ExitCode.UNKNOWN if report.unknowns else ExitCode.FINE

@@ -83,7 +83,11 @@ def log_options(command: F) -> F:
         click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses."),
         click.option("--state", metavar="FILE|URL", help="The state database; kept facts lie beside it."),
         click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml."),
-        click.option("--host", metavar="NAME", help="Whose FILEs are that do not say; else unknown, and this machine's below /var/log."),
+        click.option(
+            "--host",
+            metavar="NAME",
+            help="Whose FILEs are that do not say; else this machine's below /var/log.",
+        ),
         click.option("--zone", metavar="NAME", help="The time zone of stamps that name none; else this machine's."),
         click.option("--until", metavar="WHEN", help="Only what was before: '2026-11-26 19:00', '2 days'."),
         click.option("--since", metavar="WHEN", help="Only what was from then on: '2026-11-26 19:00', '2 days'."),

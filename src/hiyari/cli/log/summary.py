@@ -76,9 +76,7 @@ def command(options: LogOptions, top: int, form: str, *, full: bool, all_hosts: 
         return run(opened.facts, wanted, opened.read, opened.skipped)
 
 
-def run(
-    facts: Asker, wanted: Wanted, read: tuple[Finding, ...] = (), skipped: tuple[Skipped, ...] = ()
-) -> int:
+def run(facts: Asker, wanted: Wanted, read: tuple[Finding, ...] = (), skipped: tuple[Skipped, ...] = ()) -> int:
     """Ask, show, and say whether enough is known.
 
     Args:

@@ -1,5 +1,6 @@
-"""A summary that fits on a screen or two, whatever the number of hosts: the verdict, one line for each host, the first
-of each list over all hosts.
+"""A summary that fits on a screen or two, whatever the number of hosts.
+
+The verdict, one line for each host, and the first of each list over all hosts.
 """
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Final, TypeVar
 
 from hiyari.cli.log.summary_amounts import count, duration
@@ -14,6 +16,7 @@ from hiyari.cli.log.summary_blocks import Block, Cell, Gap, Grid, Heading, Line,
 from hiyari.cli.log.summary_lists import destination_name, injectors
 from hiyari.cli.log.summary_parts import host_name, verdict
 from hiyari.cli.log.summary_totals import STOPPED, Clock
+from hiyari.cli.log.whose import UNKNOWN
 from hiyari.maillog.summary.figures import Complaint, Destination, Injector, Reason, Reject
 from hiyari.maillog.summary.unusual import OWN_HOUSE
 from hiyari.maillog.summary.whole import HostSummary, Summary
@@ -65,12 +68,20 @@ def _totals(summary: Summary, clock: Clock) -> Iterator[Block]:
         text("host"),
     )
     shown = hosts[:_HOSTS]
-    rows = tuple((*_figures(host), host_name(host, summary)) for host in shown)
+    rows = tuple((*_figures(host), _short_name(host, summary)) for host in shown)
     yield Grid(heads, rows, len(hosts) - len(shown), name_last=True)
     for host in shown:
         besides = tuple(_besides(host))
         if besides:
-            yield Sentence(text("{host}: {parts}", host=host_name(host, summary), parts=besides))
+            yield Sentence(text("{host}: {parts}", host=_short_name(host, summary), parts=besides))
+
+
+def _short_name(host: HostSummary, summary: Summary) -> Text:
+    if summary.together:
+        return ntext("{count} host", "{count} hosts", len(summary.names))
+    if host.host is not None and host.host.startswith(UNKNOWN):
+        return text("unknown ({file})", file=PurePath(host.host).name)
+    return host_name(host, summary)
 
 
 def _busy(host: HostSummary) -> int:
@@ -97,11 +108,12 @@ def _besides(host: HostSummary) -> Iterator[Text]:
         (text("back from a filter"), host.came("filter")),
         (text("with an unknown outcome"), host.tried("unknown")),
         *((outcome_word(kind), host.stopped.get(kind, 0)) for kind in STOPPED),
-        (text("failed logins"), host.failed_logins),
         *((text("{severity}", severity=one), number) for one, number in sorted(host.severities.items())),
     ):
         if number:
             yield text("{number} {name}", number=count(number), name=name)
+    if host.failed_logins:
+        yield ntext("{count} failed login", "{count} failed logins", host.failed_logins)
 
 
 def _destinations(summary: Summary) -> Iterator[Block]:

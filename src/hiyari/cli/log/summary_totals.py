@@ -44,7 +44,9 @@ def totals(host: HostSummary) -> Iterator[Block]:
     rows.append((text("octets delivered"), octets(accepted.octets) if accepted else count(0), ""))
     rows.append((text("delay"), *_delay(host)))
     rows.append((text("rejected"), count(host.rejected), text("not taken in by this host")))
-    rows += [(outcome_word(kind), count(host.stopped[kind]), _stopped(kind)) for kind in STOPPED if kind in host.stopped]
+    rows += [
+        (outcome_word(kind), count(host.stopped[kind]), _stopped(kind)) for kind in STOPPED if kind in host.stopped
+    ]
     rows.append((text("without a known end"), count(host.endless.total), ""))
     yield Grid((text("what"), text("number"), text("of these")), tuple(rows))
 

@@ -106,7 +106,7 @@ def _declared(path: Path, known: Sequence[Declared]) -> Declared | None:
 
 def _ways(path: Path) -> Iterator[Path]:
     """Every path that means the file, or meant it before it was rotated."""
-    wholes = (Path(os.path.abspath(path)), Path(os.path.realpath(path)))
+    wholes = (_straight(path), Path(os.path.realpath(path)))
     rotated = [list(names_before(whole.name)) for whole in wholes]
     for step in range(max(map(len, rotated))):
         for whole, before in zip(wholes, rotated, strict=True):
@@ -114,5 +114,10 @@ def _ways(path: Path) -> Iterator[Path]:
                 yield whole.with_name(before[step])
 
 
+def _straight(path: Path) -> Path:
+    """Without ``..``, and with the links that a person wrote."""
+    return Path(os.path.normpath(path.absolute()))
+
+
 def _patterns(pattern: str) -> tuple[str, str]:
-    return os.path.abspath(pattern), os.path.realpath(pattern)
+    return str(_straight(Path(pattern))), os.path.realpath(pattern)

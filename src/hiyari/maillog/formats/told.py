@@ -89,7 +89,7 @@ class Told(Protocol):
         *,
         outcome: str | None = None,
     ) -> None:
-        """Something that the host did not take in: refused or deferred by the reply, or else held, discarded, warned."""
+        """Something that the host did not take in: refused or deferred by its reply, or what ``outcome`` says."""
 
     def login_failed(
         self,

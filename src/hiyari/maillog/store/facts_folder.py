@@ -183,8 +183,8 @@ def _refuse_damaged(folder: Path, engine: duckdb.DuckDBPyConnection, error: Exce
             except Exception as damage:  # noqa: BLE001 - whatever it says, it cannot be read
                 raise UserError(
                     text(
-                        "{file} is damaged: {reason}. Move the folder {folder} away, and read the logs again: hiyari log "
-                        "ingest FILE ...",
+                        "{file} is damaged: {reason}. Move the folder {folder} away, and read the logs again: "
+                        "hiyari log ingest FILE ...",
                         file=str(file),
                         reason=Remote(" ".join(str(damage).partition("\n\nLINE ")[0].split())[:200]),
                         folder=str(folder),
