@@ -160,11 +160,7 @@ def _place(document: dict[str, Any]) -> Place:
 
 def _life(document: dict[str, Any]) -> Life:
     life = Life(document["queue_id"], document["first_at"], document["format"])
-<<<<<<< HEAD
-    if not document.keys() <= life.__dict__.keys() or not all(
-=======
     if not document.keys() <= vars(life).keys() or not all(
->>>>>>> h4-fixsummary
         type(document[name]) is int for name in ("first_at", "last_at")
     ):
         raise ValueError("no life")
