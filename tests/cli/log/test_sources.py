@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from hiyari.cli.inventory_source import load_inventory
-from hiyari.cli.log.sources import LogOptions, declared, kept_folder, open_logs, sources_of
+from hiyari.cli.log.sources import LogOptions, kept_folder, open_logs, sources_of
+from hiyari.cli.log.whose import declared
 from hiyari.cli.main import main
 from hiyari.model.error import UserError
 from tests.maillog.ingest.growing import write
@@ -78,16 +79,16 @@ def test_a_file_has_the_host_and_format_of_its_pattern(
     write(tmp_path / name, mail(1))
     inventory = load_inventory(None)
     for named in (name, str(tmp_path / name)):
-        (source,) = sources_of([named], LogOptions(zone="UTC"), inventory)
+        (source,), _ = sources_of([named], LogOptions(zone="UTC"), inventory)
         assert (source.host, source.format) == (host, form)
-    (source,) = sources_of([name], LogOptions(zone="UTC", host="told"), inventory)
+    (source,), _ = sources_of([name], LogOptions(zone="UTC", host="told"), inventory)
     assert source.host == "told"
 
 
 def test_without_an_inventory_nothing_is_declared() -> None:
     """And with one, mail logs come before access logs."""
     assert declared(None) == []
-    assert [form for _, _, form in declared(load_inventory(None))] == ["postfix", "syslog", "access"]
+    assert [one.format for one in declared(load_inventory(None))] == ["postfix", "syslog", "access"]
 
 
 def test_where_facts_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

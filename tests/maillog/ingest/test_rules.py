@@ -73,8 +73,8 @@ def test_what_could_not_be_read_is_unknown(tmp_path: Path) -> None:
 
 
 def test_the_rules_are_found_by_their_place() -> None:
-    """Two files, two judges."""
-    assert len(judges()) == 2
+    """Three files, three judges."""
+    assert len(judges()) == 3
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.7])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from hiyari.cli.log.summary_amounts import count, duration, octets
 from hiyari.cli.log.summary_blocks import Block, Cell, Grid, Heading
@@ -44,9 +44,25 @@ def totals(host: HostSummary) -> Iterator[Block]:
     rows.append((text("octets delivered"), octets(accepted.octets) if accepted else count(0), ""))
     rows.append((text("delay"), *_delay(host)))
     rows.append((text("rejected"), count(host.rejected), text("not taken in by this host")))
-    rows.append((text("held"), unknown_word(), text("the facts do not tell")))
+    rows += [
+        (outcome_word(kind), count(host.stopped[kind]), _stopped(kind)) for kind in STOPPED if kind in host.stopped
+    ]
     rows.append((text("without a known end"), count(host.endless.total), ""))
     yield Grid((text("what"), text("number"), text("of these")), tuple(rows))
+
+
+STOPPED: Final = ("held", "discarded", "warned")
+"""What is neither taken in as usual nor refused."""
+
+
+def _stopped(kind: str) -> Text:
+    match kind:
+        case "held":
+            return text("in the queue until a person releases it")
+        case "discarded":
+            return text("nobody is told")
+        case _:
+            return text("would be refused, if the restriction were in force")
 
 
 def _none(came: int) -> Cell:

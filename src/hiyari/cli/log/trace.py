@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from hiyari.cli.log.redacting import redactor_of
+from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.sources import LogOptions, OpenedLogs, log_options, open_logs
 from hiyari.cli.log.trace_asked import Asked, files_of, notice_of, skew_of, window_of
 from hiyari.cli.log.trace_bundle import write_bundle
@@ -24,11 +24,13 @@ from hiyari.cli.paper import FORMS, Paper
 from hiyari.cli.render.json import finding_value
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
+from hiyari.maillog.redact import Redactor
 from hiyari.maillog.trace.bundle import bundle_files
+from hiyari.maillog.trace.hiding import hidden
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.ours import same_host
-from hiyari.maillog.trace.search import Window
 from hiyari.maillog.trace.tracing import Traced
+from hiyari.maillog.trace.window import Window
 from hiyari.model.clock import system_clock
 from hiyari.model.rule import Severity
 
@@ -130,20 +132,43 @@ def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, 
             names=_user_name,
         ),
     )
-    report = Report(command="log trace", findings=(*opened.read, *findings(traced)))
-    paper = Paper()
-    show(paper, traced, report.findings)
-    value = _envelope(report, traced, paper.words)
     redactor = None
     if wanted.redact or (wanted.bundle is not None and wanted.bundle_redacted):
         redactor = redactor_of(state, opened.inventory)
-    written = json.dumps(value, ensure_ascii=False, indent=2) if wanted.form == "json" else "\n".join(paper.lines)
-    click.echo(redactor.words(written, traced.accounts) if redactor is not None and wanted.redact else written)
+    told = _told(opened, traced, redactor if wanted.redact else None)
+    click.echo(told.json if wanted.form == "json" else "\n".join(told.lines))
     if wanted.bundle is not None:
         digest = None if octets is None else hashlib.sha256(octets).hexdigest()
-        files = bundle_files(traced, paper.lines, value, digest, redactor if wanted.bundle_redacted else None)
-        write_bundle(wanted.bundle, files, redacted=wanted.bundle_redacted)
-    return report.exit_code(Severity.NOTICE)
+        told = _told(opened, traced, redactor if wanted.bundle_redacted else None)
+        write_bundle(
+            wanted.bundle,
+            bundle_files(told.traced, told.lines, told.value, digest),
+            redacted=wanted.bundle_redacted,
+        )
+    return told.report.exit_code(Severity.NOTICE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A trace in the forms that it is shown in."""
+
+    traced: Traced
+    report: Report
+    lines: list[str]
+    value: dict[str, Any]
+
+    @property
+    def json(self) -> str:
+        return json.dumps(self.value, ensure_ascii=False, indent=2)
+
+
+def _told(opened: OpenedLogs, traced: Traced, redactor: Redactor | None) -> _Told:
+    """Show it, without the people where there is a redactor."""
+    shown = traced if redactor is None else hidden(traced, redactor)
+    report = Report(command="log trace", findings=(*redacted(opened.read, redactor), *findings(shown)))
+    paper = Paper()
+    show(paper, shown, report.findings)
+    return _Told(traced=shown, report=report, lines=paper.lines, value=_envelope(report, shown, paper.words))
 
 
 def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The evidence of a trace for a third party: what a provider, a lawyer or the police can check without our logs. Pure.
 
-The text of messages is never in it, and local parts of addresses are tokens unless the caller leaves the redactor out.
+The text of messages is never in it. People are tokens where the caller hands over a trace that hides them.
 SHA256SUMS covers every other file, so that a copy can be compared with what was handed over.
 """
 
@@ -13,40 +13,34 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from hiyari.maillog.redact import Redactor
-from hiyari.maillog.trace.rows import Attempt, Message
+from hiyari.maillog.trace.rows import Message
 from hiyari.maillog.trace.tracing import Traced
 
 _TIMES: Final = frozenset({"at", "first_at", "last_at"})
 
 
 def bundle_files(
-    traced: Traced, lines: Sequence[str], value: Mapping[str, Any], notice_sha256: str | None, redactor: Redactor | None
+    traced: Traced, lines: Sequence[str], value: Mapping[str, Any], notice_sha256: str | None
 ) -> dict[str, bytes]:
     """The files by their names.
 
     Args:
-        traced: What was found.
+        traced: What was found; without the people, where they are to be hidden (see `hiding`).
         lines: The answer as a person reads it.
         value: The answer as JSON.
         notice_sha256: Of the notice as it came; it is not in the bundle itself.
-        redactor: Makes tokens of local parts; None leaves addresses as they are.
     """
     files = {
         "summary.md": _markdown(lines, notice_sha256),
         "summary.json": json.dumps({**value, "notice_sha256": notice_sha256}, ensure_ascii=False, indent=2) + "\n",
         "messages.jsonl": _rows(asdict(one) for one in _messages(traced)),
-        "deliveries.jsonl": _rows(_attempt(one, redactor) for one in traced.attempts),
+        "deliveries.jsonl": _rows(asdict(one) for one in traced.attempts),
         "requests.jsonl": _rows(_requests(traced)),
         "log-lines.txt": "".join(f"{one.line}\n" for one in traced.attempts if one.line),
     }
-    octets = {name: _encoded(content, traced.accounts, redactor) for name, content in files.items() if content}
+    octets = {name: content.encode("utf-8", "backslashreplace") for name, content in files.items() if content}
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(octets.items()))
     return {**octets, "SHA256SUMS": sums.encode("ascii")}
-
-
-def _encoded(content: str, accounts: Sequence[str], redactor: Redactor | None) -> bytes:
-    return (redactor.words(content, accounts) if redactor is not None else content).encode("utf-8", "backslashreplace")
 
 
 def _markdown(lines: Sequence[str], notice_sha256: str | None) -> str:
@@ -59,14 +53,6 @@ def _markdown(lines: Sequence[str], notice_sha256: str | None) -> str:
 def _messages(traced: Traced) -> Iterable[Message]:
     found = (one for chain in traced.chains for one in (*(link.source for link in chain.links), chain.found))
     return {one.key: one for one in found}.values()
-
-
-def _attempt(one: Attempt, redactor: Redactor | None) -> dict[str, Any]:
-    row = asdict(one)
-    if redactor is not None:
-        # A local recipient may be a bare user name, which no pattern finds.
-        row["recipient"] = redactor.address(one.recipient or "") or None
-    return row
 
 
 def _requests(traced: Traced) -> Iterable[dict[str, Any]]:

@@ -7,47 +7,22 @@ invented by the sender, and everything above it by the receiver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
-from hiyari.maillog.trace.notice import Moment, Notice, QueueId
+from hiyari.maillog.trace.about import about
+from hiyari.maillog.trace.by import By
+from hiyari.maillog.trace.notice import Notice, QueueId
 from hiyari.maillog.trace.ours import Ours, same_host
-from hiyari.maillog.trace.rows import DAY, HOUR, MINUTE, SECOND, Message
+from hiyari.maillog.trace.rows import DAY, Group, Message
+from hiyari.maillog.trace.window import Window, fits
 from hiyari.model.text import Remote, Text, ntext, text
 
-MOST: Final = 32
+MOST: Final = 1000
 """Messages that are followed."""
-_NEAR: Final = 5 * MINUTE
-"""How far a time that a stranger tells may be off."""
-_ZONELESS: Final = 14 * HOUR
-"""Without a zone, a time may be any on earth."""
-_SEPARATE: Final = 3
-"""Times of a notice that are each looked at."""
-
-
-class By(StrEnum):
-    """What led to the messages, the surest first."""
-
-    RECEIVED = "received"
-    MESSAGE_ID = "message_id"
-    QUEUE_ID = "queue_id"
-    CLIENT = "client"
-    ENVELOPE = "envelope"
-    """Sender or recipient."""
-    TIME = "time"
-    """Nothing but our address and a time: all that left then."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """A time from and to, in microseconds."""
-
-    since: int
-    until: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +32,9 @@ class Lead:
     by: By | None
     """None where nothing was found."""
     messages: tuple[Message, ...] = ()
+    """All of them; of those that only a time, an address or a client leads to, a sample."""
+    groups: tuple[Group, ...] = ()
+    """All messages that are not exactly the reported ones, counted by who handed them in."""
     tried: tuple[Text, ...] = ()
     """What was looked for in vain."""
 
@@ -79,42 +57,24 @@ def search(
         limits: What is looked at at all.
     """
     tried: list[Text] = []
-    for by, found in _ways(facts, notice, ours, window, tried):
+    for by, found in _exactly(facts, notice, ours, tried):
         kept = tuple(one for one in found if _inside(one, window or limits))
         if kept:
             return Lead(by=by, messages=kept[:MOST], tried=tuple(tried))
+    for by, some in about(facts, notice, ours, window, limits, tried):
+        if some.messages:
+            return Lead(by=by, messages=tuple(some.messages), groups=tuple(some.groups), tried=tuple(tried))
     return Lead(by=None, tried=tuple(tried))
 
 
-def windows(notice: Notice) -> tuple[Window, ...]:
-    """The times around those of a notice."""
-    return tuple(_around(moment) for moment in notice.moments[:_SEPARATE])
-
-
-def _ways(
-    facts: Asker, notice: Notice, ours: Ours, window: Window | None, tried: list[Text]
-) -> Iterator[tuple[By, Sequence[Message]]]:
+def _exactly(facts: Asker, notice: Notice, ours: Ours, tried: list[Text]) -> Iterator[tuple[By, Sequence[Message]]]:
     yield By.RECEIVED, _received(facts, notice, ours, tried)
     yield By.MESSAGE_ID, _message_ids(facts, notice, tried)
     yield By.QUEUE_ID, _queue_ids(facts, notice, tried)
-    times = (window,) if window is not None else windows(notice)
-    if not times and (notice.ips or notice.senders or notice.recipients):
-        tried.append(text("The notice tells no time, and an address alone says too little: give --between A B."))
-    for time in times:
-        yield By.CLIENT, _clients(facts, notice, ours, time, tried)
-        yield By.ENVELOPE, _envelope(facts, notice, ours, time, tried)
-    for time in times:
-        yield By.TIME, _time(facts, notice, ours, time, given=window is not None, tried=tried)
 
 
 def _inside(one: Message, window: Window | None) -> bool:
     return window is None or (one.first_at <= window.until and one.last_at >= window.since - DAY)
-
-
-def _around(moment: Moment) -> Window:
-    at = int(moment.at.timestamp()) * SECOND
-    apart = _NEAR if moment.zoned else _ZONELESS
-    return Window(since=at - apart, until=at + apart)
 
 
 def _received(facts: Asker, notice: Notice, ours: Ours, tried: list[Text]) -> list[Message]:
@@ -128,7 +88,7 @@ def _received(facts: Asker, notice: Notice, ours: Ours, tried: list[Text]) -> li
             for life in lives
             if life.queue_id == hop.queue_id
             and life.host == ours.logged(hop.by)
-            and _fits(life, hop.moment)
+            and fits(life, (hop.moment,) if hop.moment is not None else notice.moments)
             and (not one.message_id or life.message_id in {None, one.message_id})
         ]
         if len(confirmed) == 1:
@@ -146,13 +106,6 @@ def _unconfirmed(host: str, queue_id: str) -> Text:
     )
 
 
-def _fits(life: Message, moment: Moment | None) -> bool:
-    if moment is None:
-        return True
-    time = _around(moment)
-    return life.first_at <= time.until and life.last_at >= time.since
-
-
 def _message_ids(facts: Asker, notice: Notice, tried: list[Text]) -> list[Message]:
     found = rows.by_message_ids(facts, notice.message_ids) if notice.message_ids else []
     if notice.message_ids and not found:
@@ -165,74 +118,25 @@ def _message_ids(facts: Asker, notice: Notice, tried: list[Text]) -> list[Messag
                 id=Remote(notice.message_ids[0]),
             )
         )
-    # The same message on several of our hosts: one chain each would tell the same.
-    first: dict[str | None, Message] = {}
-    for one in found:
-        first.setdefault(one.message_id, one)
-    return list(first.values())
+    return found
 
 
 def _queue_ids(facts: Asker, notice: Notice, tried: list[Text]) -> list[Message]:
-    """Lives of the queue ids that stand in the text; of several lives those that fit a time of the notice."""
+    """Lives of the queue ids that stand in the text, at a time of the notice: short ids are used again and again."""
     if not notice.queue_ids:
         return []
     lives = rows.by_queue_ids(facts, [one.id for one in notice.queue_ids])
     found = [life for life in lives if any(_names(told, life) for told in notice.queue_ids)]
-    timed = [life for life in found if any(_fits(life, moment) for moment in notice.moments)]
+    timed = [life for life in found if fits(life, notice.moments)]
+    name = Remote(notice.queue_ids[0].id)
     if not found:
-        tried.append(text("The log does not have the queue id {id}.", id=Remote(notice.queue_ids[0].id)))
-    return timed or found
+        tried.append(text("The log does not have the queue id {id}.", id=name))
+    elif not timed:
+        tried.append(
+            text("The log has the queue id {id}, but not at the time that the notice tells: not believed.", id=name)
+        )
+    return timed
 
 
 def _names(told: QueueId, life: Message) -> bool:
     return told.id == life.queue_id and (not told.host or same_host(told.host, life.host))
-
-
-def _clients(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> list[Message]:
-    """Messages that one of the notice's addresses handed in: a customer's host that sends through us."""
-    others = [ip for ip in notice.ips if ours.owner(ip) is None]
-    found = [one for ip in others[:8] for one in rows.from_client(facts, ip, time.since, time.until)]
-    if others and not found:
-        tried.append(text("No client of address {ip} handed in mail at that time.", ip=others[0]))
-    return found
-
-
-def _envelope(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> list[Message]:
-    """Messages with the notice's sender or recipient; a redacted recipient still has its domain."""
-    host = _egress_host(notice, ours)
-    found: list[Message] = []
-    for sender, recipient in _pairs(notice.senders, notice.recipients):
-        found += rows.sent(facts, time.since, time.until, host=host, sender=sender, recipient=recipient)
-    if (notice.senders or notice.recipients) and not found:
-        tried.append(text("No mail with that sender or recipient left at that time."))
-    return found
-
-
-def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[str | None, str | None]]:
-    if senders and recipients:
-        yield from ((sender, to) for sender in senders[:2] for to in recipients[:2])
-    yield from ((sender, None) for sender in senders[:2] if not recipients)
-    yield from ((None, to) for to in recipients[:4])
-
-
-def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, given: bool, tried: list[Text]) -> list[Message]:
-    """All that left at a time: by the administrator's word, or because the notice names an address of ours."""
-    host = _egress_host(notice, ours)
-    if not given and host is None:
-        if notice.ips and not ours.egress:
-            tried.append(
-                text(
-                    "Whether {ip} is an address of ours is not known. Write it as egress of its host in hiyari.toml.",
-                    ip=notice.ips[0],
-                )
-            )
-        return []
-    domain = next((one.rpartition("@")[2].lower() for one in notice.recipients), None)
-    found = rows.sent(facts, time.since, time.until, host=host, domain=domain)
-    if not found:
-        tried.append(text("No mail left for another host at that time."))
-    return found
-
-
-def _egress_host(notice: Notice, ours: Ours) -> str | None:
-    return next((ours.logged(owner) for ip in notice.ips if (owner := ours.owner(ip)) is not None), None)

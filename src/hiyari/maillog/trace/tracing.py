@@ -6,27 +6,33 @@ is kept beside it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
-from hiyari.maillog.trace.advice import Step, steps
+from hiyari.maillog.trace.advice import steps
+from hiyari.maillog.trace.by import By
 from hiyari.maillog.trace.chain import Chain, How, climb
+from hiyari.maillog.trace.crowd import originals, ranked
 from hiyari.maillog.trace.injector import Injector, Kind, injector_of
+from hiyari.maillog.trace.mta import Mta, agreed, mta_of
 from hiyari.maillog.trace.notice import Notice
 from hiyari.maillog.trace.ours import Ours
 from hiyari.maillog.trace.rows import Attempt
-from hiyari.maillog.trace.search import Lead, Window, search
+from hiyari.maillog.trace.search import Lead, search
+from hiyari.maillog.trace.step import Step
 from hiyari.maillog.trace.story import Story, injections_of, tell, whole_time
 from hiyari.maillog.trace.web import WebAnswer, find_pages
+from hiyari.maillog.trace.window import Window
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import Remote, Text, ntext, text
 
 _SHARE: Final = 0.8
 """Of the messages that left at a time, those of one injector that let him be named."""
+_FEW: Final = 2
+"""Messages of somebody beside others' that say too little."""
 _EXAMPLES: Final = 3
 """Messages whose deliveries are shown as evidence."""
 
@@ -44,7 +50,7 @@ class Traced:
     injector: Injector | None = None
     """Who handed the mail in; None where nobody can be named."""
     share: float = 1.0
-    """The injector's share of the messages that were followed."""
+    """The injector's share of all messages that come into question."""
     others: tuple[tuple[Injector, int], ...] = ()
     """Everybody who comes into question, with the number of messages, the most first."""
     doubt: Text | None = None
@@ -55,12 +61,6 @@ class Traced:
     attempts: tuple[Attempt, ...] = ()
     """Deliveries of some of the messages: the evidence."""
     steps: tuple[Step, ...] = ()
-
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        """Names of people that no pattern would find in a text, for whoever redacts it."""
-        injectors = (*((self.injector,) if self.injector is not None else ()), *(one for one, _ in self.others))
-        return tuple(dict.fromkeys(one.sasl for one in injectors if one.sasl))
 
 
 def trace(
@@ -89,18 +89,21 @@ def trace(
     if not lead.messages:
         return Traced(notice=notice, lead=lead, doubt=_nothing(lead))
     chains = tuple(climb(facts, lead.messages, ours))
-    ranked = _ranked(chains)
-    injector, count = ranked[0]
-    share = count / len(chains)
+    if lead.by is By.MESSAGE_ID:
+        chains = originals(chains)
+    others = ranked(chains, lead.groups)
+    injector, count = others[0]
+    chains = tuple(sorted(chains, key=lambda one: injector_of(one.root).same != injector.same))
+    share = count / sum(number for _, number in others)
     traced = Traced(
         notice=notice,
         lead=lead,
         chains=chains,
         share=share,
-        others=tuple(ranked),
+        others=tuple(others),
         attempts=_attempts(facts, chains, injector),
     )
-    doubt = _doubt(lead, chains, ranked, share, ours)
+    doubt = _doubt(traced, share, ours)
     if doubt is not None:
         return replace(traced, doubt=doubt)
     return _told(
@@ -122,13 +125,13 @@ def _told(
     since, until = (window.since, window.until) if window is not None else whole_time(traced.chains[0].root.first_at)
     story = tell(facts, injector, since, until, ours)
     web = find_pages(facts, injector, injections_of(facts, injector, since, until), skew) if injector.local else None
-    return replace(traced, story=story, web=web, steps=steps(injector, story, web, inventory))
+    return replace(traced, story=story, web=web, steps=steps(injector, story, web, inventory, _mta(traced)))
 
 
-def _ranked(chains: Sequence[Chain]) -> list[tuple[Injector, int]]:
-    injectors = [injector_of(chain.root) for chain in chains]
-    first = {one.same: one for one in reversed(injectors)}
-    return [(first[same], count) for same, count in Counter(one.same for one in injectors).most_common()]
+def _mta(traced: Traced) -> Mta:
+    """The mail server that the injector handed his mail to."""
+    roots = [chain.root for chain in traced.chains if injector_of(chain.root).host == traced.chains[0].root.host]
+    return agreed(mta_of(one.format, one.queue_id) for one in roots)
 
 
 def _named(injector: Injector, names: Names) -> Injector:
@@ -152,13 +155,12 @@ def _nothing(lead: Lead) -> Text:
     return text("the logs have none of the messages that the notice is about")
 
 
-def _doubt(
-    lead: Lead, chains: Sequence[Chain], ranked: Sequence[tuple[Injector, int]], share: float, ours: Ours
-) -> Text | None:
+def _doubt(traced: Traced, share: float, ours: Ours) -> Text | None:
     """Why the most frequent injector cannot be named; None where he can."""
-    injector = ranked[0][0]
-    root = next(chain.root for chain in chains if injector_of(chain.root).same == injector.same)
-    if not lead.exact and (share < _SHARE or len(chains) < 2) and len(ranked) > 1:
+    ranked, chains = traced.others, traced.chains
+    injector, count = ranked[0]
+    root = chains[0].root
+    if not traced.lead.exact and (share < _SHARE or count < _FEW) and len(ranked) > 1:
         return ntext(
             "{count} sender handed in mail that left at that time, and the notice does not say which message it was",
             "{count} senders handed in mail that left at that time, and the notice does not say which message it was",

@@ -1,7 +1,7 @@
 -- What became of an injector's messages on the host where they were handed in: recipients by domain, next hop and their
 -- best outcome (3 accepted, 2 refused, 1 deferred).
 WITH handed_in AS (
-  SELECT m.message_id, m.first_at, m.message
+  SELECT m.message, m.queue_id, m.first_at
   FROM messages m
   WHERE m.host = $host
     AND m.first_at BETWEEN $since AND $until
@@ -11,20 +11,21 @@ WITH handed_in AS (
     AND ($sasl IS NULL OR m.sasl = $sasl)
     AND ($address IS NULL OR m.address = $address)
 ),
-firsts AS (
-  SELECT m.message_id, min(m.first_at) AS earliest
-  FROM messages m
+filtered AS (
+  SELECT h.message
+  FROM handed_in h
+  JOIN deliveries d ON d.queued_as = h.queue_id
   WHERE $again = 1
-    AND m.host = $host
-    AND m.first_at BETWEEN $since - 3600000000 AND $until
-    AND m.message_id IN (SELECT message_id FROM handed_in)
-  GROUP BY m.message_id
+    AND d.host = $host
+    AND (d.way = 'filter' OR d.relay_address IN ('127.0.0.1', '::1'))
+    AND d.outcome = 'accepted'
+    AND d.at BETWEEN $since - 300000000 AND $until + 3900000000
+    AND d.at BETWEEN h.first_at - 300000000 AND h.first_at + 3900000000
 ),
 mine AS (
-  SELECT h.message_id, h.first_at, h.message
+  SELECT h.message, h.queue_id, h.first_at
   FROM handed_in h
-  LEFT JOIN firsts f ON f.message_id = h.message_id
-  WHERE f.earliest IS NULL OR h.first_at = f.earliest
+  WHERE h.message NOT IN (SELECT message FROM filtered)
 ),
 handed AS (
   SELECT d.message, d.recipient, d.domain, d.relay, d.relay_address, d.way,
