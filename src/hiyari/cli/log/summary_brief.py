@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Final, TypeVar
 
@@ -15,9 +14,10 @@ from hiyari.cli.log.summary_amounts import count, duration
 from hiyari.cli.log.summary_blocks import Block, Cell, Gap, Grid, Heading, Line, Sentence
 from hiyari.cli.log.summary_lists import destination_name, injectors
 from hiyari.cli.log.summary_parts import host_name, verdict
-from hiyari.cli.log.summary_totals import STOPPED, Clock
+from hiyari.cli.log.summary_totals import STOPPED, Clock, reject_words
 from hiyari.cli.log.whose import UNKNOWN
-from hiyari.maillog.summary.figures import Complaint, Destination, Injector, Reason, Reject
+from hiyari.maillog.summary.figures import Complaint, Reason, Reject
+from hiyari.maillog.summary.over_hosts import all_destinations, all_injectors
 from hiyari.maillog.summary.unusual import OWN_HOUSE
 from hiyari.maillog.summary.whole import HostSummary, Summary
 from hiyari.maillog.summary.words import cause_word, outcome_word, unknown_word, what_to_do
@@ -117,16 +117,11 @@ def _besides(host: HostSummary) -> Iterator[Text]:
 
 
 def _destinations(summary: Summary) -> Iterator[Block]:
-    found: dict[tuple[str | None, str | None], Destination] = {}
-    for one in (each for host in summary.hosts for each in host.destinations.shown):
-        same = found.get((one.provider, one.domain))
-        found[one.provider, one.domain] = one if same is None else _with(same, one)
-    # Of several hosts only that there are so many at least is known, as their lists are cut.
-    total = max([len(found), *(host.destinations.total for host in summary.hosts)])
+    found, total = all_destinations(summary)
     if found:
         yield Heading(text("Destinations"))
         heads = (text("destination"), text("attempts"), text("accepted"), text("deferred"), text("refused"))
-        shown = _first(found.values(), lambda one: one.attempts)
+        shown = _first(found, lambda one: one.attempts)
         rows = tuple(
             (
                 destination_name(one),
@@ -138,17 +133,6 @@ def _destinations(summary: Summary) -> Iterator[Block]:
             for one in shown
         )
         yield Grid(heads, rows, total - len(shown))
-
-
-def _with(one: Destination, other: Destination) -> Destination:
-    return replace(
-        one,
-        attempts=one.attempts + other.attempts,
-        accepted=one.accepted + other.accepted,
-        deferred=one.deferred + other.deferred,
-        refused=one.refused + other.refused,
-        messages=one.messages + other.messages,
-    )
 
 
 def _reasons(summary: Summary) -> Iterator[Block]:
@@ -172,32 +156,12 @@ def _reasons(summary: Summary) -> Iterator[Block]:
 
 
 def _injectors(summary: Summary) -> Iterator[Block]:
-    found: dict[tuple[str, str | None], Injector] = {}
-    for one in (each for host in summary.hosts for each in host.injectors.shown):
-        same = found.get((one.kind, one.name))
-        found[one.kind, one.name] = one if same is None else _both(same, one)
-    total = max([len(found), *(host.injectors.total for host in summary.hosts)])
+    found, total = all_injectors(summary)
     if found:
         yield Heading(text("Who put mail in"))
-        shown = _first(found.values(), lambda one: one.messages)
+        shown = _first(found, lambda one: one.messages)
         grid = injectors(tuple(shown))
         yield Grid(grid.heads, grid.rows, total - len(shown), name_last=True)
-
-
-def _both(one: Injector, other: Injector) -> Injector:
-    return replace(
-        one,
-        messages=one.messages + other.messages,
-        octets=_sum(one.octets, other.octets),
-        recipients=_sum(one.recipients, other.recipients),
-        deferred=_sum(one.deferred, other.deferred),
-        refused=_sum(one.refused, other.refused),
-        addresses=max(one.addresses, other.addresses),
-    )
-
-
-def _sum(one: int | None, other: int | None) -> int | None:
-    return None if one is None and other is None else (one or 0) + (other or 0)
 
 
 def _rejects(summary: Summary) -> Iterator[Block]:
@@ -211,12 +175,7 @@ def _rejects(summary: Summary) -> Iterator[Block]:
     shown = _first(found.values(), lambda alike: sum(one.times for one, _ in alike))
     for alike in shown:
         first, _ = max(alike, key=lambda each: each[0].times)
-        words = text(
-            "{stage}, {outcome}, {cause}",
-            stage=first.stage or unknown_word(),
-            outcome=outcome_word(first.outcome),
-            cause=cause_word(first.cause),
-        )
+        words = reject_words(first)
         yield Line(sum(one.times for one, _ in alike), _where(words, [host for _, host in alike], summary))
         yield Line(None, None, _reply(first.sample))
     yield from _more(len(found) - len(shown))

@@ -46,6 +46,7 @@ def _grid(grid: Grid, words: Translator) -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
     if grid.more > 0:
         yield from ("", words.render(ntext("and {count} more", "and {count} more", grid.more)))
+    yield ""
 
 
 def _line(one: Line, words: Translator) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 from hiyari.cli.log.clock import zone_sentence
 from hiyari.cli.log.summary_blocks import Block, Heading, Sample, Sentence
 from hiyari.cli.log.summary_lists import destinations, endless, injectors, listed, logins, people
-from hiyari.cli.log.summary_totals import Clock, times, totals
+from hiyari.cli.log.summary_totals import Clock, reject_words, times, totals
 from hiyari.cli.log.whose import UNKNOWN
 from hiyari.maillog.summary.figures import (
     Complaint,
@@ -134,14 +134,7 @@ def _rejects(listing: Listing[Reject]) -> Iterator[Block]:
         return
     yield Heading(text("What this host did not take in"))
     for one in listing.shown:
-        words = ntext(
-            "{stage}, {outcome}, {cause}: {count} client",
-            "{stage}, {outcome}, {cause}: {count} clients",
-            one.clients,
-            stage=one.stage or unknown_word(),
-            outcome=outcome_word(one.outcome),
-            cause=cause_word(one.cause),
-        )
+        words = ntext("{what}: {count} client", "{what}: {count} clients", one.clients, what=reject_words(one))
         yield Sample(one.times, words, one.sample, one.sample_times)
     yield from _rest(listing)
 

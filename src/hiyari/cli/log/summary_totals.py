@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 from hiyari.cli.log.summary_amounts import count, duration, octets
 from hiyari.cli.log.summary_blocks import Block, Cell, Grid, Heading
 from hiyari.cli.log.summary_times import by_day, by_hour
-from hiyari.maillog.summary.figures import Traffic
+from hiyari.maillog.summary.figures import Reject, Traffic
 from hiyari.maillog.summary.whole import HostSummary
-from hiyari.maillog.summary.words import outcome_word, unknown_word
+from hiyari.maillog.summary.words import cause_word, outcome_word, unknown_word
 from hiyari.model.text import Text, ntext, text
 
 Clock: TypeAlias = Callable[[int], datetime]
@@ -53,6 +53,14 @@ def totals(host: HostSummary) -> Iterator[Block]:
 
 STOPPED: Final = ("held", "discarded", "warned")
 """What is neither taken in as usual nor refused."""
+
+
+def reject_words(one: Reject) -> Text:
+    """Where something was stopped, how, and why, where a reply says so."""
+    stage, outcome = one.stage or unknown_word(), outcome_word(one.outcome)
+    if one.outcome in STOPPED and one.cause in {None, "undefined"}:
+        return text("{stage}, {outcome}", stage=stage, outcome=outcome)
+    return text("{stage}, {outcome}, {cause}", stage=stage, outcome=outcome, cause=cause_word(one.cause))
 
 
 def _stopped(kind: str) -> Text:
