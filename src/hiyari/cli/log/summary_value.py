@@ -24,7 +24,7 @@ def value(summary: Summary, words: Translator, clock: Callable[[int], datetime])
         "summary": {
             "hosts": list(summary.names),
             "together": summary.together,
-            "unknown": words.render(problem) if problem is not None else None,
+            "why_unknown": words.render(problem) if problem is not None else None,
             "unusual": sum(len(found) for _, found in unusual_everywhere(summary)),
             "understanding": asdict(summary.understanding) | {"share": summary.understanding.share},
         },
