@@ -122,7 +122,8 @@ def test_json_has_null_for_what_is_not_known(tmp_path: Path) -> None:
     assert envelope["summary"] == {
         "hosts": ["relay1.example.jp", "relay2.example.jp"],
         "together": False,
-        "unknown": None,
+        "unknown": 0,
+        "why_unknown": None,
         "unusual": 2,
         "near_miss": 0,
         "pass": 0,

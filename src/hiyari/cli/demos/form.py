@@ -62,7 +62,7 @@ async def tell_form(words: Translator, kept: Path | None) -> ExitCode:
         click.echo()
         tell("2. hiyari log trace reads the complaint, the mail log and the access log:")
         click.echo()
-        traced = _trace(folder, played)
+        traced = _trace(played)
         paper = Paper(words)
         show(paper, traced, findings(traced))
         paper.write()
@@ -87,13 +87,15 @@ def _folder(kept: Path) -> Path:
     return kept
 
 
-def _trace(folder: Path, played: Played) -> Traced:
-    facts = folder / "facts"
+def _trace(played: Played) -> Traced:
     inventory = load_inventory(str(played.inventory))
     some = [Source(file=one, host=WEB) for one in log_files([str(played.mail_log), str(played.access_log)], UTC)]
-    ingest_once(facts, some, UTC, processes=1)
-    with open_facts(facts) as asker:
-        return trace(asker, read_notice(played.notice.read_bytes(), UTC), inventory=inventory)
+    # Apart from what is left to be tried on: there, a reader makes facts.
+    with tempfile.TemporaryDirectory(prefix="hiyari-demo-") as made:
+        facts = Path(made) / "facts"
+        ingest_once(facts, some, UTC, processes=1)
+        with open_facts(facts) as asker:
+            return trace(asker, read_notice(played.notice.read_bytes(), UTC), inventory=inventory)
 
 
 def _as_told(traced: Traced) -> bool:
