@@ -56,7 +56,7 @@ def rows_of(logs: list[Path], zone: tzinfo, folder: Path, size: int) -> list[str
 
 
 def _lines(path: Path) -> list[str]:
-    return path.read_text("utf-8").removesuffix("\n").split("\n")
+    return path.read_text("utf-8-sig").removesuffix("\n").split("\n")
 
 
 def _plain(path: Path, line: str) -> str:
