@@ -211,7 +211,7 @@ def _where(words: Text, hosts: list[HostSummary], summary: Summary) -> Text:
         return words
     names = tuple(host_name(host, summary) for host in hosts[:_FEW])
     if len(hosts) > _FEW:
-        names += (ntext("{count} more", "{count} more", len(hosts) - _FEW),)
+        names += (text("{count} more", count=len(hosts) - _FEW),)
     return text("{what} ({hosts})", what=words, hosts=names)
 
 

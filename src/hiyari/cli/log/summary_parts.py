@@ -68,7 +68,7 @@ def _calm(calm: Sequence[HostSummary], summary: Summary) -> Text:
     hosts = tuple(_own_name(host) for host in calm[:_NAMED])
     rest = len(calm) - len(hosts)
     if rest:
-        hosts += (ntext("{count} more", "{count} more", rest),)
+        hosts += (text("{count} more", count=rest),)
     if len(calm) == len(summary.apart or summary.hosts):
         return text(
             "Nothing unusual by fixed limits on {hosts}. What is usual here is learnt by: hiyari log baseline",
