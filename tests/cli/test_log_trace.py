@@ -96,7 +96,9 @@ def test_json(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ["--queue-id", "R00007"],
         ["--to", "victim7@example.net", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
         ["--from", "www-data@www.example.jp", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
-        ["--ip", "203.0.113.12", "--between", "2026-11-26T00:00Z", "2026-11-26T01:00Z"],
+        ["--ip", "203.0.113.12", "--from", "www-data@www.example.jp"],
+        ["--from", "<WWW-DATA@www.example.jp>"],
+        ["--to", "victim7@example.net", "--since", "2026-11-26 00:00Z", "--until", "2026-11-26 01:00Z"],
     ],
 )
 def test_without_a_notice(world: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:

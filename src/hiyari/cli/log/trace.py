@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import pwd
+import re
 import socket
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +25,9 @@ from hiyari.cli.paper import FORMS, Paper
 from hiyari.cli.render.json import finding_value
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
-from hiyari.maillog.trace.bundle import bundle_files
+from hiyari.maillog.redact import Redactor
+from hiyari.maillog.trace.advice import Step
+from hiyari.maillog.trace.bundle import bundle_files, without_people
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.ours import same_host
 from hiyari.maillog.trace.search import Window
@@ -42,6 +45,8 @@ class Wanted:
     bundle: Path | None = None
     bundle_redacted: bool = True
     skew: float | None = None
+    logs: tuple[str, ...] = ()
+    """The files that were named."""
     window: Window | None = None
     """The time that was asked for."""
 
@@ -99,6 +104,7 @@ def command(
         bundle=bundle,
         bundle_redacted=not no_redact,
         skew=skew,
+        logs=tuple(options.files),
         window=window_of(asked, system_clock()),
     )
     octets = asked.octets
@@ -131,19 +137,50 @@ def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, 
         ),
     )
     report = Report(command="log trace", findings=(*opened.read, *findings(traced)))
-    paper = Paper()
-    show(paper, traced, report.findings)
-    value = _envelope(report, traced, paper.words)
     redactor = None
     if wanted.redact or (wanted.bundle is not None and wanted.bundle_redacted):
         redactor = redactor_of(state, opened.inventory)
-    written = json.dumps(value, ensure_ascii=False, indent=2) if wanted.form == "json" else "\n".join(paper.lines)
-    click.echo(redactor.words(written, traced.accounts) if redactor is not None and wanted.redact else written)
+    _show(report, traced, wanted, redactor if wanted.redact else None)
     if wanted.bundle is not None:
         digest = None if octets is None else hashlib.sha256(octets).hexdigest()
-        files = bundle_files(traced, paper.lines, value, digest, redactor if wanted.bundle_redacted else None)
-        write_bundle(wanted.bundle, files, redacted=wanted.bundle_redacted)
+        _bundle(wanted.bundle, report, traced, digest, redactor if wanted.bundle_redacted else None)
     return report.exit_code(Severity.NOTICE)
+
+
+def _show(report: Report, traced: Traced, wanted: Wanted, redactor: Redactor | None) -> None:
+    if redactor is not None:
+        traced = replace(traced, steps=tuple(_hidden(one, traced, redactor) for one in traced.steps))
+    paper = Paper()
+    show(paper, traced, report.findings, wanted.logs)
+    if wanted.form != "json":
+        written = "\n".join(paper.lines)
+        click.echo(written if redactor is None else redactor.words(written, traced.accounts))
+        return
+    value = _envelope(report, traced, paper.words)
+    if redactor is not None:
+        value = without_people(value, redactor, traced.accounts)
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _hidden(step: Step, traced: Traced, redactor: Redactor) -> Step:
+    """The step with tokens where its command has a part of an account's name: ``-u example.jp taro``."""
+    command = step.command
+    for account in traced.accounts:
+        local, at, _ = account.partition("@")
+        if at:
+            token = redactor.address(account).partition("@")[0]
+            command = re.sub(rf"(?<![\w.@~-]){re.escape(local)}(?![\w@-])", token, command)
+    return replace(step, command=command)
+
+
+def _bundle(place: Path, report: Report, traced: Traced, digest: str | None, redactor: Redactor | None) -> None:
+    """For others: what was found, and nothing of what we do about it."""
+    traced = replace(traced, steps=())
+    report = replace(report, findings=tuple(replace(one, next=None) for one in report.findings))
+    paper = Paper()
+    show(paper, traced, report.findings, ours=False)
+    files = bundle_files(traced, paper.lines, _envelope(report, traced, paper.words), digest, redactor)
+    write_bundle(place, files, redacted=redactor is not None)
 
 
 def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:

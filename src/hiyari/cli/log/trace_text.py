@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, assert_never
 
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.words import word
+from hiyari.maillog.trace.candidate import Candidate
 from hiyari.maillog.trace.chain import Chain
 from hiyari.maillog.trace.countries import MISSING, countries
 from hiyari.maillog.trace.injector import Injector, Kind
-from hiyari.maillog.trace.proof import moment
+from hiyari.maillog.trace.rows import moment
 from hiyari.maillog.trace.search import By
 from hiyari.maillog.trace.story import Story
 from hiyari.maillog.trace.tracing import Traced
@@ -22,13 +25,25 @@ from hiyari.model.verdict import Unknown
 
 _CLIENTS: Final = 3
 _CANDIDATES: Final = 8
+_FILES: Final = 6
+_QUEUE_ID: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{3,39}")
 
 
-def show(paper: Paper, traced: Traced, findings: Sequence[Finding]) -> None:
-    """Write it."""
+def show(
+    paper: Paper, traced: Traced, findings: Sequence[Finding], logs: Sequence[str] = (), *, ours: bool = True
+) -> None:
+    """Write it.
+
+    Args:
+        paper: Where.
+        traced: What was found.
+        findings: What the rules say.
+        logs: The files that were read, for the commands that ask again.
+        ours: Whether we read it ourselves; others are told nothing of what we should do.
+    """
     for finding in findings:
         _head(paper, finding)
-    _who(paper, traced)
+    _who(paper, traced, logs if ours else None)
     if traced.web is not None:
         for suspect in traced.web.suspects:
             _page(paper, suspect, traced.web)
@@ -54,7 +69,7 @@ def _head(paper: Paper, finding: Finding) -> None:
     paper.beside(label, said, 0)
 
 
-def _who(paper: Paper, traced: Traced) -> None:
+def _who(paper: Paper, traced: Traced, logs: Sequence[str] | None) -> None:
     for unread in traced.notice.unread:
         paper.say(unread, 2)
     if traced.notice.feedback == "not-spam":
@@ -66,8 +81,8 @@ def _who(paper: Paper, traced: Traced) -> None:
         paper.beside(paper.words.render(text("Sent by:")), injector_words(traced.injector), 0)
         _script(paper, traced.story)
         paper.say(_way(traced), 2)
-    elif traced.others:
-        _candidates(paper, traced.others)
+    elif traced.candidates:
+        _candidates(paper, traced.candidates, logs)
 
 
 def _script(paper: Paper, story: Story) -> None:
@@ -77,13 +92,34 @@ def _script(paper: Paper, story: Story) -> None:
         paper.say(text("Folder that it ran in: {folder}", folder=Remote(story.folders[0])), 2)
 
 
-def _candidates(paper: Paper, others: Sequence[tuple[Injector, int]]) -> None:
+def _candidates(paper: Paper, others: Sequence[Candidate], logs: Sequence[str] | None) -> None:
     paper.gap()
     paper.say(text("Who handed in mail that comes into question:"))
-    for one, count in others[:_CANDIDATES]:
-        paper.beside(f"{count:>5}", injector_words(one))
+    for one in others[:_CANDIDATES]:
+        paper.beside(f"{one.messages:>5}", injector_words(one.injector))
+        for life in one.examples:
+            paper.say(text("{queue_id} at {at}", queue_id=life.queue_id, at=moment(life.first_at)), 9)
+        if logs is not None and (command := look_closer(one, logs)):
+            paper.command(command, 9)
     if len(others) > _CANDIDATES:
         paper.say(text("... and {count} others.", count=len(others) - _CANDIDATES), 2)
+    if logs is None:
+        return
+    paper.say(
+        text(
+            "To make sure, ask for the header of the reported message: its Received fields name the queue id. The "
+            "command below a candidate shows who sent that message, and how."
+        )
+    )
+
+
+def look_closer(one: Candidate, logs: Sequence[str]) -> str:
+    """The command that traces a candidate's first message; empty where its queue id is not what one should be."""
+    queue_id = next((life.queue_id for life in one.examples if _QUEUE_ID.fullmatch(life.queue_id)), None)
+    if queue_id is None:
+        return ""
+    files = [*map(shlex.quote, logs[:_FILES]), *(["..."] if len(logs) > _FILES else [])]
+    return " ".join(["hiyari log trace --queue-id", queue_id, *files])
 
 
 def injector_words(one: Injector) -> Text:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hiyari.cli.paper import stamp
 from hiyari.locale.translate import Translator
+from hiyari.maillog.trace.candidate import Candidate
 from hiyari.maillog.trace.chain import Chain
 from hiyari.maillog.trace.countries import countries
 from hiyari.maillog.trace.injector import Injector
@@ -28,7 +29,7 @@ def trace_value(traced: Traced, words: Translator) -> dict[str, Any]:
         "chains": [_chain(one) for one in traced.chains[:_CHAINS]],
         "injector": None if traced.injector is None else injector_value(traced.injector),
         "share": traced.share,
-        "candidates": [{**injector_value(one), "messages": count} for one, count in traced.others],
+        "candidates": [_candidate(one) for one in traced.candidates],
         "web": None if traced.web is None else _web(traced.web, words),
         "story": {
             "messages": story.messages,
@@ -65,6 +66,16 @@ def injector_value(one: Injector) -> dict[str, Any]:
         "account": one.sasl,
         "address": one.address,
         "client": one.client,
+    }
+
+
+def _candidate(one: Candidate) -> dict[str, Any]:
+    return {
+        **injector_value(one.injector),
+        "messages": one.messages,
+        "examples": [
+            {"host": life.host, "queue_id": life.queue_id, "first_at": stamp(life.first_at)} for life in one.examples
+        ],
     }
 
 

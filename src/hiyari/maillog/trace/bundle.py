@@ -32,21 +32,44 @@ def bundle_files(
         notice_sha256: Of the notice as it came; it is not in the bundle itself.
         redactor: Makes tokens of local parts; None leaves addresses as they are.
     """
+
+    def hide(one: Any) -> Any:  # noqa: ANN401 - what JSON can hold
+        return one if redactor is None else without_people(one, redactor, traced.accounts)
+
     files = {
-        "summary.md": _markdown(lines, notice_sha256),
-        "summary.json": json.dumps({**value, "notice_sha256": notice_sha256}, ensure_ascii=False, indent=2) + "\n",
-        "messages.jsonl": _rows(asdict(one) for one in _messages(traced)),
-        "deliveries.jsonl": _rows(_attempt(one, redactor) for one in traced.attempts),
-        "requests.jsonl": _rows(_requests(traced)),
-        "log-lines.txt": "".join(f"{one.line}\n" for one in traced.attempts if one.line),
+        "summary.md": _markdown(hide(list(lines)), notice_sha256),
+        "summary.json": _whole({**hide(value), "notice_sha256": notice_sha256}),
+        "messages.jsonl": _rows(hide(asdict(one)) for one in _messages(traced)),
+        "deliveries.jsonl": _rows(hide(_attempt(one, redactor)) for one in traced.attempts),
+        "requests.jsonl": _rows(hide(one) for one in _requests(traced)),
+        "log-lines.txt": "".join(f"{hide(one.line)}\n" for one in traced.attempts if one.line),
     }
-    octets = {name: _encoded(content, traced.accounts, redactor) for name, content in files.items() if content}
+    octets = {name: content.encode("utf-8", "backslashreplace") for name, content in files.items() if content}
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in sorted(octets.items()))
     return {**octets, "SHA256SUMS": sums.encode("ascii")}
 
 
-def _encoded(content: str, accounts: Sequence[str], redactor: Redactor | None) -> bytes:
-    return (redactor.words(content, accounts) if redactor is not None else content).encode("utf-8", "backslashreplace")
+def without_people(value: Any, redactor: Redactor, accounts: Sequence[str]) -> Any:  # noqa: ANN401 - what JSON can hold
+    """A value as JSON has it, with tokens in its texts for addresses and accounts; names of fields stay.
+
+    Args:
+        value: A text, a number, None, or lists and mappings of them.
+        redactor: Makes the tokens.
+        accounts: Names of people that look like any other word.
+    """
+    match value:
+        case str():
+            return redactor.words(value, accounts)
+        case Mapping():
+            return {name: without_people(one, redactor, accounts) for name, one in value.items()}
+        case list() | tuple():
+            return [without_people(one, redactor, accounts) for one in value]
+        case _:
+            return value
+
+
+def _whole(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
 def _markdown(lines: Sequence[str], notice_sha256: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from hiyari.maillog.store.asking import Asker, Value
@@ -74,6 +75,11 @@ class Attempt:
     line: str | None
 
 
+def moment(at: int) -> datetime:
+    """A time of the facts."""
+    return datetime.fromtimestamp(at / SECOND, UTC)
+
+
 def by_queue_ids(facts: Asker, ids: Sequence[str]) -> list[Message]:
     """Messages that had one of these queue ids, on any host and in any life of the id."""
     return [_message(row) for row in _batches(facts, "trace_by_queue_id", ids)]
@@ -105,7 +111,12 @@ def sent(
     domain: str | None = None,
 ) -> list[Message]:
     """Messages that were given, or tried to be given, to another host in this time."""
-    values: dict[str, Value] = {"host": host, "sender": sender, "recipient": recipient, "domain": domain}
+    values: dict[str, Value] = {
+        "host": host,
+        "sender": _lower(sender),
+        "recipient": _lower(recipient),
+        "domain": domain,
+    }
     return [_message(row) for row in facts.ask("trace_sent", since=since, until=until, **values)]
 
 
@@ -122,9 +133,18 @@ def deliveries(facts: Asker, keys: Sequence[int]) -> list[Attempt]:
     return [_attempt(row) for row in _batches(facts, "trace_deliveries", keys)]
 
 
+def sent_to(facts: Asker, keys: Sequence[int], recipient: str) -> frozenset[int]:
+    """Which of these messages have this recipient."""
+    return frozenset(row[0] for row in _batches(facts, "trace_to", keys, recipient=recipient.lower()))
+
+
 def hosts(facts: Asker) -> tuple[str, ...]:
     """The hosts whose mail logs were read."""
     return tuple(row[0] for row in facts.ask("trace_hosts"))
+
+
+def _lower(written: str | None) -> str | None:
+    return None if written is None else written.lower()
 
 
 def _batches(facts: Asker, query: str, keys: Sequence[Value], **values: Value) -> Iterator[tuple[Any, ...]]:

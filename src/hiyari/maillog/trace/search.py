@@ -14,17 +14,21 @@ from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
+from hiyari.maillog.trace.given import fitting
 from hiyari.maillog.trace.notice import Moment, Notice, QueueId
 from hiyari.maillog.trace.ours import Ours, same_host
 from hiyari.maillog.trace.rows import DAY, HOUR, MINUTE, SECOND, Message
 from hiyari.model.text import Remote, Text, ntext, text
 
 MOST: Final = 32
-"""Messages that are followed."""
+"""Messages that are followed, where a mark names them."""
+_MOST_UNPROVEN: Final = 200
+"""Where they are candidates only; no query gives more."""
 _NEAR: Final = 5 * MINUTE
 """How far a time that a stranger tells may be off."""
 _ZONELESS: Final = 14 * HOUR
 """Without a zone, a time may be any on earth."""
+_FOREVER: Final = (1 << 63) - 1
 _SEPARATE: Final = 3
 """Times of a notice that are each looked at."""
 
@@ -40,6 +44,9 @@ class By(StrEnum):
     """Sender or recipient."""
     TIME = "time"
     """Nothing but our address and a time: all that left then."""
+
+
+_EXACT: Final = frozenset({By.RECEIVED, By.MESSAGE_ID, By.QUEUE_ID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +66,13 @@ class Lead:
     messages: tuple[Message, ...] = ()
     tried: tuple[Text, ...] = ()
     """What was looked for in vain."""
+    window: Window | None = None
+    """The time that was searched, where the messages were found by a time."""
 
     @property
     def exact(self) -> bool:
         """Whether the messages are the reported ones, not only some that left at that time."""
-        return self.by in {By.RECEIVED, By.MESSAGE_ID, By.QUEUE_ID}
+        return self.by in _EXACT
 
 
 def search(
@@ -76,14 +85,32 @@ def search(
         notice: What it says.
         ours: Our hosts.
         window: A time that the administrator gave; else those of the notice count.
-        limits: What is looked at at all.
+        limits: What is looked at at all; the time of marks that the administrator gave without one.
     """
     tried: list[Text] = []
-    for by, found in _ways(facts, notice, ours, window, tried):
-        kept = tuple(one for one in found if _inside(one, window or limits))
+    for by, time, found in _ways(facts, notice, ours, _times(notice, window, limits), tried):
+        inside = [one for one in found if _inside(one, window or limits)]
+        kept = fitting(facts, inside, notice.given, ours)
         if kept:
-            return Lead(by=by, messages=kept[:MOST], tried=tuple(tried))
+            return _lead(by, time, kept, tried, full=len(found) >= _MOST_UNPROVEN)
     return Lead(by=None, tried=tuple(tried))
+
+
+def _lead(by: By, time: Window | None, kept: Sequence[Message], tried: list[Text], *, full: bool) -> Lead:
+    exact = by in _EXACT
+    if not exact and full:
+        tried.append(text("Only the first {count} messages of that time were looked at.", count=len(kept)))
+    return Lead(by=by, messages=tuple(kept[: MOST if exact else _MOST_UNPROVEN]), tried=tuple(tried), window=time)
+
+
+def _times(notice: Notice, window: Window | None, limits: Window | None) -> tuple[Window, ...]:
+    """Where to look: the time that was given, that of the notice, or all of it for a mark that was given alone."""
+    if window is not None:
+        return (window,)
+    told = windows(notice)
+    if told or limits is None or not (notice.given.marks or limits.since > 0 or limits.until < _FOREVER):
+        return told
+    return (limits,)
 
 
 def windows(notice: Notice) -> tuple[Window, ...]:
@@ -92,19 +119,21 @@ def windows(notice: Notice) -> tuple[Window, ...]:
 
 
 def _ways(
-    facts: Asker, notice: Notice, ours: Ours, window: Window | None, tried: list[Text]
-) -> Iterator[tuple[By, Sequence[Message]]]:
-    yield By.RECEIVED, _received(facts, notice, ours, tried)
-    yield By.MESSAGE_ID, _message_ids(facts, notice, tried)
-    yield By.QUEUE_ID, _queue_ids(facts, notice, tried)
-    times = (window,) if window is not None else windows(notice)
+    facts: Asker, notice: Notice, ours: Ours, times: Sequence[Window], tried: list[Text]
+) -> Iterator[tuple[By, Window | None, Sequence[Message]]]:
+    yield By.RECEIVED, None, _received(facts, notice, ours, tried)
+    yield By.MESSAGE_ID, None, _message_ids(facts, notice, tried)
+    yield By.QUEUE_ID, None, _queue_ids(facts, notice, tried)
     if not times and (notice.ips or notice.senders or notice.recipients):
         tried.append(text("The notice tells no time, and an address alone says too little: give --between A B."))
     for time in times:
-        yield By.CLIENT, _clients(facts, notice, ours, time, tried)
-        yield By.ENVELOPE, _envelope(facts, notice, ours, time, tried)
+        yield By.CLIENT, time, _clients(facts, notice, ours, time, tried)
+        yield By.ENVELOPE, time, _envelope(facts, notice, ours, time, tried)
+    given = notice.given
+    if given.message_id or given.queue_id or given.sender or given.recipient:
+        return
     for time in times:
-        yield By.TIME, _time(facts, notice, ours, time, given=window is not None, tried=tried)
+        yield By.TIME, time, _time(facts, notice, ours, time, by_hand=time not in windows(notice), tried=tried)
 
 
 def _inside(one: Message, window: Window | None) -> bool:
@@ -204,8 +233,21 @@ def _envelope(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: lis
     for sender, recipient in _pairs(notice.senders, notice.recipients):
         found += rows.sent(facts, time.since, time.until, host=host, sender=sender, recipient=recipient)
     if (notice.senders or notice.recipients) and not found:
-        tried.append(text("No mail with that sender or recipient left at that time."))
+        tried.append(_no_mail(notice))
     return found
+
+
+def _no_mail(notice: Notice) -> Text:
+    sender, recipient = Remote("".join(notice.senders[:1])), Remote("".join(notice.recipients[:1]))
+    if notice.senders and notice.recipients:
+        return text(
+            "No mail from {sender} to {recipient} left for another host in that time.",
+            sender=sender,
+            recipient=recipient,
+        )
+    if notice.senders:
+        return text("No mail from {sender} left for another host in that time.", sender=sender)
+    return text("No mail to {recipient} left for another host in that time.", recipient=recipient)
 
 
 def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[str | None, str | None]]:
@@ -215,10 +257,10 @@ def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[
     yield from ((None, to) for to in recipients[:4])
 
 
-def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, given: bool, tried: list[Text]) -> list[Message]:
+def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, by_hand: bool, tried: list[Text]) -> list[Message]:
     """All that left at a time: by the administrator's word, or because the notice names an address of ours."""
     host = _egress_host(notice, ours)
-    if not given and host is None:
+    if host is None and (notice.given.address or not by_hand):
         if notice.ips and not ours.egress:
             tried.append(
                 text(

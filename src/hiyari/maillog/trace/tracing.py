@@ -6,7 +6,6 @@ is kept beside it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -14,8 +13,11 @@ from typing import Final
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
 from hiyari.maillog.trace.advice import Step, steps
-from hiyari.maillog.trace.chain import Chain, How, climb
-from hiyari.maillog.trace.injector import Injector, Kind, injector_of
+from hiyari.maillog.trace.candidate import Candidate, ranked
+from hiyari.maillog.trace.chain import Chain, climb
+from hiyari.maillog.trace.doubt import doubt as doubt_of
+from hiyari.maillog.trace.doubt import nothing
+from hiyari.maillog.trace.injector import Injector, injector_of
 from hiyari.maillog.trace.notice import Notice
 from hiyari.maillog.trace.ours import Ours
 from hiyari.maillog.trace.rows import Attempt
@@ -23,12 +25,12 @@ from hiyari.maillog.trace.search import Lead, Window, search
 from hiyari.maillog.trace.story import Story, injections_of, tell, whole_time
 from hiyari.maillog.trace.web import WebAnswer, find_pages
 from hiyari.model.inventory import Inventory
-from hiyari.model.text import Remote, Text, ntext, text
+from hiyari.model.text import Text
 
-_SHARE: Final = 0.8
-"""Of the messages that left at a time, those of one injector that let him be named."""
 _EXAMPLES: Final = 3
 """Messages whose deliveries are shown as evidence."""
+_FIRST_PERSON: Final = 1000
+"""The first user id of a person; below are those of services, whose names say nothing of anybody."""
 
 Names = Callable[[str, int], "str | None"]
 """The user name of a user id on a host, where that can be known."""
@@ -45,8 +47,8 @@ class Traced:
     """Who handed the mail in; None where nobody can be named."""
     share: float = 1.0
     """The injector's share of the messages that were followed."""
-    others: tuple[tuple[Injector, int], ...] = ()
-    """Everybody who comes into question, with the number of messages, the most first."""
+    candidates: tuple[Candidate, ...] = ()
+    """Everybody who comes into question, with the most messages first."""
     doubt: Text | None = None
     """Why nobody can be named."""
     web: WebAnswer | None = None
@@ -59,8 +61,12 @@ class Traced:
     @property
     def accounts(self) -> tuple[str, ...]:
         """Names of people that no pattern would find in a text, for whoever redacts it."""
-        injectors = (*((self.injector,) if self.injector is not None else ()), *(one for one, _ in self.others))
-        return tuple(dict.fromkeys(one.sasl for one in injectors if one.sasl))
+        found = (self.injector,) if self.injector is not None else ()
+        injectors = (*found, *(one.injector for one in self.candidates))
+        lives = (life for chain in self.chains for life in (*(link.source for link in chain.links), chain.found))
+        named = [(one.uid, one.login, one.sasl) for one in (*injectors, *lives)]
+        people = (login for uid, login, _ in named if login and (uid is None or uid >= _FIRST_PERSON))
+        return tuple(dict.fromkeys((*(sasl for *_, sasl in named if sasl), *people)))
 
 
 def trace(
@@ -87,20 +93,20 @@ def trace(
     ours = Ours.of(rows.hosts(facts), inventory)
     lead = search(facts, notice, ours, window, limits)
     if not lead.messages:
-        return Traced(notice=notice, lead=lead, doubt=_nothing(lead))
+        return Traced(notice=notice, lead=lead, doubt=nothing(lead, notice.given))
     chains = tuple(climb(facts, lead.messages, ours))
-    ranked = _ranked(chains)
-    injector, count = ranked[0]
-    share = count / len(chains)
+    candidates = ranked(chains)
+    injector = candidates[0].injector
+    share = candidates[0].messages / sum(one.messages for one in candidates)
     traced = Traced(
         notice=notice,
         lead=lead,
         chains=chains,
         share=share,
-        others=tuple(ranked),
+        candidates=tuple(candidates),
         attempts=_attempts(facts, chains, injector),
     )
-    doubt = _doubt(lead, chains, ranked, share, ours)
+    doubt = doubt_of(lead, chains, candidates, share, ours)
     if doubt is not None:
         return replace(traced, doubt=doubt)
     return _told(
@@ -125,12 +131,6 @@ def _told(
     return replace(traced, story=story, web=web, steps=steps(injector, story, web, inventory))
 
 
-def _ranked(chains: Sequence[Chain]) -> list[tuple[Injector, int]]:
-    injectors = [injector_of(chain.root) for chain in chains]
-    first = {one.same: one for one in reversed(injectors)}
-    return [(first[same], count) for same, count in Counter(one.same for one in injectors).most_common()]
-
-
 def _named(injector: Injector, names: Names) -> Injector:
     if injector.uid is None or injector.login is not None:
         return injector
@@ -141,48 +141,3 @@ def _attempts(facts: Asker, chains: Sequence[Chain], injector: Injector) -> tupl
     mine = [chain for chain in chains if injector_of(chain.root).same == injector.same][:_EXAMPLES]
     keys = [key for chain in mine for key in (chain.root.key, *(link.target.key for link in chain.links))]
     return tuple(rows.deliveries(facts, list(dict.fromkeys(keys)))[:50])
-
-
-# --- doubt -----------------------------------------------------------------------------------------------------------
-
-
-def _nothing(lead: Lead) -> Text:
-    if not lead.tried:
-        return text("the notice has nothing that our logs can be searched for")
-    return text("the logs have none of the messages that the notice is about")
-
-
-def _doubt(
-    lead: Lead, chains: Sequence[Chain], ranked: Sequence[tuple[Injector, int]], share: float, ours: Ours
-) -> Text | None:
-    """Why the most frequent injector cannot be named; None where he can."""
-    injector = ranked[0][0]
-    root = next(chain.root for chain in chains if injector_of(chain.root).same == injector.same)
-    if not lead.exact and (share < _SHARE or len(chains) < 2) and len(ranked) > 1:
-        return ntext(
-            "{count} sender handed in mail that left at that time, and the notice does not say which message it was",
-            "{count} senders handed in mail that left at that time, and the notice does not say which message it was",
-            len(ranked),
-        )
-    if len(ranked) > 1 and share <= 0.5:
-        return text("the messages were handed in by {count} different senders", count=len(ranked))
-    if injector.kind is Kind.UNKNOWN:
-        return text(
-            "the log of {host} does not say who handed in {queue_id}", host=Remote(root.host), queue_id=root.queue_id
-        )
-    if injector.kind is Kind.CLIENT:
-        return _from_outside(chains, injector, ours)
-    return None
-
-
-def _from_outside(chains: Sequence[Chain], injector: Injector, ours: Ours) -> Text | None:
-    owner = ours.owner(injector.address or "")
-    if owner is not None:
-        return text(
-            "it came from our host {host}, whose log was not read: add that log to the files", host=Remote(owner)
-        )
-    if any(link.how is How.FORWARDED for chain in chains for link in chain.links):
-        return text("it came in from {address} and was forwarded by us", address=injector.address or "?")
-    if any(link.how is How.BOUNCED for chain in chains for link in chain.links):
-        return text("it is a bounce of mail that came in from {address}", address=injector.address or "?")
-    return None

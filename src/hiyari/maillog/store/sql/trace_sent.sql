@@ -1,17 +1,17 @@
--- A message that left for another host, or should have: by time, and by sender and recipient where they are given.
+-- A message that left for another host, or should have: by time, and by sender and recipient (in lower case) where they are given.
 SELECT
   m.message, m.host, m.queue_id, m.first_at, m.last_at, m.ending, m.origin, m.uid, m.login, m.client, m.address,
   m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent
 FROM messages m
 WHERE m.first_at BETWEEN $since - 432000000000 AND $until
-  AND ($sender IS NULL OR m.sender = $sender)
+  AND ($sender IS NULL OR lower(m.sender) = $sender)
   AND ($host IS NULL OR m.host = $host)
   AND m.message IN (
     SELECT d.message
     FROM deliveries d
     WHERE d.at BETWEEN $since AND $until
       AND d.way = 'outside'
-      AND ($recipient IS NULL OR d.recipient = $recipient)
+      AND ($recipient IS NULL OR lower(d.recipient) = $recipient)
       AND ($domain IS NULL OR d.domain = $domain)
   )
 ORDER BY m.first_at, m.message
