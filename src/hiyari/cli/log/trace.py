@@ -173,9 +173,22 @@ def _hidden(step: Step, traced: Traced, redactor: Redactor) -> Step:
     return replace(step, command=command)
 
 
+def _only_reported(traced: Traced) -> Traced:
+    """Without the pages that are not what was reported: who used them is nobody else's business."""
+    if traced.web is None:
+        return traced
+    kept = [pair for pair in zip(traced.web.suspects, traced.through, strict=False) if pair[0].reported]
+    web = replace(
+        traced.web,
+        suspects=tuple(suspect for suspect, _ in kept),
+        candidates=() if kept else traced.web.candidates,
+    )
+    return replace(traced, web=web, through=tuple(part for _, part in kept))
+
+
 def _bundle(place: Path, report: Report, traced: Traced, digest: str | None, redactor: Redactor | None) -> None:
     """For others: what was found, and nothing of what we do about it."""
-    traced = replace(traced, steps=())
+    traced = replace(_only_reported(traced), steps=())
     report = replace(report, findings=tuple(replace(one, next=None) for one in report.findings))
     paper = Paper()
     show(paper, traced, report.findings, ours=False)

@@ -16,7 +16,7 @@ from hiyari.maillog.trace.countries import MISSING, countries
 from hiyari.maillog.trace.injector import Injector, Kind
 from hiyari.maillog.trace.rows import moment
 from hiyari.maillog.trace.search import By
-from hiyari.maillog.trace.story import Story
+from hiyari.maillog.trace.story import Part, Story
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.maillog.trace.web import Suspect, WebAnswer
 from hiyari.model.finding import Finding
@@ -45,12 +45,15 @@ def show(
         _head(paper, finding)
     _who(paper, traced, logs if ours else None)
     if traced.web is not None:
-        for suspect in traced.web.suspects:
-            _page(paper, suspect, traced.web)
+        for suspect, part in zip(traced.web.suspects, traced.through, strict=False):
+            if suspect.reported:
+                _page(paper, suspect, traced.web)
+                _through(paper, part, traced.story)
+        _other_pages(paper, traced)
         for note in _notes(traced.web):
             paper.say(note, 2)
     if traced.injector is not None and traced.story.messages:
-        _story(paper, traced.story)
+        _story(paper, traced.story, parted=parted(traced))
     if traced.steps:
         paper.gap()
         paper.say(text("What to do now (nothing of it was done):"))
@@ -193,6 +196,48 @@ def _page(paper: Paper, suspect: Suspect, web: WebAnswer) -> None:
         paper.say(sentence, 2)
 
 
+def _through(paper: Paper, part: Part, story: Story) -> None:
+    """How much came through the page alone, where the user sent more than that."""
+    if not part.messages or part.messages == story.messages:
+        return
+    paper.say(
+        text(
+            "Through this page alone: {messages} messages from {since} to {until}, {recipients} recipients.",
+            messages=part.messages,
+            since=moment(part.since),
+            until=moment(part.until),
+            recipients=part.recipients,
+        ),
+        2,
+    )
+    for sentence in _domains(part.domains, part.other_domains):
+        paper.say(sentence, 2)
+
+
+def _other_pages(paper: Paper, traced: Traced) -> None:
+    pages = zip(traced.web.suspects, traced.through, strict=False) if traced.web is not None else ()
+    others = [(suspect, part) for suspect, part in pages if not suspect.reported]
+    if others:
+        paper.gap()
+    for suspect, part in others:
+        page = suspect.score.page
+        paper.say(
+            ntext(
+                "{page} also hands in mail as this user ({count} message); it is not what was reported.",
+                "{page} also hands in mail as this user ({count} messages); it is not what was reported.",
+                part.messages,
+                page=Remote(f"{page.method} {page.site}{page.path}"),
+            )
+        )
+
+
+def parted(traced: Traced) -> bool:
+    """Whether the user sent more than what came through the page that is named."""
+    pages = zip(traced.web.suspects, traced.through, strict=False) if traced.web is not None else ()
+    named = [part.messages for suspect, part in pages if suspect.reported]
+    return bool(named) and sum(named) != traced.story.messages
+
+
 def _clients(suspect: Suspect) -> Iterator[Text]:
     if not any(client for client, _ in suspect.clients):
         yield text("The clients are not known: the access log has no address of them.")
@@ -233,15 +278,17 @@ def _notes(web: WebAnswer) -> Iterator[Text]:
 # --- the story -------------------------------------------------------------------------------------------------------
 
 
-def _story(paper: Paper, story: Story) -> None:
+def _story(paper: Paper, story: Story, *, parted: bool) -> None:
     paper.gap()
+    span = {"since": moment(story.since), "until": moment(story.until)}
     paper.say(
         text(
-            "Sent {messages} messages from {since} to {until}.",
+            "The user sent {messages} messages from {since} to {until} altogether, through whatever page.",
             messages=story.messages,
-            since=moment(story.since),
-            until=moment(story.until),
+            **span,
         )
+        if parted
+        else text("Sent {messages} messages from {since} to {until}.", messages=story.messages, **span)
     )
     paper.say(
         text(
@@ -256,17 +303,18 @@ def _story(paper: Paper, story: Story) -> None:
         paper.say(sentence, 2)
 
 
-def _where(story: Story) -> Iterator[Text]:
-    domains = tuple(f"{name} {count}" for name, count in story.domains)
-    if domains and story.other_domains:
+def _domains(counts: Sequence[tuple[str, int]], others: int) -> Iterator[Text]:
+    domains = tuple(f"{name} {count}" for name, count in counts)
+    if domains and others:
         yield ntext(
-            "To: {domains} and {count} other domain",
-            "To: {domains} and {count} other domains",
-            story.other_domains,
-            domains=domains,
+            "To: {domains} and {count} other domain", "To: {domains} and {count} other domains", others, domains=domains
         )
     elif domains:
         yield text("To: {domains}", domains=domains)
+
+
+def _where(story: Story) -> Iterator[Text]:
+    yield from _domains(story.domains, story.other_domains)
     hosts = Counter(one.host for one in story.waiting)
     if hosts:
         yield text("May still wait in a queue: {hosts}", hosts=tuple(f"{host} {n}" for host, n in hosts.most_common(5)))

@@ -12,6 +12,7 @@ from hiyari.maillog.trace.chain import Chain
 from hiyari.maillog.trace.countries import countries
 from hiyari.maillog.trace.injector import Injector
 from hiyari.maillog.trace.notice import Notice
+from hiyari.maillog.trace.story import Part
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.maillog.trace.web import Suspect, WebAnswer
 from hiyari.maillog.trace.webjoin import Score
@@ -30,7 +31,7 @@ def trace_value(traced: Traced, words: Translator) -> dict[str, Any]:
         "injector": None if traced.injector is None else injector_value(traced.injector),
         "share": traced.share,
         "candidates": [_candidate(one) for one in traced.candidates],
-        "web": None if traced.web is None else _web(traced.web, words),
+        "web": None if traced.web is None else _web(traced.web, traced.through, words),
         "story": {
             "messages": story.messages,
             "first_at": stamp(story.since) if story.messages else None,
@@ -105,7 +106,7 @@ def _chain(chain: Chain) -> dict[str, Any]:
     }
 
 
-def _web(web: WebAnswer, words: Translator) -> dict[str, Any]:
+def _web(web: WebAnswer, through: Sequence[Part], words: Translator) -> dict[str, Any]:
     return {
         "host": web.host or None,
         "cause": None if web.cause is None else words.render(web.cause),
@@ -113,14 +114,23 @@ def _web(web: WebAnswer, words: Translator) -> dict[str, Any]:
         "outside_the_access_log": web.missed,
         "explained": web.explained,
         "skew_seconds": web.skew / 1_000_000,
-        "pages": [_suspect(one) for one in web.suspects],
+        "pages": [_suspect(one, part) for one, part in zip(web.suspects, through, strict=False)],
         "candidates": [_score(one) for one in web.candidates],
     }
 
 
-def _suspect(one: Suspect) -> dict[str, Any]:
+def _suspect(one: Suspect, part: Part) -> dict[str, Any]:
     return {
         **_score(one.score),
+        "reported": one.reported,
+        "alone": {
+            "messages": part.messages,
+            "first_at": stamp(part.since) if part.messages else None,
+            "last_at": stamp(part.until) if part.messages else None,
+            "recipients": part.recipients,
+            "domains": [{"domain": name, "recipients": count} for name, count in part.domains],
+            "other_domains": part.other_domains,
+        },
         "explains": one.explains,
         "first_at": stamp(one.since),
         "last_at": stamp(one.until),

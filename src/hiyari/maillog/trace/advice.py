@@ -42,26 +42,35 @@ class Step:
 
 def steps(injector: Injector, story: Story, web: WebAnswer | None, inventory: Inventory | None) -> tuple[Step, ...]:
     """What to do, the most urgent first."""
-    suspects = web.suspects if web is not None else ()
+    suspects = web.reported if web is not None else ()
     return (
-        *_stop(injector),
         *(step for suspect in suspects for step in _close(suspect, web.host if web else "", inventory)),
+        *_stop(injector, forms=bool(web is not None and web.suspects)),
         *_hold(story),
         *(step for suspect in suspects[:1] for step in _block(suspect, web.host if web else "")),
     )
 
 
-def _stop(injector: Injector) -> Iterator[Step]:
+def _stop(injector: Injector, *, forms: bool) -> Iterator[Step]:
     match injector.kind:
         case Kind.USER if injector.login and _USER.fullmatch(injector.login):
             users = shlex.quote(f"authorized_submit_users = !{injector.login}, static:all")
             command = f"postconf -e {users} && postfix reload"
-            what = text("Let {user} hand in no more mail:", user=injector.login)
+            what = (
+                text("Let {user} hand in no more mail; that stops every form of this user:", user=injector.login)
+                if forms
+                else text("Let {user} hand in no more mail:", user=injector.login)
+            )
             yield Step(what=what, host=injector.host, command=command)
         case Kind.USER:
             # Not in double quotes: there a shell takes "!$" for its history.
             name = f"'authorized_submit_users = !'\"$(id -nu {injector.uid or 0})\"', static:all'"
-            what = text("Let the user with uid {uid} hand in no more mail:", uid=injector.uid or 0)
+            uid = injector.uid or 0
+            what = (
+                text("Let the user with uid {uid} hand in no more mail; that stops every form of this user:", uid=uid)
+                if forms
+                else text("Let the user with uid {uid} hand in no more mail:", uid=uid)
+            )
             yield Step(what=what, host=injector.host, command=f"postconf -e {name} && postfix reload")
         case Kind.ACCOUNT if injector.sasl and _ACCOUNT.fullmatch(injector.sasl):
             yield from _revoke(injector.sasl, injector.host)

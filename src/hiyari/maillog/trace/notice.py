@@ -77,6 +77,8 @@ class Reported:
     hops: tuple[Hop, ...]
     """The lowest field first: the beginning of its way."""
     recipients: tuple[str, ...] = ()
+    script: str = ""
+    """X-PHP-Originating-Script."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

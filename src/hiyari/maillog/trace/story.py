@@ -62,6 +62,51 @@ class Story:
         return self.accepted + self.deferred + self.refused
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Counts of those messages of an injector that come through one page and no other."""
+
+    messages: int = 0
+    since: int = 0
+    until: int = 0
+    """The first and the last injection, in microseconds."""
+    recipients: int = 0
+    domains: tuple[tuple[str, int], ...] = ()
+    other_domains: int = 0
+
+
+def parts(
+    facts: Asker, injector: Injector, since: int, until: int, pages: Sequence[frozenset[int]]
+) -> tuple[Part, ...]:
+    """What came through each page alone.
+
+    Args:
+        facts: The facts.
+        injector: Who handed the mail in.
+        since: From when on, in microseconds.
+        until: Until when.
+        pages: For each page the moments of the injections that it comes with.
+    """
+    rows = _all(facts, "trace_recipients", _values(injector, since, until)) if pages else []
+    times = Counter(at for page in pages for at in page)
+    return tuple(_part([row for row in rows if row[0] in page and times[row[0]] == 1]) for page in pages)
+
+
+def _part(rows: Sequence[tuple[Any, ...]]) -> Part:
+    domains: Counter[str] = Counter()
+    for _, _, domain, recipients in rows:
+        domains[domain or "?"] += recipients
+    domains = +domains
+    return Part(
+        messages=len({key for _, key, _, _ in rows}),
+        since=min((row[0] for row in rows), default=0),
+        until=max((row[0] for row in rows), default=0),
+        recipients=domains.total(),
+        domains=tuple(domains.most_common(_TOP)),
+        other_domains=max(len(domains) - _TOP, 0),
+    )
+
+
 def injections_of(facts: Asker, injector: Injector, since: int, until: int) -> list[int]:
     """When the injector handed something in, sorted, in microseconds."""
     found = [row[0] for values in _values(injector, since, until) for row in facts.ask("trace_injections", **values)]

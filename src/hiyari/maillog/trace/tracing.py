@@ -20,9 +20,10 @@ from hiyari.maillog.trace.doubt import nothing
 from hiyari.maillog.trace.injector import Injector, injector_of
 from hiyari.maillog.trace.notice import Notice
 from hiyari.maillog.trace.ours import Ours
+from hiyari.maillog.trace.reported import About
 from hiyari.maillog.trace.rows import Attempt
 from hiyari.maillog.trace.search import Lead, Window, search
-from hiyari.maillog.trace.story import Story, injections_of, tell, whole_time
+from hiyari.maillog.trace.story import Part, Story, injections_of, parts, tell, whole_time
 from hiyari.maillog.trace.web import WebAnswer, find_pages
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import Text
@@ -54,6 +55,8 @@ class Traced:
     web: WebAnswer | None = None
     """None where no web page can be behind it."""
     story: Story = field(default_factory=Story)
+    through: tuple[Part, ...] = ()
+    """For each page of `web`, the messages that came through it alone."""
     attempts: tuple[Attempt, ...] = ()
     """Deliveries of some of the messages: the evidence."""
     steps: tuple[Step, ...] = ()
@@ -127,8 +130,22 @@ def _told(
         return traced
     since, until = (window.since, window.until) if window is not None else whole_time(traced.chains[0].root.first_at)
     story = tell(facts, injector, since, until, ours)
-    web = find_pages(facts, injector, injections_of(facts, injector, since, until), skew) if injector.local else None
-    return replace(traced, story=story, web=web, steps=steps(injector, story, web, inventory))
+    web: WebAnswer | None = None
+    through: tuple[Part, ...] = ()
+    if injector.local:
+        web = find_pages(facts, injector, injections_of(facts, injector, since, until), skew, _about(traced))
+        through = parts(facts, injector, story.since, story.until, [one.moments for one in web.suspects])
+    return replace(traced, story=story, web=web, through=through, steps=steps(injector, story, web, inventory))
+
+
+def _about(traced: Traced) -> About:
+    """What is known of the reported messages; what our own log tells of their script is better than the notice."""
+    roots = [
+        chain.root for chain in traced.chains if injector_of(chain.root).same == traced.candidates[0].injector.same
+    ]
+    logged = tuple(dict.fromkeys(root.script for root in roots if root.script))
+    told = tuple(dict.fromkeys(one.script for one in traced.notice.reported if one.script))
+    return About(moments=tuple(root.first_at for root in roots), scripts=logged or told)
 
 
 def _named(injector: Injector, names: Names) -> Injector:
