@@ -83,9 +83,43 @@ def _who(paper: Paper, traced: Traced, logs: Sequence[str] | None) -> None:
         paper.gap()
         paper.beside(paper.words.render(text("Sent by:")), injector_words(traced.injector), 0)
         _script(paper, traced.story)
+        _behind(paper, traced)
         paper.say(_way(traced), 2)
     elif traced.candidates:
         _candidates(paper, traced.candidates, logs)
+
+
+def _behind(paper: Paper, traced: Traced) -> None:
+    """The addresses of an account, and those that failed to log in as it; a client's share."""
+    for use in traced.behind.uses[:_CLIENTS]:
+        paper.say(
+            ntext(
+                "From {address}: {count} message, {since} to {until}",
+                "From {address}: {count} messages, {since} to {until}",
+                use.count,
+                address=use.address or "?",
+                since=moment(use.since),
+                until=moment(use.until),
+            ),
+            2,
+        )
+    if len(traced.behind.uses) > _CLIENTS:
+        paper.say(text("... and {count} other addresses.", count=len(traced.behind.uses) - _CLIENTS), 2)
+    failures = traced.behind.failures
+    if failures:
+        paper.say(
+            ntext(
+                "{count} login as this account failed, from {addresses}; the last {until}",
+                "{count} logins as this account failed, from {addresses}; the last {until}",
+                sum(one.count for one in failures),
+                addresses=tuple(f"{one.address or '?'} ({one.count})" for one in failures[:_CLIENTS]),
+                until=moment(max(one.until for one in failures)),
+            ),
+            2,
+        )
+    if traced.injector is not None and traced.injector.kind is Kind.CLIENT:
+        share = round(traced.behind.share * 100)
+        paper.say(text("It hands in {share} % of the mail that this host takes.", share=share), 2)
 
 
 def _script(paper: Paper, story: Story) -> None:

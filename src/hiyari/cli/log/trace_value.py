@@ -9,6 +9,7 @@ from hiyari.cli.paper import stamp
 from hiyari.locale.translate import Translator
 from hiyari.maillog.trace.candidate import Candidate
 from hiyari.maillog.trace.chain import Chain
+from hiyari.maillog.trace.clients import Use
 from hiyari.maillog.trace.countries import countries
 from hiyari.maillog.trace.injector import Injector
 from hiyari.maillog.trace.notice import Notice
@@ -31,6 +32,9 @@ def trace_value(traced: Traced, words: Translator) -> dict[str, Any]:
         "injector": None if traced.injector is None else injector_value(traced.injector),
         "share": traced.share,
         "candidates": [_candidate(one) for one in traced.candidates],
+        "clients": [_use(one) for one in traced.behind.uses],
+        "failed_logins": [_use(one) for one in traced.behind.failures],
+        "client_share": traced.behind.share,
         "web": None if traced.web is None else _web(traced.web, traced.through, words),
         "story": {
             "messages": story.messages,
@@ -77,6 +81,15 @@ def _candidate(one: Candidate) -> dict[str, Any]:
         "examples": [
             {"host": life.host, "queue_id": life.queue_id, "first_at": stamp(life.first_at)} for life in one.examples
         ],
+    }
+
+
+def _use(one: Use) -> dict[str, Any]:
+    return {
+        "address": one.address or None,
+        "count": one.count,
+        "first_at": stamp(one.since),
+        "last_at": stamp(one.until),
     }
 
 

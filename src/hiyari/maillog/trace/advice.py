@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
+from hiyari.maillog.trace.clients import Behind
 from hiyari.maillog.trace.injector import Injector, Kind
 from hiyari.maillog.trace.ours import same_host
 from hiyari.maillog.trace.story import Story
@@ -40,18 +41,20 @@ class Step:
     """To copy; empty where there is none that fits every system."""
 
 
-def steps(injector: Injector, story: Story, web: WebAnswer | None, inventory: Inventory | None) -> tuple[Step, ...]:
+def steps(
+    injector: Injector, story: Story, web: WebAnswer | None, inventory: Inventory | None, behind: Behind
+) -> tuple[Step, ...]:
     """What to do, the most urgent first."""
     suspects = web.reported if web is not None else ()
     return (
         *(step for suspect in suspects for step in _close(suspect, web.host if web else "", inventory)),
-        *_stop(injector, forms=bool(web is not None and web.suspects)),
+        *_stop(injector, behind, forms=bool(web is not None and web.suspects)),
         *_hold(story),
         *(step for suspect in suspects[:1] for step in _block(suspect, web.host if web else "")),
     )
 
 
-def _stop(injector: Injector, *, forms: bool) -> Iterator[Step]:
+def _stop(injector: Injector, behind: Behind, *, forms: bool) -> Iterator[Step]:
     match injector.kind:
         case Kind.USER if injector.login and _USER.fullmatch(injector.login):
             users = shlex.quote(f"authorized_submit_users = !{injector.login}, static:all")
@@ -78,14 +81,7 @@ def _stop(injector: Injector, *, forms: bool) -> Iterator[Step]:
             what = text("Change the password of the account {account}.", account=Remote(injector.sasl or ""))
             yield Step(what=what, host=injector.host)
         case Kind.CLIENT:
-            address = injector.address if _ADDRESS.fullmatch(injector.address or "") else ""
-            what = text(
-                "Take mail from {address} no more, until its owner has mended it:",
-                address=Remote(injector.address or ""),
-            )
-            line = shlex.quote(f"{address} REJECT abuse reported")
-            command = f"echo {line} >> /etc/postfix/client_access" if address else ""
-            yield Step(what=what, host=injector.host, command=command)
+            yield from _inside(injector, behind) if behind.inside else _refuse(injector)
         case Kind.LOCALHOST:
             what = text("The mail log does not name the program. While it sends, this does:")
             yield Step(what=what, host=injector.host, command="ss -tnp 'dport = :25 or dport = :587'")
@@ -93,6 +89,33 @@ def _stop(injector: Injector, *, forms: bool) -> Iterator[Step]:
             return
         case _:
             assert_never(injector.kind)
+
+
+def _inside(injector: Injector, behind: Behind) -> Iterator[Step]:
+    """A host of ours that is refused takes all of its mail with it, and the sender stays unknown."""
+    what = text(
+        "Do not refuse {address}: it hands in {share} % of the mail here, and seems to be a host of yours or in your "
+        "network. Its own mail log and access log name the sender: read them, too.",
+        address=Remote(injector.address or ""),
+        share=round(behind.share * 100),
+    )
+    yield Step(what=what, host=injector.host)
+
+
+def _refuse(injector: Injector) -> Iterator[Step]:
+    address = injector.address if _ADDRESS.fullmatch(injector.address or "") else ""
+    what = text(
+        "Take mail from {address} no more, until its owner has mended it:", address=Remote(injector.address or "")
+    )
+    line = shlex.quote(f"{address} REJECT abuse reported")
+    command = f"echo {line} >> /etc/postfix/client_access && postmap /etc/postfix/client_access" if address else ""
+    yield Step(what=what, host=injector.host, command=command)
+    if address:
+        what = text(
+            "That works only where smtpd_client_restrictions begins with check_client_access and this file, before "
+            "permit_mynetworks. Look:"
+        )
+        yield Step(what=what, host=injector.host, command="postconf smtpd_client_restrictions default_database_type")
 
 
 def _revoke(account: str, host: str) -> Iterator[Step]:

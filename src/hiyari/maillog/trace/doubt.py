@@ -74,6 +74,8 @@ def _by_time(lead: Lead, chains: Sequence[Chain]) -> Text:
 
 def _from_outside(chains: Sequence[Chain], injector: Injector, ours: Ours) -> Text | None:
     owner = ours.owner(injector.address or "")
+    if owner is None and ours.named(injector.client) and ours.logged(injector.client) is None:
+        owner = injector.client
     if owner is not None:
         return text(
             "it came from our host {host}, whose log was not read: add that log to the files", host=Remote(owner)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from hiyari.maillog.store.asking import Asker
+from hiyari.maillog.trace.clients import is_private
 from hiyari.maillog.trace.injector import LOOPBACKS, Injector, Kind
 from hiyari.maillog.trace.ours import Ours, loopback
 from hiyari.maillog.trace.rows import DAY
 
 _TOP: Final = 5
 _BEST: Final = {3: "accepted", 2: "refused", 1: "deferred"}
-_PRIVATE: Final = tuple(
-    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
-)
-"""RFC 1918, RFC 6598, RFC 4193."""
 _REACH: Final = 400 * DAY
 
 
@@ -166,13 +162,7 @@ def _goes_on(relay: str | None, address: str | None, filtered: int, ours: Ours) 
 
 def _private(address: str | None, ours: Ours) -> bool:
     """Whether a next hop may be ours under a name that no log knows."""
-    if not address:
-        return False
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return ours.owner(address) is not None or any(known in network for network in _PRIVATE)
+    return bool(address) and (ours.owner(address or "") is not None or is_private(address))
 
 
 def whole_time(around: int) -> tuple[int, int]:

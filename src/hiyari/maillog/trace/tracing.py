@@ -15,6 +15,7 @@ from hiyari.maillog.trace import rows
 from hiyari.maillog.trace.advice import Step, steps
 from hiyari.maillog.trace.candidate import Candidate, ranked
 from hiyari.maillog.trace.chain import Chain, climb
+from hiyari.maillog.trace.clients import Behind, behind
 from hiyari.maillog.trace.doubt import doubt as doubt_of
 from hiyari.maillog.trace.doubt import nothing
 from hiyari.maillog.trace.injector import Injector, injector_of
@@ -57,6 +58,8 @@ class Traced:
     story: Story = field(default_factory=Story)
     through: tuple[Part, ...] = ()
     """For each page of `web`, the messages that came through it alone."""
+    behind: Behind = field(default_factory=Behind)
+    """The addresses behind an account, or what a client is to us."""
     attempts: tuple[Attempt, ...] = ()
     """Deliveries of some of the messages: the evidence."""
     steps: tuple[Step, ...] = ()
@@ -135,7 +138,9 @@ def _told(
     if injector.local:
         web = find_pages(facts, injector, injections_of(facts, injector, since, until), skew, _about(traced))
         through = parts(facts, injector, story.since, story.until, [one.moments for one in web.suspects])
-    return replace(traced, story=story, web=web, through=through, steps=steps(injector, story, web, inventory))
+    known = behind(facts, injector, story.since, story.until, ours)
+    done = steps(injector, story, web, inventory, known)
+    return replace(traced, story=story, web=web, through=through, behind=known, steps=done)
 
 
 def _about(traced: Traced) -> About:
