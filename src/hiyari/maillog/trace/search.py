@@ -7,13 +7,14 @@ invented by the sender, and everything above it by the receiver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
+from hiyari.maillog.trace.by_time import by_client, by_envelope, by_time
 from hiyari.maillog.trace.given import fitting
 from hiyari.maillog.trace.notice import Moment, Notice, QueueId
 from hiyari.maillog.trace.ours import Ours, same_host
@@ -88,19 +89,26 @@ def search(
         limits: What is looked at at all; the time of marks that the administrator gave without one.
     """
     tried: list[Text] = []
-    for by, time, found in _ways(facts, notice, ours, _times(notice, window, limits), tried):
+    times = _times(notice, window, limits)
+    for by, time, found in _ways(facts, notice, ours, times, tried, by_hand=window is not None):
         inside = [one for one in found if _inside(one, window or limits)]
         kept = fitting(facts, inside, notice.given, ours)
         if kept:
             return _lead(by, time, kept, tried, full=len(found) >= _MOST_UNPROVEN)
+        if len(found) >= _MOST_UNPROVEN:
+            tried.append(_only_first(len(found)))
     return Lead(by=None, tried=tuple(tried))
 
 
 def _lead(by: By, time: Window | None, kept: Sequence[Message], tried: list[Text], *, full: bool) -> Lead:
     exact = by in _EXACT
     if not exact and full:
-        tried.append(text("Only the first {count} messages of that time were looked at.", count=len(kept)))
+        tried.append(_only_first(len(kept)))
     return Lead(by=by, messages=tuple(kept[: MOST if exact else _MOST_UNPROVEN]), tried=tuple(tried), window=time)
+
+
+def _only_first(count: int) -> Text:
+    return text("Only the first {count} messages of that time were looked at.", count=count)
 
 
 def _times(notice: Notice, window: Window | None, limits: Window | None) -> tuple[Window, ...]:
@@ -119,7 +127,7 @@ def windows(notice: Notice) -> tuple[Window, ...]:
 
 
 def _ways(
-    facts: Asker, notice: Notice, ours: Ours, times: Sequence[Window], tried: list[Text]
+    facts: Asker, notice: Notice, ours: Ours, times: Sequence[Window], tried: list[Text], *, by_hand: bool
 ) -> Iterator[tuple[By, Window | None, Sequence[Message]]]:
     yield By.RECEIVED, None, _received(facts, notice, ours, tried)
     yield By.MESSAGE_ID, None, _message_ids(facts, notice, tried)
@@ -127,13 +135,13 @@ def _ways(
     if not times and (notice.ips or notice.senders or notice.recipients):
         tried.append(text("The notice tells no time, and an address alone says too little: give --between A B."))
     for time in times:
-        yield By.CLIENT, time, _clients(facts, notice, ours, time, tried)
-        yield By.ENVELOPE, time, _envelope(facts, notice, ours, time, tried)
+        yield By.CLIENT, time, by_client(facts, notice, ours, time, tried)
+        yield By.ENVELOPE, time, by_envelope(facts, notice, ours, time, tried)
     given = notice.given
     if given.message_id or given.queue_id or given.sender or given.recipient:
         return
     for time in times:
-        yield By.TIME, time, _time(facts, notice, ours, time, by_hand=time not in windows(notice), tried=tried)
+        yield By.TIME, time, by_time(facts, notice, ours, time, by_hand=by_hand, tried=tried)
 
 
 def _inside(one: Message, window: Window | None) -> bool:
@@ -215,66 +223,3 @@ def _queue_ids(facts: Asker, notice: Notice, tried: list[Text]) -> list[Message]
 
 def _names(told: QueueId, life: Message) -> bool:
     return told.id == life.queue_id and (not told.host or same_host(told.host, life.host))
-
-
-def _clients(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> list[Message]:
-    """Messages that one of the notice's addresses handed in: a customer's host that sends through us."""
-    others = [ip for ip in notice.ips if ours.owner(ip) is None]
-    found = [one for ip in others[:8] for one in rows.from_client(facts, ip, time.since, time.until)]
-    if others and not found:
-        tried.append(text("No client of address {ip} handed in mail at that time.", ip=others[0]))
-    return found
-
-
-def _envelope(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> list[Message]:
-    """Messages with the notice's sender or recipient; a redacted recipient still has its domain."""
-    host = _egress_host(notice, ours)
-    found: list[Message] = []
-    for sender, recipient in _pairs(notice.senders, notice.recipients):
-        found += rows.sent(facts, time.since, time.until, host=host, sender=sender, recipient=recipient)
-    if (notice.senders or notice.recipients) and not found:
-        tried.append(_no_mail(notice))
-    return found
-
-
-def _no_mail(notice: Notice) -> Text:
-    sender, recipient = Remote("".join(notice.senders[:1])), Remote("".join(notice.recipients[:1]))
-    if notice.senders and notice.recipients:
-        return text(
-            "No mail from {sender} to {recipient} left for another host in that time.",
-            sender=sender,
-            recipient=recipient,
-        )
-    if notice.senders:
-        return text("No mail from {sender} left for another host in that time.", sender=sender)
-    return text("No mail to {recipient} left for another host in that time.", recipient=recipient)
-
-
-def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[str | None, str | None]]:
-    if senders and recipients:
-        yield from ((sender, to) for sender in senders[:2] for to in recipients[:2])
-    yield from ((sender, None) for sender in senders[:2] if not recipients)
-    yield from ((None, to) for to in recipients[:4])
-
-
-def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, by_hand: bool, tried: list[Text]) -> list[Message]:
-    """All that left at a time: by the administrator's word, or because the notice names an address of ours."""
-    host = _egress_host(notice, ours)
-    if host is None and (notice.given.address or not by_hand):
-        if notice.ips and not ours.egress:
-            tried.append(
-                text(
-                    "Whether {ip} is an address of ours is not known. Write it as egress of its host in hiyari.toml.",
-                    ip=notice.ips[0],
-                )
-            )
-        return []
-    domain = next((one.rpartition("@")[2].lower() for one in notice.recipients), None)
-    found = rows.sent(facts, time.since, time.until, host=host, domain=domain)
-    if not found:
-        tried.append(text("No mail left for another host at that time."))
-    return found
-
-
-def _egress_host(notice: Notice, ours: Ours) -> str | None:
-    return next((ours.logged(owner) for ip in notice.ips if (owner := ours.owner(ip)) is not None), None)
