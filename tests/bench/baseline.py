@@ -210,7 +210,8 @@ def _newcomers(rate: float, weeks: int, chance: Random) -> int:
             known.settle(0, LEARNED)
         for one in range(poisson(rate, chance)):
             series = Series("relay1", f"account:{week}-{one}", Way.OUTSIDE)
-            new, _ = known.take(week * WEEK + chance.randrange(WEEK), series, 1 + int(chance.lognormvariate(1, 1.2)))
+            count = 1 + int(chance.lognormvariate(1, 1.2))
+            new = known.take(week * WEEK + chance.randrange(WEEK), series, count) is not None
             told += new and week >= 4
     return told
 

@@ -202,9 +202,10 @@ def test_hostile_names_in_commands(tmp_path: Path, capsys: pytest.CaptureFixture
 POSTFIX = """\
 2026-11-26T00:00:01+00:00 www postfix/pickup[1]: 4AAAAAAAAA: uid=33 from=<www-data>
 2026-11-26T00:00:01+00:00 www postfix/cleanup[2]: 4AAAAAAAAA: message-id=<abc.1@evil.example>
-2026-11-26T00:00:01+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: from=<www-data@www.example.jp>, size=300, nrcpt=1 (queue active)
-2026-11-26T00:00:02+00:00 www postfix/smtp[4]: 4AAAAAAAAA: to=<v@example.net>, relay=mx.example.net[192.0.2.1]:25, delay=1,\
- delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok)
+2026-11-26T00:00:01+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: from=<www-data@www.example.jp>, size=300,\
+ nrcpt=1 (queue active)
+2026-11-26T00:00:02+00:00 www postfix/smtp[4]: 4AAAAAAAAA: to=<v@example.net>, relay=mx.example.net[192.0.2.1]:25,\
+ delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 2.0.0 Ok)
 2026-11-26T00:00:02+00:00 www postfix/qmgr[3]: 4AAAAAAAAA: removed
 """
 ACCESS = '203.0.113.9 - - [26/Nov/2026:00:00:01 +0000] "POST /send.php HTTP/1.1" 200 12 "-" "x"\n'
@@ -273,6 +274,17 @@ def test_without_a_mail_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert "does not have the Message-ID" not in shown
 
 
+def test_a_mail_log_without_messages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mail log of refusals alone was read, and has no message."""
+    _logs(tmp_path)
+    line = "2026-11-26T00:00:01+00:00 www postfix/smtpd[1]: connect from unknown[192.0.2.9]\n"
+    (tmp_path / "mail.log").write_text(line * 3)
+    assert _plain(tmp_path, "--message-id", "abc.1@evil.example", str(tmp_path / "mail.log")) == 3
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "hold no message that was in a queue" in shown
+    assert "no mail log was read" not in shown
+
+
 def test_outside_of_the_span(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Logs that hold nothing between --since and --until are told as such."""
     _logs(tmp_path)
@@ -323,3 +335,69 @@ def test_bundle_leaves_out_other_forms(tmp_path: Path, monkeypatch: pytest.Monke
     files = _files(tmp_path / "evidence")
     assert b"203.0.113.7" in files["requests.jsonl"]
     assert not any(b"198.51.100.44" in content or b"/contact/" in content for content in files.values())
+
+
+@pytest.fixture
+def local_people(tmp_path: Path) -> Path:
+    """Mail to people of the host itself, whose names have no domain in its log; a form that got an address in its path.
+
+    The sender's account is a person's, too.
+    """
+    made = World()
+    for number in range(20):
+        moment = START + number * 300 * SECOND
+        made.request(moment, "/form.cgi/taro%40example.jp", "POST", "192.168.1.7")
+        key = made.message(
+            "www", f"4F2A91{number:04X}", moment, origin="local", uid=1001, login="saburo", ending="open",
+            message_id=f"{number}@www", sender="saburo@www.example.jp", subject='For hanako: "you" have won',
+        )  # fmt: skip
+        line = (
+            f"postfix/local[7]: 4F2A91{number:04X}: to=<hanako>, orig_to=<jiro>, relay=local, status=deferred "
+            '(unknown user: "jiro"; cannot open /home/hanako/Maildir for hanako)'
+        )
+        made.delivery(
+            key, "www", f"4F2A91{number:04X}", moment, "hanako", original="jiro", program="local", way="local",
+            outcome="deferred", status="deferred", reply='unknown user: "jiro"', line=line,
+        )  # fmt: skip
+        made.delivery(key, "www", f"4F2A91{number:04X}", moment, '"shiro x"@example.net', relay="mx.example.net")
+    with made.facts(tmp_path / "facts"):
+        pass
+    (tmp_path / "hiyari.toml").write_text(INVENTORY.replace("/srv/www/html", "/home/saburo/html"))
+    return tmp_path
+
+
+def test_bundle_has_no_people(local_people: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names without a domain, addresses in paths, names in lines, subjects and commands are tokens, in valid JSON."""
+    monkeypatch.setenv("HIYARI_STATE", str(local_people / "state.db"))
+    _run(local_people, "--message-id", "7@www", "--bundle", str(local_people / "evidence"))
+    files = _files(local_people / "evidence")
+    for name, content in files.items():
+        shown = content.decode()
+        assert [one for one in ("hanako", "jiro", "taro", "saburo", "shiro", "won") if one in shown] == [], name
+        if name.endswith(".jsonl"):
+            assert all(json.loads(line) for line in shown.splitlines())
+    assert b"/form.cgi/~" in files["requests.jsonl"]
+    assert b"orig_to=<~" in files["log-lines.txt"]
+    json.loads(files["summary.json"])
+
+
+def test_redacted_answer_has_no_people(
+    local_people: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--redact`` hides the same, on the screen and in JSON."""
+    monkeypatch.setenv("HIYARI_STATE", str(local_people / "state.db"))
+    for form in ("text", "json"):
+        _run(local_people, "--message-id", "7@www", "--redact", "--format", form)
+        shown = capsys.readouterr().out
+        assert [one for one in ("hanako", "jiro", "taro", "saburo", "shiro", "have won") if one in shown] == []
+
+
+def test_no_countries(local_people: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where no country is known the screen does not speak of countries, and JSON says why."""
+    _run(local_people, "--message-id", "7@www")
+    shown = capsys.readouterr().out
+    assert "1 client: 192.168.1.7 (20)" in shown
+    assert "ountries" not in shown
+    (page,) = _json(local_people, capsys, "--message-id", "7@www")["trace"]["web"]["pages"]
+    assert page["clients"][0]["country"] is None
+    assert "countries unknown" in page["countries"]

@@ -140,7 +140,7 @@ def test_bundle_keeps_its_form(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     """An account that is called like a field of the JSON does not take the field away."""
     monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state.db"))
     made = World()
-    key = made.message("relay1", "Q00001", START, sasl="messages", address="198.51.100.77", message_id="1@x")
+    key = made.message("relay1", "Q00001", START, sasl="injections", address="198.51.100.77", message_id="1@x")
     made.delivery(key, "relay1", "Q00001", START, "v@example.net", relay="mx.example.net")
     with made.facts(tmp_path / "facts"):
         pass
@@ -148,4 +148,4 @@ def test_bundle_keeps_its_form(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     _run(tmp_path, "--queue-id", "Q00001", "--bundle", str(tmp_path / "evidence"))
     value = json.loads((tmp_path / "evidence" / "summary.json").read_text())
     assert value["trace"]["story"]["messages"] == 1
-    assert value["trace"]["injector"]["account"] != "messages"
+    assert value["trace"]["injector"]["account"] != "injections"

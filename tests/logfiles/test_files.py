@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from hiyari.logfiles import compression
 from hiyari.logfiles.blocks import blocks
 from hiyari.logfiles.compression import Compression
-from hiyari.logfiles.files import log_files
+from hiyari.logfiles.files import find_logs, log_files
 from hiyari.logfiles.peek import first_seen, moment
 from hiyari.logfiles.stamps import SECOND, Stamps
 from hiyari.model.error import UserError
@@ -198,3 +198,36 @@ def test_the_first_stamp_is_found_in_every_kind_of_log(line: str) -> None:
     seen = first_seen(["#Software: Microsoft Exchange Server", "", "2026-13-45 00:00:00 no moment", line])
     assert seen is not None
     assert moment(seen, Stamps(UTC, 2026)) == 1_795_690_105 * SECOND
+
+
+def test_what_a_folder_holds_beside_logs_is_told(tmp_path: Path) -> None:
+    """Each with its reason; those that look like mail logs are wanted, by their names or by their words."""
+    write(tmp_path / "mail.log", MOMENT, MOMENT)
+    (tmp_path / "mail.log.1.gz").write_bytes(b"\x1f\x8b" + bytes(100))
+    (tmp_path / "mail.log.2").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "mail.log.3").touch()
+    (tmp_path / "other").write_text("2026/11/26 10:48:25 relay1 postfix/qmgr[1]: 4D0: removed\n")
+    (tmp_path / "app.log").write_text("started\n")
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "folder").mkdir()
+    found = find_logs([str(tmp_path)], TOKYO)
+    assert [file.path.name for file in found.files] == ["mail.log"]
+    assert {Path(one.path).name: one.wanted for one in found.skipped} == {
+        "app.log": False,
+        "fifo": False,
+        "mail.log.1.gz": True,
+        "mail.log.2": True,
+        "mail.log.3": False,
+        "other": True,
+    }
+    (gz,) = [one.why.message for one in found.skipped if one.path.endswith(".gz")]
+    assert "damaged" in gz
+
+
+def test_a_log_is_wanted_where_no_name_says_what_is_mail(tmp_path: Path) -> None:
+    """Of a folder of relays' logs each counts."""
+    write(tmp_path / "relay1.log", MOMENT, MOMENT)
+    (tmp_path / "relay2.log.1").write_text("started\n")
+    (tmp_path / "notes.txt").write_text("hello\n")
+    found = find_logs([str(tmp_path)], TOKYO)
+    assert {Path(one.path).name: one.wanted for one in found.skipped} == {"notes.txt": False, "relay2.log.1": True}

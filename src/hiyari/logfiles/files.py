@@ -14,6 +14,7 @@ import stat
 import struct
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -23,6 +24,7 @@ from hiyari.logfiles.compression import Bytes, Compression, DamagedError, compre
 from hiyari.logfiles.decode import decode
 from hiyari.logfiles.logfile import LogFile
 from hiyari.logfiles.peek import place_in_time
+from hiyari.logfiles.skipped import Skipped, looks_wanted
 from hiyari.logfiles.stamps import SECOND
 from hiyari.model.clock import Clock, system_clock
 from hiyari.model.error import UserError
@@ -33,8 +35,23 @@ _MAGIC: Final = 8
 STANDARD_INPUT: Final = "-"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found by some names."""
+
+    files: tuple[LogFile, ...]
+    """Oldest first."""
+    skipped: tuple[Skipped, ...] = ()
+    """Files of folders that begin like no log, and were passed over."""
+
+
 def log_files(names: Sequence[str], zone: tzinfo, clock: Clock = system_clock) -> list[LogFile]:
-    """Find the files that are meant, oldest first.
+    """Find the files that are meant, oldest first; see `find_logs`."""
+    return list(find_logs(names, zone, clock).files)
+
+
+def find_logs(names: Sequence[str], zone: tzinfo, clock: Clock = system_clock) -> Found:
+    """Find the files that are meant, and those that were passed over.
 
     Args:
         names: Files, patterns (``/var/log/mail.log*``), folders, or ``-`` for standard input. A name that exists is no
@@ -48,27 +65,37 @@ def log_files(names: Sequence[str], zone: tzinfo, clock: Clock = system_clock) -
     """
     problems: list[Text] = []
     found: dict[tuple[int, int], LogFile] = {}
+    skipped: dict[str, Skipped] = {}
     for name in dict.fromkeys(names):
         if name == STANDARD_INPUT:
             found[-1, -1] = _standard_input(zone, clock)
             continue
         try:
-            for key, file in _meant(name, zone):
-                found.setdefault(key, file)
+            for one in _meant(name, zone):
+                if isinstance(one, Skipped):
+                    skipped.setdefault(one.path, one)
+                else:
+                    found.setdefault(_key(one), one)
         except UserError as error:
             problems.extend(error.problems)
     if not problems and not any(file.size or file.standard_input for file in found.values()):
         problems.append(text("{names}: empty. Name files that hold lines.", names=tuple(names)))
     if problems:
         raise UserError(*problems)
-    return sorted(found.values(), key=_order)
+    files = tuple(sorted(found.values(), key=_order))
+    read = {file.name for file in files}
+    return Found(files=files, skipped=tuple(one for one in skipped.values() if one.path not in read))
+
+
+def _key(file: LogFile) -> tuple[int, int]:
+    return file.identity or (-1, -1)
 
 
 def _order(file: LogFile) -> tuple[int, int, str]:
     return (file.modified_at if file.first_at is None else file.first_at, file.modified_at, file.name)
 
 
-def _meant(name: str, zone: tzinfo) -> Iterator[tuple[tuple[int, int], LogFile]]:
+def _meant(name: str, zone: tzinfo) -> Iterator[LogFile | Skipped]:
     path = Path(name)
     if os.path.lexists(path):
         paths = [path]
@@ -88,25 +115,55 @@ def _meant(name: str, zone: tzinfo) -> Iterator[tuple[tuple[int, int], LogFile]]
         raise UserError(*problems)
 
 
-def _folder(folder: Path, zone: tzinfo) -> Iterator[tuple[tuple[int, int], LogFile]]:
+def _folder(folder: Path, zone: tzinfo) -> Iterator[LogFile | Skipped]:
     try:
-        paths = [one for one in sorted(folder.iterdir()) if not one.name.startswith(".") and one.is_file()]
+        paths = [one for one in sorted(folder.iterdir()) if not one.name.startswith(".") and not one.is_dir()]
     except OSError as error:
         raise UserError(_unreadable(folder, error)) from None
-    files = [_file(one, zone) for one in paths]
-    logs = [(key, file) for key, file in files if file.first_at is not None]
-    if not logs:
+    names = [one.name for one in paths]
+    found = [_looked_at(one, zone, names) for one in paths]
+    if not any(isinstance(one, LogFile) for one in found):
         raise UserError(text("No file in {path} begins like a log. Name the files.", path=str(folder)))
-    yield from logs
+    yield from found
 
 
-def _file(path: Path, zone: tzinfo) -> tuple[tuple[int, int], LogFile]:
+def _looked_at(path: Path, zone: tzinfo, names: Sequence[str]) -> LogFile | Skipped:
+    """A file of a folder, or why it is passed over."""
+    head: list[str] = []
+    try:
+        if not path.is_file():
+            why = text("it is a pipe, a device, or a link to nothing")
+        else:
+            with open_regular(path) as stream:
+                file = _looked_into(path, stream, os.fstat(stream.fileno()), zone)
+                if file.first_at is not None:
+                    return file
+                stream.seek(0)
+                head = decode(_head(stream, file.compression, str(path)))
+            why = _why_no_log(file, head)
+    except OSError as error:
+        why = text("it cannot be read ({reason})", reason=error.strerror or "input/output error")
+    except UserError:
+        why = text("the package that unpacks it is not installed")
+    empty = not head and path.is_file() and not path.stat().st_size
+    return Skipped(path=str(path), why=why, wanted=not empty and looks_wanted(path.name, head, names))
+
+
+def _why_no_log(file: LogFile, head: Sequence[str]) -> Text:
+    if not file.size:
+        return text("it is empty")
+    if not head:
+        return text("it is damaged: nothing in it can be unpacked")
+    return text("no line at its beginning has a time stamp that is known here")
+
+
+def _file(path: Path, zone: tzinfo) -> LogFile:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
             raise UserError(text("{path} is a pipe or a device. Pipe its lines to hiyari and name -.", path=str(path)))
         with open_regular(path) as stream:
-            return (found.st_dev, found.st_ino), _looked_into(path, stream, os.fstat(stream.fileno()), zone)
+            return _looked_into(path, stream, os.fstat(stream.fileno()), zone)
     except OSError as error:
         raise UserError(_unreadable(path, error)) from None
 

@@ -144,7 +144,7 @@ DELIVERIES: Final = Table(
 
 REJECTS: Final = Table(
     "rejects",
-    "Something that a host did not take in.",
+    "Something that a host did not take in as it was: refused, held, discarded, or only warned of.",
     (
         _AT,
         _HOST,
@@ -159,7 +159,11 @@ REJECTS: Final = Table(
         _text("domain", "Its domain in lower case"),
         _CODE,
         _ENHANCED,
-        _text("outcome", "'refused' (5xx) or 'deferred' (4xx)"),
+        _text(
+            "outcome",
+            "'refused' (5xx) or 'deferred' (4xx); 'held' (in the queue, until a person releases it), 'discarded' "
+            "(nobody is told), 'warned' (would be refused, if the restriction were in force)",
+        ),
         _CAUSE,
         _BLOCKLIST,
         _REPLY,

@@ -68,7 +68,7 @@ def test_a_month_is_learned_and_a_bad_week_is_told(tmp_path: Path, capfd: pytest
     assert "0 near misses · 0 unknown · 2 passes" in capfd.readouterr().out
     assert _run("test", _write(tmp_path / "week.log", bad)) == ExitCode.NEAR_MISS
     shown = capfd.readouterr().out
-    assert "user id 1001 on relay1 sends to the outside for the first" in shown
+    assert "user id 1001 on relay1 is new and sends to the outside" in shown
     assert "Next: hiyari log trace --queue-id 40000F1B30" in shown
     assert "2 near misses · 0 unknown · 1 pass" in shown
 
@@ -132,6 +132,37 @@ def test_a_short_history_is_learning_and_never_fine(tmp_path: Path, capfd: pytes
     for command in (("learn", past), ("show",), ("test", past)):
         assert _run(*command) == ExitCode.UNKNOWN
         assert "still learning" in capfd.readouterr().out
+
+
+def test_a_long_history_is_not_lost_to_a_short_one(learned: Path, tmp_path: Path) -> None:
+    """Some hours do not replace a month unless that is said, and what is replaced is kept beside it."""
+    shutil.copytree(learned, tmp_path / "state")
+    path = tmp_path / "state" / "baseline.json"
+    before = path.read_bytes()
+    short = _write(tmp_path / "short.log", list(log(0.03)))
+    with pytest.raises(UserError, match="--replace") as refused:
+        _run("learn", short)
+    numbers = refused.value.problems[0].params
+    assert (numbers["old"], numbers["days"], numbers["hours"]) == (29, 0, 5)
+    assert path.read_bytes() == before
+    assert _run("learn", "--replace", short) == ExitCode.UNKNOWN
+    assert path.with_name("baseline.json.old").read_bytes() == before
+    assert path.with_name("baseline.json.old").stat().st_mode & 0o777 == 0o600
+    assert path.read_bytes() != before
+    assert _run("learn", short) == ExitCode.UNKNOWN, "the same length may be learned anew"
+
+
+def test_each_state_has_a_baseline_of_its_own(learned: Path, tmp_path: Path) -> None:
+    """Two state files in one folder do not share what was learned; the usual one keeps the plain name."""
+    shutil.copytree(learned, tmp_path / "state")
+    usual, other = tmp_path / "state" / "state.db", tmp_path / "state" / "tests.db"
+    assert _run("show", "--state", str(usual)) == ExitCode.FINE
+    with pytest.raises(UserError, match="baseline learn"):
+        _run("show", "--state", str(other))
+    short = _write(tmp_path / "short.log", list(log(0.03)))
+    assert _run("learn", "--state", str(other), short) == ExitCode.UNKNOWN
+    assert (tmp_path / "state" / "tests.baseline.json").exists()
+    assert _run("show", "--state", str(usual)) == ExitCode.FINE
 
 
 def test_a_line_never_leaves_eighty_columns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from hiyari.carriers.replies.advice import WHAT_TO_DO
 from hiyari.carriers.replies.cause import MEANING
+from hiyari.carriers.replies.for_good import FOR_GOOD
 from hiyari.carriers.replies.telling import PLACES
 from hiyari.cli.log import explain_kinds as module
 from hiyari.cli.log.explain import command as explain
@@ -210,10 +211,133 @@ def test_every_kind_of_reply_is_told(text: str, capsys: pytest.CaptureFixture[st
     assert run("--", text) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert any(" ".join(one.split()) in told for one in MEANING.values())
-    assert any(" ".join(one.split()) in told for one in WHAT_TO_DO.values())
+    assert any(" ".join(one.split()) in told for one in (*WHAT_TO_DO.values(), *FOR_GOOD.values()))
     assert "Known from: " in told
 
 
 def test_places_are_those_of_smtp() -> None:
     """Each place in a session has words."""
     assert {"connect", "mail", "rcpt", "final dot"} <= set(PLACES)
+
+
+POSTFIX = "Nov 26 19:48:25 mx1 postfix/smtpd[9]: "
+GUESSED = f"{POSTFIX}warning: unknown[192.0.2.9]: SASL LOGIN authentication failed: UGFzc3dvcmQ6, sasl_username=taro"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        GUESSED,
+        "Nov 26 19:48:25 mx1 dovecot: pop3-login: Aborted login (auth failed, 3 attempts): user=<x>, rip=192.0.2.9",
+        "2026-11-26 19:48:25 login authenticator failed for (x) [192.0.2.9]: 535 Incorrect authentication data",
+        "Nov 26 19:48:25 mx1 sm-mta[9]: 4AQ: AUTH failure (LOGIN): user not found (-20) SASL(-13), relay=x [192.0.2.9]",
+    ],
+)
+def test_a_guessed_password_is_no_reply(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A failed login at our own server is told as what it is, with what is done about guessers."""
+    assert run(line) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    for words in ("guesses passwords", "hiyari log summary", "fail2ban", "whether the account is real"):
+        assert words in told
+    assert "credentials that are still valid" not in told
+
+
+def test_a_guess_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """An event has no cause and no advice of a reply."""
+    code, found = value(capsys, GUESSED)
+    (one,) = found["replies"]
+    assert (code, one["event"], one["cause"], one["advice"], one["ours"]) == (0, "login_failed", None, None, True)
+    assert found["summary"]["not_understood"] == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["connect from x.example[192.0.2.9]", "disconnect from unknown[192.0.2.9] ehlo=1 quit=1"]
+)
+def test_a_client_that_comes_and_goes(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is wrong with a client that connects, and nobody has to be written to."""
+    assert run(POSTFIX + line) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Nothing is wrong." in told
+    assert "What to do" not in told
+    assert "postmaster" not in told
+
+
+def test_a_client_that_breaks_off(capsys: pytest.CaptureFixture[str]) -> None:
+    """A client that goes away says nothing about our own way out."""
+    assert run(f"{POSTFIX}lost connection after AUTH from unknown[192.0.2.9]") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "went away in the middle" in told
+    assert "Check the way out" not in told
+
+
+def test_events_among_replies(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside replies, clients that come and go are only counted; guessers are told."""
+    given(monkeypatch, "\n".join([f"{POSTFIX}connect from x[192.0.2.9]", GUESSED, GUESSED, LISTED]))
+    code, found = value(capsys)
+    assert (code, [one["event"] for one in found["replies"]]) == (0, ["login_failed", None])
+    assert (found["replies"][0]["lines"], found["summary"]["without_reply"]) == (2, 1)
+
+
+def test_a_login_of_ours_at_a_relay(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where our own server is the client, it is about its credentials."""
+    line = (
+        "Nov 26 19:48:25 mx1 postfix/smtp[9]: 4C1ABF1234: to=<a@example.net>, relay=r.example.com[192.0.2.1]:587, "
+        "delay=1, delays=0/0/1/0, dsn=4.7.8, status=deferred (SASL authentication failed; server "
+        "r.example.com[192.0.2.1] said: 535 5.7.8 Error: authentication failed)"
+    )
+    assert run(line) == 0
+    assert "credentials that are still valid" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "conversation with mx.example.net[192.0.2.1] timed out while sending end of data",
+        "lost connection with mx.example.net[192.0.2.1] while sending end of data",
+    ],
+)
+def test_sent_more_than_once(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the last answer was lost, the recipient may get it twice, and the reason is told."""
+    assert run(f"{words} -- message may be sent more than once") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "gets it twice" in told
+    assert "its answer was lost" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("dsn=5.7.26, stat=Service unavailable", "dmarc"),
+        ("554 5.7.26 Service unavailable", "dmarc"),
+        ("dsn=5.7.23, stat=Service unavailable", "spf"),
+        ("dsn=5.7.25, stat=Service unavailable", "ptr"),
+        ("450 4.7.25 Service unavailable, try again later", "ptr"),
+        ("450 4.7.24 try again later", "spf"),
+        ("451 4.7.28 internal error", "rate"),
+        ("dsn=5.7.1, stat=Service unavailable", "policy"),
+        ("dsn=5.1.1, stat=Service unavailable", "address"),
+        ("550 5.1.8 rejected by policy", "sender"),
+        ("550 5.1.10 Service unavailable", "dns"),
+        ("dsn=5.2.2, stat=Service unavailable", "mailbox_full"),
+        ("550 5.2.2 mailbox unavailable", "mailbox_full"),
+        ("dsn=4.7.1, stat=Service unavailable", "system"),
+        ("421 Service unavailable", "system"),
+        ("554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org", "blocklist"),
+    ],
+)
+def test_a_code_wins_over_vague_words(line: str, cause: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An enhanced status code that means one thing is believed before words that are said about anything."""
+    assert value(capsys, line)[1]["replies"][0]["cause"] == cause
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["554 Service unavailable", "550 5.7.28 mail flood", "550 greylisted", "554 5.3.0 too many messages", LISTED],
+)
+def test_what_is_refused_for_good_is_not_tried_again(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing says that the server tries again where the code is permanent."""
+    run(line)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "tries again by itself" not in told
+    assert "is tried again" not in told
+    assert "the server tries again and" not in told

@@ -52,7 +52,7 @@ def test_a_log_is_read_and_then_what_is_new(tmp_path: Path, capsys: pytest.Captu
     said = " ".join(capsys.readouterr().out.split())
     assert said == (
         "5 lines read: 5 of 5 understood, 0 about other things. "
-        f"The facts are in {tmp_path}/facts. Ask them: hiyari log summary"
+        f"The facts in {tmp_path}/facts tell of 1 message. Ask them: hiyari log summary --facts {tmp_path}/facts"
     )
     write(log, [*mail(1), _MORE])
     assert ingest(tmp_path, log) == 0
@@ -69,8 +69,8 @@ def test_a_program_reads_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert code == 0
     assert (told["hiyari"], told["command"], told["findings"]) == (1, "log ingest", [])
     assert told["summary"] == {
-        "near_miss": 0, "unknown": 0, "pass": 0, "lines": 6, "other": 1, "mail": 5, "understood": 5, "skipped": 0,
-        "unfinished": 1, "facts": str(tmp_path / "facts"), "strange": [],
+        "near_miss": 0, "unknown": 0, "pass": 0, "lines": 6, "other": 1, "mail": 5, "understood": 5, "messages": 1,
+        "nothing_new": 0, "skipped": [], "unfinished": 1, "facts": str(tmp_path / "facts"), "strange": [],
     }  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def test_a_file_without_mail_is_unknown(tmp_path: Path, capsys: pytest.CaptureFi
     """A count of zero is an answer only from somebody who can read."""
     code, told = value(capsys, tmp_path, write(tmp_path / "log", [_MORE] * 5))
     assert (code, told["findings"][0]["rule"]) == (3, "LOG001")
-    assert told["findings"][0]["cause"] == "None of its 5 lines is about mail"
+    assert told["findings"][0]["cause"] == "this is no mail log, as none of its lines is about mail"
 
 
 def test_a_damaged_archive_is_unknown_and_what_it_holds_is_read(
@@ -243,3 +243,18 @@ def test_in_japanese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "lines read" not in out
     assert "LOG001" in out
     assert all(columns(one) <= 80 for one in out.splitlines() if not one.strip().startswith("/"))
+
+
+def test_nothing_that_was_understood_is_nothing_to_ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No command is named that would find no facts."""
+    assert ingest(tmp_path, write(tmp_path / "x.csv", ["a,b"])) == 3
+    out = " ".join(capsys.readouterr().out.split())
+    assert "tell of no message yet" in out
+    assert "hiyari log summary" not in out
+
+
+def test_the_hint_finds_a_folder_with_blanks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It can be copied into a shell."""
+    folder = tmp_path / "two words"
+    assert main(["log", "ingest", "--facts", str(folder), str(write(tmp_path / "log", mail(1)))]) == 0
+    assert f"hiyari log summary --facts '{folder}'" in " ".join(capsys.readouterr().out.split())

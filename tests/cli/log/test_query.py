@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +29,7 @@ _ANSWER = Answer(
     rows=[("花子", 7, True), ("", None, False), (None, -12, None), ("=cmd()\x1b[2J\t", 2**70, True)],
     more=True,
 )
+_ENVELOPE = {"hiyari": 1, "command": "log query", "summary": {}, "findings": []}
 _CELLS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=300), st.dates())
 
 
@@ -69,21 +72,51 @@ def test_tsv_tells_null_from_empty() -> None:
 def test_json_keeps_values() -> None:
     """Numbers, truth and null as they are; what JSON does not know as text, and no NaN."""
     answer = Answer(names=("a", "b"), rows=[(date(2026, 11, 26), float("nan")), (1.5, 2**62)], more=False)
-    envelope = json.loads(as_json(answer))
+    envelope = json.loads(as_json(answer, _ENVELOPE))
     assert envelope["rows"] == [["2026-11-26", None], [1.5, 2**62]]
     assert (envelope["columns"], envelope["summary"]) == (["a", "b"], {"rows": 2, "more": False})
 
 
 @given(st.lists(st.tuples(_CELLS, _CELLS, _CELLS), max_size=5))
 def test_no_value_breaks_a_form(rows: list[tuple[object, ...]]) -> None:
-    """Whatever stands in a cell: a row is one line in every form, in a table not wider than the terminal."""
+    """Whatever stands in a cell: a row is one line in every form, or a record where a table is too wide."""
     answer = Answer(names=("a", "b", "c"), rows=rows, more=False)
     assert len(as_tsv(answer).split("\n")) == len(rows) + 1
     assert len(list(csv.reader(io.StringIO(as_csv(answer))))) == len(rows) + 1
-    assert len(json.loads(as_json(answer))["rows"]) == len(rows)
+    assert len(json.loads(as_json(answer, _ENVELOPE))["rows"]) == len(rows)
     lines = as_table(answer, 80).split("\n")
-    assert len(lines) == len(rows) + 2
-    assert all(columns(line) <= 80 for line in lines)
+    if not lines[0].startswith("["):
+        assert len(lines) == len(rows) + 2
+        assert all(columns(line) <= 80 for line in lines)
+    else:
+        assert len(lines) == len(rows) * 5 - 1
+
+
+def test_what_can_be_used_again_is_never_cut() -> None:
+    """Numbers and names are whole; only sentences are cut, and where that is not enough each column has a line."""
+    key, reply = 9_223_372_036_854_775_807, "550 5.7.1 " + "no " * 60
+    answer = Answer(names=("message", "queue_id", "reply"), rows=[(key, "4dXyZ1zzzz", reply)], more=False)
+    shown = as_table(answer, 80)
+    assert "…" in shown
+    assert all(columns(line) <= 80 for line in shown.split("\n"))
+    wide = replace(answer, names=(*answer.names, "a", "b"), rows=[(key, "4dXyZ1zzzz", reply, "x" * 40, "y" * 40)])
+    records = as_table(wide, 80)
+    assert records.split("\n")[0] == "[1]"
+    assert "…" not in records
+    for one in (shown, records):
+        assert str(key) in one
+        assert "4dXyZ1zzzz" in one
+
+
+def test_a_moment_can_be_read_and_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its column's name, with the number that a query needs; another number of that size is a number."""
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    at = 1_795_000_000_000_000
+    answer = Answer(names=("first_at", 'min(d."at")', "size"), rows=[(at, at, at)], more=False)
+    assert as_table(answer, 120).split("\n")[2].split("  ") == [f"{at} = 2026-11-18 20:06:40"] * 2 + [str(at)]
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_query_is_answered(tmp_path: Path) -> None:

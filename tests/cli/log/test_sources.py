@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from hiyari.cli.inventory_source import load_inventory
-from hiyari.cli.log.sources import LogOptions, declared, kept_folder, open_logs, sources_of
+from hiyari.cli.log.sources import LogOptions, kept_folder, open_logs, sources_of
+from hiyari.cli.log.whose import Declared, declared, whose
 from hiyari.cli.main import main
+from hiyari.logfiles.files import log_files
 from hiyari.model.error import UserError
 from tests.maillog.ingest.growing import write
 from tests.maillog.ingest.test_growing import mail
@@ -65,29 +68,86 @@ def plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         ("mail.log-20261126.gz", "relay1.example.jp", "syslog"),
         ("access.log", "www.example.jp", "access"),
         ("access.log.2.gz", "www.example.jp", "access"),
-        ("mail.logs", "here", "auto"),
-        ("other/mail.log", "here", "auto"),
+        ("access-20261126.log", "www.example.jp", "access"),
+        ("x/../access.log.1", "www.example.jp", "access"),
+        ("mail.logs", "?{folder}/mail.logs", "auto"),
+        ("other/mail.log", "?{folder}/other/mail.log", "auto"),
+        ("other/mail.log.1.gz", "?{folder}/other/mail.log", "auto"),
     ],
 )
-def test_a_file_has_the_host_and_format_of_its_pattern(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, host: str, form: str
-) -> None:
+def test_a_file_has_the_host_and_format_of_its_pattern(tmp_path: Path, name: str, host: str, form: str) -> None:
     """Also when it was rotated, and when it is named by a path that is not whole."""
-    monkeypatch.setattr("socket.gethostname", lambda: "here")
-    (tmp_path / name).parent.mkdir(exist_ok=True)
+    host = host.format(folder=tmp_path)
+    for folder in ("x", "other", "relay1"):
+        (tmp_path / folder).mkdir()
     write(tmp_path / name, mail(1))
     inventory = load_inventory(None)
     for named in (name, str(tmp_path / name)):
-        (source,) = sources_of([named], LogOptions(zone="UTC"), inventory)
+        (source,), _ = sources_of([named], LogOptions(zone="UTC"), inventory)
         assert (source.host, source.format) == (host, form)
-    (source,) = sources_of([name], LogOptions(zone="UTC", host="told"), inventory)
+    (source,), _ = sources_of([name], LogOptions(zone="UTC", host="told"), inventory)
     assert source.host == "told"
+
+
+def test_a_link_to_a_log_is_that_log(tmp_path: Path) -> None:
+    """Both when the file is a link and when the inventory names one."""
+    (tmp_path / "real").mkdir()
+    write(tmp_path / "real" / "a.log", mail(1))
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    for pattern, named in (("real/a.log", "link/a.log"), ("link/a.log", "real/a.log")):
+        known = [Declared(pattern=str(tmp_path / pattern), host="www", format="auto")]
+        (file,) = log_files([str(tmp_path / named)], UTC)
+        assert whose(file, known, None) == ("www", "auto")
+
+
+def test_only_what_lies_in_this_machines_place_is_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was copied here is of a host that nobody knows."""
+    monkeypatch.setattr("socket.gethostname", lambda: "here")
+    (file,) = log_files([str(write(tmp_path / "exim.log", mail(1)))], UTC)
+    assert whose(file, [], None)[0] == f"?{tmp_path / 'exim.log'}"
+    monkeypatch.setattr("hiyari.cli.log.whose._OWN_PLACE", tmp_path)
+    assert whose(file, [], None)[0] == "here"
+
+
+def test_a_mail_log_that_is_passed_over_is_never_silent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder with a log whose stamps are not known: exit code 3, its name, and what else was passed over."""
+    folder = tmp_path / "logs"
+    folder.mkdir()
+    write(folder / "mail.log", mail(1))
+    write(folder / "mail2.log", [line.replace("Nov  2", "2026/11/02") for line in mail(1)])
+    write(folder / "notes.txt", ["nothing"])
+    for command in (["summary"], ["ingest", "--facts", str(tmp_path / "facts")]):
+        assert main(["log", *command, "--format", "json", str(folder)]) == 3
+        said = capsys.readouterr()
+        told = json.loads(said.out)
+        assert [(one["rule"], one["object"]) for one in told["findings"]] == [("LOG003", str(folder / "mail2.log"))]
+        assert [one["file"] for one in told["summary"]["skipped"]] == [
+            str(folder / "mail2.log"),
+            str(folder / "notes.txt"),
+        ]
+        assert "notes.txt" in said.err
+    (folder / "mail2.log").unlink()
+    assert main(["log", "summary", str(folder)]) == 0
+    assert "notes.txt" in capsys.readouterr().err
+
+
+def test_what_is_no_log_has_no_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is called so, with its first lines, and neither a summary nor a comparison is made of it."""
+    path = write(tmp_path / "x.csv", ["a,b,c", "1,2,3"])
+    for command in ("summary", "compare"):
+        assert main(["log", command, str(path)]) == 3
+        shown = capsys.readouterr().out
+        assert "no mail log" in shown
+        assert '"a,b,c"' in shown
+        assert "received" not in shown
+    assert main(["log", "query", "--format", "json", "SELECT 1", str(path)]) == 3
+    assert [one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]] == ["LOG001"]
 
 
 def test_without_an_inventory_nothing_is_declared() -> None:
     """And with one, mail logs come before access logs."""
     assert declared(None) == []
-    assert [form for _, _, form in declared(load_inventory(None))] == ["postfix", "syslog", "access"]
+    assert [one.format for one in declared(load_inventory(None))] == ["postfix", "syslog", "access"]
 
 
 def test_where_facts_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

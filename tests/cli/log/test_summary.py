@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 from hiyari.cli.log.summary import command
 from hiyari.cli.log.summary_amounts import count, duration, octets
 from hiyari.cli.log.summary_blocks import Block
+from hiyari.cli.log.summary_brief import brief
 from hiyari.cli.log.summary_markdown import as_markdown
 from hiyari.cli.log.summary_parts import blocks
 from hiyari.cli.log.summary_text import as_text
@@ -60,6 +62,8 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
 
 
 def test_text_is_as_it_was(tmp_path: Path) -> None:
@@ -120,10 +124,13 @@ def test_json_has_null_for_what_is_not_known(tmp_path: Path) -> None:
         "together": False,
         "unknown": None,
         "unusual": 2,
+        "near_miss": 0,
+        "pass": 0,
+        "skipped": [],
         "understanding": {"files": 1, "lines": 100, "mail": 90, "understood": 90, "share": 1.0},
     }
     one, two = envelope["hosts"]
-    assert one["held"] is None
+    assert (one["held"], one["discarded"], one["warned"]) == (1, 0, 0)
     assert [each["delay_ms"] for each in one["destinations"]["shown"] if each["domain"] == "例え.jp"] == [None]
     assert two["reasons"]["shown"][0]["next"].startswith("Let the SPF record")
 
@@ -142,11 +149,44 @@ def test_what_is_not_known_is_exit_code_3(tmp_path: Path, form: str) -> None:
 
 def test_all_hosts_is_one_part(tmp_path: Path) -> None:
     """Its heading names the hosts that are added up."""
-    code, output = _exit(facts(tmp_path), "--all-hosts", "--top", "1")
+    code, output = _exit(facts(tmp_path), "--all-hosts", "--top", "1", "--full")
     assert code == 0
     assert "2 hosts together: relay1.example.jp, relay2.example.jp" in output
     assert output.count("Totals") == 1
     assert "and 2 more" in output
+
+
+def test_what_is_unusual_on_one_host_is_told_of_all_together(tmp_path: Path) -> None:
+    """Its share is lost in the sum, and its name is not."""
+    for arguments in ((), ("--all-hosts",)):
+        output = _exit(facts(tmp_path), *arguments)[1]
+        assert "Unusual on relay2.example.jp: SPF: 4 attempts failed at 1 destination." in output
+        assert "Nothing unusual by fixed limits on relay1.example.jp." in output
+
+
+def test_brief_text_is_as_it_was(tmp_path: Path) -> None:
+    """What is shown without --full, letter for letter."""
+    with open_facts(facts(tmp_path)) as opened:
+        shown = as_text(brief(summarise(opened), _clock), Translator("en"), 80)
+    assert shown + "\n" == (_GOLDEN / "brief.txt").read_text("utf-8")
+
+
+def test_many_hosts_fit_on_two_screens(tmp_path: Path) -> None:
+    """A line for each of the busiest, and the rest is counted."""
+    messages = [message(number, f"relay{number % 30}") for number in range(60)]
+    answers = [delivery(number, f"relay{number % 30}", provider=f"p{number}") for number in range(60)]
+    lines = _exit(facts(tmp_path, {"messages": messages, "deliveries": answers}))[1].splitlines()
+    assert len(lines) < 60
+    assert "and 10 more" in lines
+    assert all(columns(line) <= 80 for line in lines)
+    assert "Times are UTC (+00:00)." in lines
+
+
+def test_a_host_that_nobody_names_is_unknown(tmp_path: Path) -> None:
+    """It is never called by a name that it may not have."""
+    for arguments in ((), ("--full",)):
+        output = _exit(facts(tmp_path, {"messages": [message(1, "?/home/taro/mainlog")]}), *arguments)[1]
+        assert "unknown host (/home/taro/mainlog)" in output
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
@@ -154,7 +194,7 @@ def test_redacted_names_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     """With the site's key people are tokens in every form, and their domains stay."""
     monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state" / "state.db"))
     folder = facts(tmp_path / "facts")
-    hidden, shown = _exit(folder, "--format", form, "--redact")[1], _exit(folder, "--format", form)[1]
+    hidden, shown = (_exit(folder, "--full", "--format", form, *more)[1] for more in (("--redact",), ()))
     for name in ("taro", "hanako", "jiro", "apache"):
         assert name in shown
         assert name not in hidden

@@ -68,7 +68,8 @@ def mail_log(learned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.chdir(tmp_path)
     shutil.copytree(learned, tmp_path, dirs_exist_ok=True)
     path = tmp_path / "mail.log"
-    assert _run(watch, "--once", str(path)) == ExitCode.FINE
+    # What was there before is not judged, and so is not called fine.
+    assert _run(watch, "--once", str(path)) == ExitCode.UNKNOWN
     return path
 
 
@@ -101,14 +102,75 @@ def test_a_message_that_is_open_between_two_runs_keeps_its_injector(
     assert (finding["rule"], finding["object"]) == ("LOG201", "relay1 uid:1001")
 
 
+def _guest(begun: datetime, number: int, messages: int) -> list[str]:
+    """So many messages of a client that logged in as guest, a second each."""
+    found = []
+    for place in range(messages):
+        lines = list(message(begun + timedelta(seconds=place), number + place, 48))
+        stamp, queue_id = lines[0].split()[0], f"4{number + place:09X}"
+        lines[0] = (
+            f"{stamp} relay1 postfix/smtpd[811]: {queue_id}: client=pc.example.com[198.51.100.7], "
+            "sasl_method=PLAIN, sasl_username=guest"
+        )
+        found += lines
+    return found
+
+
+def test_a_newcomer_stays_an_alarm_and_is_never_fine(mail_log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """After its first alarm an account that floods is told again with its count; a little of it is unknown, not fine."""
+    begun = _at_ten_past(hours=1)
+    _add(mail_log, _guest(begun, 900_000, 1))
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.NEAR_MISS
+    assert "1 recipient so far" in capfd.readouterr().out
+    _add(mail_log, _guest(begun + timedelta(seconds=10), 910_000, 3))
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.UNKNOWN
+    shown = capfd.readouterr()
+    assert not shown.out
+    assert "1 injector with mail has less than 14 days of history" in shown.err.replace("\n", " ")
+    assert "account guest on relay1" in shown.err.replace("\n", " ")
+    _add(mail_log, _guest(begun + timedelta(seconds=30), 920_000, 1500))
+    assert _run(watch, "--once", str(mail_log)) == ExitCode.NEAR_MISS
+    shown = capfd.readouterr()
+    assert shown.out.count("LOG201") == 1
+    assert "1504 recipients so far" in shown.out
+    _add(mail_log, _guest(begun + timedelta(minutes=26), 930_000, 1))
+    assert _run(watch, "--once", "--redact", str(mail_log)) == ExitCode.UNKNOWN
+    assert "guest" not in capfd.readouterr().err
+
+
+def test_the_first_run_says_what_it_does_not_judge(
+    learned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A full file is begun at its end: that is said with the number of its lines, and is unknown, not fine."""
+    monkeypatch.setenv("HIYARI_LANG", "en")
+    shutil.copytree(learned, tmp_path, dirs_exist_ok=True)
+    path, state = tmp_path / "mail.log", ("--state", str(tmp_path / "state" / "state.db"))
+    assert _run(watch, "--once", *state, str(path)) == ExitCode.UNKNOWN
+    shown = capfd.readouterr().err.replace("\n", " ")
+    assert f"its {len(path.read_text().splitlines())} earlier lines are not judged" in shown
+    assert "hiyari log baseline test" in shown
+    assert _run(watch, "--once", *state, str(path)) == ExitCode.FINE
+    assert "earlier lines" not in capfd.readouterr().err
+
+
+def test_a_batch_is_told_with_its_last_count(mail_log: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What crosses its limit at some twenty recipients is told with the three hundred that the batch has."""
+    _add(mail_log, _flood(_at_ten_past(hours=1), messages=300))
+    capfd.readouterr()
+    assert _run(watch, "--once", "--format", "json", str(mail_log)) == ExitCode.NEAR_MISS
+    (line,) = capfd.readouterr().out.splitlines()
+    (finding,) = json.loads(line)["findings"]
+    assert (finding["rule"], finding["params"]["observed"] >= 300) == ("LOG203", True)
+
+
 def test_a_log_that_stopped_is_told(mail_log: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A busy log without a line since yesterday is a silence for cron, too: no errors is no good news."""
     begun, stopped = _now() - timedelta(days=17), _now() - timedelta(hours=30)
     busy = [line for line in log(2.4, "busy", begun, base=15) if line < stopped.isoformat()]
     path = mail_log.with_name("busy.log")
     _add(path, busy)
-    assert _run(baseline, "learn", str(path)) == ExitCode.FINE
-    assert _run(watch, "--once", str(path)) == ExitCode.FINE
+    assert _run(baseline, "learn", "--replace", str(path)) == ExitCode.FINE
+    assert _run(watch, "--once", str(path)) == ExitCode.UNKNOWN
     _add(path, message(stopped, 1, 48))
     capfd.readouterr()
     assert _run(watch, "--once", str(path)) == ExitCode.NEAR_MISS
@@ -149,7 +211,7 @@ def test_a_flood_is_told_while_it_runs(mail_log: Path) -> None:
     try:
         assert begun.stdout is not None
         time.sleep(2)
-        _add(mail_log, _flood(_at_ten_past(hours=1)))
+        _add(mail_log, _flood(_at_ten_past(hours=1), messages=40))
         (finding,) = json.loads(begun.stdout.readline())["findings"]
         assert finding["rule"] == "LOG203"
         begun.send_signal(signal.SIGTERM)

@@ -122,7 +122,8 @@ def test_the_past_and_the_present_are_counted_alike(
 
 def test_a_message_that_is_deferred_every_hour_is_one_refusal(tmp_path: Path) -> None:
     """Retries are no evidence: nineteen hours of 4.7.1 and an acceptance are refused once and taken once, both ways."""
-    rows = _rows([[(0, [(60, ("deferred", None, "4.7.1"))] * 19 + [(60, ("accepted", None, "2.0.0"))])]])
+    mail: _Mail = [[(0, [(60, ("deferred", None, "4.7.1"))] * 19 + [(60, ("accepted", None, "2.0.0"))])]]
+    rows = _rows(mail)
     expected = Counter({(START + 1, "relay1", "example.com", True): 1, (START + 20, "relay1", "example.com", False): 1})
     assert _learned(_past(tmp_path, rows))[1] == expected
     assert _streamed(rows)[1] == expected

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hiyari.maillog.baseline.judging import Episode, Kind
 from hiyari.maillog.baseline.keep import VERSION, Kept, keep, read_kept
+from hiyari.maillog.baseline.values import read_site, site_values
 from hiyari.model.error import UserError
 from tests.maillog.baseline.mail import START, copied, learned_site, told, usual
 
@@ -80,3 +81,13 @@ def test_what_is_no_state_at_all_is_told(tmp_path: Path, content: str) -> None:
     path.write_text(content, "latin-1")
     with pytest.raises(UserError, match="damaged"):
         read_kept(path)
+
+
+def test_what_an_older_version_kept_of_injectors_is_read() -> None:
+    """Injectors without a total come back with none, and are told no volume: nobody knows what it was."""
+    values = site_values(learned_site(1))
+    names = values["known"]["injectors"]
+    values["known"]["injectors"] = {name: one[:-2] for name, one in names.items()}
+    injectors = read_site(json.loads(json.dumps(values))).known.injectors
+    assert injectors.keys() == names.keys()
+    assert {(one.total, one.due) for one in injectors.values()} == {(0, 0)}

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiyari.maillog.baseline import known
-from hiyari.maillog.baseline.known import Known, name_of
+from hiyari.maillog.baseline.known import Known, News, name_of
 from hiyari.maillog.baseline.series import Series, Way, injector, network_of
 from hiyari.maillog.baseline.week import WEEK
 
@@ -24,23 +24,46 @@ def _site(newcomers: int, recipients: int) -> Known:
 def test_where_nobody_comes_the_first_message_is_told() -> None:
     """At a quiet site one recipient of one newcomer is an alarm, once; those of the past are known."""
     site = _site(1, 10)
-    assert site.take(5 * WEEK, _account(99), 1)[0]
-    assert not site.take(5 * WEEK, _account(99), 1)[0]
-    assert not site.take(5 * WEEK, _account(1), 100)[0]
+    told = site.take(5 * WEEK, _account(99), 1)
+    assert told is not None
+    assert (told.news, told.observed) == (News.NEW, 1)
+    assert site.take(5 * WEEK, _account(99), 1) is None
+    assert site.take(5 * WEEK, _account(1), 40) is None
 
 
 def test_where_somebody_comes_every_day_only_more_than_ever_is_told() -> None:
     """At a site with newcomers every day, one is told when it sends twice what any of them did on its first day."""
     site = _site(20, 10)
-    assert not site.take(5 * WEEK, _account(99), 20)[0]
-    assert site.take(5 * WEEK + 1, _account(99), 1)[0]
+    assert site.take(5 * WEEK, _account(99), 20) is None
+    assert site.take(5 * WEEK + 1, _account(99), 1) is not None
 
 
 def test_a_newcomer_s_first_day_ends() -> None:
-    """What somebody sends later than on the first day does not make a newcomer."""
+    """Where many come, later days are measured by the day: as much on two days as is told on one is no news."""
     site = _site(20, 10)
-    assert not site.take(5 * WEEK, _account(99), 5)[0]
-    assert not site.take(5 * WEEK + 24, _account(99), 40)[0]
+    assert site.take(5 * WEEK, _account(99), 5) is None
+    assert site.take(5 * WEEK + 24, _account(99), 36) is None
+    told = site.take(5 * WEEK + 24, _account(99), 1)
+    assert told is not None
+    assert (told.news, told.since, told.observed) == (News.NEW, 5 * WEEK, 42)
+
+
+def test_a_newcomer_s_volume_is_told_in_steps_until_it_has_a_history() -> None:
+    """Who is new is told again at 10, 100 and 1000 recipients since the first, each once, and after 14 days no more."""
+    site = _site(1, 10)
+    told = [site.take(5 * WEEK + one // 100, _account(99), 1) for one in range(2000)]
+    assert [one.observed for one in told if one is not None] == [1, 10, 100, 1000]
+    assert [one.news for one in told if one is not None] == [News.NEW, *[News.GROWN] * 3]
+    assert site.take(7 * WEEK, _account(99), 20_000) is None or site.surge <= 20_000
+    later = site.take(7 * WEEK + 1, _account(98), 3)
+    assert later is not None
+    assert site.take(9 * WEEK + 1, _account(98), 40) is None
+
+
+def test_who_was_there_while_it_was_learned_has_no_steps() -> None:
+    """An account of the history is judged by that, however lately it came, and not as a newcomer."""
+    site = _site(1, 10)
+    assert all(site.take(4 * WEEK + one, _account(1), 4) is None for one in range(100))
 
 
 def test_no_more_are_remembered_than_there_is_room_for() -> None:
@@ -48,7 +71,7 @@ def test_no_more_are_remembered_than_there_is_room_for() -> None:
     site = Known()
     for number in range(known.MOST_KNOWN + 5):
         site.injectors.setdefault(str(number), known.Injector(first=0, last=0))
-    assert not site.take(1, _account(1), 1)[0]
+    assert site.take(1, _account(1), 1) is None
     assert site.full
 
 

@@ -42,8 +42,9 @@ ALARMS = {
         expected=80.0, low=3, high=40,
     ),
 }  # fmt: skip
-GOLDEN = """near miss  LOG201  account x@example.jp on relay1 sends to the outside for the
-    first time
+GOLDEN = """near miss  LOG201  account x@example.jp on relay1 is new and sends to the
+    outside
+    1 recipient so far. First seen in the hour from 2026-06-15 00:00:00.
     Queue ids: 4F2B1, 4F2B2.
     Most frequent senders: info@example.jp, <>.
     Most frequent destinations: example.com.

@@ -26,6 +26,37 @@ def test_a_user_who_never_sent_is_told_with_the_first_message() -> None:
     assert alarm.examples.senders == ("x@example.jp",)
 
 
+def test_a_newcomer_that_floods_is_told_again() -> None:
+    """A stolen account is not safe behind its first alarm: what it sends later is told by its volume."""
+    site = learned_site()
+    guest = [sent(9, one / 50, "relay1", "account:guest") for one in range(1500)]
+    assert [(one.what, one.observed) for one in told(site, guest[:1])] == [(What.NEW, 1)]
+    again = told(copied(site), guest[1:])
+    assert [(one.what, one.observed, one.again) for one in again] == [
+        (What.NEW, 10, True),
+        (What.NEW, 100, True),
+        (What.NEW, 1000, True),
+    ]
+    assert len({one.key for one in again}) == 3
+
+
+def test_a_flood_that_grows_tenfold_in_its_hour_is_told_again() -> None:
+    """What was told at its first messages is told again at ten times as many, so that the number does not freeze."""
+    site = learned_site()
+    flood = [sent(10, 10 + one / 20, "relay1", "uid:48") for one in range(600)]
+    first, second = [one for one in told(site, [*usual(10, "calm"), *flood]) if one.hour == START + 10]
+    assert second.observed >= 10 * first.observed
+    assert (first.again, second.again) == (False, True)
+
+
+def test_a_flood_that_becomes_worse_in_a_later_hour_is_told_while_it_runs() -> None:
+    """Message by message, too: an open alarm does not grow along with what it should be compared with."""
+    site = learned_site()
+    mail = [sent(10, 10 + one / 2, "relay1", "uid:48") for one in range(60)]
+    mail += [sent(11, 10 + one / 40, "relay1", "uid:48") for one in range(600)]
+    assert [one.hour - START for one in told(site, [*usual(10, "calm"), *mail])] == [10, 11]
+
+
 def test_an_account_is_known_on_every_relay_and_a_user_id_on_its_own() -> None:
     """Known accounts may come by any relay; the same number of a user id on another host is somebody else."""
     site = learned_site()
@@ -57,7 +88,7 @@ def test_a_flood_is_told_while_its_hour_still_runs(each: float, all_of_it: bool)
 def test_a_flood_over_two_hours_is_told_once() -> None:
     """What was told after its first messages is not called worse because the hour went on like that."""
     site = learned_site()
-    flood = [sent(2, 30 + one / 5, "relay1", "uid:48") for one in range(300)]
+    flood = [sent(2, 30 + one * 0.3, "relay1", "uid:48") for one in range(200)]
     assert [one.what for one in told(site, [*flood, sent(3, 50, "relay1", INJECTORS[1])])] == [What.MORE]
 
 
@@ -167,6 +198,6 @@ def test_a_small_account_that_sends_far_more_than_ever_is_told(recipients: int) 
     site = learned_site()
     account = "account:small@example.jp"
     site.known.take(START - WEEK, Series("relay1", account, Way.OUTSIDE), 3)
-    site.known.injectors[account].told = True
+    site.known.injectors[account].told, site.known.injectors[account].due = True, 0
     alarms = told(site, [sent(9, one / 10, "relay1", account) for one in range(recipients)])
     assert [(one.what, one.name) for one in alarms] == ([(What.SURGE, account)] if recipients >= 50 else [])

@@ -102,6 +102,38 @@ def test_a_header_that_is_refused_ends_the_message() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "outcome", "reply", "ending"),
+    [
+        ("hold: header Subject: x from pc[192.0.2.7]; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<pc>: spammy",
+         "held", "spammy", "open"),
+        ("hold: header Subject: x from local; from=<a@b.example> to=<c@d.example>", "held", "", "open"),
+        ("discard: body x from pc[192.0.2.7]; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<pc>",
+         "discarded", "", "removed"),
+        ("warning: header Subject: x from pc[192.0.2.7]; from=<a@b.example> to=<c@d.example> proto=ESMTP helo=<pc>: odd",
+         "warned", "odd", "open"),
+        ("milter-hold: END-OF-MESSAGE from x[192.0.2.7]: milter triggers HOLD action; from=<a@b.example> to=<c@d.example>",
+         "held", "milter triggers HOLD action", "open"),
+        ("milter-discard: END-OF-MESSAGE from x[192.0.2.7]: triggers DISCARD; from=<a@b.example> to=<c@d.example>",
+         "discarded", "triggers DISCARD", "removed"),
+    ],
+)  # fmt: skip
+def test_what_content_checks_hold_discard_or_warn_of(said: str, outcome: str, reply: str, ending: str) -> None:
+    """Each is told with its envelope; what is held stays in the queue."""
+    facts = lines(("smtpd", "4AB12: client=x[192.0.2.7]"), ("cleanup", f"4AB12: {said}"))
+    (row,) = facts.rows["rejects"]
+    assert (row["outcome"], row["reply"], row["sender"], row["recipient"]) == (
+        outcome, reply, "a@b.example", "c@d.example"
+    )  # fmt: skip
+    assert facts.rows["messages"][0]["ending"] == ending
+
+
+def test_logging_every_subject_warns_of_nothing() -> None:
+    """WARN without a reason is how subjects come into the log."""
+    said = "4AB12: warning: header Subject: hello from local; from=<a@b.example> to=<c@d.example>"
+    assert lines(("cleanup", said)).rows["rejects"] == []
+
+
+@pytest.mark.parametrize(
     ("kind", "program"),
     [("non-delivery", "bounce"), ("delay", "bounce"), ("delivery status", "bounce"), ("non-delivery", "defer")],
 )
@@ -150,7 +182,6 @@ def test_a_person_takes_a_message_from_the_queue(said: str) -> None:
         ("verify", "cache btree:/x full cleanup: retained=0 dropped=0 entries"),
         ("tlsproxy", "CONNECT from [198.51.100.9]:4711"),
         ("dnsblog", "addr 198.51.100.9 listed by domain bl.example as 127.0.0.2"),
-        ("cleanup", "4AB12: hold: header Subject: x from local; from=<a@b.example> to=<c@d.example>: wait"),
         ("trivial-rewrite", "table hash:/x has changed -- restarting"),
     ],
 )

@@ -181,11 +181,26 @@ def test_a_milter_refuses_a_message_that_has_an_id() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "outcome"),
+    [
+        ("NOQUEUE: reject_warning: RCPT from x[198.51.100.9]: 554 5.7.1 <u@example.com>: no; ", "warned"),
+        ("NOQUEUE: warn: RCPT from x[198.51.100.9]: <u@example.com>: Recipient address; ", "warned"),
+        ("4AB12: hold: RCPT from x[198.51.100.9]: <u@example.com>: Recipient address; ", "held"),
+        ("4AB12: discard: RCPT from x[198.51.100.9]: <u@example.com>: Recipient address; ", "discarded"),
+    ],
+)
+def test_what_is_not_refused_and_not_delivered_as_usual(said: str, outcome: str) -> None:
+    """Held, discarded and only warned of: each with the envelope, and none of it a refusal."""
+    row = reject(said + _ENVELOPE)
+    assert row["outcome"] == outcome
+    assert row["address"] == "198.51.100.9"
+    assert row["recipient"] is not None
+
+
+@pytest.mark.parametrize(
     "said",
     [
-        "NOQUEUE: reject_warning: RCPT from x[198.51.100.9]: 554 5.7.1 <u@example.com>: no; " + _ENVELOPE,
         "NOQUEUE: filter: RCPT from x[198.51.100.9]: <x[198.51.100.9]>: Client host triggers FILTER smtp:[a]; from=<>",
-        "4AB12: hold: RCPT from x[198.51.100.9]: <u@example.com>: Recipient address; " + _ENVELOPE,
         "connect from unknown[198.51.100.9]",
         "disconnect from x[198.51.100.9] ehlo=1 mail=1 rcpt=0/1 quit=1 commands=3/4",
         "lost connection after AUTH from unknown[198.51.100.9]",
@@ -197,7 +212,7 @@ def test_a_milter_refuses_a_message_that_has_an_id() -> None:
     ],
 )
 def test_what_is_no_refusal_is_understood(said: str) -> None:
-    """Sessions, warnings in place of refusals, and other actions refuse nothing."""
+    """Sessions, and actions that let the mail in, refuse nothing."""
     assert smtpd(said).rows["rejects"] == []
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from hiyari.locale.translate import Translator
 from hiyari.maillog.facts import Row
 from hiyari.maillog.ingest.ingest import ingest_more, ingest_once
 from hiyari.maillog.ingest.judging import judge_reading, judges, readings
 from hiyari.maillog.store.facts_folder import open_facts, write_facts
-from hiyari.model.text import text
+from hiyari.model.text import Remote, text
 from hiyari.model.verdict import Unknown
 from tests.maillog.ingest.growing import facts_in, sources, whole, write
 from tests.maillog.ingest.test_growing import mail
@@ -59,8 +60,38 @@ def test_an_unknown_says_why_and_shows_strange_lines(tmp_path: Path) -> None:
         assert (one.share, one.strange) == (0.6, tuple(strange))
         (finding,) = judge_reading(facts)
     assert isinstance(finding.verdict, Unknown)
-    assert finding.verdict.cause.describe().params == {"share": 60.0, "enough": 95}
+    assert finding.verdict.cause.describe().params == {"share": 60.0, "lines": 10, "enough": 95}
     assert [evidence.answer for evidence in finding.evidence] == strange[:3]
+    assert [detail.params["line"] for detail in finding.details] == [Remote(line[:40]) for line in strange[:3]]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (
+            ("x.csv", None, "syslog", 3, 0, 3, 0, None, None, "a,b,c"),
+            "no mail log, as none of its lines has a time stamp",
+        ),
+        (("dpkg.log", None, "syslog", 3, 3, 0, 0, 1, 2, None), "no mail log, as none of its lines is about mail"),
+        (("mail.log", None, "syslog", 3, 0, 3, 0, 1, 2, "?"), "0.0 % of its 3 lines about mail were understood"),
+    ],
+)
+def test_what_is_no_mail_log_is_called_so(tmp_path: Path, row: Row, words: str) -> None:
+    """A table, a picture or another program's log has no share of anything."""
+    write_facts(tmp_path, {"readings": [row]})
+    with open_facts(tmp_path) as facts:
+        (finding,) = judge_reading(facts)
+    assert isinstance(finding.verdict, Unknown)
+    assert words in Translator("en").render(finding.verdict.cause.describe())
+
+
+def test_a_wanted_file_that_was_passed_over_is_unknown(tmp_path: Path) -> None:
+    """Its own rule, with the reason."""
+    write_facts(tmp_path, {"readings": [reading("a", 10, 0, 10)]})
+    with open_facts(tmp_path) as facts:
+        (finding,) = judge_reading(facts, skipped=[("mail.log.1", text("it is empty"))])
+    assert (finding.rule.id, finding.object) == ("LOG003", "mail.log.1")
+    assert isinstance(finding.verdict, Unknown)
 
 
 def test_what_could_not_be_read_is_unknown(tmp_path: Path) -> None:
@@ -73,8 +104,8 @@ def test_what_could_not_be_read_is_unknown(tmp_path: Path) -> None:
 
 
 def test_the_rules_are_found_by_their_place() -> None:
-    """Two files, two judges."""
-    assert len(judges()) == 2
+    """Three files, three judges."""
+    assert len(judges()) == 3
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.7])

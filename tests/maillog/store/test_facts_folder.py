@@ -118,3 +118,21 @@ def test_without_duckdb_the_command_that_installs_it_is_told(tmp_path: Path, mon
     with pytest.raises(UserError, match="needs DuckDB"):
         write_facts(tmp_path, {"notices": [ROW]}, name="more")
     assert not list(tmp_path.glob(".*"))
+
+
+def test_nothing_is_drawn_among_the_rows(tmp_path: Path) -> None:
+    """DuckDB's progress bar goes to standard output."""
+    write_facts(tmp_path, {})
+    with open_facts(tmp_path) as facts:
+        assert facts.engine.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(False,)]
+
+
+@pytest.mark.parametrize("length", [0, 3, 100])
+def test_damaged_facts_are_one_sentence(tmp_path: Path, length: int) -> None:
+    """It names the file, and says what to do."""
+    write_facts(tmp_path, {"notices": [ROW]})
+    file = tmp_path / "notices" / "facts.parquet"
+    file.write_bytes(file.read_bytes()[:length])
+    with pytest.raises(UserError, match="read the logs again") as told, open_facts(tmp_path):
+        pass
+    assert told.value.problems[0].params["file"] == str(file)

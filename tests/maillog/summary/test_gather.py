@@ -11,7 +11,7 @@ from hiyari.maillog.store.facts_folder import open_facts
 from hiyari.maillog.summary.gather import summarise
 from hiyari.maillog.summary.whole import HostSummary, Summary
 from tests.maillog.facts_of import HOUR, START
-from tests.maillog.summary.world import ONE, SPF, TWO, WORLD, facts
+from tests.maillog.summary.world import ONE, SPF, TWO, WORLD, delivery, facts
 
 
 def _summary(folder: Path, **how: object) -> Summary:
@@ -83,6 +83,26 @@ def test_reasons_have_their_literal_sample(tmp_path: Path) -> None:
     (reason,) = two.reasons.shown
     assert (reason.outcome, reason.cause, reason.attempts, reason.messages) == ("refused", "spf", 4, 1)
     assert (reason.sample, reason.sample_times) == (SPF, 4)
+
+
+def test_what_is_held_is_not_refused(tmp_path: Path) -> None:
+    """It stands beside the refusals, and is in no count of them."""
+    one, two = _hosts(tmp_path)
+    assert (one.rejected, one.stopped, two.stopped) == (3, {"refused": 3, "held": 1}, {})
+
+
+def test_a_domain_is_its_operators_where_no_relay_was_reached(tmp_path: Path) -> None:
+    """Its other deliveries tell the operator; a domain that never reached one stands for itself."""
+    deliveries = [
+        *(delivery(number, ONE, provider="yahoo-jp", domain="yahoo.co.jp") for number in (1, 2)),
+        delivery(3, ONE, provider=None, domain="yahoo.co.jp", outcome="deferred", cause="network"),
+        delivery(4, ONE, provider=None, domain="example.org", outcome="deferred", cause="network"),
+    ]
+    with open_facts(facts(tmp_path, {"deliveries": deliveries})) as opened:
+        (one,) = summarise(opened).hosts
+    found = [(each.provider, each.domain, each.attempts) for each in one.destinations.shown]
+    assert found == [("yahoo-jp", None, 3), (None, "example.org", 1)]
+    assert [each.destinations for each in one.reasons.shown] == [2]
 
 
 def test_complaints_that_differ_in_names_only_are_one(tmp_path: Path) -> None:

@@ -71,7 +71,9 @@ WORLD: dict[str, list[Row]] = {
     "rejects": [
         row("rejects", at=START, host=ONE, stage="RCPT", address="198.51.100.7", outcome="refused", cause="relaying",
             reply="554 5.7.1 <taro@example.jp>: Relay access denied")
-    ] * 3,
+    ] * 3 + [
+        row("rejects", at=START, host=ONE, stage="END-OF-MESSAGE", address="192.0.2.1", outcome="held", reply="wait")
+    ],
     "logins": [
         row("logins", at=START, host=TWO, address="203.0.113.9", account=account)
         for account in ("taro@example.jp", "admin", "admin")

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
+from hiyari.maillog.trace.by import By
 from hiyari.maillog.trace.chain import How
 from hiyari.maillog.trace.injector import Kind
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.notice import Hop, Moment, Notice, QueueId, Reported
 from hiyari.maillog.trace.notice import Kind as Form
-from hiyari.maillog.trace.search import By, Window
 from hiyari.maillog.trace.tracing import Traced, trace
+from hiyari.maillog.trace.window import Window
 from hiyari.model.inventory import Host, Inventory, Role, WebRoot
 from hiyari.model.inventory_file import parse_inventory
 from hiyari.model.verdict import NearMiss, Unknown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -156,12 +157,84 @@ def test_clocks_apart(tmp_path: Path, ahead: int) -> None:
     assert FORM in {one.score.page for one in answer.suspects}
 
 
-def test_filtered_mail_is_no_new_injection(tmp_path: Path) -> None:
-    """What a content filter hands back by SMTP to localhost is not counted as handed in by localhost."""
+def _mail(world: World, moments: Iterable[float]) -> None:
+    for number, moment in enumerate(sorted(moments)):
+        world.message("www", f"M{number:05}", int(moment), origin="local", uid=33, message_id=f"m{number}@www")
+
+
+def _guesses(world: World, since: int, seconds: int, per_second: float) -> None:
+    """Somebody tries passwords."""
+    for _ in range(int(seconds * per_second)):
+        moment = since + world.random.randrange(seconds) * SECOND
+        world.request(moment, "/wp-login.php", "POST", f"203.0.113.{world.random.randrange(5)}")
+
+
+@pytest.mark.parametrize("per_second", [0.1, 0.3, 1.0, 2.0])
+@pytest.mark.parametrize(("seconds", "messages"), [(3600, 600), (300, 80)])
+def test_page_that_is_busy_in_the_same_hour(tmp_path: Path, per_second: float, seconds: int, messages: int) -> None:
+    """Where passwords are tried while mail is sent, and rarely before, that page is not named: unknown."""
     world = World()
-    world.message("www", "A1", START, message_id="1@x", origin="network", address="203.0.113.7")
-    world.message("www", "B1", START + SECOND, message_id="1@x", origin="network", address="127.0.0.1")
-    world.message("www", "C1", START + 2 * SECOND, message_id="2@x", origin="network", address="127.0.0.1")
+    for minute in range(7 * 24 * 60):
+        world.request(START + minute * 60 * SECOND, "/index.html")
+    burst = START + 3 * 24 * HOUR
+    _guesses(world, burst, seconds, per_second)
+    _mail(world, (burst + world.random.random() * seconds * SECOND for _ in range(messages)))
     with world.facts(tmp_path) as facts:
-        localhost = Injector(kind=Kind.LOCALHOST, host="www", address="127.0.0.1")
-        assert injections_of(facts, localhost, START, START + HOUR) == [START + 2 * SECOND]
+        injections = injections_of(facts, WWW_DATA, START, START + 10 * 24 * HOUR)
+        answer = find_pages(facts, WWW_DATA, injections)
+    assert answer.suspects == ()
+    assert answer.cause is not None
+
+
+def test_form_beside_a_busy_page(tmp_path: Path) -> None:
+    """The form is still named when passwords are tried in the same hour."""
+    world = World()
+    world.traffic(6, 0.5)
+    _guesses(world, START, 6 * 3600, 0.3)
+    _form(world, 300)
+    answer = _answer(world, tmp_path)
+    assert [one.score.page for one in answer.suspects] == [FORM]
+
+
+def test_day_and_night(tmp_path: Path) -> None:
+    """Mail and readers that both come by day only do not make a page of the readers the way."""
+    world = World()
+    for day in range(4):
+        for _ in range(8000):
+            moment = START + day * 24 * HOUR + world.random.randrange(4 * 3600) * SECOND
+            world.request(moment, "/search", "POST")
+        _mail_of_the_day(world, day)
+    with world.facts(tmp_path) as facts:
+        injections = injections_of(facts, WWW_DATA, START, START + 10 * 24 * HOUR)
+        answer = find_pages(facts, WWW_DATA, injections)
+    assert len(injections) == 400
+    assert answer.suspects == ()
+
+
+def _mail_of_the_day(world: World, day: int) -> None:
+    for number in range(100):
+        moment = START + day * 24 * HOUR + int(world.random.random() * 4 * HOUR)
+        world.message("www", f"D{day}{number:04}", moment, origin="local", uid=33, message_id=f"{day}.{number}@www")
+
+
+def test_form_by_the_clock(tmp_path: Path) -> None:
+    """A program that posts every twenty seconds does not hide by its regularity."""
+    world = World()
+    world.traffic(2, 0.5)
+    for number in range(120):
+        moment = START + HOUR + number * 20 * SECOND
+        world.request(moment, FORM.path, "POST")
+        world.message("www", f"W{number:05}", moment + SECOND // 2, origin="local", uid=33, message_id=f"{number}@www")
+    answer = _answer(world, tmp_path)
+    assert [one.score.page for one in answer.suspects] == [FORM]
+    assert answer.suspects[0].score.base < 0.5
+
+
+def test_heap_of_one_second(tmp_path: Path) -> None:
+    """Fifty messages of one second and one request in it are one occasion, and prove nothing."""
+    world = World()
+    world.traffic(2, 0.5)
+    world.request(START + HOUR, "/once.php", "POST")
+    for number in range(50):
+        world.message("www", f"W{number:05}", START + HOUR, origin="local", uid=33, message_id=f"{number}@www")
+    assert _answer(world, tmp_path).suspects == ()

@@ -61,7 +61,7 @@ class World:
     def delivery(self, key: int, host: str, queue_id: str, moment: int, recipient: str, **cells: Any) -> None:
         """An accepted delivery to another host, unless told otherwise."""
         usual = {"program": "smtp", "way": "outside", "status": "sent", "outcome": "accepted", "code": 250}
-        domain = recipient.rpartition("@")[2]
+        domain = recipient.rpartition("@")[2] if "@" in recipient else None
         fixed = {
             "message": key,
             "host": host,

@@ -59,6 +59,7 @@ class Advice(StrEnum):
     NULL_MX = "null-mx"
     RESOLVER = "resolver"
     NETWORK = "network"
+    DUPLICATE = "duplicate"
     LOOP = "loop"
     COMMANDS = "commands"
     OWN_SYSTEM = "own-system"
@@ -204,6 +205,11 @@ WHAT_TO_DO: Final[Mapping[Advice, str]] = {
     Advice.NETWORK: N_(
         "Check the way out (firewall, port 25, IPv6 route) with another receiver; when only this one fails, wait for "
         "it."
+    ),
+    Advice.DUPLICATE: N_(
+        "Expect that the recipient gets it twice: the receiver may have taken the message, but its answer was lost, so "
+        "the server sends it once more (RFC 1047). When it happens often, look for a filter there that takes minutes, "
+        "or a firewall that cuts quiet connections."
     ),
     Advice.LOOP: N_("Look for the loop: aliases, forwards or routes that send the message back to where it came from."),
     Advice.COMMANDS: N_(

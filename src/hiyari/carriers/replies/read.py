@@ -126,9 +126,15 @@ class _Question:
 
     def _by_signs(self, candidates: list[Sign], lowered: str) -> _Verdict | None:
         for sign in candidates:
-            if sign.fits(lowered, self.code, self.phase, self.on):
+            if sign.fits(lowered, self._code(sign), self.phase, self.on):
                 return self._signed(sign)
         return None
+
+    def _code(self, sign: Sign) -> int | None:
+        """The reply code; for a sign that is a status alone, the status's class will do (Sendmail logs no more)."""
+        if self.code is None and self.enhanced and not sign.words:
+            return int(self.enhanced[0]) * 100
+        return self.code
 
     def _signed(self, sign: Sign) -> _Verdict:
         listed = lists().get(sign.blocklist or "")

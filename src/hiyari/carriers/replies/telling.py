@@ -11,6 +11,7 @@ from typing import Final, assert_never
 from hiyari.carriers.provider import FOLKLORE, About
 from hiyari.carriers.replies.advice import WHAT_TO_DO, Advice
 from hiyari.carriers.replies.cause import MEANING, Cause, Outcome
+from hiyari.carriers.replies.for_good import FOR_GOOD
 from hiyari.carriers.replies.lists import lists
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.model.text import N_, Remote, Text, text
@@ -95,7 +96,8 @@ def steps(reading: ReplyReading, *, ours: bool = False) -> tuple[Text, ...]:
     """
     if reading.outcome is Outcome.ACCEPTED:
         return ()
-    found = [text(WHAT_TO_DO[reading.advice])]
+    refused = reading.outcome is Outcome.REFUSED
+    found = [text(FOR_GOOD.get(reading.advice, WHAT_TO_DO[reading.advice]) if refused else WHAT_TO_DO[reading.advice])]
     if reading.link is not None:
         found.append(text("Read the page that belongs to it: {link}", link=reading.link))
     if reading.cause in _COMMANDS:

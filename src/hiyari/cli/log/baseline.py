@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import click
@@ -29,18 +30,19 @@ from hiyari.cli.paper import FORMS, SHOWN, Paper
 from hiyari.cli.render.json import as_json
 from hiyari.cli.render.text import as_text
 from hiyari.cli.report import Report
+from hiyari.maillog.baseline.batch import Batch
 from hiyari.maillog.baseline.examples import exemplified
 from hiyari.maillog.baseline.history import Past, feed, learn, read_past, rewound
-from hiyari.maillog.baseline.keep import Kept, keep
+from hiyari.maillog.baseline.keep import Kept, keep, put_aside, read_kept
 from hiyari.maillog.baseline.reviewing import facts_of, findings
-from hiyari.maillog.baseline.week import hour_of
+from hiyari.maillog.baseline.week import DAY, WEEK, hour_of
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.rule import Severity
 from hiyari.model.text import text
 from hiyari.model.verdict import Unknown
 
-_MICRO: Final = 1_000_000
+_LONG: Final = 8 * WEEK
 
 
 @click.group("baseline")
@@ -49,10 +51,11 @@ def command() -> None:
 
 
 @command.command("learn")
+@click.option("--replace", is_flag=True, help="Learn it even in the place of a baseline of a much longer history.")
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="How to show it.")
 @log_options
-def learn_command(options: LogOptions, form: str) -> int:
-    """Learn what is normal from old logs: four weeks or more, at least two.
+def learn_command(options: LogOptions, form: str, *, replace: bool) -> int:
+    """Learn what is normal from old logs: four weeks or more, at least two. The baseline before is kept as .old.
 
     Exit code 3 when the history is too short to judge anything by, or too little of the logs was understood.
     """
@@ -68,6 +71,9 @@ def learn_command(options: LogOptions, form: str) -> int:
     site = learn(past, name, where.groups(), now)
     since, until = min(one[0] for one in past.spans.values()), max(one[1] for one in past.spans.values())
     kept = Kept(site=site, since=hour_of(since), until=hour_of(until) + 1, learned_us=now)
+    if not replace:
+        _not_less(where.baseline, kept)
+    put_aside(where.baseline)
     keep(where.baseline, kept)
     say_apart(site, past.spans)
     if form == "json":
@@ -115,10 +121,11 @@ def test(options: LogOptions, form: str) -> int:
     """Judge logs by what is normal. Exit code 1 for an alarm, 3 while nothing can be judged."""
     where = place(options.state, options.config)
     site = rewound(where.learned().site)
-    site.groups, site.frozen = where.groups() or site.groups, True
+    site.groups, site.frozen, site.batch = where.groups() or site.groups, True, Batch(on=True)
     with open_logs(options) as opened:
         past = read_past(opened.facts, opened.since, opened.until)
-        alarms = list(exemplified(opened.facts, site, list(feed(site, past))))
+        raised = list(feed(site, past))
+        alarms = list(exemplified(opened.facts, site, site.batch.settled(raised, site.clocks)))
     _needed(past)
     hosts = set(past.spans)
     say_apart(site, hosts)
@@ -128,6 +135,23 @@ def test(options: LogOptions, form: str) -> int:
     report = Report(command="log baseline test", findings=found)
     click.echo(_shown(report, form))
     return report.exit_code(Severity.NOTICE)
+
+
+def _not_less(path: Path, fresh: Kept) -> None:
+    """Refuse to lose a long history to a short one. Weeks beyond the eighth have faded by half, and count no more."""
+    old = read_kept(path)
+    if old is None or 2 * (fresh.until - fresh.since) >= min(old.until - old.since, _LONG):
+        return
+    raise UserError(
+        text(
+            "{path} was learned from {old} days, and these logs have {days} days and {hours} hours. "
+            "Name more logs, or give it up for them with --replace.",
+            path=str(path),
+            old=(old.until - old.since) // DAY,
+            days=(fresh.until - fresh.since) // DAY,
+            hours=(fresh.until - fresh.since) % DAY,
+        )
+    )
 
 
 def _shown(report: Report, form: str) -> str:

@@ -13,7 +13,7 @@ from hiyari.cli.log.compare_known import known_of
 from hiyari.cli.log.compare_table import destinations_value, needs, summary, table
 from hiyari.cli.log.redacting import redacted
 from hiyari.cli.log.sources import LogOptions, log_options, open_logs
-from hiyari.cli.messages import translator
+from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import Paper
 from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.nagios import nagios_code
@@ -25,9 +25,11 @@ from hiyari.maillog.compare.deciding import Answer
 from hiyari.maillog.compare.judging import judge_comparison
 from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.asking import Asker
+from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
 from hiyari.model.rule import Severity
+from hiyari.model.verdict import Unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,17 @@ def run(facts: Asker, inventory: Inventory | None, span: Span, wanted: Wanted, r
         UserError: There are no two relays to compare.
     """
     declared = inventory.hosts if inventory is not None else ()
-    comparison = compare(facts, span, declared=declared, named=wanted.hosts, names=provider_name)
+    try:
+        comparison = compare(facts, span, declared=declared, named=wanted.hosts, names=provider_name)
+    except UserError as error:
+        if not any(isinstance(one.verdict, Unknown) for one in read):
+            raise
+        # What was not understood may be the relay that is missed.
+        report = Report(command="log compare", findings=redacted(read, wanted.redactor))
+        click.echo(RENDERERS[wanted.form](report, translator()))
+        for problem in error.problems:
+            say(problem)
+        return ExitCode.UNKNOWN
     if comparison.differences and wanted.asks and inventory is not None:
         hosts = dict.fromkeys(one.contrast.host for one in comparison.differences)
         comparison = joined(comparison, known_of(inventory, hosts, wanted.sources))

@@ -13,6 +13,7 @@ import click
 
 from hiyari.carriers.replies.cause import Outcome
 from hiyari.carriers.replies.classes import code_words, enhanced_words
+from hiyari.carriers.replies.events import EVENT_MEANS, EVENT_STEPS
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.telling import PLACES, about_recipient, known_from, meaning, steps, which_list
 from hiyari.cli.exit import ExitCode
@@ -72,7 +73,7 @@ def _standard_input() -> Iterator[str]:
 
 
 def _exit_code(told: Told) -> ExitCode:
-    understood = bool(told.kinds) and all(one.reading.understood for one in told.kinds)
+    understood = bool(told.kinds) and all(one.understood for one in told.kinds)
     return ExitCode.FINE if understood else ExitCode.UNKNOWN
 
 
@@ -104,20 +105,22 @@ def _kind(paper: Paper, kind: Kind) -> None:
         paper.say(ntext("{count} line says so.", "{count} lines say so; this is the first.", kind.count), 2)
     paper.gap()
     paper.say(text("What it means:"))
-    for sentence in _means(reading):
+    for sentence in _means(kind):
         paper.say(sentence, 2)
-    todo = steps(reading, ours=kind.found.ours)
+    todo = _todo(kind)
     if todo:
         paper.gap()
         paper.say(text("What to do now:"))
         for number, step in enumerate(todo, 1):
             paper.beside(f"{number}.", step)
-    if reading.outcome is not Outcome.ACCEPTED:
+    if reading.outcome is not Outcome.ACCEPTED and kind.event is None:
         paper.gap()
         paper.say(known_from(reading))
 
 
 def _said_by(kind: Kind) -> list[Text]:
+    if kind.event is not None:
+        return [text("Your own server wrote this line.")]
     place = PLACES.get(kind.reading.phase or "")
     if kind.found.ours:
         return [text("Your own server said so to a client. What follows is for those who run that client.")]
@@ -130,7 +133,16 @@ def _said_by(kind: Kind) -> list[Text]:
     return [text("Said by {host} {place}.", host=kind.host, place=text(place))]
 
 
-def _means(reading: ReplyReading) -> list[Text]:
+def _todo(kind: Kind) -> tuple[Text, ...]:
+    if kind.event is not None:
+        return tuple(text(step) for step in EVENT_STEPS[kind.event])
+    return steps(kind.reading, ours=kind.found.ours)
+
+
+def _means(kind: Kind) -> list[Text]:
+    if kind.event is not None:
+        return [text(EVENT_MEANS[kind.event])]
+    reading = kind.reading
     found = [meaning(reading)]
     listed = which_list(reading)
     if listed is not None:
@@ -154,7 +166,7 @@ def _as_json(paper: Paper, told: Told) -> None:
         "summary": {
             "replies": sum(one.count for one in told.kinds) + told.more,
             "kinds": len(told.kinds),
-            "not_understood": sum(one.count for one in told.kinds if not one.reading.understood),
+            "not_understood": sum(one.count for one in told.kinds if not one.understood),
             "without_reply": told.without,
         },
         "replies": [_value(paper, one) for one in told.kinds],
@@ -176,17 +188,18 @@ def _value(paper: Paper, kind: Kind) -> dict[str, Any]:
         "enhanced": reading.enhanced,
         "phase": reading.phase,
         "outcome": reading.outcome,
-        "understood": reading.understood,
-        "cause": None if reading.outcome is Outcome.ACCEPTED else reading.cause,
+        "understood": kind.understood,
+        "event": kind.event,
+        "cause": None if reading.outcome is Outcome.ACCEPTED or kind.event else reading.cause,
         "about": reading.about,
         "blocklist": reading.blocklist,
         "listed_address": reading.listed_address,
         "link": reading.link,
-        "advice": None if reading.outcome is Outcome.ACCEPTED else reading.advice,
+        "advice": None if reading.outcome is Outcome.ACCEPTED or kind.event else reading.advice,
         "source": reading.source or None,
-        "means": render(meaning(reading)),
+        "means": render(_means(kind)[0]),
         "list": render(listed) if listed is not None else None,
-        "about_recipient": render(about_recipient(reading)),
+        "about_recipient": None if kind.event else render(about_recipient(reading)),
         "codes": [render(one) for one in _classes(reading)],
-        "steps": [render(one) for one in steps(reading, ours=kind.found.ours)],
+        "steps": [render(one) for one in _todo(kind)],
     }

@@ -1,4 +1,4 @@
-"""What many lines say, each kind of reply once: for ``hiyari log explain``."""
+"""What many lines say, each kind of reply or event once: for ``hiyari log explain``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from hiyari.carriers.replies.cause import Outcome
+from hiyari.carriers.replies.events import Event, event_in
 from hiyari.carriers.replies.line import ReplyInLine, reply_in
 from hiyari.carriers.replies.parts import take_apart
 from hiyari.carriers.replies.read import read_reply
@@ -27,6 +28,20 @@ class Kind:
     host: str | None
     """Who said it."""
     count: int = 1
+    event: Event | None = None
+    """What the line tells of a client, where it holds no reply."""
+
+    @property
+    def understood(self) -> bool:
+        """Whether it is known what it means."""
+        return self.event is not None or self.reading.understood
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing has to be said about it beside others."""
+        if self.event is not None:
+            return self.event is not Event.LOGIN_FAILED
+        return self.reading.outcome is Outcome.UNKNOWN
 
 
 @dataclass(slots=True)
@@ -55,14 +70,17 @@ def tell(lines: Iterable[str], relay: str | None, on: date | None) -> Told:
         if found is None:
             told.without += bool(line.strip())
             continue
-        reading = read_reply(found.text, relay=relay or found.relay, on=on)
-        key = _key(reading, found)
+        event = event_in(line)
+        if event is not None:
+            found = ReplyInLine(text=found.text, ours=True)
+        reading = read_reply(found.text if event is None else "", relay=relay or found.relay, on=on)
+        key = _key(reading, found) if event is None else (event,)
         known = kinds.get(key)
         if known is not None:
             known.count += 1
         elif len(kinds) < MOST_KINDS:
             host = take_apart(found.text).host or found.relay or relay
-            kinds[key] = Kind(found, reading, None if found.ours else host)
+            kinds[key] = Kind(found, reading, None if found.ours else host, event=event)
         else:
             told.more += 1
     return _sorted_out(told, list(kinds.values()))
@@ -77,9 +95,9 @@ def _key(reading: ReplyReading, found: ReplyInLine) -> tuple[object, ...]:
 
 def _sorted_out(told: Told, kinds: list[Kind]) -> Told:
     """The most frequent first; what holds no reply at all is only counted, unless there is nothing else."""
-    silent = [one for one in kinds if one.reading.outcome is Outcome.UNKNOWN]
+    silent = [one for one in kinds if one.silent]
     if len(kinds) > len(silent):
         told.without += sum(one.count for one in silent)
-        kinds = [one for one in kinds if one.reading.outcome is not Outcome.UNKNOWN]
+        kinds = [one for one in kinds if not one.silent]
     told.kinds = sorted(kinds, key=lambda one: (one.reading.outcome is Outcome.ACCEPTED, -one.count))
     return told

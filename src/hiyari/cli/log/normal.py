@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,8 +17,9 @@ from hiyari.maillog.baseline.keep import BASELINE, WATCH, Kept, read_kept
 from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
-from hiyari.store.place import key_folder, state_url
+from hiyari.store.place import key_folder, sqlite_file, state_url
 
+_USUAL: Final = "state.db"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -28,16 +29,25 @@ class Place:
 
     folder: Path
     inventory: Inventory | None
+    state: Path | None = None
+    """The state database, where it is a file."""
 
     @property
     def baseline(self) -> Path:
         """What was learned."""
-        return self.folder / BASELINE
+        return self.folder / f"{self._of_state}{BASELINE}"
 
     @property
     def watch(self) -> Path:
         """What the watch knows."""
-        return self.folder / WATCH
+        return self.folder / f"{self._of_state}{WATCH}"
+
+    @property
+    def _of_state(self) -> str:
+        """What tells the files of one state from those of another in its folder; those of state.db have plain names."""
+        if self.state is None or self.state.name == _USUAL:
+            return ""
+        return f"{self.state.stem if self.state.suffix == '.db' else self.state.name}."
 
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """Hosts that should look alike to receivers, as the inventory has them."""
@@ -56,8 +66,8 @@ class Place:
         kept = read_kept(self.baseline)
         if kept is None:
             sentence = text(
-                "There is no baseline in {folder}. Learn one from old logs: hiyari log baseline learn FILE ...",
-                folder=str(self.folder),
+                "There is no baseline {path}. Learn one from old logs: hiyari log baseline learn FILE ...",
+                path=str(self.baseline),
             )
             raise UserError(sentence)
         return kept
@@ -82,7 +92,7 @@ def place(state: str | None, config: str | None) -> Place:
     inventory = load_inventory(config)
     root = os.geteuid() == 0
     url = state_url(state, inventory.state_url if inventory else None, os.environ, root=root)
-    return Place(folder=key_folder(url, os.environ, root=root), inventory=inventory)
+    return Place(folder=key_folder(url, os.environ, root=root), inventory=inventory, state=sqlite_file(url))
 
 
 def zone_name(asked: str | None) -> str:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.log.query_form import FORMS, as_csv, as_json, as_table, as_tsv
+from hiyari.cli.log.clock import zone_sentence
+from hiyari.cli.log.query_form import FORMS, as_csv, as_json, as_table, as_tsv, has_moments
+from hiyari.cli.log.reading import Waiting
 from hiyari.cli.log.sources import LogOptions, log_options, open_logs
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import Paper
+from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.fold import columns, width
+from hiyari.cli.report import Report
 from hiyari.maillog.facts import TABLES, VERSION
 from hiyari.maillog.redact import Redactor
 from hiyari.maillog.store.locked import Answer, open_locked
+from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
 from hiyari.model.text import Text, ntext, text
@@ -49,10 +54,18 @@ def command(options: LogOptions, statement: str | None, form: str, limit: int, t
     if options.since or options.until:
         raise UserError(text("The query itself says which time it is about: WHERE d.at >= ..."))
     with open_logs(options) as opened:
-        code = run(opened.folder, statement, form=form, limit=limit, seconds=timeout, redactor=opened.redactor)
-        for finding in opened.read:
-            say(text("{rule}: {what}", rule=finding.rule.id, what=finding_words(finding)))
-        return ExitCode.UNKNOWN if any(isinstance(one.verdict, Unknown) for one in opened.read) else code
+        asked = Asked(statement=statement, form=form, limit=limit, seconds=timeout)
+        return run(opened.folder, asked, redactor=opened.redactor, read=opened.read)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What was asked for on the command line."""
+
+    statement: str
+    form: str
+    limit: int
+    seconds: float
 
 
 def finding_words(finding: Finding) -> Text:
@@ -64,22 +77,40 @@ def finding_words(finding: Finding) -> Text:
             return finding.title
 
 
-def run(
-    folder: Path, statement: str, *, form: str, limit: int, seconds: float, redactor: Redactor | None = None
-) -> int:
+def run(folder: Path, asked: Asked, *, redactor: Redactor | None = None, read: tuple[Finding, ...] = ()) -> int:
     """Ask a folder of facts, and show the rows.
+
+    Args:
+        folder: Of facts.
+        asked: The query, and how.
+        redactor: What takes the people out.
+        read: Findings about the logs themselves.
 
     Raises:
         UserError: The query is refused or wrong, see `LockedFacts.run`.
     """
-    with open_locked(folder) as facts:
-        answer = facts.run(statement, limit=limit, seconds=seconds)
+    with open_locked(folder) as facts, Waiting():
+        answer = facts.run(asked.statement, limit=asked.limit, seconds=asked.seconds)
     if redactor is not None:
         answer = replace(answer, rows=[_redacted(row, redactor) for row in answer.rows])
-    click.echo(_shown(answer, form))
+    report = Report(command="log query", findings=read)
+    click.echo(_shown(answer, asked.form, report))
+    if asked.form == "text" and has_moments(answer):
+        say(zone_sentence(system_clock()))
     if answer.more:
-        say(ntext("There are more rows than {count}: --limit", "There are more rows than {count}: --limit", limit))
-    return ExitCode.FINE
+        say(
+            ntext("There are more rows than {count}: --limit", "There are more rows than {count}: --limit", asked.limit)
+        )
+    if asked.form != "json":
+        _say_read(read)
+    return ExitCode.UNKNOWN if report.unknowns else ExitCode.FINE
+
+
+def _say_read(read: tuple[Finding, ...]) -> None:
+    for finding in read:
+        say(text("{rule}: {what}", rule=finding.rule.id, what=finding_words(finding)))
+        for detail in finding.details:
+            say(detail)
 
 
 def _redacted(row: tuple[Any, ...], redactor: Redactor) -> tuple[Any, ...]:
@@ -87,10 +118,10 @@ def _redacted(row: tuple[Any, ...], redactor: Redactor) -> tuple[Any, ...]:
     return tuple(redactor.words(one) if isinstance(one, str) else one for one in row)
 
 
-def _shown(answer: Answer, form: str) -> str:
+def _shown(answer: Answer, form: str, report: Report) -> str:
     match form:
         case "json":
-            return as_json(answer)
+            return as_json(answer, json.loads(RENDERERS["json"](report, translator())))
         case "csv":
             return as_csv(answer)
         case "tsv":
@@ -111,7 +142,7 @@ def show_tables(form: str) -> int:
             for table in TABLES.values()
             for column in table.columns
         ]
-        click.echo(_shown(Answer(names=names, rows=list(rows), more=False), form))
+        click.echo((as_csv if form == "csv" else as_tsv)(Answer(names=names, rows=list(rows), more=False)))
         return ExitCode.FINE
     paper = Paper(translator())
     for table in TABLES.values():

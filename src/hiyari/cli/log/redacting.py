@@ -70,5 +70,5 @@ def _param(name: str, value: Param, redactor: Redactor) -> Param:
             return value
 
 
-_PEOPLE: Final = frozenset({"account", "login", "sasl", "user"})
-"""Parameters that name a person without an ``@``."""
+_PEOPLE: Final = frozenset({"account", "login", "recipient", "sasl", "sender", "user", "who"})
+"""Parameters that name a person, also without an ``@``."""

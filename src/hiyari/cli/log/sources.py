@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -15,10 +14,12 @@ import click
 
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.reading import Progress
-from hiyari.cli.log.redacting import redactor_of
+from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.when import moment_of, zone_of
-from hiyari.logfiles.files import log_files
-from hiyari.maillog.formats.finding import AUTO, names
+from hiyari.cli.log.whose import declared, whose
+from hiyari.cli.messages import say
+from hiyari.logfiles.files import find_logs
+from hiyari.logfiles.skipped import Skipped
 from hiyari.maillog.ingest.ingest import ingest_once
 from hiyari.maillog.ingest.judging import FOREVER, judge_reading
 from hiyari.maillog.ingest.pieces import Source
@@ -29,7 +30,7 @@ from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.finding import Finding
 from hiyari.model.inventory import Inventory
-from hiyari.model.text import text
+from hiyari.model.text import Text, text
 from hiyari.store.place import key_folder, state_url
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -61,7 +62,9 @@ class OpenedLogs:
     """Microseconds; 0 for the beginning."""
     until: int
     read: tuple[Finding, ...]
-    """What has to be said about the logs themselves (LOG001, LOG002)."""
+    """What has to be said about the logs themselves (LOG001, LOG002, LOG003)."""
+    skipped: tuple[Skipped, ...] = ()
+    """Files of named folders that were passed over."""
     redactor: Redactor | None = None
     """What takes the people out of the output, where that is wanted."""
 
@@ -80,7 +83,11 @@ def log_options(command: F) -> F:
         click.option("--redact", is_flag=True, help="Show tokens for the local parts of addresses."),
         click.option("--state", metavar="FILE|URL", help="The state database; kept facts lie beside it."),
         click.option("--config", metavar="FILE", help="The inventory; else ./hiyari.toml or /etc/hiyari/hiyari.toml."),
-        click.option("--host", metavar="NAME", help="Whose FILEs are that do not say; else this machine's."),
+        click.option(
+            "--host",
+            metavar="NAME",
+            help="Whose FILEs are that do not say; else this machine's below /var/log.",
+        ),
         click.option("--zone", metavar="NAME", help="The time zone of stamps that name none; else this machine's."),
         click.option("--until", metavar="WHEN", help="Only what was before: '2026-11-26 19:00', '2 days'."),
         click.option("--since", metavar="WHEN", help="Only what was from then on: '2026-11-26 19:00', '2 days'."),
@@ -109,7 +116,8 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
     if options.files:
         with TemporaryDirectory(prefix="hiyari-facts-") as made:
             folder = Path(made) / "facts"
-            result = read_once(folder, options, inventory)
+            result, skipped = read_once(folder, options, inventory)
+            wanted = [(one.path, one.why) for one in skipped if one.wanted]
             with open_facts(folder) as facts:
                 yield OpenedLogs(
                     facts=facts,
@@ -117,7 +125,8 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
                     inventory=inventory,
                     since=since,
                     until=until,
-                    read=judge_reading(facts, result.problems, since, until),
+                    read=redacted(judge_reading(facts, result.problems, since, until, wanted), redactor),
+                    skipped=skipped,
                     redactor=redactor,
                 )
         return
@@ -129,7 +138,7 @@ def open_logs(options: LogOptions) -> Iterator[OpenedLogs]:
             inventory=inventory,
             since=since,
             until=until,
-            read=judge_reading(facts, (), since, until),
+            read=redacted(judge_reading(facts, (), since, until), redactor),
             redactor=redactor,
         )
 
@@ -148,67 +157,44 @@ def span_of(options: LogOptions) -> tuple[int, int]:
     return since, until
 
 
-def read_once(folder: Path, options: LogOptions, inventory: Inventory | None) -> Result:
-    """Read the named files into a folder.
+def read_once(folder: Path, options: LogOptions, inventory: Inventory | None) -> tuple[Result, tuple[Skipped, ...]]:
+    """Read the named files into a folder; the files of named folders that were passed over are told.
 
     Raises:
         UserError: A file cannot be read.
     """
     zone = zone_of(options.zone)
-    found = sources_of(options.files, options, inventory)
+    found, skipped = sources_of(options.files, options, inventory)
     with Progress(found) as progress:
-        return ingest_once(folder, found, zone, watch=progress.at)
+        return ingest_once(folder, found, zone, watch=progress.at), skipped
 
 
-def sources_of(files: Sequence[str], options: LogOptions, inventory: Inventory | None) -> list[Source]:
-    """The files that are meant, with what the inventory says of them.
+def sources_of(
+    files: Sequence[str], options: LogOptions, inventory: Inventory | None
+) -> tuple[list[Source], tuple[Skipped, ...]]:
+    """The files that are meant, with what the inventory says of them, and those that were passed over.
 
     Raises:
         UserError: A file cannot be read, or the inventory names a format that there is none of.
     """
-    found = log_files(files, zone_of(options.zone))
+    found = find_logs(files, zone_of(options.zone))
     known = declared(inventory)
-    here = options.host or socket.gethostname()
     sources = []
-    for file in found:
-        host, log_format = _of(file.path, known)
-        sources.append(Source(file=file, host=options.host or host or here, format=log_format))
-    return sources
+    for file in found.files:
+        host, log_format = whose(file, known, options.host)
+        sources.append(Source(file=file, host=host, format=log_format))
+    _tell(found.skipped)
+    return sources, found.skipped
 
 
-def declared(inventory: Inventory | None) -> list[tuple[str, str, str]]:
-    """Patterns of the inventory's logs, with host and format.
-
-    Raises:
-        UserError: A format is unknown.
-    """
-    if inventory is None:
-        return []
-    problems = [
-        text(
-            '{file}:{line}: there is no log format "{format}". Write one of {known}.',
-            file=inventory.path,
-            line=one.line,
-            format=one.format,
-            known=names(),
-        )
-        for one in inventory.logs
-        if one.format not in names()
-    ]
-    if problems:
-        raise UserError(*problems)
-    logs = [(one.path, one.host, one.format) for one in inventory.logs]
-    return logs + [(one.access_log, one.host, "access") for one in inventory.webroots if one.access_log is not None]
-
-
-def _of(path: Path, known: Sequence[tuple[str, str, str]]) -> tuple[str | None, str]:
-    """Host and format of a file: a log that was rotated is still the log that the inventory names."""
-    whole = path.absolute()
-    for pattern, host, log_format in known:
-        meant = str(Path(pattern).absolute())
-        if whole.match(meant) or whole.match(f"{meant}[.-]*"):
-            return host, log_format
-    return None, AUTO
+def _tell(skipped: Sequence[Skipped]) -> None:
+    """Say which files were passed over. Those that look like mail logs become findings."""
+    reasons: dict[Text, list[str]] = {}
+    for one in skipped:
+        if not one.wanted:
+            reasons.setdefault(one.why, []).append(one.path)
+    for why, paths in reasons.items():
+        say(text("Not read, as {why}: {files}", why=why, files=tuple(paths)))
 
 
 def kept_folder(options: LogOptions, inventory: Inventory | None) -> Path:

@@ -51,4 +51,18 @@ class Sample:
     next_step: Text | None = None
 
 
-Block: TypeAlias = "Heading | Sentence | Grid | Sample"
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A count with what it counts, or what belongs to the line above: a literal text, of which one line is shown."""
+
+    times: int | None
+    words: Text | None
+    literal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """An empty line."""
+
+
+Block: TypeAlias = "Heading | Sentence | Grid | Sample | Line | Gap"

@@ -39,7 +39,7 @@ def destinations(shown: tuple[Destination, ...]) -> Grid:
         heads,
         tuple(
             (
-                _provider(one),
+                destination_name(one),
                 count(one.attempts),
                 count(one.accepted),
                 count(one.deferred),
@@ -52,7 +52,8 @@ def destinations(shown: tuple[Destination, ...]) -> Grid:
     )
 
 
-def _provider(one: Destination) -> Cell:
+def destination_name(one: Destination) -> Cell:
+    """Its operator as a person knows it, else the domain."""
     if one.provider is None:
         return one.domain or unknown_word()
     return provider_name(one.provider)

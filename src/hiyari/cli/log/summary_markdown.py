@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import assert_never
 
-from hiyari.cli.log.summary_blocks import Block, Grid, Heading, Sample, Sentence
+from hiyari.cli.log.summary_blocks import Block, Gap, Grid, Heading, Line, Sample, Sentence
 from hiyari.cli.render.markdown import cell
 from hiyari.locale.translate import Translator
 from hiyari.model.text import Remote, Text, ntext, text
@@ -28,6 +28,10 @@ def _lines(block: Block, words: Translator) -> Iterator[str]:
             yield from _grid(block, words)
         case Sample():
             yield _sample(block, words)
+        case Line():
+            yield from _line(block, words)
+        case Gap():
+            yield ""
         case _:
             assert_never(block)
 
@@ -42,6 +46,15 @@ def _grid(grid: Grid, words: Translator) -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
     if grid.more > 0:
         yield from ("", words.render(ntext("and {count} more", "and {count} more", grid.more)))
+    yield ""
+
+
+def _line(one: Line, words: Translator) -> Iterator[str]:
+    head = "  " if one.times is None else f"- **{one.times:,}** "
+    if one.words is not None:
+        yield head + cell(words.render(one.words)) + "<br>" * (one.times is not None)
+    if one.literal:
+        yield "  " + cell(words.render(text("{said}", said=Remote(one.literal))))
 
 
 def _sample(one: Sample, words: Translator) -> str:

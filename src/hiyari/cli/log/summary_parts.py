@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Final
 
+from hiyari.cli.log.clock import zone_sentence
 from hiyari.cli.log.summary_blocks import Block, Heading, Sample, Sentence
 from hiyari.cli.log.summary_lists import destinations, endless, injectors, listed, logins, people
-from hiyari.cli.log.summary_totals import Clock, times, totals
+from hiyari.cli.log.summary_totals import Clock, reject_words, times, totals
+from hiyari.cli.log.whose import UNKNOWN
 from hiyari.maillog.summary.figures import (
     Complaint,
     Listing,
     Reason,
     Reject,
 )
-from hiyari.maillog.summary.unusual import unknown, unusual
+from hiyari.maillog.summary.unusual import unknown, unusual_everywhere
 from hiyari.maillog.summary.whole import HostSummary, Summary
 from hiyari.maillog.summary.words import (
     cause_word,
@@ -22,6 +25,9 @@ from hiyari.maillog.summary.words import (
     what_to_do,
 )
 from hiyari.model.text import Text, ntext, text
+
+_NAMED: Final = 5
+"""Hosts that are named in one sentence."""
 
 
 def blocks(summary: Summary, clock: Clock, *, believed: bool = True) -> Iterator[Block]:
@@ -32,47 +38,64 @@ def blocks(summary: Summary, clock: Clock, *, believed: bool = True) -> Iterator
         clock: The reader's time.
         believed: Whether the logs were understood well enough; else nothing is called usual.
     """
-    yield from _verdict(summary, believed=believed)
+    yield from verdict(summary, clock, believed=believed)
     for host in summary.hosts:
         yield from _host(host, summary, clock)
 
 
-def _verdict(summary: Summary, *, believed: bool) -> Iterator[Block]:
+def verdict(summary: Summary, clock: Clock, *, believed: bool) -> Iterator[Block]:
+    """What is unknown, what is unusual and where, and the zone of all times."""
     problem = unknown(summary)
     if problem is not None:
         yield Sentence(text("Unknown: {why}", why=problem))
-    several = len(summary.hosts) > 1
-    calm = 0
-    for host in summary.hosts:
-        found = tuple(unusual(host))
-        calm += not found
+    calm = []
+    everywhere = unusual_everywhere(summary)
+    for host, found in everywhere:
+        calm += [host] if not found and host in (summary.apart or summary.hosts) else []
         for what in found:
-            if several:
-                yield Sentence(text("Unusual on {host}: {what}.", host=_name(host, summary), what=what))
+            if len(everywhere) > 1:
+                yield Sentence(text("Unusual on {host}: {what}.", host=host_name(host, summary), what=what))
             else:
                 yield Sentence(text("Unusual: {what}.", what=what))
     if calm and problem is None and believed:
-        yield Sentence(_calm(calm, len(summary.hosts)))
+        yield Sentence(_calm(calm, summary))
+    moments = [at for host in summary.hosts for at in (host.earliest, host.latest) if at is not None]
+    if moments:
+        yield Sentence(zone_sentence(*map(clock, moments)))
 
 
-def _calm(calm: int, hosts: int) -> Text:
-    if calm == hosts:
-        return text("Nothing unusual by fixed limits. What is usual here is learnt by: hiyari log baseline")
-    return ntext(
-        "Nothing unusual by fixed limits on {count} host.", "Nothing unusual by fixed limits on {count} hosts.", calm
-    )
+def _calm(calm: Sequence[HostSummary], summary: Summary) -> Text:
+    hosts = tuple(_own_name(host) for host in calm[:_NAMED])
+    rest = len(calm) - len(hosts)
+    if rest:
+        hosts += (ntext("{count} more", "{count} more", rest),)
+    if len(calm) == len(summary.apart or summary.hosts):
+        return text(
+            "Nothing unusual by fixed limits on {hosts}. What is usual here is learnt by: hiyari log baseline",
+            hosts=hosts,
+        )
+    return text("Nothing unusual by fixed limits on {hosts}.", hosts=hosts)
 
 
-def _name(host: HostSummary, summary: Summary) -> Text:
-    if summary.together:
+def host_name(host: HostSummary, summary: Summary) -> Text:
+    """What stands above a host's figures, or above those of all."""
+    if summary.together and host in summary.hosts:
         return ntext(
             "{count} host together: {names}", "{count} hosts together: {names}", len(summary.names), names=summary.names
         )
-    return text("{host}", host=host.host) if host.host else text("unknown host")
+    return _own_name(host)
+
+
+def _own_name(host: HostSummary) -> Text:
+    if not host.host:
+        return text("unknown host")
+    if host.host.startswith(UNKNOWN):
+        return text("unknown host ({file})", file=host.host.removeprefix(UNKNOWN))
+    return text("{host}", host=host.host)
 
 
 def _host(host: HostSummary, summary: Summary, clock: Clock) -> Iterator[Block]:
-    yield Heading(_name(host, summary), 1)
+    yield Heading(host_name(host, summary), 1)
     if host.earliest is not None and host.latest is not None:
         yield Sentence(text("From {since} to {until}", since=clock(host.earliest), until=clock(host.latest)))
     yield from totals(host)
@@ -111,14 +134,7 @@ def _rejects(listing: Listing[Reject]) -> Iterator[Block]:
         return
     yield Heading(text("What this host did not take in"))
     for one in listing.shown:
-        words = ntext(
-            "{stage}, {outcome}, {cause}: {count} client",
-            "{stage}, {outcome}, {cause}: {count} clients",
-            one.clients,
-            stage=one.stage or unknown_word(),
-            outcome=outcome_word(one.outcome),
-            cause=cause_word(one.cause),
-        )
+        words = ntext("{what}: {count} client", "{what}: {count} clients", one.clients, what=reject_words(one))
         yield Sample(one.times, words, one.sample, one.sample_times)
     yield from _rest(listing)
 

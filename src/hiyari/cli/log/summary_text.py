@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 import click
 
-from hiyari.cli.log.summary_blocks import Block, Cell, Grid, Heading, Sample, Sentence
+from hiyari.cli.log.summary_blocks import Block, Cell, Gap, Grid, Heading, Line, Sample, Sentence
 from hiyari.cli.render.fold import columns, wrap
 from hiyari.locale.translate import Translator, printable
 from hiyari.maillog.summary.figures import Traffic
@@ -44,6 +44,10 @@ def _lines(block: Block, words: Translator, most: int) -> Iterator[str]:
             yield from _grid(block, words, most)
         case Sample():
             yield from _sample(block, words, most)
+        case Line():
+            yield from _line(block, words, most)
+        case Gap():
+            yield ""
         case _:
             assert_never(block)
 
@@ -127,6 +131,16 @@ def _sample(one: Sample, words: Translator, most: int) -> Iterator[str]:
         yield from wrap(shown, most, indent, indent)
     if one.next_step is not None:
         yield from wrap(words.render(text("Next: {step}", step=one.next_step)), most, indent, indent)
+
+
+def _line(one: Line, words: Translator, most: int) -> Iterator[str]:
+    indent = " " * (_COUNT + len(_GAP))
+    if one.words is not None:
+        first = indent if one.times is None else f"{one.times:>{_COUNT},}{_GAP}"
+        yield from wrap(words.render(one.words), most, first, indent)
+    if one.literal:
+        shown = words.render(text("{said}", said=Remote(one.literal)))
+        yield indent + _fit(shown, most - len(indent), right=False)
 
 
 def _bold(line: str) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from hiyari.cli.log.summary_amounts import count, duration, octets
 from hiyari.cli.log.summary_blocks import Block, Cell, Grid, Heading
 from hiyari.cli.log.summary_times import by_day, by_hour
-from hiyari.maillog.summary.figures import Traffic
+from hiyari.maillog.summary.figures import Reject, Traffic
 from hiyari.maillog.summary.whole import HostSummary
-from hiyari.maillog.summary.words import outcome_word, unknown_word
+from hiyari.maillog.summary.words import cause_word, outcome_word, unknown_word
 from hiyari.model.text import Text, ntext, text
 
 Clock: TypeAlias = Callable[[int], datetime]
@@ -44,9 +44,33 @@ def totals(host: HostSummary) -> Iterator[Block]:
     rows.append((text("octets delivered"), octets(accepted.octets) if accepted else count(0), ""))
     rows.append((text("delay"), *_delay(host)))
     rows.append((text("rejected"), count(host.rejected), text("not taken in by this host")))
-    rows.append((text("held"), unknown_word(), text("the facts do not tell")))
+    rows += [
+        (outcome_word(kind), count(host.stopped[kind]), _stopped(kind)) for kind in STOPPED if kind in host.stopped
+    ]
     rows.append((text("without a known end"), count(host.endless.total), ""))
     yield Grid((text("what"), text("number"), text("of these")), tuple(rows))
+
+
+STOPPED: Final = ("held", "discarded", "warned")
+"""What is neither taken in as usual nor refused."""
+
+
+def reject_words(one: Reject) -> Text:
+    """Where something was stopped, how, and why, where a reply says so."""
+    stage, outcome = one.stage or unknown_word(), outcome_word(one.outcome)
+    if one.outcome in STOPPED and one.cause in {None, "undefined"}:
+        return text("{stage}, {outcome}", stage=stage, outcome=outcome)
+    return text("{stage}, {outcome}, {cause}", stage=stage, outcome=outcome, cause=cause_word(one.cause))
+
+
+def _stopped(kind: str) -> Text:
+    match kind:
+        case "held":
+            return text("in the queue until a person releases it")
+        case "discarded":
+            return text("nobody is told")
+        case _:
+            return text("would be refused, if the restriction were in force")
 
 
 def _none(came: int) -> Cell:

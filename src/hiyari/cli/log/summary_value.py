@@ -11,23 +11,28 @@ from hiyari.cli.log.summary_times import by_day, by_hour
 from hiyari.cli.paper import stamp
 from hiyari.locale.translate import Translator
 from hiyari.maillog.summary.figures import Listing
-from hiyari.maillog.summary.unusual import unknown, unusual
+from hiyari.maillog.summary.unusual import unknown, unusual, unusual_everywhere
 from hiyari.maillog.summary.whole import HostSummary, Summary
 from hiyari.maillog.summary.words import what_to_do
 from hiyari.model.text import Text
 
 
 def value(summary: Summary, words: Translator, clock: Callable[[int], datetime]) -> dict[str, Any]:
-    """Its keys: ``summary``, and ``hosts`` as a list."""
+    """Its keys: ``summary``, ``unusual`` by host, and ``hosts`` as a list."""
     problem = unknown(summary)
     return {
         "summary": {
             "hosts": list(summary.names),
             "together": summary.together,
             "unknown": words.render(problem) if problem is not None else None,
-            "unusual": sum(len(tuple(unusual(host))) for host in summary.hosts),
+            "unusual": sum(len(found) for _, found in unusual_everywhere(summary)),
             "understanding": asdict(summary.understanding) | {"share": summary.understanding.share},
         },
+        "unusual": [
+            {"host": host.host, "text": words.render(what)}
+            for host, found in unusual_everywhere(summary)
+            for what in found
+        ],
         "hosts": [_host(host, summary.top, words, clock) for host in summary.hosts],
     }
 
@@ -42,7 +47,9 @@ def _host(host: HostSummary, top: int, words: Translator, clock: Callable[[int],
         "attempts": [asdict(one) for one in host.attempts.values()],
         "parties": None if host.parties is None else asdict(host.parties),
         "rejected": host.rejected,
-        "held": None,
+        "held": host.stopped.get("held", 0),
+        "discarded": host.stopped.get("discarded", 0),
+        "warned": host.stopped.get("warned", 0),
         "days": {day.isoformat(): asdict(one) for day, one in by_day(host.quarters, clock).items()},
         "hours_of_day": {f"{hour:02}": asdict(one) for hour, one in by_hour(host.quarters, clock).items()},
         "destinations": _listing(host.destinations.first(top)),

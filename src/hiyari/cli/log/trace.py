@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import pwd
-import re
 import socket
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 
 import click
 
-from hiyari.cli.log.redacting import redactor_of
+from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.sources import LogOptions, OpenedLogs, log_options, open_logs
 from hiyari.cli.log.trace_asked import Asked, files_of, notice_of, skew_of, window_of
 from hiyari.cli.log.trace_bundle import write_bundle
@@ -26,12 +25,12 @@ from hiyari.cli.render.json import finding_value
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
 from hiyari.maillog.redact import Redactor
-from hiyari.maillog.trace.advice import Step
-from hiyari.maillog.trace.bundle import bundle_files, without_people
+from hiyari.maillog.trace.bundle import bundle_files
+from hiyari.maillog.trace.hiding import hidden
 from hiyari.maillog.trace.judging import findings
 from hiyari.maillog.trace.ours import same_host
-from hiyari.maillog.trace.search import Window
 from hiyari.maillog.trace.tracing import Traced
+from hiyari.maillog.trace.window import Window
 from hiyari.model.clock import system_clock
 from hiyari.model.rule import Severity
 
@@ -136,64 +135,58 @@ def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, 
             names=_user_name,
         ),
     )
-    report = Report(command="log trace", findings=(*opened.read, *findings(traced)))
     redactor = None
     if wanted.redact or (wanted.bundle is not None and wanted.bundle_redacted):
         redactor = redactor_of(state, opened.inventory)
-    _show(report, traced, wanted, redactor if wanted.redact else None)
+    told = _told(opened, traced, redactor if wanted.redact else None, wanted.logs)
+    click.echo(told.json if wanted.form == "json" else "\n".join(told.lines))
     if wanted.bundle is not None:
         digest = None if octets is None else hashlib.sha256(octets).hexdigest()
-        _bundle(wanted.bundle, report, traced, digest, redactor if wanted.bundle_redacted else None)
-    return report.exit_code(Severity.NOTICE)
+        told = _told(opened, _for_others(traced), redactor if wanted.bundle_redacted else None, None)
+        write_bundle(
+            wanted.bundle,
+            bundle_files(told.traced, told.lines, told.value, digest),
+            redacted=wanted.bundle_redacted,
+        )
+    return told.report.exit_code(Severity.NOTICE)
 
 
-def _show(report: Report, traced: Traced, wanted: Wanted, redactor: Redactor | None) -> None:
-    if redactor is not None:
-        traced = replace(traced, steps=tuple(_hidden(one, traced, redactor) for one in traced.steps))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A trace in the forms that it is shown in."""
+
+    traced: Traced
+    report: Report
+    lines: list[str]
+    value: dict[str, Any]
+
+    @property
+    def json(self) -> str:
+        return json.dumps(self.value, ensure_ascii=False, indent=2)
+
+
+def _told(opened: OpenedLogs, traced: Traced, redactor: Redactor | None, logs: tuple[str, ...] | None) -> _Told:
+    """Show it, without the people where there is a redactor; without logs for others, who need not know what we do."""
+    shown = traced if redactor is None else hidden(traced, redactor)
+    report = Report(command="log trace", findings=(*redacted(opened.read, redactor), *findings(shown)))
+    if logs is None:
+        report = replace(report, findings=tuple(replace(one, next=None) for one in report.findings))
     paper = Paper()
-    show(paper, traced, report.findings, wanted.logs)
-    if wanted.form != "json":
-        written = "\n".join(paper.lines)
-        click.echo(written if redactor is None else redactor.words(written, traced.accounts))
-        return
-    value = _envelope(report, traced, paper.words)
-    if redactor is not None:
-        value = without_people(value, redactor, traced.accounts)
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    show(paper, shown, report.findings, logs or (), ours=logs is not None)
+    return _Told(traced=shown, report=report, lines=paper.lines, value=_envelope(report, shown, paper.words))
 
 
-def _hidden(step: Step, traced: Traced, redactor: Redactor) -> Step:
-    """The step with tokens where its command has a part of an account's name: ``-u example.jp taro``."""
-    command = step.command
-    for account in traced.accounts:
-        local, at, _ = account.partition("@")
-        if at:
-            token = redactor.address(account).partition("@")[0]
-            command = re.sub(rf"(?<![\w.@~-]){re.escape(local)}(?![\w@-])", token, command)
-    return replace(step, command=command)
-
-
-def _only_reported(traced: Traced) -> Traced:
-    """Without the pages that are not what was reported: who used them is nobody else's business."""
+def _for_others(traced: Traced) -> Traced:
+    """Without what we are going to do, and without the pages that were not reported, whose visitors did nothing."""
     if traced.web is None:
-        return traced
+        return replace(traced, steps=())
     kept = [pair for pair in zip(traced.web.suspects, traced.through, strict=False) if pair[0].reported]
     web = replace(
         traced.web,
         suspects=tuple(suspect for suspect, _ in kept),
         candidates=() if kept else traced.web.candidates,
     )
-    return replace(traced, web=web, through=tuple(part for _, part in kept))
-
-
-def _bundle(place: Path, report: Report, traced: Traced, digest: str | None, redactor: Redactor | None) -> None:
-    """For others: what was found, and nothing of what we do about it."""
-    traced = replace(_only_reported(traced), steps=())
-    report = replace(report, findings=tuple(replace(one, next=None) for one in report.findings))
-    paper = Paper()
-    show(paper, traced, report.findings, ours=False)
-    files = bundle_files(traced, paper.lines, _envelope(report, traced, paper.words), digest, redactor)
-    write_bundle(place, files, redacted=redactor is not None)
+    return replace(traced, steps=(), web=web, through=tuple(part for _, part in kept))
 
 
 def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hiyari.cli.log.when import moment_of
 from hiyari.maillog.trace.marks import ip
 from hiyari.maillog.trace.notice import Given, Kind, Notice, QueueId
 from hiyari.maillog.trace.reading import MOST_OCTETS, read_notice
-from hiyari.maillog.trace.search import Window
+from hiyari.maillog.trace.window import Window
 from hiyari.model.error import UserError
 from hiyari.model.text import Remote, text
 

@@ -7,14 +7,18 @@ message are told as such: that they do not have the Message-ID would be true, an
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
-from hiyari.maillog.ingest.judging import FOREVER
+from hiyari.maillog.ingest.judging import FOREVER, readings
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.notice import Notice
-from hiyari.maillog.trace.search import Window
 from hiyari.maillog.trace.tracing import Names, Traced, trace
+from hiyari.maillog.trace.window import Window
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import Text, text
+
+_ACCESS: Final = "access"
+"""The format of web servers' logs, which tell of no mail."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,8 @@ def _missing(facts: Asker, limits: Window) -> Text | None:
         return None
     if _messages(facts, Window(since=0, until=FOREVER)):
         return text("the logs that were read hold no message between --since and --until")
+    if any(one.mail and one.format != _ACCESS for one in readings(facts)):
+        return text("the mail logs that were read hold no message that was in a queue")
     return text("no mail log was read: name the mail logs of that time, too")
 
 

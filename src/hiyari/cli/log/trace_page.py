@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hiyari.cli.paper import Paper
-from hiyari.maillog.trace.countries import MISSING, countries
+from hiyari.maillog.trace.countries import UNKNOWN, countries
 from hiyari.maillog.trace.rows import moment
 from hiyari.maillog.trace.story import Part, Story
 from hiyari.maillog.trace.tracing import Traced
@@ -97,15 +97,15 @@ def _clients(suspect: Suspect) -> Iterator[Text]:
     if not any(client for client, _ in suspect.clients):
         yield text("The clients are not known: the access log has no address of them.")
         return
-    codes = countries([client for client, _ in suspect.clients])
+    codes = countries([client for client, _ in suspect.clients]) or ()
+    # Addresses of private networks have no country, and without the register nobody has: nothing to show.
+    known = any(code != UNKNOWN for code in codes)
     shown = [
-        f"{client}{f' {code}' if code else ''} ({count})"
-        for (client, count), code in zip(suspect.clients, codes or [""] * len(suspect.clients), strict=True)
+        f"{client} {code} ({count})" if known else f"{client} ({count})"
+        for (client, count), code in zip(suspect.clients, codes or (UNKNOWN,) * len(suspect.clients), strict=True)
     ]
     yield ntext("{count} client: {clients}", "{count} clients: {clients}", len(shown), clients=tuple(shown[:_CLIENTS]))
-    if codes is None:
-        yield text("Their countries: install the register first: {command}", command=MISSING)
-    else:
+    if known:
         yield text(
             "Countries: {countries}", countries=tuple(f"{code} {n}" for code, n in Counter(codes).most_common(6))
         )

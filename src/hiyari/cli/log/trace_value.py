@@ -10,7 +10,7 @@ from hiyari.locale.translate import Translator
 from hiyari.maillog.trace.candidate import Candidate
 from hiyari.maillog.trace.chain import Chain
 from hiyari.maillog.trace.clients import Use
-from hiyari.maillog.trace.countries import countries
+from hiyari.maillog.trace.countries import MISSING, UNKNOWN, countries
 from hiyari.maillog.trace.injector import Injector
 from hiyari.maillog.trace.notice import Notice
 from hiyari.maillog.trace.story import Part
@@ -58,7 +58,10 @@ def trace_value(traced: Traced, words: Translator) -> dict[str, Any]:
 
 def waiting_value(traced: Traced) -> list[dict[str, Any]]:
     """What may still lie in a queue: the list that the command for holding it reads."""
-    return [{"host": one.host, "queue_id": one.queue_id, "last_at": stamp(one.last_at)} for one in traced.story.waiting]
+    return [
+        {"host": one.host, "queue_id": one.queue_id, "last_at": stamp(one.last_at), "server": one.mta.value}
+        for one in traced.story.waiting
+    ]
 
 
 def injector_value(one: Injector) -> dict[str, Any]:
@@ -148,15 +151,26 @@ def _suspect(one: Suspect, part: Part) -> dict[str, Any]:
         "first_at": stamp(one.since),
         "last_at": stamp(one.until),
         "clients": _clients(one.clients),
+        "countries": _countries(one.clients),
     }
 
 
 def _clients(clients: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
-    codes = countries([client for client, _ in clients]) or [None] * len(clients)
+    codes = countries([client for client, _ in clients]) or [UNKNOWN] * len(clients)
     return [
-        {"address": client or None, "country": code, "requests": count}
+        {"address": client or None, "country": None if code == UNKNOWN else code, "requests": count}
         for (client, count), code in zip(clients, codes, strict=True)
     ]
+
+
+def _countries(clients: Sequence[tuple[str, int]]) -> str | None:
+    """Why there are no countries; None where there are some."""
+    codes = countries([client for client, _ in clients])
+    if codes is None:
+        return f"countries unknown: iptocc is not installed ({MISSING})"
+    if all(code == UNKNOWN for code in codes):
+        return "countries unknown: addresses of private networks, or in no register"
+    return None
 
 
 def _score(one: Score) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from typing import Final, assert_never
 
 from hiyari.cli.paper import Paper
+from hiyari.maillog.trace.by import By
 from hiyari.maillog.trace.candidate import Candidate
 from hiyari.maillog.trace.chain import Chain
 from hiyari.maillog.trace.injector import Injector, Kind
 from hiyari.maillog.trace.rows import moment
-from hiyari.maillog.trace.search import By
 from hiyari.maillog.trace.story import Story
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.model.text import Remote, Text, ntext, text

@@ -14,12 +14,25 @@ from typing import Final
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.log.alone import alone
 from hiyari.cli.log.apart import say_apart
 from hiyari.cli.log.normal import place, place_options, zone_name
 from hiyari.cli.log.redacting import redacted, redactor_of
-from hiyari.cli.log.watch_words import happened, say_begun, say_blind, say_crowded, say_hidden, say_late, show_alarm
+from hiyari.cli.log.watch_words import (
+    happened,
+    say_ahead,
+    say_begun,
+    say_blind,
+    say_crowded,
+    say_hidden,
+    say_journal,
+    say_late,
+    say_skipped,
+    say_unjudged,
+    show_alarm,
+)
 from hiyari.cli.log.watched import declared_logs, written_now
-from hiyari.cli.log.watching import JOURNAL, Watch, alone, begin
+from hiyari.cli.log.watching import JOURNAL, Watch, begin
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS
 from hiyari.logfiles.follow import Batch, follow
@@ -77,7 +90,7 @@ def command(
     """Follow logs as they are written, and tell what is not normal.
 
     Without FILE, the logs that the inventory names. What is normal comes from hiyari log baseline learn, and is learned
-    further while it watches. With --once, exit code 1 for an alarm, 3 while nothing can be judged.
+    further while it watches. With --once, exit code 1 for an alarm, 3 when mail came that could not be judged.
     """
     where = place(state, config)
     paths = tuple(written_now(one) for one in files or declared_logs(where.inventory))
@@ -86,15 +99,19 @@ def command(
     redactor = redactor_of(state, where.inventory) if redact else None
     wanted = _Wanted(paths=paths, journal=journal, once=once, form=form, redactor=redactor)
     with alone(where):
-        going = begin(where, zone_name(zone), system_clock(), socket.gethostname())
+        going = begin(where, zone_name(zone), system_clock(), socket.gethostname(), once=once)
         going.start(paths)
         say_begun(going, (*map(str, paths), *([JOURNAL] if journal else [])))
+        whole = say_skipped(going.skipped) and say_journal(going, journal=journal)
         asyncio.run(_Run(going, wanted).run())
+        unjudged = going.unjudged(system_clock().date())
+        say_unjudged(unjudged, redactor)
     if not once:
         return ExitCode.FINE
     if going.told:
         return ExitCode.NEAR_MISS
-    return ExitCode.FINE if _ready(going) and not going.blind() else ExitCode.UNKNOWN
+    judged = whole and _ready(going) and not going.blind() and not unjudged and not going.losses()
+    return ExitCode.FINE if judged else ExitCode.UNKNOWN
 
 
 def _ready(going: Watch) -> bool:
@@ -110,7 +127,7 @@ class _Run:
         self._queue: asyncio.Queue[Batch | list[str]] = asyncio.Queue(maxsize=4)
         self._stop = asyncio.Event()
         self._words = translator()
-        self._late = going.site.late
+        self._late, self._ahead = going.site.late, going.site.ahead
         self._said = -_SAY
         self._apart = False
 
@@ -127,7 +144,7 @@ class _Run:
             for source in sources:
                 source.cancel()
             await asyncio.gather(*sources, return_exceptions=True)
-            self._going.save()
+            self._write_down()
 
     async def _files(self) -> None:
         """Lines of files into the queue."""
@@ -156,20 +173,27 @@ class _Run:
             idle = monotonic() - last > quiet
             if self._wanted.once and idle and not self._reads_journal(sources):
                 self._show(self._going.tick(_now_us() - _GRACE))
+                self._show(self._going.finish(system_clock().date()))
                 self._complain()
                 return
             if monotonic() - saved > _SAVE:
                 if idle or self._going.up_to(system_clock()):
                     self._show(self._going.tick(_now_us()))
-                self._going.save()
+                self._write_down()
                 self._complain()
                 saved = monotonic()
+
+    def _write_down(self) -> None:
+        """What is held back must be out before it is written down that its lines were read."""
+        self._show(self._going.finish(system_clock().date()))
+        self._going.save()
 
     def _complain(self) -> None:
         """What is wrong with the logs themselves: some of it once an hour, and what was declared once a run."""
         site = self._going.site
         say_late(site.late - self._late)
-        self._late = site.late
+        say_ahead(site.ahead - self._ahead)
+        self._late, self._ahead = site.late, site.ahead
         if monotonic() - self._said > _SAY:
             say_blind(self._going)
             say_crowded(self._going)

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import assert_never
+from shlex import quote
+from typing import Final, assert_never
 
 import click
 
+from hiyari.cli.log.watched import lines_before
 from hiyari.cli.log.watching import JOURNAL, Watch
 from hiyari.cli.messages import say
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.json import finding_value
 from hiyari.locale.translate import Translator
-from hiyari.logfiles.follow import Event
+from hiyari.logfiles.follow import Event, Position
 from hiyari.maillog.baseline.known import MOST_KNOWN
+from hiyari.maillog.baseline.series import Origin, Series
 from hiyari.maillog.baseline.site import MOST_HOSTS
 from hiyari.maillog.baseline.week import DAY, start_of
+from hiyari.maillog.baseline.words import injector_words
+from hiyari.maillog.redact import Redactor
 from hiyari.model.clock import system_clock
 from hiyari.model.finding import Finding
 from hiyari.model.text import Remote, Text, ntext, text
+
+_NAMED: Final = 5
+"""Injectors that a sentence names."""
 
 
 def say_begun(going: Watch, names: tuple[str, ...]) -> None:
@@ -56,6 +65,57 @@ def say_begun(going: Watch, names: tuple[str, ...]) -> None:
                 learning,
             )
         )
+
+
+def say_skipped(skipped: Mapping[Path, Position]) -> bool:
+    """Which files begin at their end, and what of them is not judged; whether there are none."""
+    for path, position in skipped.items():
+        said = str(path)
+        say(
+            ntext(
+                "The watch begins at the end of {path}: its {count} earlier line is not judged. "
+                "Judge it with {command}",
+                "The watch begins at the end of {path}: its {count} earlier lines are not judged. "
+                "Judge them with {command}",
+                lines_before(path, position.offset),
+                path=said,
+                command=f"hiyari log baseline test {quote(said)}",
+            )
+        )
+    return not skipped
+
+
+def say_journal(going: Watch, *, journal: bool) -> bool:
+    """That a journal is read from now on, when it is for the first time; whether it is not."""
+    if not journal or going.cursor:
+        return True
+    say(text("The watch begins at the end of the journal: its earlier entries are not judged."))
+    return False
+
+
+def say_unjudged(unjudged: Sequence[Series], redactor: Redactor | None) -> None:
+    """Who got mail and has too little history."""
+    if not unjudged:
+        return
+    names = dict.fromkeys((one.host, _named(one, redactor)) for one in unjudged)
+    say(
+        ntext(
+            "{count} injector with mail has less than 14 days of history, and is not judged by it: {injectors}.",
+            "{count} injectors with mail have less than 14 days of history, and are not judged by it: {injectors}.",
+            len(names),
+            injectors=(
+                *(text("{injector} on {host}", injector=injector_words(one), host=host) for host, one in names),
+            )[:_NAMED],
+        )
+    )
+
+
+def _named(series: Series, redactor: Redactor | None) -> str:
+    """The injector, without the person where that is wanted."""
+    if redactor is None:
+        return series.injector
+    kind, colon, name = series.injector.partition(":")
+    return f"{kind}{colon}{redactor.address(name) if series.origin is Origin.ACCOUNT else redactor.words(name)}"
 
 
 def happened(path: Path, event: Event) -> Text:
@@ -132,6 +192,18 @@ def say_crowded(going: Watch) -> None:
         say(text("The logs name more than {count} hosts: those that came last are not watched.", count=MOST_HOSTS))
     if going.site.known.full:
         say(text("More than {count} injectors send outside: new ones are no longer told.", count=MOST_KNOWN))
+
+
+def say_ahead(count: int) -> None:
+    """How many rows have stamps of the future."""
+    if count:
+        say(
+            ntext(
+                "{count} line is from the future, and is not judged. Are the clocks and the time zone right?",
+                "{count} lines are from the future, and are not judged. Are the clocks and the time zone right?",
+                count,
+            )
+        )
 
 
 def say_late(count: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import text
 
+_PART: Final = 1 << 20
 _ACCESS: Final = "access"
 _PACKED: Final = frozenset({".gz", ".bz2", ".xz", ".zst", ".lz4"})
 
@@ -18,6 +20,16 @@ def declared_logs(inventory: Inventory | None) -> tuple[str, ...]:
     """The mail logs that the inventory names."""
     logs = inventory.logs if inventory is not None else ()
     return tuple(one.path for one in logs if one.format != _ACCESS)
+
+
+def lines_before(path: Path, offset: int) -> int:
+    """How many lines a file has before a place in it; those that can be read."""
+    count = 0
+    with suppress(OSError), path.open("rb") as stream:
+        while offset > 0 and (part := stream.read(min(offset, _PART))):
+            count += part.count(b"\n")
+            offset -= len(part)
+    return count
 
 
 def written_now(name: str) -> Path:

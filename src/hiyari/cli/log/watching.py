@@ -6,9 +6,7 @@ an alarm twice at worst, and none is lost.
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,12 +17,15 @@ from hiyari.cli.log.normal import Place
 from hiyari.logfiles.follow import Position, end_of
 from hiyari.logfiles.journal import entry_of
 from hiyari.maillog.baseline.alarm import Alarm
+from hiyari.maillog.baseline.batch import Batch
 from hiyari.maillog.baseline.history import rewound
 from hiyari.maillog.baseline.keep import Kept, keep, read_kept
 from hiyari.maillog.baseline.limiter import Limiter, read_limiter
 from hiyari.maillog.baseline.reading import Reading, read_logs
 from hiyari.maillog.baseline.reviewing import BaselineFacts, findings
+from hiyari.maillog.baseline.series import Series
 from hiyari.maillog.baseline.site import AHEAD, Site
+from hiyari.maillog.baseline.telling import newcomer_of
 from hiyari.maillog.baseline.told import Counting, counting_values, read_counting
 from hiyari.maillog.baseline.week import hour_of, zone
 from hiyari.maillog.ingest.judging import ENOUGH
@@ -58,6 +59,12 @@ class Watch:
     """Says what may be ignored."""
     told: int = 0
     """Alarms of this run, shown or not; without those that are ignored."""
+    held: list[Alarm] = field(default_factory=list)
+    """Alarms that wait for the end of the batch; only where the site has one."""
+    skipped: dict[Path, Position] = field(default_factory=dict)
+    """Files that this run begins at their end, other than an empty one: what is before is not judged."""
+    lost: int = 0
+    """Rows that no hour was judged by, when this run began."""
 
     @property
     def site(self) -> Site:
@@ -70,6 +77,8 @@ class Watch:
             found = None if path in self.positions else _place(path, from_start=str(path) in self.seen)
             if found is not None:
                 self.positions[path] = found
+                if found.offset:
+                    self.skipped[path] = found
         self.seen |= frozenset(map(str, paths))
 
     def lines(self, name: str, lines: Sequence[str], now: datetime) -> list[Alarm]:
@@ -97,6 +106,20 @@ class Watch:
         """Whether every log was read nearly up to now, so that what has no lines has been silent."""
         ends = [log.at for log in self.reading.logs.values() if log.at is not None]
         return bool(ends) and min(ends) >= _us(now) - _LAG
+
+    def unjudged(self, day: date) -> tuple[Series, ...]:
+        """Who got mail in this batch and has too little history to be judged; without who may stay as new."""
+        return tuple(one for one in sorted(self.site.batch.unjudged) if not self._ignored(newcomer_of(one), day))
+
+    def losses(self) -> int:
+        """Rows of this run that came too late, from the future, or of one host too many, and were not judged."""
+        return _lost(self.site) - self.lost
+
+    def finish(self, day: date) -> list[Alarm]:
+        """The batch is over: its alarms that are to be shown, each with its last count."""
+        found = tuple(self.site.batch.settled(self.held, self.site.clocks))
+        self.held.clear()
+        return self._shown(found, day)
 
     def save(self) -> None:
         """Write everything down.
@@ -126,6 +149,12 @@ class Watch:
         )
 
     def _limited(self, alarms: Iterator[Alarm], day: date) -> list[Alarm]:
+        if not self.site.batch.on:
+            return self._shown(alarms, day)
+        self.held.extend(alarms)
+        return []
+
+    def _shown(self, alarms: Iterable[Alarm], day: date) -> list[Alarm]:
         found = [one for one in alarms if not self._ignored(one, day)]
         self.told += len(found)
         return list(self.limiter.take(found))
@@ -136,8 +165,10 @@ class Watch:
         return not any(unignored(made, self.inventory, day))
 
 
-def begin(where: Place, name: str | None, now: datetime, host: str) -> Watch:
+def begin(where: Place, name: str | None, now: datetime, host: str, *, once: bool = False) -> Watch:
     """Go on where the last run ended, with a newer baseline if one was learned since; else begin with the baseline.
+
+    With ``once`` alarms wait for `Watch.finish`.
 
     Raises:
         UserError: A file cannot be read, or there is no time zone of this name.
@@ -147,6 +178,7 @@ def begin(where: Place, name: str | None, now: datetime, host: str) -> Watch:
     more = before.more if before is not None else {}
     site = kept.site
     site.groups = where.groups() or site.groups
+    site.batch = Batch(on=once)
     try:
         reading = Reading(zone(site.zone), read_logs(more.get("reading", {})))
         limiter = read_limiter(more["limiter"]) if "limiter" in more else Limiter()
@@ -171,7 +203,12 @@ def begin(where: Place, name: str | None, now: datetime, host: str) -> Watch:
         positions=positions,
         seen=frozenset(map(str, more.get("seen", ()))),
         cursor=str(more.get("cursor", "")),
+        lost=_lost(site),
     )
+
+
+def _lost(site: Site) -> int:
+    return site.late + site.ahead + site.crowded
 
 
 def _newer(before: Kept | None, learned: Kept | None, name: str, now: datetime) -> Kept:
@@ -183,36 +220,6 @@ def _newer(before: Kept | None, learned: Kept | None, name: str, now: datetime) 
         return learned
     hour = hour_of(_us(now))
     return Kept(site=Site(zone=name), since=hour, until=hour, learned_us=0)
-
-
-@contextmanager
-def alone(where: Place) -> Iterator[None]:
-    """One watch at a time writes the state.
-
-    Raises:
-        UserError: Another one does.
-    """
-    path = where.watch.with_suffix(".lock")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with path.open("w") as lock:
-            path.chmod(0o600)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                sentence = text(
-                    "Another hiyari log watch uses {path}. Stop it, or name another state with --state FILE.",
-                    path=str(where.watch),
-                )
-                raise UserError(sentence) from None
-            yield
-    except OSError as error:
-        sentence = text(
-            "{path} cannot be written: {reason}. Give the folder to the user who runs hiyari.",
-            path=str(path),
-            reason=error.strerror or "input/output error",
-        )
-        raise UserError(sentence) from None
 
 
 def _place(path: Path, *, from_start: bool) -> Position | None:

@@ -61,6 +61,8 @@ def _unknowns(findings: tuple[Finding, ...], translator: Translator, most: int) 
     for sentence, same in by_cause.items():
         head = f"{translator.message(word(same[0].verdict))}  {' '.join(dict.fromkeys(one.rule.id for one in same))}"
         yield from _wrap(f"{_paint(head, same[0])}  {sentence}", most, first="")
+        for detail in dict.fromkeys(translator.render(detail) for one in same for detail in one.details):
+            yield from _wrap(detail, most)
         yield ""
 
 

@@ -92,6 +92,6 @@ class Alarm:
     peers_all: int = 0
 
     @property
-    def key(self) -> tuple[str, str, str, str, int]:
-        """What makes two alarms the same."""
-        return (self.what.value, self.host, self.name, self.way, self.hour)
+    def key(self) -> tuple[str, str, str, str, int, int]:
+        """What makes two alarms the same; ten times as much is another."""
+        return (self.what.value, self.host, self.name, self.way, self.hour, len(str(self.observed)))

@@ -117,7 +117,7 @@ def rewound(site: Site) -> Site:
     for track in site.tracks.values():
         track.judge = type(track.judge)()
     for one in site.known.injectors.values():
-        one.told, one.hour, one.count = True, 0, 0
+        one.told, one.hour, one.count, one.due = True, 0, 0, 0
     return site
 
 

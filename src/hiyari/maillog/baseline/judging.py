@@ -7,7 +7,7 @@
   the other test's matter.
 * **Silence**: the chance of so many hours without any mail, taken as if every day were a holiday.
 
-What is told stays open until the series has been normal for a day; while it is open, only a worse thing is told.
+What is told stays open until the series has been normal for a day; while it is open, only a much worse thing is told.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ _HOLIDAY: Final = 0.15
 """The share of the usual mail that is still expected on the emptiest day."""
 _WORSE: Final = 4
 """Times the told count from which an open alarm is told again."""
+FAR_WORSE: Final = 10
+"""And within the hour that it was told in: what was told at its first messages must not stand for the whole."""
 _REMIND: Final = WEEK
 """Hours after which an alarm that is still open is told again."""
 
@@ -113,6 +115,11 @@ class Judge:
         yield from self.judge(hour, count, profile, place, limits)
         profile.learn(place, count)
 
+    def unsure(self, count: int) -> None:
+        """An hour is over of which only a part was read: it is the measure of what is told, and is not judged."""
+        if self.more is not None:
+            self.more.level = max(self.more.level, count)
+
     def judge(self, hour: int, count: int, profile: Profile, place: int, limits: Budget) -> tuple[Signal, ...]:
         """Judge an hour that is over, and teach the profile nothing."""
         if not profile.ready:
@@ -162,9 +169,9 @@ class Judge:
             return signal
         open_now.last = signal.hour
         graver = open_now.kind is Kind.LEAK and signal.kind is Kind.MORE
-        worse = signal.kind is Kind.MORE and signal.hour > open_now.told and most >= _WORSE * max(1, open_now.level)
+        times = _WORSE if signal.hour > open_now.told else FAR_WORSE
+        worse = signal.kind is Kind.MORE and most >= times * max(1, open_now.level)
         if not graver and not worse and signal.hour - open_now.told < _REMIND:
-            open_now.level = max(open_now.level, most)
             return None
         self.more = Episode(signal.kind, signal.hour, signal.hour, max(most, open_now.level))
         return _again(signal)
@@ -187,7 +194,10 @@ class Judge:
         signal = Signal(
             kind=Kind.LEAK, hour=hour, since=self.leak_since, observed=self.leak_seen, expected=self.leak_mean
         )
-        return self._tell_more(signal, count)
+        told = self._tell_more(signal, count)
+        if self.more is not None:
+            self.more.level = max(self.more.level, count)
+        return told
 
     def _silence(self, hour: int, count: int, expected: Expected, limits: Budget) -> Signal | None:
         if count:

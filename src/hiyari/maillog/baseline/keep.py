@@ -19,7 +19,7 @@ from hiyari.model.error import UserError
 from hiyari.model.text import text
 from hiyari.store.place import sync_folder
 
-VERSION: Final = 1
+VERSION: Final = 2
 BASELINE: Final = "baseline.json"
 WATCH: Final = "watch.json"
 _MOST_OCTETS: Final = 256 * 1024 * 1024
@@ -58,12 +58,30 @@ def keep(path: Path, kept: Kept) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(path, json.dumps(values, ensure_ascii=True, separators=(",", ":")).encode("ascii"))
     except OSError as error:
-        sentence = text(
+        raise _unwritable(path, error) from None
+
+
+def put_aside(path: Path) -> None:
+    """Keep a copy of a file that will be replaced, under its name and ``.old``, in the place of an older copy.
+
+    Raises:
+        UserError: It cannot be copied.
+    """
+    try:
+        if path.exists():
+            _replace(path.with_name(f"{path.name}.old"), path.read_bytes())
+    except OSError as error:
+        raise _unwritable(path.with_name(f"{path.name}.old"), error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> UserError:
+    return UserError(
+        text(
             "{path} cannot be written: {reason}. Give the folder to the user who runs hiyari.",
             path=str(path),
             reason=error.strerror or "input/output error",
         )
-        raise UserError(sentence) from None
+    )
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -4,14 +4,19 @@ An account is known on all relays once it is known on one: a balancer may send i
 own host only. At some sites a new account is an event, at others there are three every day; so the history itself says
 from how many recipients a newcomer is told: from twice as many as any had, if there was more than one of them.
 The same holds for an injector that is known and too small for a series of its own, and now sends far more than ever.
+
+A newcomer has no history to be judged by. Until it has, its volume is told in steps that need none: 10 recipients
+since it was first seen, 100, 1000 and so on, each once. A stolen account must not be safe behind its first alarm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
+from hiyari.maillog.baseline.profile import LEARNING
 from hiyari.maillog.baseline.series import NAMED, Origin, Series, Way, origin_of
 from hiyari.maillog.baseline.week import DAY
 
@@ -21,6 +26,30 @@ _SURGE: Final = 5
 """Times its own greatest hour that a small injector must send to be told."""
 _LEAST_SURGE: Final = 50
 """And recipients in that hour, at least."""
+_STEP: Final = 10
+"""Times more from which what was told is told again: so often is a newcomer's volume told, and a surge."""
+
+
+class News(StrEnum):
+    """What a newly counted recipient makes of an injector."""
+
+    NEW = "new"
+    GROWN = "grown"
+    """It is new, and has sent ten times as much as when it was told last, or more."""
+    SURGE = "surge"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What is to be told of an injector."""
+
+    news: News
+    since: int
+    """The hour it was first seen in, of a surge the hour that it is in."""
+    observed: int
+    """Recipients since then."""
+    usual: int = 0
+    """The most in an hour before, of a surge."""
 
 
 @dataclass(slots=True)
@@ -40,6 +69,10 @@ class Injector:
     """... and its recipients so far."""
     told: bool = False
     """Whether it was told as new."""
+    total: int = 0
+    """Recipients since it was first seen."""
+    due: int = 0
+    """The total from which its volume is told next; 0 where nothing is, since it was there while it was learned."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,46 +91,48 @@ class Known:
     full: bool = False
     """Whether more injectors came than are remembered."""
 
-    def take(self, hour: int, series: Series, count: int) -> tuple[bool, int]:
-        """Count recipients that an injector sends outside.
-
-        Returns:
-            Whether this makes it a newcomer to be told; and how many it sent at most in an hour before, where this
-            makes it a surge to be told, else -1.
-        """
+    def take(self, hour: int, series: Series, count: int) -> Notice | None:
+        """Count recipients that an injector sends outside; what is to be told of it now, if anything."""
         if series.way is not Way.OUTSIDE or series.origin not in NAMED:
-            return False, -1
+            return None
         name = name_of(series)
         one = self.injectors.get(name)
         if one is None:
             if len(self.injectors) >= MOST_KNOWN:
                 self.full = True
-                return False, -1
-            one = self.injectors[name] = Injector(first=hour, last=hour, hour=hour)
-        return self._new(one, series, hour, count), self._surge(one, hour, count)
+                return None
+            one = self.injectors[name] = Injector(first=hour, last=hour, hour=hour, due=_STEP if self.settled else 0)
+        one.last, one.total = max(one.last, hour), one.total + count
+        least = self.least.get(series.origin.value, 1)
+        # All three count, whichever is told.
+        new, grown, surge = self._new(one, least, hour, count), _grown(one, least, hour), self._surge(one, hour, count)
+        return new or grown or surge
 
-    def _new(self, one: Injector, series: Series, hour: int, count: int) -> bool:
-        one.last = max(one.last, hour)
+    def _new(self, one: Injector, least: int, hour: int, count: int) -> Notice | None:
         if hour - one.first >= DAY or one.told:
-            return False
+            return None
         one.day += count
-        if one.day < self.least.get(series.origin.value, 1):
-            return False
-        one.told = True
-        return True
+        if one.day < least:
+            return None
+        one.told, one.due = True, _step_above(one.total)
+        return Notice(news=News.NEW, since=one.first, observed=one.total)
 
-    def _surge(self, one: Injector, hour: int, count: int) -> int:
+    def _surge(self, one: Injector, hour: int, count: int) -> Notice | None:
         if hour > one.hour:
             one.peak = max(one.peak, min(one.count, max(self.surge, 2 * one.peak)))
             one.hour, one.count = hour, 0
         if hour < one.hour:
-            return -1
+            return None
         before, one.count = one.count, one.count + count
         limit = max(self.surge, _SURGE * one.peak)
         crossed = before < limit <= one.count and hour - one.first >= DAY
-        if crossed:
+        if crossed and not self.settled:
             self.surges.append((hour, one.count))
-        return one.peak if crossed else -1
+        while limit <= before:
+            limit *= _STEP
+        if one.count < limit or hour - one.first < DAY:
+            return None
+        return Notice(news=News.SURGE, since=hour, observed=one.count, usual=one.peak)
 
     def settle(self, since: int, until: int) -> None:
         """End learning: from the history, say what a newcomer is and what a surge is. Hours ``since`` to ``until``."""
@@ -111,6 +146,23 @@ class Known:
         self.settled = True
         for one in self.injectors.values():
             one.told = True
+
+
+def _grown(one: Injector, least: int, hour: int) -> Notice | None:
+    """Where many newcomers are normal, each day must have as much as a first day that is told."""
+    days = (hour - one.first) // DAY + 1
+    if not one.due or days * DAY > LEARNING or one.total < max(one.due, least * days):
+        return None
+    news = News.GROWN if one.told else News.NEW
+    one.told, one.due = True, _step_above(one.total)
+    return Notice(news=news, since=one.first, observed=one.total)
+
+
+def _step_above(total: int) -> int:
+    step = _STEP
+    while step <= total:
+        step *= _STEP
+    return step
 
 
 def _told_from(counts: Sequence[int], least: int) -> int:

@@ -10,7 +10,7 @@ from hiyari.maillog.baseline.alarm import Alarm
 
 MOST_AN_HOUR: Final = 10
 _REMEMBERED: Final = 2000
-_Key = tuple[str, str, str, str, int]
+_Key = tuple[str, str, str, str, int, int]
 
 
 @dataclass(slots=True)
@@ -56,6 +56,7 @@ def read_limiter(values: dict[str, Any]) -> Limiter:
         KeyError, TypeError, ValueError: They are not such values.
     """
     keys: dict[_Key, None] = {}
-    for what, host, name, way, hour in values["keys"]:
-        keys[str(what), str(host), str(name), str(way), int(hour)] = None
+    # Keys of older versions have no digits: nothing is the same as they are.
+    for what, host, name, way, hour, *digits in values["keys"]:
+        keys[str(what), str(host), str(name), str(way), int(hour), int(digits[0]) if digits else 0] = None
     return Limiter(int(values["hour"]), int(values["shown"]), int(values["hidden"]), keys)

@@ -17,11 +17,12 @@ from itertools import chain
 from math import ceil
 from typing import Final
 
-from hiyari.maillog.baseline.alarm import Alarm, Examples, What
+from hiyari.maillog.baseline.alarm import Alarm, Examples
+from hiyari.maillog.baseline.batch import Batch
 from hiyari.maillog.baseline.budget import Budget, budget
 from hiyari.maillog.baseline.counted import Answered, Bucket, Clock, Sent, Track
-from hiyari.maillog.baseline.judging import LEAST_ONCE, Judge
-from hiyari.maillog.baseline.known import Known, name_of
+from hiyari.maillog.baseline.judging import FAR_WORSE, LEAST_ONCE, Judge
+from hiyari.maillog.baseline.known import Known, News
 from hiyari.maillog.baseline.negbin import too_many
 from hiyari.maillog.baseline.peers import Peers, Tally, peer_of
 from hiyari.maillog.baseline.series import Series
@@ -72,6 +73,8 @@ class Site:
     """Whether mail comes as sums of whole hours, so that nothing is to be told before an hour is over."""
     covered: frozenset[int] | None = None
     """Hours that the log at hand speaks of; others are neither judged nor learned. None where there are no holes."""
+    batch: Batch = field(default_factory=Batch, compare=False, repr=False)
+    """What is remembered for who reads a batch and then ends."""
     _calendar: Calendar | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -93,6 +96,7 @@ class Site:
             return
         series = Series(sent.host, sent.injector, sent.way)
         yield from self._newcomer(hour, series, sent)
+        self.batch.take(series, hour, sent)
         yield from self.passed(sent.host, sent.at)
         if hour < self.clocks[sent.host].open:
             self.late += 1
@@ -100,6 +104,8 @@ class Site:
         counted = self._counted(series)
         bucket = self.buckets.setdefault(sent.host, {}).setdefault(hour, {}).setdefault(counted, Bucket())
         bucket.count += sent.recipients
+        if not self.tracks[counted].profile.ready:
+            self.batch.note(series)
         bucket.examples.take(sent.queue_id, sent.sender, sent.domain, sent.recipients)
         if hour == self.clocks[sent.host].open:
             yield from self._running(hour, counted, bucket)
@@ -173,17 +179,16 @@ class Site:
         return series.rest
 
     def _newcomer(self, hour: int, series: Series, sent: Sent) -> Iterator[Alarm]:
-        new, peak = self.known.take(hour, series, sent.recipients)
-        if self.learning or not self.known.settled:
+        found = self.known.take(hour, series, sent.recipients)
+        if found is None or self.learning or not self.known.settled:
             return
-        one = self.known.injectors.get(name_of(series))
+        if found.news is News.SURGE and series in self.tracks:  # it has a normal of its own
+            return
         examples = Examples()
         examples.take(sent.queue_id, sent.sender, sent.domain, sent.recipients)
-        if new:
-            yield about(What.NEW, series, hour, sent.recipients, 0.0, examples.shown())
-        elif peak >= 0 and series not in self.tracks:
-            seen = one.count if one is not None else sent.recipients
-            yield about(What.SURGE, series, hour, seen, float(peak), examples.shown())
+        alarm = about(found, series, hour, examples.shown())
+        self.batch.told(alarm, series, hour, sent.recipients)
+        yield alarm
 
     def _running(self, hour: int, series: Series, bucket: Bucket) -> Iterator[Alarm]:
         track = self.tracks[series]
@@ -197,6 +202,8 @@ class Site:
             expected = track.profile.expect(self.calendar.place(hour))
             signal = track.judge.running(hour, bucket.count, expected, self.limits)
             if signal is not None:
+                bucket.limit = FAR_WORSE * bucket.count
+                self.batch.running(series, hour, bucket)
                 yield told(signal, series, expected, bucket.examples.shown(), so_far=True)
 
     def _close(self, host: str, clock: Clock) -> Iterator[Alarm]:
@@ -204,8 +211,11 @@ class Site:
         buckets = self.buckets.get(host, {}).pop(hour, {})
         place = self.calendar.place(hour)
         whole = not clock.partial and (self.covered is None or hour in self.covered)
-        for series, track in self._of(host).items() if whole else ():
+        for series, track in self._of(host).items():
             bucket = buckets.get(series) or Bucket()
+            if not whole:
+                track.judge.unsure(bucket.count)
+                continue
             if self.learning:
                 track.profile.learn(place, bucket.count)
                 continue

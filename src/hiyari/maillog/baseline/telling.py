@@ -6,6 +6,7 @@ from typing import Final
 
 from hiyari.maillog.baseline.alarm import Alarm, Shown, What
 from hiyari.maillog.baseline.judging import Kind, Signal
+from hiyari.maillog.baseline.known import News, Notice
 from hiyari.maillog.baseline.negbin import too_few, too_many
 from hiyari.maillog.baseline.peers import Difference
 from hiyari.maillog.baseline.profile import Expected
@@ -43,21 +44,27 @@ def told(signal: Signal, series: Series, expected: Expected, examples: Shown, *,
     )
 
 
-def about(what: What, series: Series, hour: int, observed: int, expected: float, examples: Shown) -> Alarm:
+def about(found: Notice, series: Series, hour: int, examples: Shown) -> Alarm:
     """What a single injector does: new, or far more than ever."""
     return Alarm(
-        what=what,
+        what=What.SURGE if found.news is News.SURGE else What.NEW,
         host=series.host,
         name=series.injector,
         way=series.way.value,
         hour=hour,
-        since=hour,
-        observed=observed,
-        expected=expected,
-        high=int(expected),
+        since=found.since,
+        observed=found.observed,
+        expected=float(found.usual),
+        high=found.usual,
         so_far=True,
+        again=found.news is News.GROWN,
         examples=examples,
     )
+
+
+def newcomer_of(series: Series) -> Alarm:
+    """What would be told if somebody were new: asks whether the inventory lets it be."""
+    return about(Notice(news=News.NEW, since=0, observed=0), series, 0, Shown())
 
 
 def differs(one: Difference) -> Alarm:

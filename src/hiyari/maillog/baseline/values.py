@@ -17,6 +17,8 @@ from hiyari.maillog.baseline.series import Series, Way
 from hiyari.maillog.baseline.site import Site
 from hiyari.maillog.baseline.week import DAY, WEEK
 
+_LATER: Final[dict[type, int]] = {Injector: 2}
+"""Fields that older versions did not write."""
 Flat = TypeVar("Flat", Clock, Injector, Pair, Tally)
 _LENGTHS: Final = {"sums": WEEK, "weights": WEEK, "kind_sums": 3 * DAY, "kind_weights": 3 * DAY}
 
@@ -105,7 +107,8 @@ def _read_name(one: Any) -> Series:  # noqa: ANN401 - what JSON holds
 
 def _flat(kind: type[Flat], values: Any) -> Flat:  # noqa: ANN401 - what JSON holds
     """A record of numbers, in the order of its fields."""
-    if len(values) != len(fields(kind)) or not all(isinstance(one, int | float) for one in values):
+    most = len(fields(kind))
+    if len(values) not in {most, most - _LATER.get(kind, 0)} or not all(isinstance(one, int | float) for one in values):
         raise ValueError(kind.__name__)
     return kind(*values)
 

@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.maillog.baseline.alarm import Alarm
 from hiyari.maillog.baseline.series import Origin, Series, origin_of
 from hiyari.maillog.baseline.week import start_of
-from hiyari.model.text import Remote, Text, text
+from hiyari.model.text import Remote, Text, ntext, text
 
 _PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_@+:/=~")
 
@@ -82,6 +82,18 @@ def figures(alarm: Alarm) -> Iterator[Text]:
         )
     if alarm.high or alarm.low:
         yield text("Normal in this hour: {low} to {high}.", low=alarm.low, high=alarm.high)
+    if alarm.again:
+        yield text("It was told before, and goes on or is worse now.")
+
+
+def newcomer(alarm: Alarm) -> Iterator[Text]:
+    """How much somebody has sent who is new."""
+    yield ntext(
+        "{count} recipient so far. First seen in the hour from {since}.",
+        "{count} recipients so far. First seen in the hour from {since}.",
+        alarm.observed,
+        since=start_of(alarm.since),
+    )
     if alarm.again:
         yield text("It was told before, and goes on or is worse now.")
 

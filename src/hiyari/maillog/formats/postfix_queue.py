@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from hiyari.maillog.formats.postfix_envelope import envelope, last_envelope
+from hiyari.maillog.formats.postfix_smtpd import ACTIONS
 from hiyari.maillog.formats.postfix_words import is_queue_id, peer, severity
 from hiyari.maillog.history.host import HostHistory
 
@@ -17,7 +18,7 @@ _USUAL_FROM: Final = re.compile(r"from=<([^>]*+)>, size=([0-9]{1,18}+), nrcpt=(\
 _PICKUP: Final = re.compile(r"uid=(\d{1,10}) from=<(.*?)>(?: orig_id=(\S{1,40}))?$", re.DOTALL)
 _HEADER: Final = re.compile(
     r"(warning|info|prepend|replace|filter|redirect|bcc|reject|hold|discard|strip): (header|body|mime-header) "
-    r"([\w-]{1,80})(?:: |:)(.*?) from ([^\s\[]*\[[^\]\s]*\]|local);",
+    r"(?:([\w-]{1,80})(?:: |:))?(.*?) from ([^\s\[]*\[[^\]\s]*\]|local);",
     re.DOTALL,
 )
 _NOTIFICATION: Final = re.compile(
@@ -57,32 +58,36 @@ def cleanup(told: HostHistory, at: int, body: str, line: str) -> bool:
     milter = _MILTER.match(rest)
     if milter is not None:
         action, stage, name, address, said = milter.groups()
-        if action == "reject":
-            reply, sender, recipient, helo = envelope(said)
-            client = None if name in ("unknown", "") else name
-            told.reject(at, "cleanup", stage, qid, client, address, helo, sender, recipient, reply, line)
+        reply, sender, recipient, helo = envelope(said)
+        client = None if name in ("unknown", "") else name
+        outcome = ACTIONS[action]
+        told.reject(at, "cleanup", stage, qid, client, address, helo, sender, recipient, reply, line, outcome=outcome)
         if action in _ENDS:
             told.removed(at, qid)
         return True
     header = _HEADER.match(rest)
     if header is not None:
-        if header[2] == "header":
+        if header[2] == "header" and header[3] is not None:
             told.header(at, qid, header[3].lower(), header[4].strip())
-        if header[1] == "reject":
-            _refused_by_content(told, at, qid, rest, line)
+        if header[1] in ACTIONS:
+            _stopped_by_content(told, at, qid, header[1], rest, line)
         if header[1] in _ENDS:
             told.removed(at, qid)
         return True
     return rest.startswith(_CLEANED) or severity(told, at, "cleanup", rest)
 
 
-def _refused_by_content(told: HostHistory, at: int, qid: str, rest: str, line: str) -> None:
+def _stopped_by_content(told: HostHistory, at: int, qid: str, action: str, rest: str, line: str) -> None:
     """``reject: header Subject: ... from name[address]; from=<...> to=<...> proto=ESMTP helo=<...>: 5.7.1 why``."""
     before, sender, recipient, helo = last_envelope(rest)
     name, address, _ = peer(before.rpartition(" from ")[2])
     client = None if address is None else name
-    reply = rest.rpartition(">: ")[2]
-    told.reject(at, "cleanup", _END, qid, client, address, helo, sender, recipient, reply, line)
+    _, why, reply = rest.rpartition(">: ")
+    if action == "warning" and not why:
+        # Without a reason it is the usual way to have every subject logged.
+        return
+    reply, outcome = reply if why else "", ACTIONS[action]
+    told.reject(at, "cleanup", _END, qid, client, address, helo, sender, recipient, reply, line, outcome=outcome)
 
 
 def qmgr(told: HostHistory, at: int, body: str, line: str) -> bool:

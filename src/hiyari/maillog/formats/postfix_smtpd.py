@@ -61,6 +61,16 @@ _VERDICT: Final = re.compile(
     re.DOTALL,
 )
 """An action, where in the session, and from whom. The rest is the reply and the envelope."""
+ACTIONS: Final = {
+    "reject": None,
+    "hold": "held",
+    "quarantine": "held",
+    "discard": "discarded",
+    "reject_warning": "warned",
+    "warn": "warned",
+    "warning": "warned",
+}
+"""What is a fact, with its outcome; None where the reply tells it. The other actions let the mail in as it is."""
 _LOGIN: Final = re.compile(
     r"warning: (\S*)\[([^\]\s]*)\]: SASL ([A-Za-z0-9_-]{1,40}) authentication failed"
     r"(?:: (.*?))?(?:, sasl_username=(.*))?$",
@@ -129,7 +139,7 @@ def _action(told: HostHistory, at: int, program: str, qid: str, rest: str, line:
         # smtpd tells of a queue id only these; what else begins with one is strange.
         return rest.startswith(("client=", "removed", "replace: ", "prepend: ", "sasl_", "lost connection", "timeout "))
     action, stage, name, address, said = found.groups()
-    if action != "reject":
+    if action not in ACTIONS:
         return True
     reply, sender, recipient, helo = envelope(said)
     told.reject(
@@ -144,5 +154,6 @@ def _action(told: HostHistory, at: int, program: str, qid: str, rest: str, line:
         recipient,
         reply,
         line,
+        outcome=ACTIONS[action],
     )
     return True

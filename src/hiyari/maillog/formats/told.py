@@ -86,8 +86,10 @@ class Told(Protocol):
         reply: str,
         line: str,
         /,
+        *,
+        outcome: str | None = None,
     ) -> None:
-        """Something that the host did not take in."""
+        """Something that the host did not take in: refused or deferred by its reply, or what ``outcome`` says."""
 
     def login_failed(
         self,

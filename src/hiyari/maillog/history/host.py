@@ -232,10 +232,13 @@ class HostHistory:
         recipient: str | None,
         reply: str,
         line: str,
+        *,
+        outcome: str | None = None,
     ) -> None:
-        """This host refused something."""
+        """This host refused something; or held, discarded or only warned of it, where ``outcome`` says so."""
         read = read_reply(reply, on=day_of(at))
-        outcome = "deferred" if read.code is not None and read.code < 500 else "refused"
+        if outcome is None:
+            outcome = "deferred" if read.code is not None and read.code < 500 else "refused"
         domain = None if recipient is None else domain_of(recipient)
         self._emit["rejects"](
             (

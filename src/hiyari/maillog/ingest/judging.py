@@ -61,6 +61,8 @@ class ReadFacts:
     readings: tuple[Reading, ...]
     problems: tuple[tuple[str, Text], ...] = ()
     """Files that could not be read to their end, and why."""
+    skipped: tuple[tuple[str, Text], ...] = ()
+    """Files of folders that look like mail logs and were passed over, and why."""
 
 
 @cache
@@ -119,8 +121,12 @@ def _worst(bunches: list[Reading]) -> Reading:
 
 
 def judge_reading(
-    facts: Asker, problems: Sequence[tuple[str, Text]] = (), since: int = 0, until: int = FOREVER
+    facts: Asker,
+    problems: Sequence[tuple[str, Text]] = (),
+    since: int = 0,
+    until: int = FOREVER,
+    skipped: Sequence[tuple[str, Text]] = (),
 ) -> tuple[Finding, ...]:
     """What has to be said about the reading of a span before its results."""
-    read = ReadFacts(readings=readings(facts, since, until), problems=tuple(problems))
+    read = ReadFacts(readings=readings(facts, since, until), problems=tuple(problems), skipped=tuple(skipped))
     return tuple(finding for one in judges() for finding in one.judge(read))

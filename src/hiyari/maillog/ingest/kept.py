@@ -160,8 +160,9 @@ def _place(document: dict[str, Any]) -> Place:
 
 def _life(document: dict[str, Any]) -> Life:
     life = Life(document["queue_id"], document["first_at"], document["format"])
-    known = {*Life.__annotations__, "format"}
-    if not document.keys() <= known or not all(type(document[name]) is int for name in ("first_at", "last_at")):
+    if not document.keys() <= vars(life).keys() or not all(
+        type(document[name]) is int for name in ("first_at", "last_at")
+    ):
         raise ValueError("no life")
     life.__dict__.update(document)
     return life

@@ -40,7 +40,12 @@ def sql(query: str) -> str:
     Raises:
         FileNotFoundError: There is no such query, or no such part.
     """
-    return _INCLUDE.sub(lambda found: _read(f"parts/{found[1]}").rstrip(), _read(query))
+    return _whole(_read(query))
+
+
+def _whole(written: str) -> str:
+    """A part may include parts itself."""
+    return _INCLUDE.sub(lambda found: _whole(_read(f"parts/{found[1]}").rstrip()), written)
 
 
 def queries() -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from hiyari.maillog.store.asking import Value, sql
 from hiyari.maillog.store.parts import Parts, read_parts, sync_folder
 from hiyari.maillog.store.rows import UNIT, RowFile
 from hiyari.model.error import UserError
-from hiyari.model.text import text
+from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
     import duckdb
@@ -65,9 +65,13 @@ def open_facts(folder: Path) -> Iterator[Facts]:
     _check(folder)
     parts = read_parts(folder)
     with _duckdb() as engine:
-        for table in TABLES.values():
-            engine.execute(_view(fact_files(folder, table, parts), table))
-        yield Facts(engine)
+        try:
+            for table in TABLES.values():
+                engine.execute(_view(fact_files(folder, table, parts), table))
+            yield Facts(engine)
+        except Exception as error:
+            _refuse_damaged(folder, engine, error)
+            raise
 
 
 def write_facts(folder: Path, rows: Mapping[str, Iterable[Row]], name: str = "facts") -> None:
@@ -162,6 +166,32 @@ def _check(folder: Path) -> None:
         )
 
 
+def _refuse_damaged(folder: Path, engine: duckdb.DuckDBPyConnection, error: Exception) -> None:
+    """After an error: say which file of facts is damaged, where that is why.
+
+    Raises:
+        UserError: One is.
+    """
+    # Its errors cannot be named without importing it.
+    if type(error).__module__.partition(".")[0] not in {"duckdb", "_duckdb"}:
+        return
+    for table in TABLES.values():
+        every = ", ".join(f"max(f.{name})" for name in table.names)
+        for file in sorted((folder / table.name).glob("*.parquet")):
+            try:
+                engine.execute(f"SELECT {every} FROM read_parquet('{_quoted(str(file))}') AS f")  # noqa: S608 - quoted
+            except Exception as damage:  # noqa: BLE001 - whatever it says, it cannot be read
+                raise UserError(
+                    text(
+                        "{file} is damaged: {reason}. Move the folder {folder} away, and read the logs again: "
+                        "hiyari log ingest FILE ...",
+                        file=str(file),
+                        reason=Remote(" ".join(str(damage).partition("\n\nLINE ")[0].split())[:200]),
+                        folder=str(folder),
+                    )
+                ) from None
+
+
 def _view(files: Sequence[Path], table: Table) -> str:
     typed = ", ".join(f"CAST(NULL AS {column.type}) AS {column.name}" for column in table.columns)
     if not files:
@@ -184,4 +214,6 @@ def _duckdb() -> Iterator[duckdb.DuckDBPyConnection]:
         ) from None
     with duckdb.connect(":memory:") as engine:
         engine.execute(f"SET memory_limit = '{_MEMORY}'")
+        # It would be drawn into standard output, among the rows.
+        engine.execute("SET enable_progress_bar = false")
         yield engine

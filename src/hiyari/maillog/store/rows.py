@@ -103,6 +103,8 @@ class RowFile:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
             self.path.chmod(0o600)
+            # DuckDB takes one away from the beginning: this one, and not a cell's.
+            self._file.write("\ufeff")
         self._file.write(as_text(self._waiting))
         self.count += len(self._waiting)
         self._waiting.clear()

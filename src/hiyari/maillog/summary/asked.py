@@ -190,12 +190,14 @@ def reasons(question: Question) -> Mapping[Host, Listing[Reason]]:
     return {host: Listing(shown=tuple(each), total=len(each)) for host, each in found.items()}
 
 
-def rejects(question: Question) -> Mapping[Host, Listing[Reject]]:
-    """What the hosts did not take in, the most frequent first."""
+def rejects(question: Question) -> tuple[Mapping[Host, Listing[Reject]], Mapping[Host, dict[str, int]]]:
+    """What the hosts did not take in as it was, the most frequent first, and how often by outcome."""
+    outcomes: dict[Host, dict[str, int]] = defaultdict(dict)
     samples = {row[:4]: row[4:] for row in question.ask("summary_reject_samples")}
     found: dict[Host, list[Reject]] = defaultdict(list)
     for host, stage, outcome, cause, times, clients, *_ in question.ask("summary_rejects"):
         sample, sample_times = samples.get((host, stage, outcome, cause), (None, 0))
+        outcomes[host][outcome or UNKNOWN] = outcomes[host].get(outcome or UNKNOWN, 0) + times
         found[host].append(
             Reject(
                 stage=stage,
@@ -207,7 +209,7 @@ def rejects(question: Question) -> Mapping[Host, Listing[Reject]]:
                 sample_times=sample_times,
             )
         )
-    return cut(found, question.top)
+    return cut(found, question.top), outcomes
 
 
 def logins(question: Question) -> tuple[Mapping[Host, Listing[FailedLogins]], Mapping[Host, int]]:

@@ -47,7 +47,10 @@ def summarise(
     else:
         wanted = {name or None: spans[name] for name in names}
     found = _hosts(question, wanted)
-    return Summary(hosts=found, together=together, names=names, top=top, understanding=understood)
+    apart: tuple[HostSummary, ...] = ()
+    if together:
+        apart = _hosts(replace(question, together=False), {name or None: spans[name] for name in names})
+    return Summary(hosts=found, together=together, names=names, top=top, understanding=understood, apart=apart)
 
 
 def _hosts(question: Question, wanted: dict[Host, tuple[int | None, int | None]]) -> tuple[HostSummary, ...]:
@@ -55,7 +58,7 @@ def _hosts(question: Question, wanted: dict[Host, tuple[int | None, int | None]]
     quarters, destinations = asked.quarters(question), asked.destinations(question)
     injectors, endless = asked.injectors(question), asked.endless(question)
     senders, recipients = asked.senders(question), asked.recipients(question)
-    reasons, rejects = asked.reasons(question), asked.rejects(question)
+    reasons, (rejects, stopped) = asked.reasons(question), asked.rejects(question)
     logins, failed = asked.logins(question)
     complaints, severities = asked.complaints(question)
     return tuple(
@@ -73,6 +76,7 @@ def _hosts(question: Question, wanted: dict[Host, tuple[int | None, int | None]]
             recipients=recipients.get(host, Listing()),
             reasons=reasons.get(host, Listing()),
             rejects=rejects.get(host, Listing()),
+            stopped=stopped.get(host, {}),
             logins=logins.get(host, Listing()),
             failed_logins=failed.get(host, 0),
             complaints=complaints.get(host, Listing()),

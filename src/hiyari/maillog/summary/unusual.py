@@ -38,11 +38,24 @@ _NAMES: Final = 3
 def unknown(summary: Summary) -> Text | None:
     """Why nothing can be said, where that is so."""
     share = summary.understanding.share
+    if share == 0 and not summary.hosts:
+        return text("Nothing in these files was understood, so that there is nothing to sum up.")
     if share is not None and share < UNDERSTOOD:
         return _not_understood(summary.understanding, share)
     if all(host.is_silent for host in summary.hosts):
         return text("The logs tell of no mail in this time. That is not the same as no mail: look at what was read.")
     return None
+
+
+def unusual_everywhere(summary: Summary) -> tuple[tuple[HostSummary, tuple[Text, ...]], ...]:
+    """What is unusual on each host, and on all of them together what is unusual on none alone."""
+    alone = tuple((host, tuple(unusual(host))) for host in summary.apart or summary.hosts)
+    if not summary.apart:
+        return alone
+    said = {what.message for _, found in alone for what in found}
+    return alone + tuple(
+        (host, tuple(what for what in unusual(host) if what.message not in said)) for host in summary.hosts
+    )
 
 
 def _not_understood(read: Understanding, share: float) -> Text:

@@ -43,6 +43,8 @@ class HostSummary:
     reasons: Listing[Reason] = field(default_factory=Listing)
     """All of them."""
     rejects: Listing[Reject] = field(default_factory=Listing)
+    stopped: Mapping[str, int] = field(default_factory=dict)
+    """By outcome, all that was not taken in as it was: refused, deferred, held, discarded, warned of."""
     logins: Listing[FailedLogins] = field(default_factory=Listing)
     failed_logins: int = 0
     complaints: Listing[Complaint] = field(default_factory=Listing)
@@ -99,3 +101,5 @@ class Summary:
     top: int
     """How long its lists may be."""
     understanding: Understanding
+    apart: tuple[HostSummary, ...] = ()
+    """Each host by itself, where they are added up: what is unusual on one is lost in the sum."""

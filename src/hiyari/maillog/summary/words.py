@@ -39,6 +39,9 @@ _OUTCOMES: Final[Mapping[str, str]] = {
     "accepted": N_("accepted"),
     "deferred": N_("deferred"),
     "refused": N_("refused"),
+    "held": N_("held"),
+    "discarded": N_("discarded"),
+    "warned": N_("only warned of"),
 }
 _INJECTORS: Final[Mapping[str, str]] = {
     "account": N_("account {name}"),

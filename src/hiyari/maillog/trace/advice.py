@@ -8,80 +8,67 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final, assert_never
 
 from hiyari.maillog.trace.clients import Behind
+from hiyari.maillog.trace.holding import hold
 from hiyari.maillog.trace.injector import Injector, Kind
+from hiyari.maillog.trace.mta import NAMES, Mta
 from hiyari.maillog.trace.ours import same_host
+from hiyari.maillog.trace.step import ACCOUNT, ADDRESS, PATH, USER, Step
 from hiyari.maillog.trace.story import Story
 from hiyari.maillog.trace.web import Suspect, WebAnswer
 from hiyari.model.inventory import Inventory
-from hiyari.model.text import Remote, Text, ntext, text
+from hiyari.model.text import Remote, Text, text
 
-_QUEUE_ID: Final = re.compile(r"[0-9A-Za-z-]{4,40}")
-_USER: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\$?")
-_ACCOUNT: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+@-]{0,190}")
-_PATH: Final = re.compile(r"/[A-Za-z0-9_./~%+,=@-]{0,500}")
-_ADDRESS: Final = re.compile(r"[0-9A-Fa-f:.]{3,45}")
-_HELD: Final = 12
-"""Queue ids that stand in one command; more are held by their sender."""
 _CLIENTS: Final = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One thing to do."""
-
-    what: Text
-    host: str
-    """Where."""
-    command: str = ""
-    """To copy; empty where there is none that fits every system."""
+_FRONT: Final = re.compile(r"/(?:index\.[a-z]{2,5})?", re.ASCII | re.IGNORECASE)
+"""The page of a whole site: many programs answer every path with it."""
+_LITERAL: Final = re.compile(r"[A-Za-z0-9_/~,=@-]", re.ASCII)
 
 
 def steps(
-    injector: Injector, story: Story, web: WebAnswer | None, inventory: Inventory | None, behind: Behind
+    injector: Injector,
+    story: Story,
+    web: WebAnswer | None,
+    inventory: Inventory | None,
+    mta: Mta = Mta.POSTFIX,
+    behind: Behind | None = None,
 ) -> tuple[Step, ...]:
-    """What to do, the most urgent first."""
+    """What to do, the most urgent first.
+
+    Args:
+        injector: Who handed the mail in.
+        story: What became of it.
+        web: The pages that it came through.
+        inventory: Our web roots.
+        mta: The mail server of the injector's host.
+        behind: What a client is to us.
+    """
     suspects = web.reported if web is not None else ()
     return (
         *(step for suspect in suspects for step in _close(suspect, web.host if web else "", inventory)),
-        *_stop(injector, behind, forms=bool(web is not None and web.suspects)),
-        *_hold(story),
+        *_stop(injector, mta, behind or Behind(), forms=web is not None and bool(web.suspects)),
+        *hold(story),
         *(step for suspect in suspects[:1] for step in _block(suspect, web.host if web else "")),
     )
 
 
-def _stop(injector: Injector, behind: Behind, *, forms: bool) -> Iterator[Step]:
+def _stop(injector: Injector, mta: Mta, behind: Behind, *, forms: bool) -> Iterator[Step]:
     match injector.kind:
-        case Kind.USER if injector.login and _USER.fullmatch(injector.login):
-            users = shlex.quote(f"authorized_submit_users = !{injector.login}, static:all")
-            command = f"postconf -e {users} && postfix reload"
-            what = (
-                text("Let {user} hand in no more mail; that stops every form of this user:", user=injector.login)
-                if forms
-                else text("Let {user} hand in no more mail:", user=injector.login)
-            )
-            yield Step(what=what, host=injector.host, command=command)
         case Kind.USER:
-            # Not in double quotes: there a shell takes "!$" for its history.
-            name = f"'authorized_submit_users = !'\"$(id -nu {injector.uid or 0})\"', static:all'"
-            uid = injector.uid or 0
-            what = (
-                text("Let the user with uid {uid} hand in no more mail; that stops every form of this user:", uid=uid)
-                if forms
-                else text("Let the user with uid {uid} hand in no more mail:", uid=uid)
-            )
-            yield Step(what=what, host=injector.host, command=f"postconf -e {name} && postfix reload")
-        case Kind.ACCOUNT if injector.sasl and _ACCOUNT.fullmatch(injector.sasl):
+            if forms:
+                what = text("The next step stops every form of this user, not only that page.")
+                yield Step(what=what, host=injector.host)
+            yield _shut_out(injector, mta)
+        case Kind.ACCOUNT if injector.sasl and ACCOUNT.fullmatch(injector.sasl):
             yield from _revoke(injector.sasl, injector.host)
         case Kind.ACCOUNT:
             what = text("Change the password of the account {account}.", account=Remote(injector.sasl or ""))
             yield Step(what=what, host=injector.host)
         case Kind.CLIENT:
-            yield from _inside(injector, behind) if behind.inside else _refuse(injector)
+            yield from _inside(injector, behind) if behind.inside else _refuse(injector, mta)
         case Kind.LOCALHOST:
             what = text("The mail log does not name the program. While it sends, this does:")
             yield Step(what=what, host=injector.host, command="ss -tnp 'dport = :25 or dport = :587'")
@@ -89,6 +76,43 @@ def _stop(injector: Injector, behind: Behind, *, forms: bool) -> Iterator[Step]:
             return
         case _:
             assert_never(injector.kind)
+
+
+def _shut_out(injector: Injector, mta: Mta) -> Step:
+    """Keep a user out, beside the restrictions that are there already: a list is read up to its first match."""
+    login = injector.login if injector.login and USER.fullmatch(injector.login) else ""
+    who = login or _described(injector)
+    match mta:
+        case Mta.POSTFIX:
+            what = text("Let {who} hand in no more mail. It shows who may now, and keeps that:", who=who)
+        case Mta.UNCLEAR:
+            what = text(
+                "If this is Postfix, let {who} hand in no more mail. It shows first who may now, and keeps that:",
+                who=who,
+            )
+        case _:
+            what = text(
+                "Let {who} hand in no more mail, in the configuration of {mta}: only Postfix has a command for it.",
+                who=who,
+                mta=NAMES[mta],
+            )
+            return Step(what=what, host=injector.host)
+    return Step(what=what, host=injector.host, command=_shutting(login, injector.uid))
+
+
+def _shutting(login: str, uid: int | None) -> str:
+    if not login and uid is None:
+        return ""
+    name = f"user={shlex.quote(login)}" if login else f"user=$(id -nu {uid})"
+    # Not in double quotes: there a shell takes "!$" for its history.
+    changed = "'authorized_submit_users = !'\"$user, $(postconf -h authorized_submit_users)\""
+    return f"{name} && postconf authorized_submit_users && postconf -e {changed} && postfix reload"
+
+
+def _described(injector: Injector) -> Text | Remote:
+    if injector.uid is None:
+        return Remote(injector.login or "")
+    return text("the user with uid {uid}", uid=injector.uid)
 
 
 def _inside(injector: Injector, behind: Behind) -> Iterator[Step]:
@@ -102,11 +126,18 @@ def _inside(injector: Injector, behind: Behind) -> Iterator[Step]:
     yield Step(what=what, host=injector.host)
 
 
-def _refuse(injector: Injector) -> Iterator[Step]:
-    address = injector.address if _ADDRESS.fullmatch(injector.address or "") else ""
-    what = text(
-        "Take mail from {address} no more, until its owner has mended it:", address=Remote(injector.address or "")
-    )
+def _refuse(injector: Injector, mta: Mta) -> Iterator[Step]:
+    address = injector.address if ADDRESS.fullmatch(injector.address or "") else ""
+    shown = Remote(injector.address or "")
+    if mta not in {Mta.POSTFIX, Mta.UNCLEAR}:
+        what = text(
+            "Take mail from {address} no more, until its owner has mended it, in the configuration of {mta}.",
+            address=shown,
+            mta=NAMES[mta],
+        )
+        yield Step(what=what, host=injector.host)
+        return
+    what = text("Take mail from {address} no more, until its owner has mended it (Postfix):", address=shown)
     line = shlex.quote(f"{address} REJECT abuse reported")
     command = f"echo {line} >> /etc/postfix/client_access && postmap /etc/postfix/client_access" if address else ""
     yield Step(what=what, host=injector.host, command=command)
@@ -129,17 +160,35 @@ def _revoke(account: str, host: str) -> Iterator[Step]:
 
 def _close(suspect: Suspect, host: str, inventory: Inventory | None) -> Iterator[Step]:
     page = suspect.score.page
-    file = file_of(page.path, page.site, host, inventory)
-    if file is not None:
-        what = text("Close the page {path}; its file can be kept:", path=Remote(page.path))
-        yield Step(what=what, host=host, command=f"chmod 000 {shlex.quote(file)}")
-    elif _PATH.fullmatch(page.path):
+    path = Remote(page.path)
+    if _FRONT.fullmatch(page.path):
         what = text(
-            "Let the web server answer 410 for {path}, in its configuration for Apache:", path=Remote(page.path)
+            "The page {path} is that of the whole site: find the program behind it that mails, and close that.",
+            path=path,
         )
-        yield Step(what=what, host=host, command=f"Redirect gone {page.path}")
+        yield Step(what=what, host=host)
+        return
+    file = file_of(page.path, page.site, host, inventory)
+    pattern = _pattern(page.path)
+    if file is not None:
+        what = text("Close the page {path}; its file can be kept:", path=path)
+        yield Step(what=what, host=host, command=f"chmod 000 {shlex.quote(file)}")
+    elif pattern is not None:
+        what = text("Let the web server answer 410 for {path}, in its configuration for Apache:", path=path)
+        yield Step(what=what, host=host, command=f"RedirectMatch gone {pattern}")
     else:
-        yield Step(what=text("Close the page {path} in the web server.", path=Remote(page.path)), host=host)
+        yield Step(what=text("Close the page {path} in the web server.", path=path), host=host)
+
+
+def _pattern(path: str) -> str | None:
+    """The path and nothing else for Apache's RedirectMatch; None where it cannot be written safely.
+
+    ``Redirect`` would take everything below it, too. Apache looks at the path without its escapes, so that an escaped
+    one is not written.
+    """
+    if not PATH.fullmatch(path) or "%" in path or len(path) > 200:
+        return None
+    return "^" + "".join(one if _LITERAL.fullmatch(one) else f"\\{one}" for one in path) + "$"
 
 
 def file_of(path: str, site: str, host: str, inventory: Inventory | None) -> str | None:
@@ -153,7 +202,7 @@ def file_of(path: str, site: str, host: str, inventory: Inventory | None) -> str
             continue
         inside = path[len(prefix) :].lstrip("/")
         # A page below a file (/form.php/x), a folder or an escaped name is not this simple.
-        if _PATH.fullmatch(path) and ".." not in path and "%" not in path and inside and not inside.endswith("/"):
+        if PATH.fullmatch(path) and ".." not in path and "%" not in path and inside and not inside.endswith("/"):
             return f"{root.path.rstrip('/')}/{inside}"
     return None
 
@@ -165,33 +214,8 @@ def _location(url: str) -> tuple[str, str]:
     return name.lower().partition(":")[0], f"/{path}" if slash else "/"
 
 
-def _hold(story: Story) -> Iterator[Step]:
-    """Hold, not delete: somebody may want to see it."""
-    hosts = dict.fromkeys(one.host for one in story.waiting)
-    for host in hosts:
-        ids = [one.queue_id for one in story.waiting if one.host == host and _QUEUE_ID.fullmatch(one.queue_id)]
-        if ids:
-            what = ntext(
-                "Hold the {count} message that may still wait:",
-                "Hold the {count} messages that may still wait:",
-                len(ids),
-            )
-            yield Step(what=what, host=host, command=_hold_command(ids, story, host))
-
-
-def _hold_command(ids: Sequence[str], story: Story, host: str) -> str:
-    sender = story.envelope[0] if len(story.envelope) == 1 else None
-    if len(ids) <= _HELD:
-        return "printf '%s\\n' " + " ".join(map(shlex.quote, ids)) + " | postsuper -h -"
-    if sender and _ACCOUNT.fullmatch(sender):
-        chosen = shlex.quote(f'select(.sender == "{sender}") | .queue_id')
-        return f"postqueue -j | jq -r {chosen} | postsuper -h -"
-    chosen = f"jq -r --arg host {shlex.quote(host)} '.waiting[] | select(.host == $host) | .queue_id'"
-    return f"hiyari log trace --format json NOTICE | {chosen} | postsuper -h -"
-
-
 def _block(suspect: Suspect, host: str) -> Iterator[Step]:
-    clients = [one for one, _ in suspect.clients if _ADDRESS.fullmatch(one)][:_CLIENTS]
+    clients = [one for one, _ in suspect.clients if ADDRESS.fullmatch(one)][:_CLIENTS]
     if clients and len(suspect.clients) <= _CLIENTS * 10:
         command = " ".join(f"deny {one};" for one in clients)
         what = text("Keep out the clients that used it most (nginx; they may change their address):")

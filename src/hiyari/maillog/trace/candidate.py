@@ -1,15 +1,15 @@
-"""Who comes into question: everybody who handed in one of the messages that were found, with some of them. Pure."""
+"""Who comes into question: everybody who handed in what was found, how much, and some of the messages. Pure."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from hiyari.maillog.trace.chain import Chain
+from hiyari.maillog.trace.crowd import ranked
 from hiyari.maillog.trace.injector import Injector, injector_of
-from hiyari.maillog.trace.rows import Message
+from hiyari.maillog.trace.rows import Group, Message
 
 _EXAMPLES: Final = 3
 
@@ -21,26 +21,25 @@ class Candidate:
     injector: Injector
     messages: int
     examples: tuple[Message, ...]
-    """The first of them, as they were found."""
+    """The first of those that were followed, as they were handed in."""
 
 
-def ranked(chains: Sequence[Chain]) -> list[Candidate]:
-    """Everybody, with the most messages first."""
+def candidates(chains: Sequence[Chain], groups: Sequence[Group]) -> tuple[Candidate, ...]:
+    """Everybody, with the most messages first.
+
+    Args:
+        chains: The ways of messages that were followed: all of them, or a sample.
+        groups: All messages of the time, where the chains are a sample.
+    """
     # Two hops of the same message are one.
-    chains = list({chain.root.key: chain for chain in reversed(chains)}.values())[::-1]
-    injectors = [injector_of(chain.root) for chain in chains]
-    first = {one.same: one for one in reversed(injectors)}
-    return [
-        Candidate(
-            injector=first[same],
-            messages=count,
-            examples=_examples([chain for chain, one in zip(chains, injectors, strict=True) if one.same == same]),
-        )
-        for same, count in Counter(one.same for one in injectors).most_common()
-    ]
-
-
-def _examples(chains: Sequence[Chain]) -> tuple[Message, ...]:
-    """The first messages as they were handed in; hops of the same message are one."""
-    roots = {chain.root.key: chain.root for chain in chains}
-    return tuple(roots.values())[:_EXAMPLES]
+    roots = sorted({chain.root.key: chain.root for chain in chains}.values(), key=lambda root: root.first_at)
+    mine: dict[tuple[str, ...], list[Message]] = {}
+    for root in roots:
+        mine.setdefault(injector_of(root).same, []).append(root)
+    counted = ranked(chains, groups)
+    # Without groups the roots are all there is.
+    counts = [(one, count if groups else len(mine.get(one.same, ()))) for one, count in counted]
+    return tuple(
+        Candidate(injector=one, messages=count, examples=tuple(mine.get(one.same, ())[:_EXAMPLES]))
+        for one, count in sorted(counts, key=lambda pair: -pair[1])
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+UNKNOWN = "?"
+"""The country of an address that no registry knows: of private networks, for example."""
 MISSING = "pip install 'hiyari[logs]'"
 """The command that brings the package."""
 
@@ -26,4 +28,4 @@ def _only_addresses(addresses: Iterable[str]) -> list[str]:
 
 
 def _known(codes: Iterable[str | None]) -> Iterable[str]:
-    return (code or "?" for code in codes)
+    return (code or UNKNOWN for code in codes)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from hiyari.maillog.trace.by import By
 from hiyari.maillog.trace.candidate import Candidate
 from hiyari.maillog.trace.chain import Chain, How
 from hiyari.maillog.trace.injector import Injector, Kind, injector_of
 from hiyari.maillog.trace.notice import Given
 from hiyari.maillog.trace.ours import Ours
 from hiyari.maillog.trace.rows import DAY, moment
-from hiyari.maillog.trace.search import By, Lead
+from hiyari.maillog.trace.search import Lead
 from hiyari.model.text import Remote, Text, ntext, text
 
 _SHARE: Final = 0.8
 """Of the messages that left at a time, those of one injector that let him be named."""
+_FEW: Final = 2
+"""Messages of somebody beside others' that say too little."""
 _YEARS: Final = 4000 * DAY
 
 
@@ -34,9 +37,9 @@ def doubt(lead: Lead, chains: Sequence[Chain], ranked: Sequence[Candidate], shar
     """Why the most frequent injector cannot be named; None where he can."""
     injector = ranked[0].injector
     if lead.by is By.TIME:
-        return _by_time(lead, chains)
+        return _by_time(lead, chains, sum(one.messages for one in ranked))
     root = next(chain.root for chain in chains if injector_of(chain.root).same == injector.same)
-    if not lead.exact and (share < _SHARE or len(chains) < 2) and len(ranked) > 1:
+    if not lead.exact and (share < _SHARE or ranked[0].messages < _FEW) and len(ranked) > 1:
         return ntext(
             "{count} sender handed in mail that left at that time, and the notice does not say which message it was",
             "{count} senders handed in mail that left at that time, and the notice does not say which message it was",
@@ -53,7 +56,7 @@ def doubt(lead: Lead, chains: Sequence[Chain], ranked: Sequence[Candidate], shar
     return None
 
 
-def _by_time(lead: Lead, chains: Sequence[Chain]) -> Text:
+def _by_time(lead: Lead, chains: Sequence[Chain], count: int) -> Text:
     """By time alone is never proof: that nobody else sent anything then does not make the only one guilty."""
     roots = {chain.root.key: chain.root for chain in chains}
     window = lead.window
@@ -66,7 +69,7 @@ def _by_time(lead: Lead, chains: Sequence[Chain]) -> Text:
         "reported one",
         "candidates, not proven: {count} messages left between {since} and {until}, and nothing says which of them is "
         "the reported one",
-        len(roots),
+        count,
         since=moment(since),
         until=moment(until),
     )

@@ -9,7 +9,7 @@ from typing import Final
 
 from hiyari.maillog.store.asking import Value
 from hiyari.maillog.trace.ours import loopback
-from hiyari.maillog.trace.rows import Message
+from hiyari.maillog.trace.rows import Group, Message
 
 LOOPBACKS: Final = ("127.0.0.1", "::1")
 
@@ -67,8 +67,8 @@ class Injector:
         }
 
 
-def injector_of(root: Message) -> Injector:
-    """Who handed in this message, by what the log says about the first that is known of it."""
+def injector_of(root: Message | Group) -> Injector:
+    """Who handed in this message, or these, by what the log says about the first that is known of it."""
     if root.sasl:
         return Injector(kind=Kind.ACCOUNT, host=root.host, sasl=root.sasl)
     if root.origin == "local":

@@ -11,17 +11,17 @@ there is nothing else in it, because then somebody saved the reported message it
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
+from hiyari.maillog.trace.loose import with_addresses, with_strange
 from hiyari.maillog.trace.marks import Marks, find_marks, first, ip, moment, plain
 from hiyari.maillog.trace.notice import Hop, Kind, Moment, Notice, Reported
 from hiyari.maillog.trace.pasted import pasted_headers
 from hiyari.maillog.trace.received import read_received
 from hiyari.maillog.trace.xarf import Report, read_xarf
-from hiyari.model.text import Remote, Text, text
+from hiyari.model.text import Text, text
 from hiyari.smtp.mail import Header, Part, parts, split
 
 MOST_OCTETS: Final = 1024 * 1024
@@ -34,10 +34,6 @@ _ATTACHED: Final = frozenset(
 _READ: Final = frozenset({"text/plain", "text/html", "application/json", "application/xarf+json", "text/yaml"})
 _MAIL: Final = ("From", "Received", "Message-ID", "MIME-Version", "Return-Path", "Content-Type")
 _BEGINS: Final = re.compile(rb"\s{0,40}(?:Received|Return-Path|Delivered-To|Message-ID|X-Original-To): ", re.IGNORECASE)
-_STRANGE: Final = 3
-"""Times that are told not to be understood."""
-_LIKE_ID: Final = re.compile(r"[^@]{0,120}\d[^@]{0,120}@")
-"""A program made it up: there are digits in it."""
 _ADDRESS: Final = re.compile(r"[^\s<>\"(),;:]{1,64}@[A-Za-z0-9.-]{1,253}[A-Za-z0-9]")
 
 
@@ -101,40 +97,13 @@ def _notice(found: _Found) -> Notice:
     )
     # The text of the reported message itself is not what a notice says.
     if notice.kind is not Kind.MESSAGE:
-        notice = _with_addresses(notice, marks)
+        notice = with_addresses(notice, marks)
     if not notice.moments:
-        notice = _with_strange(notice, marks)
+        notice = with_strange(notice, marks)
     if notice.kind is Kind.EMPTY:
         nothing = text("The notice has no address, no time and no header field of a message that could be looked for.")
         return Notice(kind=Kind.EMPTY, reported_from=notice.reported_from, unread=(*notice.unread, nothing))
     return notice
-
-
-def _with_addresses(notice: Notice, marks: Sequence[Marks]) -> Notice:
-    """With the addresses of the text.
-
-    What it calls a sender or a recipient is one. Others are taken for a Message-ID where none is told, if they look
-    like one; and for anything where nothing else is told at all.
-    """
-    notice = replace(
-        notice,
-        senders=first([*notice.senders, *(one for some in marks for one in some.senders)]),
-        recipients=first([*notice.recipients, *(one for some in marks for one in some.recipients)]),
-    )
-    named = {notice.reported_from, *notice.senders, *notice.recipients}
-    others = first(one for some in marks for one in some.addresses if one not in named)
-    if notice.message_ids or notice.reported:
-        return notice
-    if notice.ips or notice.queue_ids or notice.senders or notice.recipients:
-        return replace(notice, message_ids=tuple(filter(_LIKE_ID.match, others)))
-    return replace(notice, message_ids=others, senders=others, addresses=others)
-
-
-def _with_strange(notice: Notice, marks: Sequence[Marks]) -> Notice:
-    """With what looks like a time and is not understood, which is not the same as no time."""
-    strange = first(one for some in marks for one in some.strange)[:_STRANGE]
-    told = (text("Time not understood: {written}. Give it as --between A B.", written=Remote(one)) for one in strange)
-    return replace(notice, strange=strange, unread=(*notice.unread, *told))
 
 
 def _message(found: _Found, header: Header, body: bytes, depth: int) -> None:

@@ -41,6 +41,21 @@ class Message:
     subject: str | None
     recipients: int | None
     parent: str | None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All messages of a time that a host's log tells to be handed in alike."""
+
+    host: str
+    origin: str
+    uid: int | None
+    login: str | None
+    sasl: str | None
+    address: str | None
+    client: str | None
+    messages: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +81,7 @@ class Attempt:
     way: str | None
     recipient: str | None
     domain: str | None
+    original: str | None
     relay: str | None
     relay_address: str | None
     status: str | None
@@ -96,7 +112,7 @@ def by_parents(facts: Asker, ids: Sequence[str]) -> list[Message]:
 
 
 def from_client(facts: Asker, address: str, since: int, until: int) -> list[Message]:
-    """Messages that a client handed in."""
+    """Messages that a client handed in: a sample of them, where there are many."""
     return [_message(row) for row in facts.ask("trace_from_client", address=address, since=since, until=until)]
 
 
@@ -110,14 +126,29 @@ def sent(
     recipient: str | None = None,
     domain: str | None = None,
 ) -> list[Message]:
-    """Messages that were given, or tried to be given, to another host in this time."""
-    values: dict[str, Value] = {
-        "host": host,
-        "sender": _lower(sender),
-        "recipient": _lower(recipient),
-        "domain": domain,
-    }
+    """Messages that were given, or tried to be given, to another host in this time: a sample, where there are many."""
+    values = _envelope(host, sender, recipient, domain)
     return [_message(row) for row in facts.ask("trace_sent", since=since, until=until, **values)]
+
+
+def senders(
+    facts: Asker,
+    since: int,
+    until: int,
+    *,
+    host: str | None = None,
+    sender: str | None = None,
+    recipient: str | None = None,
+    domain: str | None = None,
+) -> list[Group]:
+    """Who handed in what was given, or tried to be given, to another host in this time: everybody, with the counts."""
+    values = _envelope(host, sender, recipient, domain)
+    return [_group(row) for row in facts.ask("trace_senders", since=since, until=until, **values)]
+
+
+def clients(facts: Asker, address: str, since: int, until: int) -> list[Group]:
+    """Who handed in what came from a client in this time."""
+    return [_group(row) for row in facts.ask("trace_clients", address=address, since=since, until=until)]
 
 
 def before(facts: Asker, ids: Sequence[str], since: int, until: int) -> list[Before]:
@@ -143,8 +174,9 @@ def hosts(facts: Asker) -> tuple[str, ...]:
     return tuple(row[0] for row in facts.ask("trace_hosts"))
 
 
-def _lower(written: str | None) -> str | None:
-    return None if written is None else written.lower()
+def _envelope(host: str | None, sender: str | None, recipient: str | None, domain: str | None) -> dict[str, Value]:
+    lower = {"sender": sender and sender.lower(), "recipient": recipient and recipient.lower()}
+    return {"host": host, "domain": domain, **lower}
 
 
 def _batches(facts: Asker, query: str, keys: Sequence[Value], **values: Value) -> Iterator[tuple[Any, ...]]:
@@ -177,6 +209,20 @@ def _message(row: Sequence[Any]) -> Message:
         subject=row[16],
         recipients=row[17],
         parent=row[18],
+        format=row[19],
+    )
+
+
+def _group(row: Sequence[Any]) -> Group:
+    return Group(
+        host=row[0] or "",
+        origin=row[1] or "unknown",
+        uid=row[2],
+        login=row[3],
+        sasl=row[4],
+        address=row[5],
+        client=row[6],
+        messages=row[7],
     )
 
 
@@ -189,11 +235,12 @@ def _attempt(row: Sequence[Any]) -> Attempt:
         way=row[4],
         recipient=row[5],
         domain=row[6],
-        relay=row[7],
-        relay_address=row[8],
-        status=row[9],
-        outcome=row[10] or "deferred",
-        reply=row[11],
-        queued_as=row[12],
-        line=row[13],
+        original=row[7],
+        relay=row[8],
+        relay_address=row[9],
+        status=row[10],
+        outcome=row[11] or "deferred",
+        reply=row[12],
+        queued_as=row[13],
+        line=row[14],
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.clients import is_private
 from hiyari.maillog.trace.injector import LOOPBACKS, Injector, Kind
+from hiyari.maillog.trace.mta import Mta, mta_of
 from hiyari.maillog.trace.ours import Ours, loopback
 from hiyari.maillog.trace.rows import DAY
 
@@ -20,11 +21,13 @@ _REACH: Final = 400 * DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A message that may still lie in a queue."""
+    """A message that may still lie in a queue: not tried yet, or put off when it was last tried."""
 
     host: str
     queue_id: str
     last_at: int
+    mta: Mta
+    """The mail server whose queue it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +151,14 @@ def _became(facts: Asker, asked: Sequence[dict[str, Any]], ours: Ours) -> tuple[
     here = _all(facts, "trace_fate_here", asked)
     if not any(_goes_on(relay, address, filtered, ours) for *_, relay, address, filtered in here):
         waiting = [
-            Waiting(host=row[0], queue_id=row[1], last_at=row[2]) for row in _all(facts, "trace_waiting_here", asked)
+            Waiting(host=row[0], queue_id=row[1], last_at=row[2], mta=mta_of(row[3], row[1]))
+            for row in _all(facts, "trace_waiting_here", asked)
         ]
         return [row[:3] for row in here], waiting
     both = _all(facts, "trace_fate", asked)
-    waiting = [Waiting(host=row[0], queue_id=row[3], last_at=row[2]) for row in both if row[1] == 0]
+    waiting = [
+        Waiting(host=row[0], queue_id=row[3], last_at=row[2], mta=mta_of(row[4], row[3])) for row in both if row[1] == 0
+    ]
     return [row[:3] for row in both if row[1] != 0], waiting
 
 

@@ -12,27 +12,30 @@ from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
-from hiyari.maillog.trace.advice import Step, steps
-from hiyari.maillog.trace.candidate import Candidate, ranked
+from hiyari.maillog.trace.advice import steps
+from hiyari.maillog.trace.by import By
+from hiyari.maillog.trace.candidate import Candidate, candidates
 from hiyari.maillog.trace.chain import Chain, climb
 from hiyari.maillog.trace.clients import Behind, behind
+from hiyari.maillog.trace.crowd import originals
 from hiyari.maillog.trace.doubt import doubt as doubt_of
 from hiyari.maillog.trace.doubt import nothing
 from hiyari.maillog.trace.injector import Injector, injector_of
+from hiyari.maillog.trace.mta import Mta, agreed, mta_of
 from hiyari.maillog.trace.notice import Notice
 from hiyari.maillog.trace.ours import Ours
 from hiyari.maillog.trace.reported import About
 from hiyari.maillog.trace.rows import Attempt
-from hiyari.maillog.trace.search import Lead, Window, search
+from hiyari.maillog.trace.search import Lead, search
+from hiyari.maillog.trace.step import Step
 from hiyari.maillog.trace.story import Part, Story, injections_of, parts, tell, whole_time
 from hiyari.maillog.trace.web import WebAnswer, find_pages
+from hiyari.maillog.trace.window import Window
 from hiyari.model.inventory import Inventory
 from hiyari.model.text import Text
 
 _EXAMPLES: Final = 3
 """Messages whose deliveries are shown as evidence."""
-_FIRST_PERSON: Final = 1000
-"""The first user id of a person; below are those of services, whose names say nothing of anybody."""
 
 Names = Callable[[str, int], "str | None"]
 """The user name of a user id on a host, where that can be known."""
@@ -48,7 +51,7 @@ class Traced:
     injector: Injector | None = None
     """Who handed the mail in; None where nobody can be named."""
     share: float = 1.0
-    """The injector's share of the messages that were followed."""
+    """The injector's share of all messages that come into question."""
     candidates: tuple[Candidate, ...] = ()
     """Everybody who comes into question, with the most messages first."""
     doubt: Text | None = None
@@ -63,16 +66,6 @@ class Traced:
     attempts: tuple[Attempt, ...] = ()
     """Deliveries of some of the messages: the evidence."""
     steps: tuple[Step, ...] = ()
-
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        """Names of people that no pattern would find in a text, for whoever redacts it."""
-        found = (self.injector,) if self.injector is not None else ()
-        injectors = (*found, *(one.injector for one in self.candidates))
-        lives = (life for chain in self.chains for life in (*(link.source for link in chain.links), chain.found))
-        named = [(one.uid, one.login, one.sasl) for one in (*injectors, *lives)]
-        people = (login for uid, login, _ in named if login and (uid is None or uid >= _FIRST_PERSON))
-        return tuple(dict.fromkeys((*(sasl for *_, sasl in named if sasl), *people)))
 
 
 def trace(
@@ -101,18 +94,21 @@ def trace(
     if not lead.messages:
         return Traced(notice=notice, lead=lead, doubt=nothing(lead, notice.given))
     chains = tuple(climb(facts, lead.messages, ours))
-    candidates = ranked(chains)
-    injector = candidates[0].injector
-    share = candidates[0].messages / sum(one.messages for one in candidates)
+    if lead.by is By.MESSAGE_ID:
+        chains = originals(chains)
+    found = candidates(chains, lead.groups)
+    injector = found[0].injector
+    chains = tuple(sorted(chains, key=lambda one: injector_of(one.root).same != injector.same))
+    share = found[0].messages / sum(one.messages for one in found)
     traced = Traced(
         notice=notice,
         lead=lead,
         chains=chains,
         share=share,
-        candidates=tuple(candidates),
+        candidates=found,
         attempts=_attempts(facts, chains, injector),
     )
-    doubt = doubt_of(lead, chains, candidates, share, ours)
+    doubt = doubt_of(lead, chains, found, share, ours)
     if doubt is not None:
         return replace(traced, doubt=doubt)
     return _told(
@@ -139,8 +135,14 @@ def _told(
         web = find_pages(facts, injector, injections_of(facts, injector, since, until), skew, _about(traced))
         through = parts(facts, injector, story.since, story.until, [one.moments for one in web.suspects])
     known = behind(facts, injector, story.since, story.until, ours)
-    done = steps(injector, story, web, inventory, known)
+    done = steps(injector, story, web, inventory, _mta(traced), known)
     return replace(traced, story=story, web=web, through=through, behind=known, steps=done)
+
+
+def _mta(traced: Traced) -> Mta:
+    """The mail server that the injector handed his mail to."""
+    roots = [chain.root for chain in traced.chains if injector_of(chain.root).host == traced.chains[0].root.host]
+    return agreed(mta_of(one.format, one.queue_id) for one in roots)
 
 
 def _about(traced: Traced) -> About:

@@ -112,7 +112,7 @@ def find_pages(
     if skew is None:
         skew = 0 if same_clock else _estimate(facts, log, counts, inside)
     joining = Joining(inside, skew=skew)
-    for requests in near_requests(facts, log.host, [at + skew for at in inside]):
+    for requests in near_requests(facts, log.host, joining.moments):
         joining.feed(requests)
     scores = joining.scores(counts, log.seconds)
     suspects = _suspects(facts, log, inside, skew, scores)

@@ -56,9 +56,8 @@ def why_not(log: AccessLog, scores: Sequence[Score], inside: Sequence[int], expl
         )
     if full is not None:
         return text(
-            "the site is too busy: {path} alone is asked for {rate} times a second, so that it comes with any mail",
+            "the site is too busy: {path} is asked for so often at the time of the mail that it comes with any",
             path=Remote(full.page.path),
-            rate=full.requests / log.seconds,
         )
     if not any(taking(one) for one in scores):
         return text("nobody posts anything within 5 seconds of an injection")

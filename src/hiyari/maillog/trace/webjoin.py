@@ -3,12 +3,14 @@
 For every (site, method, path) and a window around each injection:
 
 * *coverage*: the share of injections with such a request in the window;
-* *base rate*: the share that chance alone would cover, ``1 - exp(-rate x window)``;
+* *base rate*: the share that chance alone would cover: what is covered when the same injections are moved by half a
+  minute to five minutes (see `shifting`), or ``1 - exp(-rate x window)`` of the whole log where that is more;
 * *lift*: coverage / base rate; *above chance*: ``(coverage - base) / (1 - base)``.
 
 Coverage alone misleads: on a busy site any popular page is in every window. Where the base rate nears 1 the answer is
 *unknown*. What is said to be above chance must be so beyond doubt: with ``n`` injections the probability of such a
 coverage is at most ``exp(-n KL(coverage, base))`` (Chernoff), and it is multiplied by the number of pages looked at.
+Injections that share a window are one occasion: ``n`` counts occasions.
 
 Time: requests come sorted, so one pass with two moving pointers for each window covers all pages: 20,000 injections and
 a million requests take seconds, and memory grows with the number of pages only.
@@ -20,6 +22,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from hiyari.maillog.trace.shifting import FAR, NEAR, occasions, shifted
 
 SECOND: Final = 1_000_000
 TAKES: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -67,8 +71,11 @@ class Score:
     """In the whole log."""
     injections: int
     """That were looked at."""
+    occasions: int
+    """Of these, those that do not share a window with the one before."""
     covered: int
     base: float
+    """The share that chance would cover."""
 
     @property
     def coverage(self) -> float:
@@ -94,7 +101,7 @@ class Score:
         """Whether chance can be ruled out, when so many pages were looked at."""
         if self.coverage <= self.base:
             return False
-        return self.injections * _divergence(self.coverage, self.base) - math.log(max(pages, 1)) > _DOUBT
+        return self.occasions * _divergence(self.coverage, self.base) - math.log(max(pages, 1)) > _DOUBT
 
 
 def _divergence(observed: float, expected: float) -> float:
@@ -108,33 +115,32 @@ def _divergence(observed: float, expected: float) -> float:
     return total
 
 
-class Joining:
-    """Counts, for each page and window, the injections that it covers; requests are fed in the order of time."""
+class Covering:
+    """Counts, for each page and window, the moments that it covers; requests are fed in the order of time."""
 
-    def __init__(self, injections: Sequence[int], spans: Sequence[Span] = SPANS, skew: int = 0) -> None:
+    def __init__(self, times: Sequence[int], spans: Sequence[Span]) -> None:
         """Begin.
 
         Args:
-            injections: Moments, sorted, in microseconds.
+            times: Moments by the web server's clock, sorted, in microseconds.
             spans: The windows.
-            skew: Microseconds that the web server's clock is ahead of the mail server's.
         """
-        self._times = [one + skew for one in injections]
+        self.times = times
         self._spans = tuple(spans)
         self._low = [0] * len(spans)
         self._high = [0] * len(spans)
-        # For each page: the counts, and up to which injection it has covered them, for each window.
+        # For each page: the counts, and up to which moment it has covered them, for each window.
         self.covered: list[dict[Page, list[int]]] = [{} for _ in spans]
 
     def feed(self, requests: Iterable[tuple[int, Page]]) -> None:
         """Take the next requests."""
-        times, count = self._times, len(self._times)
+        times, count = self.times, len(self.times)
         lanes = [(number, span.before, span.after, self.covered[number]) for number, span in enumerate(self._spans)]
         low, high = self._low, self._high
         for at, page in requests:
             for number, before, after, covered in lanes:
                 start, end = low[number], high[number]
-                # Injections from at - after to at + before have this request in their window.
+                # Moments from at - after to at + before have this request in their window.
                 while start < count and times[start] < at - after:
                     start += 1
                 while end < count and times[end] <= at + before:
@@ -148,6 +154,38 @@ class Joining:
                         entry[0] += end - max(start, entry[1])
                         entry[1] = end
 
+    def share(self, number: int, page: Page) -> float:
+        """The share of the moments that a page covers in a window; what never happened may still, once in a while."""
+        covered = self.covered[number].get(page)
+        return ((covered[0] if covered else 0) + 0.5) / (len(self.times) + 1)
+
+
+class Joining:
+    """Counts, for each page and window, the injections that it covers, and what it covers beside them."""
+
+    def __init__(self, injections: Sequence[int], spans: Sequence[Span] = SPANS, skew: int = 0) -> None:
+        """Begin.
+
+        Args:
+            injections: Moments, sorted, in microseconds.
+            spans: The windows.
+            skew: Microseconds that the web server's clock is ahead of the mail server's.
+        """
+        times = [one + skew for one in injections]
+        self._spans = tuple(spans)
+        self._with = Covering(times, spans)
+        self._beside = tuple(Covering(moved, spans) for moved in (shifted(times, NEAR), shifted(times, FAR)) if moved)
+
+    @property
+    def moments(self) -> list[int]:
+        """Every moment around which requests are needed, sorted."""
+        return sorted({at for one in (self._with, *self._beside) for at in one.times})
+
+    def feed(self, requests: Sequence[tuple[int, Page]]) -> None:
+        """Take the next requests."""
+        for one in (self._with, *self._beside):
+            one.feed(requests)
+
     def scores(self, counts: dict[Page, int], seconds: float) -> list[Score]:
         """Every page in its best window, the best page first.
 
@@ -156,16 +194,19 @@ class Joining:
             seconds: The length of the whole log.
         """
         best: dict[Page, Score] = {}
-        for span, covered in zip(self._spans, self.covered, strict=True):
-            for page, (count, _) in covered.items():
+        for number, span in enumerate(self._spans):
+            apart = occasions(self._with.times, span.before + span.after)
+            for page, (count, _) in self._with.covered[number].items():
                 requests = max(counts.get(page, 0), 1)
+                beside = (one.share(number, page) for one in self._beside)
                 score = Score(
                     page=page,
                     span=span,
                     requests=requests,
-                    injections=len(self._times),
+                    injections=len(self._with.times),
+                    occasions=apart,
                     covered=count,
-                    base=base_rate(requests, seconds, span),
+                    base=max(base_rate(requests, seconds, span), *beside, 0.0),
                 )
                 if page not in best or score.above > best[page].above:
                     best[page] = score

@@ -14,7 +14,7 @@ from hiyari.maillog.ingest.judging import ENOUGH, ReadFacts, Reading
 from hiyari.model.cause import Other
 from hiyari.model.finding import Evidence, Finding
 from hiyari.model.rule import Rfc, Rule, Severity
-from hiyari.model.text import N_, Text, text
+from hiyari.model.text import N_, Remote, Text, text
 from hiyari.model.verdict import Unknown
 
 RULE = Rule(
@@ -34,6 +34,9 @@ RULE = Rule(
     references=(Rfc(5424), Rfc(3164)),
 )
 _SHOWN: Final = 3
+_MOST: Final = 160
+_MOST_OF_JUNK: Final = 40
+"""Characters of a line that are shown; fewer of one that is no text, as each of them takes four."""
 
 
 def judge(facts: ReadFacts) -> Iterator[Finding]:
@@ -41,27 +44,35 @@ def judge(facts: ReadFacts) -> Iterator[Finding]:
     for reading in facts.readings:
         if reading.mail and reading.share >= ENOUGH:
             continue
+        strange = reading.strange[:_SHOWN]
         yield Finding(
             rule=RULE,
             verdict=Unknown(cause=Other(sentence=_why(reading))),
             object=reading.source,
             params={"source": reading.source, "understood": reading.understood, "mail": reading.mail},
-            evidence=tuple(_evidence(reading)),
+            details=tuple(text("Not understood: {line}", line=Remote(_short(line))) for line in strange),
+            evidence=tuple(_evidence(reading, line) for line in strange),
             next=text("See what is read, and what has to be switched on: docs/log-formats.md"),
         )
 
 
 def _why(reading: Reading) -> Text:
     if not reading.mail:
-        return text("None of its {lines} lines is about mail", lines=reading.lines)
+        return text("this is no mail log, as none of its lines is about mail")
+    if not reading.understood and reading.last_at is None:
+        return text("this is no mail log, as none of its lines has a time stamp that is known here")
     return text(
-        "{share} % of its lines about mail were understood, and {enough} % are needed",
+        "{share} % of its {lines} lines about mail were understood, and {enough} % are needed",
         share=round(reading.share * 100, 1),
+        lines=reading.mail,
         enough=round(ENOUGH * 100),
     )
 
 
-def _evidence(reading: Reading) -> Iterator[Evidence]:
+def _short(line: str) -> str:
+    return line[: _MOST if line.isprintable() else _MOST_OF_JUNK]
+
+
+def _evidence(reading: Reading, line: str) -> Evidence:
     at = datetime.fromtimestamp((reading.last_at or 0) / 1_000_000, UTC)
-    for line in reading.strange[:_SHOWN]:
-        yield Evidence(asked=reading.format, of=reading.source, at=at, answer=line)
+    return Evidence(asked=reading.format, of=reading.source, at=at, answer=line)

@@ -1,5 +1,14 @@
 -- A row: one destination of one host ($together = 1: of all hosts), the $top busiest of each. A destination is the
--- provider that was reached, else the domain that was meant; both are NULL where the log tells neither.
+-- provider that was reached, else the one that the domain's other mail reaches, else the domain; both are NULL where the
+-- log tells neither.
+WITH
+-- include operator
+,
+placed AS (
+    SELECT d.host, d.at, d.outcome, d.message, d.delay_ms, coalesce(d.provider, operator.provider) AS provider, d.domain
+    FROM deliveries AS d LEFT JOIN operator ON d.provider IS NULL AND operator.domain = d.domain
+    WHERE d.at >= $since AND d.at < $until AND d.way = 'outside'
+)
 SELECT
     g.whose, g.provider, g.domain, g.attempts, g.accepted, g.deferred, g.refused, g.messages, g.delay, g.longest,
     g.groups
@@ -20,8 +29,7 @@ FROM (
             PARTITION BY CASE WHEN $together = 1 THEN NULL ELSE d.host END
             ORDER BY count(*) DESC, d.provider, CASE WHEN d.provider IS NULL THEN d.domain ELSE NULL END
         ) AS place
-    FROM deliveries AS d
-    WHERE d.at >= $since AND d.at < $until AND d.way = 'outside'
+    FROM placed AS d
     GROUP BY 1, 2, 3
 ) AS g
 WHERE g.place <= $top

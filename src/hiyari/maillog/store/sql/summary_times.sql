@@ -38,7 +38,7 @@ FROM (
         r.host, r.at // 900000000 AS quarter,
         0 AS received, 0 AS accepted, 0 AS deferred, 0 AS refused, 1 AS rejected
     FROM rejects AS r
-    WHERE r.at >= $since AND r.at < $until
+    WHERE r.at >= $since AND r.at < $until AND r.outcome IN ('refused', 'deferred')
 ) AS e
 GROUP BY 1, 2
 ORDER BY 1, 2

@@ -2,7 +2,8 @@
 SELECT
   d.at, d.way, d.relay, d.relay_address, d.queued_as,
   m.message, m.host, m.queue_id, m.first_at, m.last_at, m.ending, m.origin, m.uid, m.login, m.client, m.address,
-  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent
+  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent,
+  m.format
 FROM deliveries d
 JOIN messages m ON m.message = d.message
 WHERE d.queued_as IN (

@@ -1,7 +1,8 @@
 -- A message in the queue of a host, by its message id.
 SELECT
   m.message, m.host, m.queue_id, m.first_at, m.last_at, m.ending, m.origin, m.uid, m.login, m.client, m.address,
-  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent
+  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent,
+  m.format
 FROM messages m
 WHERE m.message_id IN (
     $k0, $k1, $k2, $k3, $k4, $k5, $k6, $k7, $k8, $k9, $k10,

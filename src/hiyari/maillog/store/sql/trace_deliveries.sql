@@ -1,7 +1,7 @@
 -- An attempt to deliver one of these messages.
 SELECT
-  d.message, d.host, d.queue_id, d.at, d.way, d.recipient, d.domain, d.relay, d.relay_address, d.status, d.outcome,
-  d.reply, d.queued_as, d.line
+  d.message, d.host, d.queue_id, d.at, d.way, d.recipient, d.domain, d.original, d.relay, d.relay_address, d.status,
+  d.outcome, d.reply, d.queued_as, d.line
 FROM deliveries d
 WHERE d.message IN (
     $k0, $k1, $k2, $k3, $k4, $k5, $k6, $k7, $k8, $k9, $k10,

@@ -1,4 +1,5 @@
--- When an injector handed a message in. What comes back from a content filter was on this host before, and is left out.
+-- When an injector handed a message in. What a content filter of this host handed back is left out: a delivery to it
+-- names the queue id.
 WITH
 -- include mine
 SELECT first_at

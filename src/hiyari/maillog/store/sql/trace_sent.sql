@@ -1,7 +1,9 @@
--- A message that left for another host, or should have: by time, and by sender and recipient (in lower case) where they are given.
+-- A message that left for another host, or should have: by time, and by sender and recipient where they are given.
+-- In no order: the first are a sample.
 SELECT
   m.message, m.host, m.queue_id, m.first_at, m.last_at, m.ending, m.origin, m.uid, m.login, m.client, m.address,
-  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent
+  m.sasl, m.cwd, m.script, m.sender, m.message_id, m.subject, m.recipients, m.parent,
+  m.format
 FROM messages m
 WHERE m.first_at BETWEEN $since - 432000000000 AND $until
   AND ($sender IS NULL OR lower(m.sender) = $sender)
@@ -14,5 +16,5 @@ WHERE m.first_at BETWEEN $since - 432000000000 AND $until
       AND ($recipient IS NULL OR lower(d.recipient) = $recipient)
       AND ($domain IS NULL OR d.domain = $domain)
   )
-ORDER BY m.first_at, m.message
+ORDER BY ((m.message % 100003) * 31337) % 100003, m.message
 LIMIT 200

@@ -2,22 +2,8 @@
 -- relay was reached, the operator counts that the domain's other deliveries reached most often; else the domain itself.
 -- A domain that is named in apart ('operator/domain' between blanks) is a destination of its own, under that name. Only
 -- the operators that are named in destinations count, or all.
-lost AS (
-    SELECT DISTINCT domain FROM deliveries
-    WHERE way = 'outside' AND provider IS NULL AND domain IS NOT NULL
-),
-reached AS (
-    SELECT d.domain AS domain, d.provider AS provider, count(*) AS times
-    FROM deliveries AS d JOIN lost ON lost.domain = d.domain
-    WHERE d.way = 'outside' AND d.provider IS NOT NULL
-    GROUP BY d.domain, d.provider
-),
-most AS (SELECT domain, max(times) AS times FROM reached GROUP BY domain),
-operator AS (
-    SELECT reached.domain AS domain, min(reached.provider) AS provider
-    FROM reached JOIN most ON most.domain = reached.domain AND most.times = reached.times
-    GROUP BY reached.domain
-),
+-- include operator
+,
 outside AS (
     SELECT d.provider AS operator, d.host AS host, d.message AS message, d.outcome AS outcome, d.cause AS cause,
         d.at AS moment, d.domain AS domain, d.blocklist AS blocklist, d.code AS code, d.reply AS reply,
