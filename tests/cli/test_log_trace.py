@@ -96,7 +96,9 @@ def test_json(world: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ["--queue-id", "R00007"],
         ["--to", "victim7@example.net", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
         ["--from", "www-data@www.example.jp", "--between", "2026-11-26 00:00Z", "2026-11-26 01:00Z"],
-        ["--ip", "203.0.113.12", "--between", "2026-11-26T00:00Z", "2026-11-26T01:00Z"],
+        ["--ip", "203.0.113.12", "--from", "www-data@www.example.jp"],
+        ["--from", "<WWW-DATA@www.example.jp>"],
+        ["--to", "victim7@example.net", "--since", "2026-11-26 00:00Z", "--until", "2026-11-26 01:00Z"],
     ],
 )
 def test_without_a_notice(world: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
@@ -290,6 +292,49 @@ def test_outside_of_the_span(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     span = ["--since", "2026-11-01", "--until", "2026-11-02"]
     assert _plain(tmp_path, *span, str(tmp_path / "notice.txt"), str(tmp_path / "mail.log")) == 3
     assert "hold no message between --since and --until" in " ".join(capsys.readouterr().out.split())
+
+
+SENDMAIL = """\
+Nov 25 03:10:01 web1 sendmail[4321]: 5AP3A1x4004321: from=apache, size=512, class=0, nrcpts=1,\
+ msgid=<202611250310.5AP3A1x4004321@web1.example.jp>, relay=apache@localhost
+Nov 25 03:10:01 web1 sendmail[4322]: 5AP3A1xA004322: from=<apache@web1.example.jp>, size=812, class=0, nrcpts=1,\
+ msgid=<202611250310.5AP3A1x4004321@web1.example.jp>, proto=ESMTP, daemon=MTA, relay=localhost [127.0.0.1]
+Nov 25 03:10:01 web1 sendmail[4321]: 5AP3A1x4004321: to=v1@example.net, ctladdr=apache (48/48), delay=00:00:00,\
+ xdelay=00:00:00, mailer=relay, pri=30512, relay=[127.0.0.1] [127.0.0.1], dsn=2.0.0,\
+ stat=Sent (5AP3A1xA004322 Message accepted for delivery)
+Nov 25 03:10:04 web1 sendmail[4324]: 5AP3A1xA004322: to=<v1@example.net>, ctladdr=<apache@web1.example.jp> (48/48),\
+ delay=00:00:03, xdelay=00:00:03, mailer=esmtp, pri=120812, relay=mx.example.net. [198.51.100.26], dsn=2.0.0,\
+ stat=Sent (OK)
+"""
+
+
+def test_sendmail_hands_to_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sendmail's submission queue hands to the daemon on the same host: traced to its user, one recipient counts once."""
+    _logs(tmp_path)
+    (tmp_path / "mail.log").write_text(SENDMAIL)
+    _plain(tmp_path, "--queue-id", "5AP3A1xA004322", str(tmp_path / "mail.log"), "--format", "json")
+    value = json.loads(capsys.readouterr().out)["trace"]
+    assert [one["queue_id"] for one in value["chains"][0]["messages"]] == ["5AP3A1x4004321", "5AP3A1xA004322"]
+    assert (value["injector"]["kind"], value["injector"]["login"]) == ("user", "apache")
+    assert (value["story"]["messages"], value["story"]["accepted"]) == (1, 1)
+
+
+def test_bundle_leaves_out_other_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who used a form that was not reported stands in nothing that others get."""
+    monkeypatch.setenv("HIYARI_STATE", str(tmp_path / "state.db"))
+    made = World()
+    for number in range(120):
+        spam = number < 80
+        moment = START + number * 170 * SECOND
+        made.request(moment, "/x.php" if spam else "/contact/", "POST", "203.0.113.7" if spam else "198.51.100.44")
+        made.over_relay(moment, number, f"v{number}@example.net")
+    with made.facts(tmp_path / "facts"):
+        pass
+    (tmp_path / "hiyari.toml").write_text(INVENTORY)
+    _run(tmp_path, "--message-id", "7@www.example.jp", "--bundle", str(tmp_path / "evidence"))
+    files = _files(tmp_path / "evidence")
+    assert b"203.0.113.7" in files["requests.jsonl"]
+    assert not any(b"198.51.100.44" in content or b"/contact/" in content for content in files.values())
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ _HOUR: Final = 3_600_000_000
 HOSTS: Final = ("relay1.example.jp", "relay2.example.jp")
 
 VALUES: Final[dict[str, tuple[Value, ...]]] = {
+    "account": ("account ö 日本", "login a"),
     "address": ("192.0.2.1", None),
     "again": (1, 0),
     "apart": ("", " gmail/例え.jp gmail/example.com "),
@@ -30,6 +31,7 @@ VALUES: Final[dict[str, tuple[Value, ...]]] = {
     "fewest": (1, 2),
     "fresh": (START + 25 * _HOUR,),
     "host": (HOSTS[0], HOSTS[1]),
+    "local": ("account a", "account b"),
     "login": (None, "login a"),
     "method": ("POST",),
     "moments": (f" {HOSTS[0]} {START} ",),

@@ -32,7 +32,7 @@ def _commands(path: str) -> list[str]:
 @pytest.mark.parametrize("path", ["/", "/index.php", "/index.html"])
 def test_whole_site_is_never_closed(path: str) -> None:
     """No command answers 410 for, or takes the rights from, the page that a whole site is behind."""
-    (_, close) = steps(WWW_DATA, Story(), _answer(path), None)
+    (close, *_) = steps(WWW_DATA, Story(), _answer(path), None)
     assert close.command == ""
     assert "whole site" in close.what.message
 

@@ -43,10 +43,10 @@ def test_who_sent_first_is_not_who_sent_most(tmp_path: Path) -> None:
         _sent(world, 100 + number, NOON + 60 * SECOND + number * SECOND, origin="local", uid=33)
     traced = _by_time(world, tmp_path)
     assert traced.lead.by is By.TIME
-    assert traced.injector is not None
-    assert traced.injector.uid == 33
+    assert traced.injector is None
+    assert traced.candidates[0].injector.uid == 33
     assert traced.share == pytest.approx(3000 / 3040)
-    assert [count for _, count in traced.others] == [3000, 40]
+    assert [one.messages for one in traced.candidates] == [3000, 40]
     assert traced.chains[0].root.uid == 33
 
 
@@ -58,7 +58,7 @@ def test_share_behind_a_relay(tmp_path: Path) -> None:
     for number in range(100):
         _sent(world, 1000 + number, NOON + number * SECOND, host="relay1", sasl="taro", address="198.51.100.3")
     traced = _by_time(world, tmp_path)
-    assert {(one.uid, one.sasl): count for one, count in traced.others} == {
+    assert {(one.injector.uid, one.injector.sasl): one.messages for one in traced.candidates} == {
         (33, None): 225,
         (None, "taro"): 100,
         (1000, None): 75,
@@ -120,7 +120,7 @@ def test_message_id_that_two_send(tmp_path: Path) -> None:
     world.message("www", "Z1", NOON + SECOND, message_id="1@www", origin="local", uid=33)
     traced = _trace(world, tmp_path, Notice(kind=Form.TEXT, message_ids=("1@www",)))
     assert traced.injector is None
-    assert len(traced.others) == 2
+    assert len(traced.candidates) == 2
 
 
 def test_message_that_comes_back(tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ class Wanted:
     bundle: Path | None = None
     bundle_redacted: bool = True
     skew: float | None = None
+    logs: tuple[str, ...] = ()
+    """The files that were named."""
     window: Window | None = None
     """The time that was asked for."""
 
@@ -101,6 +103,7 @@ def command(
         bundle=bundle,
         bundle_redacted=not no_redact,
         skew=skew,
+        logs=tuple(options.files),
         window=window_of(asked, system_clock()),
     )
     octets = asked.octets
@@ -135,11 +138,11 @@ def run(opened: OpenedLogs, asked: Asked, octets: bytes | None, wanted: Wanted, 
     redactor = None
     if wanted.redact or (wanted.bundle is not None and wanted.bundle_redacted):
         redactor = redactor_of(state, opened.inventory)
-    told = _told(opened, traced, redactor if wanted.redact else None)
+    told = _told(opened, traced, redactor if wanted.redact else None, wanted.logs)
     click.echo(told.json if wanted.form == "json" else "\n".join(told.lines))
     if wanted.bundle is not None:
         digest = None if octets is None else hashlib.sha256(octets).hexdigest()
-        told = _told(opened, traced, redactor if wanted.bundle_redacted else None)
+        told = _told(opened, _for_others(traced), redactor if wanted.bundle_redacted else None, None)
         write_bundle(
             wanted.bundle,
             bundle_files(told.traced, told.lines, told.value, digest),
@@ -162,13 +165,28 @@ class _Told:
         return json.dumps(self.value, ensure_ascii=False, indent=2)
 
 
-def _told(opened: OpenedLogs, traced: Traced, redactor: Redactor | None) -> _Told:
-    """Show it, without the people where there is a redactor."""
+def _told(opened: OpenedLogs, traced: Traced, redactor: Redactor | None, logs: tuple[str, ...] | None) -> _Told:
+    """Show it, without the people where there is a redactor; without logs for others, who need not know what we do."""
     shown = traced if redactor is None else hidden(traced, redactor)
     report = Report(command="log trace", findings=(*redacted(opened.read, redactor), *findings(shown)))
+    if logs is None:
+        report = replace(report, findings=tuple(replace(one, next=None) for one in report.findings))
     paper = Paper()
-    show(paper, shown, report.findings)
+    show(paper, shown, report.findings, logs or (), ours=logs is not None)
     return _Told(traced=shown, report=report, lines=paper.lines, value=_envelope(report, shown, paper.words))
+
+
+def _for_others(traced: Traced) -> Traced:
+    """Without what we are going to do, and without the pages that were not reported, whose visitors did nothing."""
+    if traced.web is None:
+        return replace(traced, steps=())
+    kept = [pair for pair in zip(traced.web.suspects, traced.through, strict=False) if pair[0].reported]
+    web = replace(
+        traced.web,
+        suspects=tuple(suspect for suspect, _ in kept),
+        candidates=() if kept else traced.web.candidates,
+    )
+    return replace(traced, steps=(), web=web, through=tuple(part for _, part in kept))
 
 
 def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Final
 
 from hiyari.cli.log.when import moment_of
 from hiyari.maillog.trace.marks import ip
-from hiyari.maillog.trace.notice import Kind, Notice, QueueId
+from hiyari.maillog.trace.notice import Given, Kind, Notice, QueueId
 from hiyari.maillog.trace.reading import MOST_OCTETS, read_notice
 from hiyari.maillog.trace.window import Window
 from hiyari.model.error import UserError
@@ -68,22 +68,30 @@ def notice_of(asked: Asked, octets: bytes | None) -> Notice:
         UserError: Nothing was asked for, or an address is none.
     """
     notice = read_notice(octets, asked.zone) if octets is not None else Notice(kind=Kind.TEXT)
-    added = replace(
-        notice,
-        message_ids=_one(asked.message_id and asked.message_id.strip().strip("<>")) + notice.message_ids,
-        queue_ids=(*((QueueId(host="", id=asked.queue_id.strip()),) if asked.queue_id else ()), *notice.queue_ids),
-        ips=_one(_address(asked.address)) + notice.ips,
-        senders=_one(asked.sender) + notice.senders,
-        recipients=_one(asked.recipient) + notice.recipients,
+    given = Given(
+        message_id=(asked.message_id or "").strip().strip("<>"),
+        queue_id=(asked.queue_id or "").strip(),
+        address=_address(asked.address) or "",
+        sender=_bare(asked.sender),
+        recipient=_bare(asked.recipient),
     )
-    if octets is None and added == Notice(kind=Kind.TEXT) and asked.between is None:
+    if octets is None and not given.marks and asked.between is None:
         raise UserError(
             text(
                 "Name the file of an abuse notice, or say what to look for: --message-id, --queue-id, --ip, --from, "
                 "--to or --between."
             )
         )
-    return added
+    # What was given stands alone: the notice's own sender would lead to other messages, which are not meant.
+    return replace(
+        notice,
+        given=given,
+        message_ids=_one(given.message_id) or notice.message_ids,
+        queue_ids=(QueueId(host="", id=given.queue_id),) if given.queue_id else notice.queue_ids,
+        ips=_one(given.address) or notice.ips,
+        senders=_one(given.sender) or notice.senders,
+        recipients=_one(given.recipient) or notice.recipients,
+    )
 
 
 def files_of(first: Path | None, files: Sequence[str], notice: Path | None) -> tuple[str, ...]:
@@ -133,6 +141,11 @@ def skew_of(seconds: float | None) -> int | None:
 
 def _one(value: str | None) -> tuple[str, ...]:
     return (value,) if value else ()
+
+
+def _bare(written: str | None) -> str:
+    """An address without its angle brackets."""
+    return (written or "").strip().removeprefix("<").removesuffix(">")
 
 
 def _address(written: str | None) -> str | None:

@@ -4,38 +4,37 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Final, assert_never
 
+from hiyari.cli.log.trace_page import parted, show_pages, to_where
+from hiyari.cli.log.trace_who import who
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.words import word
-from hiyari.maillog.trace.by import By
-from hiyari.maillog.trace.chain import Chain
-from hiyari.maillog.trace.countries import UNKNOWN, countries
-from hiyari.maillog.trace.injector import Injector, Kind
-from hiyari.maillog.trace.proof import moment
+from hiyari.maillog.trace.rows import moment
 from hiyari.maillog.trace.story import Story
 from hiyari.maillog.trace.tracing import Traced
-from hiyari.maillog.trace.web import Suspect, WebAnswer
 from hiyari.model.finding import Finding
-from hiyari.model.text import Remote, Text, ntext, text
+from hiyari.model.text import Remote, Text, text
 from hiyari.model.verdict import Unknown
 
-_CLIENTS: Final = 3
-_CANDIDATES: Final = 8
 
+def show(
+    paper: Paper, traced: Traced, findings: Sequence[Finding], logs: Sequence[str] = (), *, ours: bool = True
+) -> None:
+    """Write it.
 
-def show(paper: Paper, traced: Traced, findings: Sequence[Finding]) -> None:
-    """Write it."""
+    Args:
+        paper: Where.
+        traced: What was found.
+        findings: What the rules say.
+        logs: The files that were read, for the commands that ask again.
+        ours: Whether we read it ourselves; others are told nothing of what we should do.
+    """
     for finding in findings:
         _head(paper, finding)
-    _who(paper, traced)
-    if traced.web is not None:
-        for suspect in traced.web.suspects:
-            _page(paper, suspect, traced.web)
-        for note in _notes(traced.web):
-            paper.say(note, 2)
+    who(paper, traced, logs if ours else None)
+    show_pages(paper, traced)
     if traced.injector is not None and traced.story.messages:
-        _story(paper, traced.story)
+        _story(paper, traced.story, parted=parted(traced))
     if traced.steps:
         paper.gap()
         paper.say(text("What to do now (nothing of it was done):"))
@@ -54,158 +53,17 @@ def _head(paper: Paper, finding: Finding) -> None:
     paper.beside(label, said, 0)
 
 
-def _who(paper: Paper, traced: Traced) -> None:
-    for unread in traced.notice.unread:
-        paper.say(unread, 2)
-    if traced.notice.feedback == "not-spam":
-        paper.say(text("The notice says that the message is NOT spam: somebody took it out of a spam folder."), 2)
-    for tried in traced.lead.tried if traced.doubt is not None else ():
-        paper.say(tried, 2)
-    if traced.injector is not None:
-        paper.gap()
-        paper.beside(paper.words.render(text("Sent by:")), injector_words(traced.injector), 0)
-        _script(paper, traced.story)
-        paper.say(_way(traced), 2)
-    elif traced.others:
-        _candidates(paper, traced.others)
-
-
-def _script(paper: Paper, story: Story) -> None:
-    if story.scripts:
-        paper.say(text("Script that the header names: {script}", script=Remote(story.scripts[0])), 2)
-    if story.folders:
-        paper.say(text("Folder that it ran in: {folder}", folder=Remote(story.folders[0])), 2)
-
-
-def _candidates(paper: Paper, others: Sequence[tuple[Injector, int]]) -> None:
+def _story(paper: Paper, story: Story, *, parted: bool) -> None:
     paper.gap()
-    paper.say(text("Who handed in mail that comes into question:"))
-    for one, count in others[:_CANDIDATES]:
-        paper.beside(f"{count:>5}", injector_words(one))
-    if len(others) > _CANDIDATES:
-        paper.say(text("... and {count} others.", count=len(others) - _CANDIDATES), 2)
-
-
-def injector_words(one: Injector) -> Text:
-    """Who it is, in a sentence."""
-    match one.kind:
-        case Kind.USER if one.login and one.uid is not None:
-            return text("user {user} (uid {uid}) on {host}", user=Remote(one.login), uid=one.uid, host=one.host)
-        case Kind.USER if one.login:
-            return text("user {user} on {host}", user=Remote(one.login), host=one.host)
-        case Kind.USER:
-            return text("the user with uid {uid} on {host}", uid=-1 if one.uid is None else one.uid, host=one.host)
-        case Kind.LOCALHOST:
-            return text("a program on {host} itself, by SMTP to localhost", host=one.host)
-        case Kind.ACCOUNT:
-            return text(
-                "the account {account}, which logged in on {host}", account=Remote(one.sasl or ""), host=one.host
-            )
-        case Kind.CLIENT:
-            return text("the client {address}, through {host}", address=one.address or "?", host=one.host)
-        case Kind.UNKNOWN:
-            return text("nobody that the log of {host} names", host=one.host)
-        case _:
-            assert_never(one.kind)
-
-
-def _way(traced: Traced) -> Text:
-    chain = _chain(traced.chains[0])
-    match traced.lead.by:
-        case By.RECEIVED:
-            return text("Found by the Received field of our own host, which the log confirms: {chain}", chain=chain)
-        case By.MESSAGE_ID:
-            return text("Found by its Message-ID: {chain}", chain=chain)
-        case By.QUEUE_ID:
-            return text("Found by its queue id: {chain}", chain=chain)
-        case By.CLIENT:
-            return text("Found by the client's address and the time: {chain}", chain=chain)
-        case By.ENVELOPE:
-            return text("Found by sender, recipient and time: {chain}", chain=chain)
-        case By.TIME | None:
-            return text("Found by the time alone: {chain}", chain=chain)
-        case _:
-            assert_never(traced.lead.by)
-
-
-def _chain(chain: Chain) -> str:
-    lives = (*(link.source for link in chain.links), chain.found)
-    return " > ".join(f"{one.host} {one.queue_id}" for one in lives)
-
-
-# --- the page --------------------------------------------------------------------------------------------------------
-
-
-def _page(paper: Paper, suspect: Suspect, web: WebAnswer) -> None:
-    score = suspect.score
-    paper.gap()
-    path = f"{score.page.method} {score.page.site}{score.page.path}"
-    paper.beside(paper.words.render(text("Through:")), text("{page} on {host}", page=Remote(path), host=web.host), 0)
+    span = {"since": moment(story.since), "until": moment(story.until)}
     paper.say(
         text(
-            "It comes with {coverage} % of {injections} messages; chance explains {base} %. Lift {lift}, {per_request} "
-            "messages for each request.",
-            coverage=round(score.coverage * 100),
-            injections=score.injections,
-            base=round(score.base * 100),
-            lift=score.lift,
-            per_request=f"{score.per_request:.2f}",
-        ),
-        2,
-    )
-    for sentence in _clients(suspect):
-        paper.say(sentence, 2)
-
-
-def _clients(suspect: Suspect) -> Iterator[Text]:
-    if not any(client for client, _ in suspect.clients):
-        yield text("The clients are not known: the access log has no address of them.")
-        return
-    codes = countries([client for client, _ in suspect.clients]) or ()
-    # Addresses of private networks have no country, and without the register nobody has: nothing to show.
-    known = any(code != UNKNOWN for code in codes)
-    shown = [
-        f"{client} {code} ({count})" if known else f"{client} ({count})"
-        for (client, count), code in zip(suspect.clients, codes or (UNKNOWN,) * len(suspect.clients), strict=True)
-    ]
-    yield ntext("{count} client: {clients}", "{count} clients: {clients}", len(shown), clients=tuple(shown[:_CLIENTS]))
-    if known:
-        yield text(
-            "Countries: {countries}", countries=tuple(f"{code} {n}" for code, n in Counter(codes).most_common(6))
-        )
-
-
-def _notes(web: WebAnswer) -> Iterator[Text]:
-    yield from web.notes
-    if web.skew:
-        yield text("The web server's clock is taken to be {seconds} s ahead.", seconds=web.skew // 1_000_000)
-    if web.missed and web.injections:
-        yield ntext(
-            "{count} message lies outside of the time of the access log.",
-            "{count} messages lie outside of the time of the access log.",
-            web.missed,
-        )
-    for one in web.candidates if web.cause is not None else ():
-        yield text(
-            "Not proven: {page} comes with {coverage} %, chance explains {base} %.",
-            page=Remote(f"{one.page.method} {one.page.path}"),
-            coverage=round(one.coverage * 100),
-            base=round(one.base * 100),
-        )
-
-
-# --- the story -------------------------------------------------------------------------------------------------------
-
-
-def _story(paper: Paper, story: Story) -> None:
-    paper.gap()
-    paper.say(
-        text(
-            "Sent {messages} messages from {since} to {until}.",
+            "The user sent {messages} messages from {since} to {until} altogether, through whatever page.",
             messages=story.messages,
-            since=moment(story.since),
-            until=moment(story.until),
+            **span,
         )
+        if parted
+        else text("Sent {messages} messages from {since} to {until}.", messages=story.messages, **span)
     )
     paper.say(
         text(
@@ -221,16 +79,7 @@ def _story(paper: Paper, story: Story) -> None:
 
 
 def _where(story: Story) -> Iterator[Text]:
-    domains = tuple(f"{name} {count}" for name, count in story.domains)
-    if domains and story.other_domains:
-        yield ntext(
-            "To: {domains} and {count} other domain",
-            "To: {domains} and {count} other domains",
-            story.other_domains,
-            domains=domains,
-        )
-    elif domains:
-        yield text("To: {domains}", domains=domains)
+    yield from to_where(story.domains, story.other_domains)
     hosts = Counter(one.host for one in story.waiting)
     if hosts:
         yield text("May still wait in a queue: {hosts}", hosts=tuple(f"{host} {n}" for host, n in hosts.most_common(5)))

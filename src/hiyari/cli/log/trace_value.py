@@ -7,10 +7,13 @@ from typing import Any
 
 from hiyari.cli.paper import stamp
 from hiyari.locale.translate import Translator
+from hiyari.maillog.trace.candidate import Candidate
 from hiyari.maillog.trace.chain import Chain
+from hiyari.maillog.trace.clients import Use
 from hiyari.maillog.trace.countries import MISSING, UNKNOWN, countries
 from hiyari.maillog.trace.injector import Injector
 from hiyari.maillog.trace.notice import Notice
+from hiyari.maillog.trace.story import Part
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.maillog.trace.web import Suspect, WebAnswer
 from hiyari.maillog.trace.webjoin import Score
@@ -28,8 +31,11 @@ def trace_value(traced: Traced, words: Translator) -> dict[str, Any]:
         "chains": [_chain(one) for one in traced.chains[:_CHAINS]],
         "injector": None if traced.injector is None else injector_value(traced.injector),
         "share": traced.share,
-        "candidates": [{**injector_value(one), "messages": count} for one, count in traced.others],
-        "web": None if traced.web is None else _web(traced.web, words),
+        "candidates": [_candidate(one) for one in traced.candidates],
+        "clients": [_use(one) for one in traced.behind.uses],
+        "failed_logins": [_use(one) for one in traced.behind.failures],
+        "client_share": traced.behind.share,
+        "web": None if traced.web is None else _web(traced.web, traced.through, words),
         "story": {
             "messages": story.messages,
             "first_at": stamp(story.since) if story.messages else None,
@@ -71,6 +77,25 @@ def injector_value(one: Injector) -> dict[str, Any]:
     }
 
 
+def _candidate(one: Candidate) -> dict[str, Any]:
+    return {
+        **injector_value(one.injector),
+        "messages": one.messages,
+        "examples": [
+            {"host": life.host, "queue_id": life.queue_id, "first_at": stamp(life.first_at)} for life in one.examples
+        ],
+    }
+
+
+def _use(one: Use) -> dict[str, Any]:
+    return {
+        "address": one.address or None,
+        "count": one.count,
+        "first_at": stamp(one.since),
+        "last_at": stamp(one.until),
+    }
+
+
 def _notice(notice: Notice, words: Translator) -> dict[str, Any]:
     return {
         "kind": notice.kind.value,
@@ -97,7 +122,7 @@ def _chain(chain: Chain) -> dict[str, Any]:
     }
 
 
-def _web(web: WebAnswer, words: Translator) -> dict[str, Any]:
+def _web(web: WebAnswer, through: Sequence[Part], words: Translator) -> dict[str, Any]:
     return {
         "host": web.host or None,
         "cause": None if web.cause is None else words.render(web.cause),
@@ -105,14 +130,23 @@ def _web(web: WebAnswer, words: Translator) -> dict[str, Any]:
         "outside_the_access_log": web.missed,
         "explained": web.explained,
         "skew_seconds": web.skew / 1_000_000,
-        "pages": [_suspect(one) for one in web.suspects],
+        "pages": [_suspect(one, part) for one, part in zip(web.suspects, through, strict=False)],
         "candidates": [_score(one) for one in web.candidates],
     }
 
 
-def _suspect(one: Suspect) -> dict[str, Any]:
+def _suspect(one: Suspect, part: Part) -> dict[str, Any]:
     return {
         **_score(one.score),
+        "reported": one.reported,
+        "alone": {
+            "messages": part.messages,
+            "first_at": stamp(part.since) if part.messages else None,
+            "last_at": stamp(part.until) if part.messages else None,
+            "recipients": part.recipients,
+            "domains": [{"domain": name, "recipients": count} for name, count in part.domains],
+            "other_domains": part.other_domains,
+        },
         "explains": one.explains,
         "first_at": stamp(one.since),
         "last_at": stamp(one.until),

@@ -158,7 +158,7 @@ class HostHistory:
         """An attempt to deliver to one recipient ended."""
         life = self._life(at, qid)
         if outcome == "accepted":
-            code, next_id = accepted(reply, relay)
+            code, next_id = accepted(reply, relay or relay_address)
             cause = blocklist = line = NULL
         else:
             reading = read_reply(reply, relay=relay, on=day_of(at))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
@@ -16,7 +17,9 @@ from hiyari.maillog.trace.notice import Notice
 from hiyari.maillog.trace.ours import Ours
 from hiyari.maillog.trace.rows import Group, Message
 from hiyari.maillog.trace.window import Window, windows, within
-from hiyari.model.text import Text, text
+from hiyari.model.text import Remote, Text, text
+
+_FOREVER: Final = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,7 @@ class Some:
 
 def about(
     facts: Asker, notice: Notice, ours: Ours, window: Window | None, limits: Window | None, tried: list[Text]
-) -> Iterator[tuple[By, Some]]:
+) -> Iterator[tuple[By, Window, Some]]:
     """What each way leads to, the surest first.
 
     Args:
@@ -40,14 +43,28 @@ def about(
         limits: What is looked at at all.
         tried: Takes what was looked for in vain.
     """
-    times = (window,) if window is not None else tuple(within(one, limits) for one in windows(notice))
+    times = _times(notice, window, limits)
     if not times and (notice.ips or notice.senders or notice.recipients):
         tried.append(text("The notice tells no time, and an address alone says too little: give --between A B."))
     for time in times:
-        yield By.CLIENT, _clients(facts, notice, ours, time, tried)
-        yield By.ENVELOPE, _envelope(facts, notice, ours, time, tried)
+        yield By.CLIENT, time, _clients(facts, notice, ours, time, tried)
+        yield By.ENVELOPE, time, _envelope(facts, notice, ours, time, tried)
+    given = notice.given
+    if given.message_id or given.queue_id or given.sender or given.recipient:
+        # A mark that was given is never dropped: what merely left at that time is not meant.
+        return
     for time in times:
-        yield By.TIME, _time(facts, notice, ours, time, given=window is not None, tried=tried)
+        yield By.TIME, time, _time(facts, notice, ours, time, by_hand=window is not None, tried=tried)
+
+
+def _times(notice: Notice, window: Window | None, limits: Window | None) -> tuple[Window, ...]:
+    """Where to look: the time that was given, that of the notice, or all of it for a mark that was given alone."""
+    if window is not None:
+        return (window,)
+    told = tuple(within(one, limits) for one in windows(notice))
+    if told or limits is None or not (notice.given.marks or limits.since > 0 or limits.until < _FOREVER):
+        return told
+    return (limits,)
 
 
 def _clients(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: list[Text]) -> Some:
@@ -69,8 +86,21 @@ def _envelope(facts: Asker, notice: Notice, ours: Ours, time: Window, tried: lis
         found += rows.sent(facts, time.since, time.until, host=host, sender=sender, recipient=recipient)
         groups += rows.senders(facts, time.since, time.until, host=host, sender=sender, recipient=recipient)
     if (notice.senders or notice.recipients) and not found:
-        tried.append(text("No mail with that sender or recipient left at that time."))
+        tried.append(_no_mail(notice))
     return Some(messages=found, groups=groups)
+
+
+def _no_mail(notice: Notice) -> Text:
+    sender, recipient = Remote("".join(notice.senders[:1])), Remote("".join(notice.recipients[:1]))
+    if notice.senders and notice.recipients:
+        return text(
+            "No mail from {sender} to {recipient} left for another host in that time.",
+            sender=sender,
+            recipient=recipient,
+        )
+    if notice.senders:
+        return text("No mail from {sender} left for another host in that time.", sender=sender)
+    return text("No mail to {recipient} left for another host in that time.", recipient=recipient)
 
 
 def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[str | None, str | None]]:
@@ -80,10 +110,10 @@ def _pairs(senders: Sequence[str], recipients: Sequence[str]) -> Iterable[tuple[
     yield from ((None, to) for to in recipients[:4])
 
 
-def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, given: bool, tried: list[Text]) -> Some:
+def _time(facts: Asker, notice: Notice, ours: Ours, time: Window, *, by_hand: bool, tried: list[Text]) -> Some:
     """All that left at a time: by the administrator's word, or because the notice names an address of ours."""
     host = _egress_host(notice, ours)
-    if not given and host is None:
+    if host is None and (notice.given.address or not by_hand):
         if notice.ips and not ours.egress:
             tried.append(
                 text(

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Iterator
 from typing import Final, assert_never
 
+from hiyari.maillog.trace.clients import Behind
 from hiyari.maillog.trace.holding import hold
 from hiyari.maillog.trace.injector import Injector, Kind
 from hiyari.maillog.trace.mta import NAMES, Mta
@@ -28,7 +29,12 @@ _LITERAL: Final = re.compile(r"[A-Za-z0-9_/~,=@-]", re.ASCII)
 
 
 def steps(
-    injector: Injector, story: Story, web: WebAnswer | None, inventory: Inventory | None, mta: Mta = Mta.POSTFIX
+    injector: Injector,
+    story: Story,
+    web: WebAnswer | None,
+    inventory: Inventory | None,
+    mta: Mta = Mta.POSTFIX,
+    behind: Behind | None = None,
 ) -> tuple[Step, ...]:
     """What to do, the most urgent first.
 
@@ -38,19 +44,23 @@ def steps(
         web: The pages that it came through.
         inventory: Our web roots.
         mta: The mail server of the injector's host.
+        behind: What a client is to us.
     """
-    suspects = web.suspects if web is not None else ()
+    suspects = web.reported if web is not None else ()
     return (
-        *_stop(injector, mta),
         *(step for suspect in suspects for step in _close(suspect, web.host if web else "", inventory)),
+        *_stop(injector, mta, behind or Behind(), forms=web is not None and bool(web.suspects)),
         *hold(story),
         *(step for suspect in suspects[:1] for step in _block(suspect, web.host if web else "")),
     )
 
 
-def _stop(injector: Injector, mta: Mta) -> Iterator[Step]:
+def _stop(injector: Injector, mta: Mta, behind: Behind, *, forms: bool) -> Iterator[Step]:
     match injector.kind:
         case Kind.USER:
+            if forms:
+                what = text("The next step stops every form of this user, not only that page.")
+                yield Step(what=what, host=injector.host)
             yield _shut_out(injector, mta)
         case Kind.ACCOUNT if injector.sasl and ACCOUNT.fullmatch(injector.sasl):
             yield from _revoke(injector.sasl, injector.host)
@@ -58,7 +68,7 @@ def _stop(injector: Injector, mta: Mta) -> Iterator[Step]:
             what = text("Change the password of the account {account}.", account=Remote(injector.sasl or ""))
             yield Step(what=what, host=injector.host)
         case Kind.CLIENT:
-            yield _refuse(injector, mta)
+            yield from _inside(injector, behind) if behind.inside else _refuse(injector, mta)
         case Kind.LOCALHOST:
             what = text("The mail log does not name the program. While it sends, this does:")
             yield Step(what=what, host=injector.host, command="ss -tnp 'dport = :25 or dport = :587'")
@@ -105,7 +115,18 @@ def _described(injector: Injector) -> Text | Remote:
     return text("the user with uid {uid}", uid=injector.uid)
 
 
-def _refuse(injector: Injector, mta: Mta) -> Step:
+def _inside(injector: Injector, behind: Behind) -> Iterator[Step]:
+    """A host of ours that is refused takes all of its mail with it, and the sender stays unknown."""
+    what = text(
+        "Do not refuse {address}: it hands in {share} % of the mail here, and seems to be a host of yours or in your "
+        "network. Its own mail log and access log name the sender: read them, too.",
+        address=Remote(injector.address or ""),
+        share=round(behind.share * 100),
+    )
+    yield Step(what=what, host=injector.host)
+
+
+def _refuse(injector: Injector, mta: Mta) -> Iterator[Step]:
     address = injector.address if ADDRESS.fullmatch(injector.address or "") else ""
     shown = Remote(injector.address or "")
     if mta not in {Mta.POSTFIX, Mta.UNCLEAR}:
@@ -114,14 +135,18 @@ def _refuse(injector: Injector, mta: Mta) -> Step:
             address=shown,
             mta=NAMES[mta],
         )
-        return Step(what=what, host=injector.host)
-    what = text(
-        "Take mail from {address} no more, until its owner has mended it (Postfix; smtpd_client_restrictions must "
-        "begin with check_client_access cidr:/etc/postfix/client_access):",
-        address=shown,
-    )
+        yield Step(what=what, host=injector.host)
+        return
+    what = text("Take mail from {address} no more, until its owner has mended it (Postfix):", address=shown)
     line = shlex.quote(f"{address} REJECT abuse reported")
-    return Step(what=what, host=injector.host, command=f"echo {line} >> /etc/postfix/client_access" if address else "")
+    command = f"echo {line} >> /etc/postfix/client_access && postmap /etc/postfix/client_access" if address else ""
+    yield Step(what=what, host=injector.host, command=command)
+    if address:
+        what = text(
+            "That works only where smtpd_client_restrictions begins with check_client_access and this file, before "
+            "permit_mynetworks. Look:"
+        )
+        yield Step(what=what, host=injector.host, command="postconf smtpd_client_restrictions default_database_type")
 
 
 def _revoke(account: str, host: str) -> Iterator[Step]:

@@ -56,7 +56,7 @@ def _messages(traced: Traced) -> Iterable[Message]:
 
 
 def _requests(traced: Traced) -> Iterable[dict[str, Any]]:
-    for suspect in traced.web.suspects if traced.web is not None else ():
+    for suspect in traced.web.reported if traced.web is not None else ():
         page = suspect.score.page
         for at, client in suspect.examples:
             yield {"at": at, "site": page.site, "method": page.method, "path": page.path, "client": client}

@@ -77,6 +77,31 @@ class Reported:
     hops: tuple[Hop, ...]
     """The lowest field first: the beginning of its way."""
     recipients: tuple[str, ...] = ()
+    script: str = ""
+    """X-PHP-Originating-Script."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the administrator himself asked for: every mark counts, and a message that lacks one is not meant."""
+
+    message_id: str = ""
+    queue_id: str = ""
+    address: str = ""
+    sender: str = ""
+    recipient: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The options that say the same."""
+        named = (
+            ("--message-id", self.message_id),
+            ("--queue-id", self.queue_id),
+            ("--ip", self.address),
+            ("--from", self.sender),
+            ("--to", self.recipient),
+        )
+        return tuple(f"{option} {value}" for option, value in named if value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +126,8 @@ class Notice:
     """What looks like a time and is not understood; empty where `moments` are."""
     reported_from: str = ""
     """Who sends the notice, as it says itself."""
+    given: Given = Given()
+    """Marks that are no stranger's word; they are among the others, too."""
     unread: tuple[Text, ...] = ()
     """What could not be read, one sentence each."""
 

@@ -52,6 +52,11 @@ class Ours:
         wanted = name.lower().rstrip(".")
         return self.logged(wanted) is not None or any(same_host(one, wanted) for one in self.declared)
 
+    def named(self, client: str | None) -> bool:
+        """Whether a client has the full name of a host of ours; anybody's host may be called mx1."""
+        name = (client or "").lower().rstrip(".")
+        return "." in name and name in self.declared | self.names
+
     def owner(self, address: str) -> str | None:
         """The host that sends from this address, by the inventory."""
         return self.egress.get(address)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Final
 
+from hiyari.maillog.trace.rows import moment
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.model.finding import Evidence
 from hiyari.model.text import Text, text
 
 _SHOWN: Final = 2
-
-
-def moment(at: int) -> datetime:
-    """A time of the facts."""
-    return datetime.fromtimestamp(at / 1_000_000, UTC)
 
 
 def evidence(traced: Traced) -> tuple[Evidence, ...]:

@@ -206,6 +206,7 @@ def _reported(header: Header, zone: tzinfo) -> Reported:
         moment=_date(header, zone),
         hops=tuple(hop for hop in hops if hop != _NO_HOP),
         recipients=tuple(filter(None, map(_address, written))),
+        script=header.get("X-PHP-Originating-Script")[:200],
     )
 
 

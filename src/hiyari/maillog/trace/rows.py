@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from hiyari.maillog.store.asking import Asker, Value
@@ -90,6 +91,11 @@ class Attempt:
     line: str | None
 
 
+def moment(at: int) -> datetime:
+    """A time of the facts."""
+    return datetime.fromtimestamp(at / SECOND, UTC)
+
+
 def by_queue_ids(facts: Asker, ids: Sequence[str]) -> list[Message]:
     """Messages that had one of these queue ids, on any host and in any life of the id."""
     return [_message(row) for row in _batches(facts, "trace_by_queue_id", ids)]
@@ -121,7 +127,7 @@ def sent(
     domain: str | None = None,
 ) -> list[Message]:
     """Messages that were given, or tried to be given, to another host in this time: a sample, where there are many."""
-    values: dict[str, Value] = {"host": host, "sender": sender, "recipient": recipient, "domain": domain}
+    values = _envelope(host, sender, recipient, domain)
     return [_message(row) for row in facts.ask("trace_sent", since=since, until=until, **values)]
 
 
@@ -136,7 +142,7 @@ def senders(
     domain: str | None = None,
 ) -> list[Group]:
     """Who handed in what was given, or tried to be given, to another host in this time: everybody, with the counts."""
-    values: dict[str, Value] = {"host": host, "sender": sender, "recipient": recipient, "domain": domain}
+    values = _envelope(host, sender, recipient, domain)
     return [_group(row) for row in facts.ask("trace_senders", since=since, until=until, **values)]
 
 
@@ -158,9 +164,19 @@ def deliveries(facts: Asker, keys: Sequence[int]) -> list[Attempt]:
     return [_attempt(row) for row in _batches(facts, "trace_deliveries", keys)]
 
 
+def sent_to(facts: Asker, keys: Sequence[int], recipient: str) -> frozenset[int]:
+    """Which of these messages have this recipient."""
+    return frozenset(row[0] for row in _batches(facts, "trace_to", keys, recipient=recipient.lower()))
+
+
 def hosts(facts: Asker) -> tuple[str, ...]:
     """The hosts whose mail logs were read."""
     return tuple(row[0] for row in facts.ask("trace_hosts"))
+
+
+def _envelope(host: str | None, sender: str | None, recipient: str | None, domain: str | None) -> dict[str, Value]:
+    lower = {"sender": sender and sender.lower(), "recipient": recipient and recipient.lower()}
+    return {"host": host, "domain": domain, **lower}
 
 
 def _batches(facts: Asker, query: str, keys: Sequence[Value], **values: Value) -> Iterator[tuple[Any, ...]]:

@@ -15,6 +15,7 @@ from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace import rows
 from hiyari.maillog.trace.about import about
 from hiyari.maillog.trace.by import By
+from hiyari.maillog.trace.given import fitting
 from hiyari.maillog.trace.notice import Notice, QueueId
 from hiyari.maillog.trace.ours import Ours, same_host
 from hiyari.maillog.trace.rows import DAY, Group, Message
@@ -37,6 +38,8 @@ class Lead:
     """All messages that are not exactly the reported ones, counted by who handed them in."""
     tried: tuple[Text, ...] = ()
     """What was looked for in vain."""
+    window: Window | None = None
+    """The time that was searched, where the messages were found by a time."""
 
     @property
     def exact(self) -> bool:
@@ -54,16 +57,19 @@ def search(
         notice: What it says.
         ours: Our hosts.
         window: A time that the administrator gave; else those of the notice count.
-        limits: What is looked at at all.
+        limits: What is looked at at all; the time of marks that the administrator gave without one.
     """
     tried: list[Text] = []
     for by, found in _exactly(facts, notice, ours, tried):
-        kept = tuple(one for one in found if _inside(one, window or limits))
+        kept = fitting(facts, [one for one in found if _inside(one, window or limits)], notice.given, ours)
         if kept:
-            return Lead(by=by, messages=kept[:MOST], tried=tuple(tried))
-    for by, some in about(facts, notice, ours, window, limits, tried):
-        if some.messages:
-            return Lead(by=by, messages=tuple(some.messages), groups=tuple(some.groups), tried=tuple(tried))
+            return Lead(by=by, messages=tuple(kept[:MOST]), tried=tuple(tried))
+    for by, time, some in about(facts, notice, ours, window, limits, tried):
+        kept = fitting(facts, some.messages, notice.given, ours)
+        if kept:
+            # The counts are of all that one of the marks leads to; where another one leaves some out they say nothing.
+            groups = tuple(some.groups) if len(kept) == len(some.messages) else ()
+            return Lead(by=by, messages=tuple(kept), groups=groups, tried=tuple(tried), window=time)
     return Lead(by=None, tried=tuple(tried))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from hiyari.maillog.store.asking import Asker
+from hiyari.maillog.trace.clients import is_private
 from hiyari.maillog.trace.injector import LOOPBACKS, Injector, Kind
 from hiyari.maillog.trace.mta import Mta, mta_of
 from hiyari.maillog.trace.ours import Ours, loopback
@@ -16,10 +16,6 @@ from hiyari.maillog.trace.rows import DAY
 
 _TOP: Final = 5
 _BEST: Final = {3: "accepted", 2: "refused", 1: "deferred"}
-_PRIVATE: Final = tuple(
-    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
-)
-"""RFC 1918, RFC 6598, RFC 4193."""
 _REACH: Final = 400 * DAY
 
 
@@ -63,6 +59,51 @@ class Story:
     def recipients(self) -> int:
         """All recipients."""
         return self.accepted + self.deferred + self.refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Counts of those messages of an injector that come through one page and no other."""
+
+    messages: int = 0
+    since: int = 0
+    until: int = 0
+    """The first and the last injection, in microseconds."""
+    recipients: int = 0
+    domains: tuple[tuple[str, int], ...] = ()
+    other_domains: int = 0
+
+
+def parts(
+    facts: Asker, injector: Injector, since: int, until: int, pages: Sequence[frozenset[int]]
+) -> tuple[Part, ...]:
+    """What came through each page alone.
+
+    Args:
+        facts: The facts.
+        injector: Who handed the mail in.
+        since: From when on, in microseconds.
+        until: Until when.
+        pages: For each page the moments of the injections that it comes with.
+    """
+    rows = _all(facts, "trace_recipients", _values(injector, since, until)) if pages else []
+    times = Counter(at for page in pages for at in page)
+    return tuple(_part([row for row in rows if row[0] in page and times[row[0]] == 1]) for page in pages)
+
+
+def _part(rows: Sequence[tuple[Any, ...]]) -> Part:
+    domains: Counter[str] = Counter()
+    for _, _, domain, recipients in rows:
+        domains[domain or "?"] += recipients
+    domains = +domains
+    return Part(
+        messages=len({key for _, key, _, _ in rows}),
+        since=min((row[0] for row in rows), default=0),
+        until=max((row[0] for row in rows), default=0),
+        recipients=domains.total(),
+        domains=tuple(domains.most_common(_TOP)),
+        other_domains=max(len(domains) - _TOP, 0),
+    )
 
 
 def injections_of(facts: Asker, injector: Injector, since: int, until: int) -> list[int]:
@@ -127,13 +168,7 @@ def _goes_on(relay: str | None, address: str | None, filtered: int, ours: Ours) 
 
 def _private(address: str | None, ours: Ours) -> bool:
     """Whether a next hop may be ours under a name that no log knows."""
-    if not address:
-        return False
-    try:
-        known = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return ours.owner(address) is not None or any(known in network for network in _PRIVATE)
+    return bool(address) and (ours.owner(address or "") is not None or is_private(address))
 
 
 def whole_time(around: int) -> tuple[int, int]:

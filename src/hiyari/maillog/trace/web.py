@@ -9,14 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.injector import Injector
 from hiyari.maillog.trace.ours import same_host
+from hiyari.maillog.trace.reported import About, mark_reported
 from hiyari.maillog.trace.skew import estimate
-from hiyari.maillog.trace.web_doubt import ENOUGH, elsewhen, no_log, other_host, taking, why_not
+from hiyari.maillog.trace.web_doubt import ENOUGH, elsewhen, no_log, none_of_them, other_host, taking, why_not
 from hiyari.maillog.trace.web_rows import AccessLog, access_logs, near_requests, page_counts, page_requests
 from hiyari.maillog.trace.webjoin import TAKES, Joining, Page, Score, best_pages
 from hiyari.model.text import Text
@@ -48,6 +49,10 @@ class Suspect:
     """The first and the last such request."""
     examples: tuple[tuple[int, str], ...] = ()
     """The first of these requests: moment and client."""
+    moments: frozenset[int] = frozenset()
+    """The injections that it comes with."""
+    reported: bool = True
+    """Whether the reported message came through it; else it only hands in mail as the same user."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +77,19 @@ class WebAnswer:
     notes: tuple[Text, ...] = ()
 
     @property
+    def reported(self) -> tuple[Suspect, ...]:
+        """The pages of the reported messages."""
+        return tuple(one for one in self.suspects if one.reported)
+
+    @property
     def explained(self) -> float:
         """Share of the injections that the suspects explain together."""
         return sum(one.explains for one in self.suspects)
 
 
-def find_pages(facts: Asker, injector: Injector, injections: Sequence[int], skew: int | None = None) -> WebAnswer:
+def find_pages(
+    facts: Asker, injector: Injector, injections: Sequence[int], skew: int | None = None, about: About | None = None
+) -> WebAnswer:
     """The pages that an injector's mail came through.
 
     Args:
@@ -85,6 +97,7 @@ def find_pages(facts: Asker, injector: Injector, injections: Sequence[int], skew
         injector: Who handed the mail in.
         injections: When, sorted.
         skew: Microseconds that the web server's clock is ahead; None to estimate it where the hosts differ.
+        about: The reported messages, where some of them are known.
     """
     logs = access_logs(facts)
     log = _log_of(logs, injector.host)
@@ -102,13 +115,17 @@ def find_pages(facts: Asker, injector: Injector, injections: Sequence[int], skew
     for requests in near_requests(facts, log.host, joining.moments):
         joining.feed(requests)
     scores = joining.scores(counts, log.seconds)
-    suspects = _suspects(facts, log, [at + skew for at in inside], scores)
+    suspects = _suspects(facts, log, inside, skew, scores)
     explained = sum(one.explains for one in suspects)
     found = explained >= ENOUGH
+    suspects = mark_reported(suspects, about or About()) if found else ()
+    cause = None if found else why_not(log, scores, inside, explained)
+    if found and not any(one.reported for one in suspects):
+        cause = none_of_them(len(suspects))
     return WebAnswer(
         host=log.host,
-        suspects=suspects if found else (),
-        cause=None if found else why_not(log, scores, inside, explained),
+        suspects=suspects,
+        cause=cause,
         candidates=tuple(scores[:3]),
         injections=len(inside),
         missed=missed,
@@ -136,20 +153,25 @@ def _estimate(facts: Asker, log: AccessLog, counts: dict[Page, int], inside: Seq
 # --- naming pages ----------------------------------------------------------------------------------------------------
 
 
-def _suspects(facts: Asker, log: AccessLog, times: Sequence[int], scores: Sequence[Score]) -> tuple[Suspect, ...]:
+def _suspects(
+    facts: Asker, log: AccessLog, inside: Sequence[int], skew: int, scores: Sequence[Score]
+) -> tuple[Suspect, ...]:
     """The pages that take something in, where they explain enough; else any page.
 
     The page of thanks that two forms share comes with more mail than each of the forms.
     """
     best = [one for one in best_pages(scores) if _sends(one)]
-    found = _named(facts, log, times, [one for one in best if taking(one)])
+    found = _named(facts, log, inside, skew, [one for one in best if taking(one)])
     if sum(one.explains for one in found) >= ENOUGH or all(map(taking, best)):
         return found
-    return _named(facts, log, times, best)
+    return _named(facts, log, inside, skew, best)
 
 
-def _named(facts: Asker, log: AccessLog, times: Sequence[int], best: Sequence[Score]) -> tuple[Suspect, ...]:
+def _named(
+    facts: Asker, log: AccessLog, inside: Sequence[int], skew: int, best: Sequence[Score]
+) -> tuple[Suspect, ...]:
     """The pages that explain most, each of what the ones before it leave."""
+    times = [at + skew for at in inside]
     requests = {one.page: page_requests(facts, log.host, one.page, log.since, log.until) for one in best}
     sets = {one.page: _covers(times, [at for at, _ in requests[one.page]], one) for one in best}
     left = set(range(len(times)))
@@ -163,7 +185,8 @@ def _named(facts: Asker, log: AccessLog, times: Sequence[int], best: Sequence[Sc
             break
         covers = sets[score.page] & left
         left -= covers
-        found.append(_suspect(score, len(covers) / len(times), times, requests[score.page]))
+        suspect = _suspect(score, len(covers) / len(times), times, requests[score.page])
+        found.append(replace(suspect, moments=frozenset(inside[number] for number in sets[score.page])))
     return tuple(found)
 
 

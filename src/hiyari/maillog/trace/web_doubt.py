@@ -64,6 +64,16 @@ def why_not(log: AccessLog, scores: Sequence[Score], inside: Sequence[int], expl
     return text("no page comes with the mail so much more often than by chance that it could be the way")
 
 
+def none_of_them(pages: int) -> Text:
+    """Pages hand in mail, and the reported message came with none of them."""
+    return ntext(
+        "the reported message came with no request for the {count} page that this user's other mail comes through",
+        "the reported message came with no request for one of the {count} pages that this user's other mail comes "
+        "through",
+        pages,
+    )
+
+
 def taking(one: Score) -> bool:
     """Whether the page takes something in."""
     return one.page.method in TAKES

@@ -1,32 +1,8 @@
 -- What became of an injector's messages on the host where they were handed in: recipients by domain, next hop and their
 -- best outcome (3 accepted, 2 refused, 1 deferred).
-WITH handed_in AS (
-  SELECT m.message, m.queue_id, m.first_at
-  FROM messages m
-  WHERE m.host = $host
-    AND m.first_at BETWEEN $since AND $until
-    AND ($origin IS NULL OR m.origin = $origin)
-    AND ($uid IS NULL OR m.uid = $uid)
-    AND ($login IS NULL OR m.login = $login)
-    AND ($sasl IS NULL OR m.sasl = $sasl)
-    AND ($address IS NULL OR m.address = $address)
-),
-filtered AS (
-  SELECT h.message
-  FROM handed_in h
-  JOIN deliveries d ON d.queued_as = h.queue_id
-  WHERE $again = 1
-    AND d.host = $host
-    AND (d.way = 'filter' OR d.relay_address IN ('127.0.0.1', '::1'))
-    AND d.outcome = 'accepted'
-    AND d.at BETWEEN $since - 300000000 AND $until + 3900000000
-    AND d.at BETWEEN h.first_at - 300000000 AND h.first_at + 3900000000
-),
-mine AS (
-  SELECT h.message, h.queue_id, h.first_at
-  FROM handed_in h
-  WHERE h.message NOT IN (SELECT message FROM filtered)
-),
+WITH
+-- include mine
+,
 handed AS (
   SELECT d.message, d.recipient, d.domain, d.relay, d.relay_address, d.way,
     max(CASE d.outcome WHEN 'accepted' THEN 3 WHEN 'refused' THEN 2 ELSE 1 END) AS best

@@ -1,32 +1,7 @@
 -- When an injector handed a message in. What a content filter of this host handed back is left out: a delivery to it
 -- names the queue id.
-WITH handed_in AS (
-  SELECT m.message, m.queue_id, m.first_at
-  FROM messages m
-  WHERE m.host = $host
-    AND m.first_at BETWEEN $since AND $until
-    AND ($origin IS NULL OR m.origin = $origin)
-    AND ($uid IS NULL OR m.uid = $uid)
-    AND ($login IS NULL OR m.login = $login)
-    AND ($sasl IS NULL OR m.sasl = $sasl)
-    AND ($address IS NULL OR m.address = $address)
-),
-filtered AS (
-  SELECT h.message
-  FROM handed_in h
-  JOIN deliveries d ON d.queued_as = h.queue_id
-  WHERE $again = 1
-    AND d.host = $host
-    AND (d.way = 'filter' OR d.relay_address IN ('127.0.0.1', '::1'))
-    AND d.outcome = 'accepted'
-    AND d.at BETWEEN $since - 300000000 AND $until + 3900000000
-    AND d.at BETWEEN h.first_at - 300000000 AND h.first_at + 3900000000
-),
-mine AS (
-  SELECT h.message, h.queue_id, h.first_at
-  FROM handed_in h
-  WHERE h.message NOT IN (SELECT message FROM filtered)
-)
+WITH
+-- include mine
 SELECT first_at
 FROM mine
 ORDER BY first_at

@@ -1,7 +1,8 @@
 """LOG301  The reported mail left through a page of our own web server.
 
-Fires for each page that comes with the injections of a local user, or of the machine itself, beyond what chance
-explains. Unknown pages are the matter of LOG304.
+Fires for the page that comes with the injections of a local user, or of the machine itself, beyond what chance
+explains, and with the reported message. Other forms of the same user are no near miss; unknown pages are the matter of
+LOG304.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hiyari.maillog.trace.proof import amount, evidence
+from hiyari.maillog.trace.rows import moment
+from hiyari.maillog.trace.story import Part
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.maillog.trace.web import Suspect
 from hiyari.model.finding import Finding
@@ -45,7 +48,8 @@ def judge(traced: Traced) -> Iterator[Finding]:
     """One finding for each page."""
     if traced.injector is None or traced.web is None:
         return
-    for number, suspect in enumerate(traced.web.suspects):
+    pages = zip(traced.web.suspects, traced.through, strict=False)
+    for number, (suspect, part) in enumerate(one for one in pages if one[0].reported):
         page = suspect.score.page
         yield Finding(
             rule=RULE,
@@ -63,10 +67,22 @@ def judge(traced: Traced) -> Iterator[Finding]:
                 "per_request": suspect.score.per_request,
                 "clients": tuple(client for client, _ in suspect.clients[:10]),
             },
-            details=(_comes(suspect), *((amount(traced),) if number == 0 else ())),
+            details=(_comes(suspect), _amount(traced, part)),
             evidence=evidence(traced) if number == 0 else (),
             next=next((step.what for step in traced.steps), None),
         )
+
+
+def _amount(traced: Traced, part: Part) -> Text:
+    if part.messages == traced.story.messages:
+        return amount(traced)
+    return text(
+        "{messages} messages from {since} to {until} came through this page and no other, to {recipients} recipients.",
+        messages=part.messages,
+        since=moment(part.since),
+        until=moment(part.until),
+        recipients=part.recipients,
+    )
 
 
 def _comes(suspect: Suspect) -> Text:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from hiyari.maillog.trace.injector import Kind
 from hiyari.maillog.trace.proof import amount, evidence
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
-from hiyari.model.text import N_, Remote
+from hiyari.model.text import N_, Remote, Text, ntext
 from hiyari.model.verdict import NearMiss
+
+_SHOWN: Final = 5
 
 RULE = Rule(
     id="LOG302",
@@ -30,6 +33,24 @@ RULE = Rule(
 )
 
 
+def _clients(traced: Traced) -> Iterator[Text]:
+    uses, failures = traced.behind.uses, traced.behind.failures
+    if uses:
+        yield ntext(
+            "It came from {count} address: {addresses}",
+            "It came from {count} addresses: {addresses}",
+            len(uses),
+            addresses=tuple(f"{one.address or '?'} ({one.count})" for one in uses[:_SHOWN]),
+        )
+    if failures:
+        yield ntext(
+            "{count} login as this account failed, from {addresses}",
+            "{count} logins as this account failed, from {addresses}",
+            sum(one.count for one in failures),
+            addresses=tuple(f"{one.address or '?'} ({one.count})" for one in failures[:_SHOWN]),
+        )
+
+
 def judge(traced: Traced) -> Iterator[Finding]:
     """One finding, where an account was found."""
     injector = traced.injector
@@ -40,7 +61,7 @@ def judge(traced: Traced) -> Iterator[Finding]:
         verdict=NearMiss(),
         object=injector.sasl or "",
         params={"account": Remote(injector.sasl or ""), "host": Remote(injector.host)},
-        details=(amount(traced),),
+        details=(amount(traced), *_clients(traced)),
         evidence=evidence(traced),
         next=next((step.what for step in traced.steps), None),
     )

@@ -9,7 +9,7 @@ from hiyari.maillog.trace.proof import amount, evidence
 from hiyari.maillog.trace.tracing import Traced
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rfc, Rule, Severity
-from hiyari.model.text import N_, Remote
+from hiyari.model.text import N_, Remote, Text, text
 from hiyari.model.verdict import NearMiss
 
 RULE = Rule(
@@ -22,12 +22,17 @@ RULE = Rule(
         "form, or relays for others. Or we relay for everybody."
     ),
     fix=N_(
-        "Refuse its mail, tell its owner, and look at what else it sent. Then give it an account and a limit instead "
-        "of a permission by address. If it is no client of ours, close the relay at once."
+        "If it is a host of ours, read its own log: that names the sender. Else refuse its mail, tell its "
+        "owner, and look at what else it sent. Then give it an account and a limit instead of a permission by address. "
+        "If it is no client of ours, close the relay at once."
     ),
     lesson=N_("Whoever may send by his address alone sends in our name whatever gets hold of that address."),
     references=(Rfc(5321, "7.9"), Rfc(2505, "2.1")),
 )
+
+
+def _share(traced: Traced) -> Text:
+    return text("It hands in {share} % of the mail that this host takes.", share=round(traced.behind.share * 100))
 
 
 def judge(traced: Traced) -> Iterator[Finding]:
@@ -44,7 +49,7 @@ def judge(traced: Traced) -> Iterator[Finding]:
             "client": Remote(injector.client or ""),
             "host": Remote(injector.host),
         },
-        details=(amount(traced),),
+        details=(amount(traced), _share(traced)),
         evidence=evidence(traced),
         next=next((step.what for step in traced.steps), None),
     )

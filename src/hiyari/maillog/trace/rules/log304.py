@@ -36,14 +36,22 @@ RULE = Rule(
 def judge(traced: Traced) -> Iterator[Finding]:
     """One finding, where nobody, or no page, can be named."""
     if traced.doubt is not None:
-        yield _unknown("-", traced.doubt, tuple(traced.lead.tried))
+        ask = (
+            None
+            if traced.lead.exact
+            else text(
+                "Ask whoever complains for the header fields of the reported message; our own Received field names its "
+                "queue id."
+            )
+        )
+        yield _unknown("-", traced.doubt, tuple(traced.lead.tried), ask)
     elif traced.web is not None and traced.web.cause is not None and traced.injector is not None:
-        yield _unknown(traced.injector.login or traced.injector.host, _page(traced.web.cause), ())
+        yield _unknown(traced.injector.login or traced.injector.host, _page(traced.web.cause), (), None)
 
 
 def _page(cause: Text) -> Text:
     return text("through which page it was sent is not known: {cause}", cause=cause)
 
 
-def _unknown(name: str, cause: Text, details: tuple[Text, ...]) -> Finding:
-    return Finding(rule=RULE, verdict=Unknown(cause=Other(sentence=cause)), object=name, details=details)
+def _unknown(name: str, cause: Text, details: tuple[Text, ...], ask: Text | None) -> Finding:
+    return Finding(rule=RULE, verdict=Unknown(cause=Other(sentence=cause)), object=name, details=details, next=ask)
