@@ -44,7 +44,7 @@ def about(
         tried: Takes what was looked for in vain.
     """
     times = _times(notice, window, limits)
-    if not times and (notice.ips or notice.senders or notice.recipients):
+    if not times and not notice.strange and (notice.ips or notice.senders or notice.recipients):
         tried.append(text("The notice tells no time, and an address alone says too little: give --between A B."))
     for time in times:
         yield By.CLIENT, time, _clients(facts, notice, ours, time, tried)
