@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from tests.postgres import postgres
 from tests.world.world import World, make_world
 
 _COUNT = itertools.count()
+# A shared machine may be busy with something else at any moment.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ from hiyari.maillog.facts import DELIVERIES, MESSAGES, REJECTS
 from hiyari.maillog.history import history, host, seam
 from hiyari.maillog.ingest import worker
 from hiyari.maillog.ingest.ingest import ingest_more, ingest_once
+from hiyari.maillog.ingest.kept import memory as memory_of
+from hiyari.maillog.store.parts import read_parts
 from tests.maillog.ingest.growing import Facts, Growing, facts_in, sources, whole, write
 
 PIECES = (
@@ -156,7 +158,7 @@ def test_messages_that_never_leave_a_queue_are_given_as_open(
         for end in (700, 1800, 3000):
             write(growing.log, lines[:end])
             growing.read(size=9000)
-            memory = json.loads(next(growing.facts.glob("sources-*.json")).read_text())
+            memory = _memory(growing.facts)
             assert len(memory["open"]) <= 150
     else:
         packed = gzip.compress("".join(f"{line}\n" for line in lines).encode(), mtime=1793750400)
@@ -167,6 +169,15 @@ def test_messages_that_never_leave_a_queue_are_given_as_open(
     assert {row["ending"] for row in rows} == {"open"}
 
 
+def _memory(folder: Path) -> dict[str, Any]:
+    """What the last reading remembers."""
+    parts = read_parts(folder)
+    assert parts is not None
+    assert parts.last is not None
+    memory: dict[str, Any] = json.loads(memory_of(folder, parts.last).read_text())
+    return memory
+
+
 def test_a_message_that_waits_longer_than_any_queue_is_let_go(tmp_path: Path) -> None:
     """A kept folder does not carry for ever what a log never ends; it stays a fact."""
     growing = Growing(tmp_path)
@@ -175,7 +186,7 @@ def test_a_message_that_waits_longer_than_any_queue_is_let_go(tmp_path: Path) ->
     growing.read()
     write(growing.log, [first, *(line.replace("Nov  2", "Nov 19") for line in message("w", 2))])
     growing.read()
-    memory = json.loads(next(growing.facts.glob("sources-*.json")).read_text())
+    memory = _memory(growing.facts)
     assert [life["queue_id"] for _, life in memory["open"]] == ["4AB02"]
     endings = [(row["queue_id"], row["ending"]) for row in table(facts_in(growing.facts), "messages")]
     assert sorted(endings) == [("4AB01", "open"), ("4AB02", "removed")]

@@ -2,7 +2,7 @@
 -- a recipients' domain with its best outcome (3 accepted, 2 refused, 1 deferred) and the number of recipients;
 -- or, with the outcome 0, a host and queue id where a message may still wait. A delivery leads on only where its reply
 -- names a queue id that has the same Message-ID at that time, on another host or behind a content filter of this one,
--- up to four hops. Such a delivery is not counted: what the next host did is.
+-- up to two hops. Such a delivery is not counted: what the next host did is.
 WITH
 -- include mine
 ,
@@ -29,12 +29,6 @@ hop1 AS (
 hop2 AS (
   SELECT target FROM steps WHERE source IN (SELECT target FROM hop1)
 ),
-hop3 AS (
-  SELECT target FROM steps WHERE source IN (SELECT target FROM hop2)
-),
-hop4 AS (
-  SELECT target FROM steps WHERE source IN (SELECT target FROM hop3)
-),
 family AS (
   SELECT message, host, queue_id, ending, last_at, format
   FROM mine
@@ -43,7 +37,7 @@ family AS (
   FROM messages m
   WHERE m.first_at BETWEEN $since AND $until + 432000000000
     AND m.message IN (
-      SELECT target FROM hop1 UNION SELECT target FROM hop2 UNION SELECT target FROM hop3 UNION SELECT target FROM hop4
+      SELECT target FROM hop1 UNION SELECT target FROM hop2
     )
 ),
 handed AS (
