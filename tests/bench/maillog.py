@@ -15,7 +15,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from time import monotonic
 
 from hiyari.lab.logs.plan import LogPlan
@@ -60,9 +60,11 @@ class Run:
 
 def measure(command: list[str]) -> Run:
     """Run a command, and its children, to the end."""
-    began = monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-    _, status, used = os.wait4(process.pid, 0)
+    # A file, since grep stops at the first match when it writes to /dev/null.
+    with TemporaryFile() as output:
+        began = monotonic()
+        process = subprocess.Popen(command, stdout=output)  # noqa: S603 - our own
+        _, status, used = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{command[0]} ended with {status}")
     return Run(seconds=monotonic() - began, cpu=used.ru_utime + used.ru_stime, peak=used.ru_maxrss)
