@@ -34,7 +34,7 @@ def mail(number: int) -> list[str]:
 
 
 @given(logs(), st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_any_life_of_a_log_gives_the_same_facts(log: list[str], data: st.DataObject) -> None:
     """Appended to anywhere, rotated, packed and copied between readings: every line counts once."""
     content = "".join(f"{line}\n" for line in log).encode()

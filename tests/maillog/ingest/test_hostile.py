@@ -65,7 +65,7 @@ def shown(word: str) -> str:
 
 
 @given(word=WORDS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_what_a_stranger_writes_stays_in_its_cell(word: str) -> None:
     """Message-ID, subject, reply and HELO hold any text; every other cell is what it is without it."""
     word = word.replace("\n", " ")

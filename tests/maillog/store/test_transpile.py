@@ -111,8 +111,7 @@ def _as_set(found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def test_both_engines_give_the_same_rows(query: str, world: tuple[Path, ClickHouseFacts]) -> None:
     """With empty tables, joins without a partner, NULL in any column, and text that is not ASCII."""
     folder, fleet = world
-    # ClickHouse reads what a query names again and again anew, which takes some seconds where that is much.
-    for turn in (0,) if query == "trace_fate" else (0, 1):
+    for turn in (0, 1):
         values = parameters(query, turn)
         with open_facts(folder) as facts:
             expected = facts.ask(query, **values)
