@@ -1,0 +1,1 @@
+"""The proof: a form is run in a sandbox, with canary addresses."""

@@ -1,0 +1,1 @@
+"""Well-known scripts: how they are recognised, and which configuration makes a copy dangerous."""

@@ -1,0 +1,1 @@
+"""Files on disk as the web server maps them: paths, URLs, and what runs them."""

@@ -1,0 +1,1 @@
+"""What refers to a file: the link graph of a web root."""

@@ -1,0 +1,1 @@
+"""Removal that can be undone: plan, digest, manifest, move, undo."""

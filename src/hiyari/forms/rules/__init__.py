@@ -1,0 +1,1 @@
+"""The near misses of forms: one file each."""

@@ -1,0 +1,1 @@
+"""What a stranger's request can do in a script: one engine over a small language that six real ones are lowered to."""

@@ -1,0 +1,152 @@
+"""What the tables of a language say: sources, sinks, sanitisers and guards, each entry with its reason.
+
+An entry is found by the name that `hiyari.forms.taint.ir.Call` describes. Positions count from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Flag, StrEnum, auto
+from types import MappingProxyType
+
+
+class Power(Flag):
+    """What a stranger can put into a value. A source gives all of them, a sanitiser takes some away."""
+
+    ADDRESS = auto()
+    """Any address (an allow-list takes it away)."""
+    SEVERAL = auto()
+    """A comma or semicolon, and so several addresses."""
+    CR = auto()
+    LF = auto()
+    TRAILING_LF = auto()
+    """One line feed at the very end, which ``$`` of many dialects lets through. Harmless in a header; not in a command."""
+    TEXT = auto()
+    """Words of their choice."""
+    SHELL = auto()
+    """Characters that a shell acts on."""
+    OPTION = auto()
+    """A leading hyphen, or a blank with one behind it: another option for the command."""
+
+    @classmethod
+    def all(cls) -> Power:
+        """What an unchecked value of a request can hold."""
+        made = cls(0)
+        for one in cls:
+            made |= one
+        return made
+
+
+BREAKS = Power.CR | Power.LF
+
+
+class Role(StrEnum):
+    """What an argument is in the mail."""
+
+    TO = "To"
+    """A recipient: To, Cc, Bcc, the envelope."""
+    FROM = "From"
+    """One header field's value: the sender, Reply-To, any other."""
+    SUBJECT = "Subject"
+    HEADERS = "headers"
+    """Header lines as one string."""
+    BODY = "body"
+    MESSAGE = "message"
+    """A whole message: header lines, an empty line, the body. Whether its To counts is the sink's ``reads_header``."""
+    SHELL = "command line"
+    """Read by a shell."""
+    ARGV = "command's arguments"
+    """Words of a command without a shell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a request's data comes in."""
+
+    reason: str
+    powers: Power = field(default_factory=Power.all)
+    file: bool = False
+    """Not the request itself, but something that a stranger may fill (a database, a file): reported as unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sanitiser:
+    """A function whose result holds less than its argument."""
+
+    reason: str
+    takes: Power
+    of: int | str = 0
+    """The argument that the result comes from; ``base`` for methods."""
+    when: Mapping[int, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Only when these arguments are one of these constants: ``filter_var(..., FILTER_VALIDATE_EMAIL)``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """A test function: what is proven about the subject where it holds."""
+
+    reason: str
+    proves: Power = Power(0)
+    """Powers that the subject has not, when the test holds."""
+    denies: Power = Power(0)
+    """Powers that the subject has not, when the test does *not* hold (``strpos($x, "\\n")``)."""
+    subject: int | str = 0
+    pattern: int | None = None
+    """The argument that holds a pattern, by which the engine finds out what is proven."""
+    needle: int | None = None
+    """The argument that holds a string which the subject contains when the test holds."""
+    among: int | None = None
+    """The argument that holds the list which the subject is in when the test holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSink:
+    """A call that sends mail."""
+
+    name: str
+    """For the reader: ``mail()``."""
+    reason: str
+    roles: Mapping[int | str, Role]
+    """Argument by position or by name; names also count as keys of a mapping that is given (case does not matter)."""
+    cleans: Mapping[Role, Power] = field(default_factory=lambda: MappingProxyType({}))
+    """Powers that the sink itself takes away from an argument (PHP's own To and Subject)."""
+    lists: frozenset[Role] = frozenset()
+    """Roles whose argument, as a list or mapping, is refused with line breaks in it (PHP's array headers)."""
+    reads_header: bool = True
+    """MESSAGE: whether recipients are taken from To, Cc and Bcc (``sendmail -t``)."""
+    opens: bool = False
+    """Only opens a way (a pipe to sendmail, an SMTP session): what is written into the handle is the mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailer:
+    """A class whose objects gather a mail before they send it."""
+
+    name: str
+    made_by: tuple[str, ...]
+    """Calls that make one: ``new PHPMailer``, ``MIME::Lite.new``."""
+    reason: str
+    sets: Mapping[str, Mapping[int | str, Role]]
+    """Method or property and what its arguments are: ``.addAddress`` -> {0: TO, 1: FROM}; a property has argument 0;
+    the constructor's own arguments under its name. ``[]`` is assignment to an element whose key is the field's name."""
+    sends: tuple[str, ...]
+    """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
+    cleans: Mapping[Role, Power] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """Everything that is known of one language."""
+
+    sources: Mapping[str, Source]
+    """By variable (``$_POST``), by call (``cgi.FieldStorage``, ``.param``), by member (``request.form``)."""
+    sinks: Mapping[str, MailSink]
+    mailers: tuple[Mailer, ...] = ()
+    sanitisers: Mapping[str, Sanitiser] = field(default_factory=lambda: MappingProxyType({}))
+    guards: Mapping[str, Guard] = field(default_factory=lambda: MappingProxyType({}))
+    through: Mapping[str, tuple[int | str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions whose result is made of these arguments and takes nothing away (``trim``, ``.lower``, ``sprintf``); a
+    function that is in no table is taken for one of all its arguments."""
+    harmless: frozenset[str] = frozenset()
+    """Functions whose result carries nothing (``time``, ``strlen``, ``count``)."""
