@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Array, Call, Const, Expr, Opaque
+from hiyari.forms.taint.lower.tree import octets
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,13 +18,7 @@ def _eval(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
 
 def _assert(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     """A string given to ``assert`` was run as code up to PHP 7."""
-    if (
-        arguments
-        and isinstance(arguments[0].value, Const) is False
-        and "assert($" in (node.text or b"").decode("latin-1")
-    ):
-        return _eval(node, arguments)
-    return None
+    return _eval(node, arguments) if b"assert($" in octets(node) else None
 
 
 def _by_name(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:

@@ -111,7 +111,7 @@ def _binary(lowering: Php, node: Node) -> Expr:
 
 
 def _unary(lowering: Php, node: Node) -> Expr:
-    inner = lowering.expression(field(node, "argument") or (parts(node) or [None])[-1])
+    inner = lowering.expression(field(node, "argument") or _last(node))
     match octets(field(node, "operator") or node):
         case b"!":
             return Not(node.start_byte, inner)
@@ -120,6 +120,11 @@ def _unary(lowering: Php, node: Node) -> Expr:
         case b"@" | b"+":
             return inner
     return Mix(node.start_byte, (inner,), number=True)
+
+
+def _last(node: Node) -> Node | None:
+    inner = parts(node)
+    return inner[-1] if inner else None
 
 
 def _inner(lowering: Php, node: Node) -> Expr:
@@ -303,7 +308,7 @@ def _match(lowering: Php, node: Node) -> Expr:
     made: Expr = Const(at=at, value=b"")
     body = field(node, "body")
     for arm in reversed(parts(body) if body is not None else []):
-        value = lowering.expression(field(arm, "return_expression") or (parts(arm) or [None])[-1])
+        value = lowering.expression(field(arm, "return_expression") or _last(arm))
         if arm.type == "match_default_expression":
             made = value
             continue
@@ -337,7 +342,7 @@ def _sequence(lowering: Php, node: Node) -> Expr:
 
 
 def _instance(lowering: Php, node: Node) -> Expr:
-    return Mix(node.start_byte, (lowering.expression(field(node, "left") or (parts(node) or [None])[0]),), number=True)
+    return Mix(node.start_byte, (lowering.expression(field(node, "left") or _last(node)),), number=True)
 
 
 def _syntax(lowering: Php, node: Node) -> Expr:

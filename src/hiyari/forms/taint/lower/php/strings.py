@@ -35,7 +35,7 @@ def unescaped(raw: bytes) -> bytes:
 
 
 def single_quoted(_: Php, node: Node) -> Expr:
-    """``'...'``: only ``\\\\`` and ``\\'`` are escapes."""
+    """In single quotes only the backslash and the quote are escaped."""
     raw = octets(node)
     start = raw.find(b"'") + 1
     body = raw[start : raw.rfind(b"'")] if start else raw
@@ -55,7 +55,10 @@ def heredoc(lowering: Php, node: Node) -> Expr:
     if body is None:
         return Const(at=node.start_byte, value=b"")
     indent = b"" if end is None else _indentation(lowering.source, end.start_byte)
-    pieces = _pieces(lowering, body, body.start_byte, body.end_byte)
+    start = body.start_byte
+    for line_break in (b"\r", b"\n"):
+        start += lowering.source.startswith(line_break, start)
+    pieces = _pieces(lowering, body, start, body.end_byte)
     if not indent:
         return joined(node.start_byte, pieces)
     return joined(node.start_byte, [_outdented(piece, indent, first=index == 0) for index, piece in enumerate(pieces)])
