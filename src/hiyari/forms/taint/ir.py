@@ -313,9 +313,10 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """``break``, ``next``, ``last``, ``continue``: the rest of the loop's body is not run."""
+    """``break``, ``last``: the loop ends. ``continue``, ``next`` (``again``): only the rest of its body is not run."""
 
     at: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
