@@ -12,6 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from hiyari.forms.inventory.note import Note, Place
+from hiyari.model.text import Text
 
 _NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
@@ -42,11 +43,12 @@ class Options:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """``Redirect`` and ``RedirectMatch``: the file behind the URL is never reached."""
+    """``Redirect``, ``RedirectMatch``, ``ProxyPass``: the file behind the URL is never reached."""
 
     prefix: str | None
     pattern: re.Pattern[str] | None
     status: int
+    """0: another server answers."""
     place: Place
 
 
@@ -89,6 +91,8 @@ class FilesSection:
 
     pattern: re.Pattern[str] | None
     """None: which names it means is not understood."""
+    whole: bool
+    """Whether the pattern is for the whole name (<Files>), not for a part of it (<FilesMatch>)."""
     rules: Rules
     place: Place
 
@@ -109,6 +113,11 @@ class Rules:
     """``ForceType``; ``none`` takes one back."""
     options: Options = Options()
     access: Access | None = None
+    """``Require``."""
+    old_access: Access | None = None
+    """``Order``, ``Allow``, ``Deny``: both must let a visitor in."""
+    broken: Text | None = None
+    """The server answers every request for this place with an error, and why."""
     engine: bool | None = None
     """``php_flag engine``."""
     index: tuple[str, ...] | None = None
