@@ -62,6 +62,8 @@ class State:
     defined: dict[str, str] = field(default_factory=dict)
     modules: set[str] = field(default_factory=set)
     """Without ``_module``; empty: no LoadModule was seen, and nothing is known."""
+    root: str | None = None
+    """ServerRoot."""
     notes: list[Note] = field(default_factory=list)
     count: int = 0
     depth: int = 0
@@ -209,6 +211,8 @@ class _Reader:
         match name, arguments:
             case "define", (variable, *value):
                 self._state.defined[variable] = value[0] if value else ""
+            case "serverroot", (folder,):
+                self._state.root = folder
             case "undefine", (variable,):
                 self._state.defined.pop(variable, None)
             case "loadmodule", (identifier, *_):
