@@ -48,6 +48,15 @@ class Treatment:
     because: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Located:
+    """Where a URL leads."""
+
+    path: str
+    """Absolute; whether there is something is another question."""
+    script: bool
+
+
 class Folder(Protocol):
     """One folder as a server sees it."""
 
@@ -87,4 +96,8 @@ class Handling(Protocol):
             url: Its URL path, decoded, with a slash at its end; None where no URL leads to it.
             script: Whether it is mapped by a ScriptAlias.
         """
+        ...
+
+    def locate(self, url: str) -> Located | None:
+        """The path that a URL path (decoded) leads to, before symbolic links, index files and PATH_INFO."""
         ...

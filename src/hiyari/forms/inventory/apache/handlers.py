@@ -21,7 +21,9 @@ _WAYS: Final[Mapping[str, Way]] = {
     "modperl": Way.PERL,
     "perl-script": Way.PERL,
 }
-_SHOWN: Final = frozenset({"default-handler", "none", "server-parsed", "send-as-is", "type-map", "imap-file", "text/x-server-parsed-html"})
+_SHOWN: Final = frozenset(
+    {"default-handler", "none", "server-parsed", "send-as-is", "type-map", "imap-file", "text/x-server-parsed-html"}
+)
 
 
 def endings_of(name: str) -> tuple[str, ...]:
@@ -45,7 +47,9 @@ def treat(rules: Rules, name: str, *, script: bool, types: Mapping[str, str], mo
         return _by(rules.handler, rules, endings, because, script=script, modules=modules)
     for ending in reversed(endings):
         if handler := rules.handlers.get(ending):
-            because = text("AddHandler gives names with .{ending} to {handler}.", ending=ending, handler=Remote(handler))
+            because = text(
+                "AddHandler gives names with .{ending} to {handler}.", ending=ending, handler=Remote(handler)
+            )
             return _by(handler, rules, endings, because, script=script, modules=modules)
     if script:
         because = text("It lies in a folder of a ScriptAlias, where everything is run.")

@@ -18,7 +18,8 @@ from hiyari.forms.inventory.apache.rewrites import catch_all, effect, redirected
 from hiyari.forms.inventory.note import Note
 from hiyari.forms.inventory.patterns import found
 from hiyari.forms.inventory.rules import Access, Rewrite, Rules
-from hiyari.forms.inventory.treatment import Links, Treatment, Way
+from hiyari.forms.inventory.server import Mapped
+from hiyari.forms.inventory.treatment import Links, Located, Treatment, Way
 from hiyari.model.text import text
 
 _MOST_FOLDERS: Final = 20_000
@@ -57,6 +58,8 @@ class ApacheSite:
     urls: tuple[Container, ...] = ()
     types: Mapping[str, str]
     modules: frozenset[str] = frozenset()
+    maps: tuple[Mapped, ...] = ()
+    """In the order in which they are tried."""
     root: str | None = None
 
 
@@ -76,6 +79,16 @@ class ApacheHandling:
             if container.holds(path):
                 rules = container.rules.over(rules)
         return ApacheFolder(self._site, path, url, rules, script=script)
+
+    def locate(self, url: str) -> Located | None:
+        """The path that a URL path leads to: the first alias that fits, else below the document root."""
+        for one in self._site.maps:
+            rest = url.removeprefix(one.prefix)
+            if url.startswith(one.prefix) and (not rest or one.prefix.endswith("/") or rest.startswith("/")):
+                return Located(
+                    path=one.path.rstrip("/") + "/" + rest.lstrip("/") if rest else one.path, script=one.script
+                )
+        return None
 
     def _walk(self, path: str) -> Rules:
         known = self._walked.get(path)
@@ -191,6 +204,8 @@ class ApacheFolder:
             if change is not None and change.refused:
                 return Treatment(way=Way.REFUSED, because=text("{place} refuses its URL.", place=str(change.place)))
             if change is not None:
-                because = text("The rewrite rule in {place} may give its URL to something else.", place=str(change.place))
+                because = text(
+                    "The rewrite rule in {place} may give its URL to something else.", place=str(change.place)
+                )
                 return Treatment(way=Way.UNKNOWN, because=because)
         return None

@@ -15,7 +15,7 @@ from hiyari.forms.inventory.apache.syntax import Directive, State, SyntaxProblem
 from hiyari.forms.inventory.mediatypes import read_types, usual_types
 from hiyari.forms.inventory.note import Note, Place
 from hiyari.forms.inventory.patterns import expression, glob
-from hiyari.forms.inventory.rules import Rules
+from hiyari.forms.inventory.rules import NO_RULES, Rules
 from hiyari.forms.inventory.server import Mapped, VirtualHost
 from hiyari.forms.inventory.sources import Sources, fail
 from hiyari.model.text import Text, text
@@ -90,8 +90,9 @@ def _hosts(directives: tuple[Directive, ...], state: State, root: str) -> tuple[
         inside = one.children or ()
         own = _context(inside, root)
         notes.extend([*own.rules.notes, *own.mapping.notes])
-        site = _site(server, own, ApacheSite(rules=Rules(), rewrite=None, types=types, modules=frozenset(state.modules)))
-        hosts.append(_host(one, main, site, _maps(server.mapping, own.mapping)))
+        modules, maps = frozenset(state.modules), _maps(server.mapping, own.mapping)
+        site = _site(server, own, ApacheSite(rules=NO_RULES, rewrite=None, types=types, modules=modules, maps=maps))
+        hosts.append(_host(one, main, site))
     return hosts, notes
 
 
@@ -129,7 +130,7 @@ def _maps(server: Mapping, own: Mapping) -> tuple[Mapped, ...]:
     return (*aliases, Mapped(prefix="/", path=root)) if root is not None else aliases
 
 
-def _host(directive: Directive, main: list[Directive], site: ApacheSite, maps: tuple[Mapped, ...]) -> VirtualHost:
+def _host(directive: Directive, main: list[Directive], site: ApacheSite) -> VirtualHost:
     inside = [*(directive.children or ())]
     names = _words(inside, "servername") or _words(main, "servername")
     names = [*names, *_words(inside, "serveralias")]
@@ -141,7 +142,7 @@ def _host(directive: Directive, main: list[Directive], site: ApacheSite, maps: t
         names=tuple(dict.fromkeys(name.partition("://")[2] or name for name in _hostnames(names))),
         secure=secure,
         port=int(named) if named.isdecimal() and len(named) < 6 else port,
-        maps=maps,
+        maps=site.maps,
         handling=ApacheHandling(site),
         place=directive.place,
     )
@@ -189,10 +190,12 @@ def _container(directive: Directive, root: str) -> Container:
     rules = rules_of(directive.children or (), folder)
     if is_pattern or not words:
         pattern = expression(words[-1]) if words else None
-        rules = rules if pattern is not None else _noted(rules, directive, text("which places it means is not understood."))
+        rules = (
+            rules if pattern is not None else _noted(rules, directive, text("which places it means is not understood."))
+        )
         return Container(pattern=pattern, whole=False, rules=rules)
     if folder is not None:
-        return Container(pattern=glob(folder), whole=True, depth=folder.count("/"), rules=rules)
+        return Container(pattern=glob(folder), whole=True, depth=len(folder.rstrip("/").split("/")), rules=rules)
     shell = glob(words[0].rstrip("/")).pattern.removesuffix(r"\Z")
     return Container(pattern=re.compile(rf"{shell}(?:/|\Z)"), whole=True, rules=rules)
 

@@ -20,7 +20,16 @@ from hiyari.model.text import Text, text
 _PUZZLES: Final = frozenset(
     {
         *("perlhandler", "perlresponsehandler", "perlaccesshandler", "perltranshandler", "pythonhandler"),
-        *("luamaphandler", "luahooktranslatename", "use", "macro", "satisfy", "xbithack", "suphp_engine", "setinputfilter"),
+        *(
+            "luamaphandler",
+            "luahooktranslatename",
+            "use",
+            "macro",
+            "satisfy",
+            "xbithack",
+            "suphp_engine",
+            "setinputfilter",
+        ),
         *("virtualdocumentroot", "virtualdocumentrootip", "virtualscriptalias", "virtualscriptaliasip", "script"),
     }
 )

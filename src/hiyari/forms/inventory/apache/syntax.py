@@ -217,7 +217,7 @@ class _Reader:
                 self._state.defined.pop(variable, None)
             case "loadmodule", (identifier, *_):
                 self._state.modules.add(identifier.removesuffix("_module"))
-            case ("include" | "includeoptional"), (pattern, *_):
+            case (("include" | "includeoptional"), (pattern, *_)):
                 self._included(pattern, place, optional=name == "includeoptional")
             case _:
                 self._stack[-1].children.append(Directive(name=name, arguments=arguments, place=place))
