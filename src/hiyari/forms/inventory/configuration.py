@@ -1,12 +1,12 @@
 """Reads the configuration of Apache and nginx, as far as it is about files, into one value.
 
-A file that cannot be read, and one that the server itself would refuse, is one clear sentence with its line. What is read
-and not understood becomes a note: it may change what is run, so it is told and never passed over.
+A file that cannot be read, and one that the server itself would refuse, is one clear sentence with its line. What is
+read and not understood becomes a note: it may change what is run, so it is told and never passed over.
 """
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -20,11 +20,13 @@ from hiyari.model.error import UserError
 from hiyari.model.text import text
 
 _NGINX: Final = re.compile(
-    r"^[ \t]*(?:server|http|events|upstream|location)\b[^\n;<>]{0,200}\{|^[ \t]*(?:root|fastcgi_pass|server_name)\b[^\n<>]{1,400};",
+    r"^[ \t]*(?:server|http|events|upstream|location)\b[^\n;<>]{0,200}\{"
+    r"|^[ \t]*(?:root|fastcgi_pass|server_name)\b[^\n<>]{1,400};",
     re.MULTILINE,
 )
 _APACHE: Final = re.compile(
-    r"^[ \t]*(?:<[A-Za-z]|(?:ServerRoot|DocumentRoot|Include(?:Optional)?|LoadModule|(?:Script)?Alias|AddHandler|Listen)[ \t])",
+    r"^[ \t]*(?:<[A-Za-z]"
+    r"|(?:ServerRoot|DocumentRoot|Include(?:Optional)?|LoadModule|(?:Script)?Alias|AddHandler|Listen)[ \t])",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -41,7 +43,7 @@ def read_configuration(paths: Iterable[str]) -> ServerConfiguration:
     sources = Sources()
     hosts: list[VirtualHost] = []
     notes: list[Note] = []
-    for path in map(os.path.abspath, paths):
+    for path in map(posixpath.abspath, paths):
         source = sources.text(path, None)
         reader = read_nginx if kind_of(source, path) is Kind.NGINX else read_apache
         more, unclear = reader(path, source, sources)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import stat
 from typing import Final
 
@@ -66,7 +67,7 @@ def _open(path: str) -> int:
     except OSError as error:
         if error.errno != errno.ELOOP:
             raise
-    return os.open(os.path.realpath(path, strict=True), _FLAGS)
+    return os.open(posixpath.realpath(path, strict=True), _FLAGS)
 
 
 def _read(number: int, count: int) -> bytes:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeVar
 
 from hiyari.forms.inventory.note import Note, Place
 from hiyari.model.text import Text
 
+T = TypeVar("T")
 _NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 
@@ -147,7 +149,16 @@ class Rules:
             redirects=base.redirects + self.redirects,
             files=base.files + self.files,
             notes=base.notes + self.notes,
-            **{name: _later(getattr(base, name), getattr(self, name)) for name in _SIMPLE},
+            handler=_later(base.handler, self.handler),
+            type=_later(base.type, self.type),
+            access=_later(base.access, self.access),
+            old_access=_later(base.old_access, self.old_access),
+            broken=_later(base.broken, self.broken),
+            engine=_later(base.engine, self.engine),
+            index=_later(base.index, self.index),
+            override=_later(base.override, self.override),
+            access_file=_later(base.access_file, self.access_file),
+            fallback=_later(base.fallback, self.fallback),
         )
 
 
@@ -155,7 +166,49 @@ def _joined(base: Mapping[str, str | None], over: Mapping[str, str | None]) -> M
     return {**base, **over} if base and over else over or base
 
 
-def _later(base: object, over: object) -> object:
+def _later(base: T | None, over: T | None) -> T | None:
+    return base if over is None else over
+
+
+def _rewrites(base: Rewrite | None, over: Rewrite | None) -> Rewrite | None:
+    """mod_rewrite: the inner rules replace the outer ones, while the switch is inherited."""
+    if base is None or over is None:
+        return over or base
+    on = base.on if over.on is None else over.on
+    return Rewrite(on=on, rules=over.rules, folder=over.folder, base=over.base)
+
+
+NO_RULES:
+            return self
+        if self is NO_RULES:
+            return base
+        return Rules(
+            handlers=_joined(base.handlers, self.handlers),
+            types=_joined(base.types, self.types),
+            actions=_joined(base.actions, self.actions),
+            options=self.options.over(base.options),
+            rewrite=_rewrites(base.rewrite, self.rewrite),
+            redirects=base.redirects + self.redirects,
+            files=base.files + self.files,
+            notes=base.notes + self.notes,
+            handler=_later(base.handler, self.handler),
+            type=_later(base.type, self.type),
+            access=_later(base.access, self.access),
+            old_access=_later(base.old_access, self.old_access),
+            broken=_later(base.broken, self.broken),
+            engine=_later(base.engine, self.engine),
+            index=_later(base.index, self.index),
+            override=_later(base.override, self.override),
+            access_file=_later(base.access_file, self.access_file),
+            fallback=_later(base.fallback, self.fallback),
+        )
+
+
+def _joined(base: Mapping[str, str | None], over: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    return {**base, **over} if base and over else over or base
+
+
+def _later(base: T | None, over: T | None) -> T | None:
     return base if over is None else over
 
 

@@ -1,4 +1,4 @@
-"""A web server's configuration as far as it is about files: hosts, what their URLs are mapped to, and how files are run."""
+"""A web server's configuration as far as it is about files: hosts, what URLs are mapped to, and how files are run."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -61,7 +62,7 @@ class Sources:
         Raises:
             UserError: It includes itself, or the depth is beyond bounds.
         """
-        real = os.path.realpath(path)
+        real = posixpath.realpath(path)
         if real in self._open:
             raise fail(place, text("{path} includes itself. Take the line out.", path=path))
         if len(self._open) >= DEEPEST:
@@ -80,7 +81,7 @@ class Sources:
         """
         found: list[str] = []
         for path in _expanded(pattern, place):
-            found.extend(_files_in(path, place) if os.path.isdir(path) else [path])
+            found.extend(_files_in(path, place) if posixpath.isdir(path) else [path])
             if len(found) > MOST_FILES:
                 raise fail(place, text("more than {most} files are included. Is this the right file?", most=MOST_FILES))
         return found
@@ -88,13 +89,13 @@ class Sources:
 
 def _expanded(pattern: str, place: Place) -> list[str]:
     if not _MAGIC.search(pattern):
-        return [pattern] if os.path.lexists(pattern) else []
+        return [pattern] if posixpath.lexists(pattern) else []
     paths = ["/" if pattern.startswith("/") else "."]
     for part in filter(None, pattern.split("/")):
         if _MAGIC.search(part):
-            paths = [os.path.join(path, name) for path in paths for name in _names(path, part, place)]
+            paths = [posixpath.join(path, name) for path in paths for name in _names(path, part, place)]
         else:
-            paths = [joined for path in paths if os.path.lexists(joined := os.path.join(path, part))]
+            paths = [joined for path in paths if posixpath.lexists(joined := posixpath.join(path, part))]
         if len(paths) > MOST_FILES:
             raise fail(place, text("more than {most} files are included. Is this the right file?", most=MOST_FILES))
     return paths
@@ -103,20 +104,21 @@ def _expanded(pattern: str, place: Place) -> list[str]:
 def _names(folder: str, part: str, place: Place) -> Iterator[str]:
     """Names in a folder that fit, without those that begin with a dot unless the pattern does."""
     fits = glob(part)
-    for name in _listed(folder, place) if os.path.isdir(folder) else ():
+    for name in _listed(folder, place) if posixpath.isdir(folder) else ():
         if fits.match(name) and (not name.startswith(".") or part.startswith(".")):
             yield name
 
 
 def _files_in(folder: str, place: Place) -> Iterator[str]:
     for name in _listed(folder, place):
-        if os.path.isfile(path := os.path.join(folder, name)):
+        if posixpath.isfile(path := posixpath.join(folder, name)):
             yield path
 
 
 def _listed(folder: str, place: Place) -> list[str]:
     try:
-        return sorted(os.listdir(folder), key=os.fsencode)
+        with os.scandir(folder) as entries:
+            return sorted((entry.name for entry in entries), key=os.fsencode)
     except OSError as error:
         raise fail(place, _unreadable(folder, why_not(error))) from None
 

@@ -1,4 +1,4 @@
-"""What a web server does with one file when a visitor asks for it: the answer that every kind of configuration gives."""
+"""What a web server does with one file when a visitor asks for it: the answer that every configuration gives."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ The order in which they are merged is that of https://httpd.apache.org/docs/2.4/
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ class ApacheHandling:
         known = self._walked.get(path)
         if known is not None:
             return known
-        above = os.path.dirname(path)
+        above = posixpath.dirname(path)
         rules = self._walk(above) if above != path else self._site.rules
         for container in self._site.folders:
             if container.holds(path):
@@ -140,13 +140,13 @@ class ApacheFolder:
             target = catch_all(rewrite)
             if target is not None and rewrite is not None:
                 folder = rewrite.folder or base or "/"
-                return self._file(target) if target.startswith("/") else os.path.normpath(f"{folder}/{target}")
+                return self._file(target) if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
         return None
 
     def _file(self, url: str) -> str:
         """A URL path of the site as a file; a whole path stays one."""
         root = self._site.root or self._path
-        return url if os.path.isfile(url) else os.path.normpath(f"{root}/{url.lstrip('/')}")
+        return url if posixpath.isfile(url) else posixpath.normpath(f"{root}/{url.lstrip('/')}")
 
     @property
     def notes(self) -> Iterable[Note]:

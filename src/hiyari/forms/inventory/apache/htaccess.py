@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterator
 from typing import Final
 
@@ -25,8 +26,8 @@ def read_htaccess(folder: str, name: str, allowed: frozenset[str], modules: froz
         allowed: What ``AllowOverride`` names, lower case.
         modules: The server's; empty: not known.
     """
-    path = os.path.join(folder, name)
-    if not allowed or not os.path.lexists(path):
+    path = posixpath.join(folder, name)
+    if not allowed or not posixpath.lexists(path):
         return NO_RULES
     try:
         source = os.fsdecode(read_file(path, _MOST))
@@ -47,7 +48,7 @@ def htaccess_rules(source: str, path: str, allowed: frozenset[str], modules: fro
         if needed is not None and not allowed & {"all", needed, directive.name}:
             why = text("{name} is not allowed in .htaccess by AllowOverride.", name=directive.name)
             return Rules(broken=text("{place}: {why}", place=str(directive.place), why=why))
-    rules = rules_of(directives, os.path.dirname(path))
+    rules = rules_of(directives, posixpath.dirname(path))
     return Rules(notes=tuple(state.notes)).over(rules) if state.notes else rules
 
 

@@ -1,8 +1,8 @@
-"""Which URLs lead into which folders: DocumentRoot, Alias, ScriptAlias and their kin (mod_alias, mod_userdir, mod_wsgi)."""
+"""Which URLs lead into which folders: DocumentRoot, Alias, ScriptAlias, UserDir (mod_alias, mod_userdir)."""
 
 from __future__ import annotations
 
-import os
+import posixpath
 import pwd
 import re
 from collections.abc import Iterable, Iterator
@@ -62,7 +62,7 @@ def _not_followed(directive: Directive) -> Note:
 
 
 def _absolute(path: str, server_root: str) -> str:
-    return path if path.startswith("/") else os.path.join(server_root, path)
+    return path if path.startswith("/") else posixpath.join(server_root, path)
 
 
 def _simple(directive: Directive, server_root: str) -> Mapped | None:
@@ -84,9 +84,9 @@ def _user_folders(directive: Directive) -> Iterator[Mapped]:
         return
     for user in pwd.getpwall()[:_MOST_USERS]:
         for pattern in words:
-            path = pattern.replace("*", user.pw_name) if "*" in pattern else os.path.join(user.pw_dir, pattern)
+            path = pattern.replace("*", user.pw_name) if "*" in pattern else posixpath.join(user.pw_dir, pattern)
             if pattern.startswith("/") and "*" not in pattern:
-                path = os.path.join(pattern, user.pw_name)
-            if os.path.isdir(path):
+                path = posixpath.join(pattern, user.pw_name)
+            if posixpath.isdir(path):
                 yield Mapped(prefix=f"/~{user.pw_name}/", path=f"{path}/", place=directive.place)
                 break

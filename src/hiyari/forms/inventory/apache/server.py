@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -68,13 +68,13 @@ def read_apache(path: str, source: str, sources: Sources) -> tuple[list[VirtualH
 
 def _server_root(path: str) -> str:
     """Without ServerRoot: the main file's folder; Debian's sites and conf folders lie one below."""
-    folder = os.path.dirname(os.path.abspath(path))
-    name = os.path.basename(folder)
-    return os.path.dirname(folder) if name.endswith(("-enabled", "-available", ".d")) else folder
+    folder = posixpath.dirname(posixpath.abspath(path))
+    name = posixpath.basename(folder)
+    return posixpath.dirname(folder) if name.endswith(("-enabled", "-available", ".d")) else folder
 
 
 def _included(pattern: str, server_root: str, sources: Sources, place: Place) -> list[str]:
-    return sources.matching(os.path.join(server_root, pattern), place)
+    return sources.matching(posixpath.join(server_root, pattern), place)
 
 
 def _hosts(directives: tuple[Directive, ...], state: State, root: str) -> tuple[list[VirtualHost], list[Note]]:
@@ -83,8 +83,8 @@ def _hosts(directives: tuple[Directive, ...], state: State, root: str) -> tuple[
     types = _types(main, root)
     server = _context(main, root)
     notes = [*state.notes, *server.rules.notes, *server.mapping.notes]
-    for one in (*server.folders, *server.folder_patterns, *server.urls):
-        notes.extend(one.rules.notes)
+    for container in (*server.folders, *server.folder_patterns, *server.urls):
+        notes.extend(container.rules.notes)
     hosts = []
     for one in virtual or [Directive(name="virtualhost", arguments=(), place=_first(main), children=())]:
         inside = one.children or ()
@@ -103,7 +103,7 @@ def _first(directives: list[Directive]) -> Place:
 def _types(directives: Iterable[Directive], root: str) -> dict[str, str]:
     for directive in directives:
         if directive.name == "typesconfig" and directive.arguments:
-            read = read_types(os.path.join(root, directive.arguments[0]))
+            read = read_types(posixpath.join(root, directive.arguments[0]))
             if read is not None:
                 return dict(read)
     return dict(usual_types())
@@ -159,7 +159,9 @@ def _words(directives: Iterable[Directive], name: str) -> list[str]:
 
 def _context(directives: Iterable[Directive], root: str) -> _Context:
     plain = [one for one in directives if one.name not in _CONTAINERS]
-    folders, patterns, urls = [], [], []
+    folders: list[Container] = []
+    patterns: list[Container] = []
+    urls: list[Container] = []
     for directive in directives:
         if directive.name == "proxypassmatch" and len(directive.arguments) > 1:
             urls.extend(_passed(directive))
@@ -186,7 +188,7 @@ def _container(directive: Directive, root: str) -> Container:
     is_pattern = directive.name.endswith("match") or words[:1] == ("~",)
     folder = None if about_urls else "/"
     if words and not is_pattern and not about_urls:
-        folder = os.path.normpath(os.path.join(root, words[0]))
+        folder = posixpath.normpath(posixpath.join(root, words[0]))
     rules = rules_of(directive.children or (), folder)
     if is_pattern or not words:
         pattern = expression(words[-1]) if words else None

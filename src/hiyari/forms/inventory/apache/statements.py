@@ -57,7 +57,7 @@ def rules_of(directives: Iterable[Directive], folder: str | None) -> Rules:
     for directive in inside:
         change = _READERS.get(directive.name)
         if change is not None:
-            rules = replace(rules, **change(directive, rules))
+            rules = change(directive, rules)
         elif directive.name in _PUZZLES:
             rules = _noted(rules, directive, text("{name} is not followed.", name=directive.name))
         elif directive.name in _FILES and directive.children is not None:
@@ -98,47 +98,50 @@ def _limited(rules: Rules, directive: Directive) -> Rules:
     return replace(rules, old_access=old or rules.old_access, access=new or rules.access)
 
 
-_Change = dict[str, object]
+_Table = Mapping[str, str | None]
+_Change = Callable[[Directive, Rules], Rules]
 
 
 def _endings(words: Iterable[str], value: str | None) -> dict[str, str | None]:
     return {word.removeprefix(".").lower(): value for word in words}
 
 
-def _adds(member: str) -> Callable[[Directive, Rules], _Change]:
+def _adds(read: Callable[[Rules], _Table], put: Callable[[Rules, _Table], Rules]) -> _Change:
     """``AddHandler handler .ending ...`` and ``AddType``."""
 
-    def change(directive: Directive, rules: Rules) -> _Change:
+    def change(directive: Directive, rules: Rules) -> Rules:
         if not directive.arguments:
-            return {}
+            return rules
         first, *endings = directive.arguments
-        return {member: {**getattr(rules, member), **_endings(endings, first.lower() if ":" not in first else first)}}
+        return put(rules, {**read(rules), **_endings(endings, first if ":" in first else first.lower())})
 
     return change
 
 
-def _removes(member: str) -> Callable[[Directive, Rules], _Change]:
-    def change(directive: Directive, rules: Rules) -> _Change:
-        return {member: {**getattr(rules, member), **_endings(directive.arguments, None)}}
+def _removes(read: Callable[[Rules], _Table], put: Callable[[Rules, _Table], Rules]) -> _Change:
+    """``RemoveHandler .ending ...`` and ``RemoveType``."""
+
+    def change(directive: Directive, rules: Rules) -> Rules:
+        return put(rules, {**read(rules), **_endings(directive.arguments, None)})
 
     return change
 
 
-def _sets(member: str) -> Callable[[Directive, Rules], _Change]:
+def _sets(put: Callable[[Rules, str], Rules]) -> _Change:
     """A directive whose first word is the value."""
 
-    def change(directive: Directive, _rules: Rules) -> _Change:
-        return {member: directive.arguments[0]} if directive.arguments else {}
+    def change(directive: Directive, rules: Rules) -> Rules:
+        return put(rules, directive.arguments[0]) if directive.arguments else rules
 
     return change
 
 
-def _action(directive: Directive, rules: Rules) -> _Change:
+def _action(directive: Directive, rules: Rules) -> Rules:
     words = directive.arguments
-    return {"actions": {**rules.actions, words[0].lower(): words[1]}} if len(words) > 1 else {}
+    return replace(rules, actions={**rules.actions, words[0].lower(): words[1]}) if len(words) > 1 else rules
 
 
-def _options(directive: Directive, rules: Rules) -> _Change:
+def _options(directive: Directive, rules: Rules) -> Rules:
     """Words with + and - change; words without either are the whole set."""
     words = [word.lower() for word in directive.arguments]
     on = {word.lstrip("+") for word in words if not word.startswith("-")} - {"none"}
@@ -146,50 +149,60 @@ def _options(directive: Directive, rules: Rules) -> _Change:
     whole = any(word[:1] not in {"+", "-"} for word in words)
     if "all" in on:
         on = (on - {"all"}) | _ALL
-    return {"options": Options(whole=whole, on=frozenset(on), off=off).over(rules.options)}
+    return replace(rules, options=Options(whole=whole, on=frozenset(on), off=off).over(rules.options))
 
 
-def _override(directive: Directive, rules: Rules) -> _Change:
-    words = {word.lower().partition("=")[0] for word in directive.arguments}
+def _override(directive: Directive, rules: Rules) -> Rules:
+    words = frozenset(word.lower().partition("=")[0] for word in directive.arguments) - {"none"}
     if directive.name == "allowoverridelist":
-        return {"override": (rules.override or frozenset()) | (words - {"none"})}
-    return {"override": frozenset(words - {"none"})}
+        words |= rules.override or frozenset()
+    return replace(rules, override=words)
 
 
-def _index(directive: Directive, rules: Rules) -> _Change:
-    return {"index": (*(rules.index or ()), *directive.arguments)}
+def _index(directive: Directive, rules: Rules) -> Rules:
+    return replace(rules, index=(*(rules.index or ()), *directive.arguments))
 
 
-def _php(directive: Directive, _rules: Rules) -> _Change:
+def _php(directive: Directive, rules: Rules) -> Rules:
     words = [word.lower() for word in directive.arguments]
-    return {"engine": words[1] in {"on", "1", "true", "yes"}} if len(words) > 1 and words[0] == "engine" else {}
+    if len(words) < 2 or words[0] != "engine":
+        return rules
+    return replace(rules, engine=words[1] in {"on", "1", "true", "yes"})
 
 
-def _wrapper(directive: Directive, rules: Rules) -> _Change:
+def _wrapper(directive: Directive, rules: Rules) -> Rules:
     """``FcgidWrapper /usr/bin/php-cgi .php``: mod_fcgid runs these endings with this program."""
     words = directive.arguments
     if not words:
-        return {}
+        return rules
     endings = [word for word in words[1:] if word.startswith(".")] or [""]
-    return {"actions": {**rules.actions, **{f"fcgid-script{ending.lower()}": words[0] for ending in endings}}}
+    return replace(rules, actions={**rules.actions, **{f"fcgid-script{one.lower()}": words[0] for one in endings}})
 
 
-_READERS: Final[Mapping[str, Callable[[Directive, Rules], _Change]]] = {
-    "addhandler": _adds("handlers"),
-    "addtype": _adds("types"),
-    "removehandler": _removes("handlers"),
-    "removetype": _removes("types"),
-    "sethandler": _sets("handler"),
-    "forcetype": _sets("type"),
+def _put_handlers(rules: Rules, table: _Table) -> Rules:
+    return replace(rules, handlers=table)
+
+
+def _put_types(rules: Rules, table: _Table) -> Rules:
+    return replace(rules, types=table)
+
+
+_READERS: Final[Mapping[str, _Change]] = {
+    "addhandler": _adds(lambda rules: rules.handlers, _put_handlers),
+    "addtype": _adds(lambda rules: rules.types, _put_types),
+    "removehandler": _removes(lambda rules: rules.handlers, _put_handlers),
+    "removetype": _removes(lambda rules: rules.types, _put_types),
+    "sethandler": _sets(lambda rules, word: replace(rules, handler=word)),
+    "forcetype": _sets(lambda rules, word: replace(rules, type=word)),
     "action": _action,
     "fcgidwrapper": _wrapper,
     "fcgiwrapper": _wrapper,
     "options": _options,
     "allowoverride": _override,
     "allowoverridelist": _override,
-    "accessfilename": _sets("access_file"),
+    "accessfilename": _sets(lambda rules, word: replace(rules, access_file=word)),
     "directoryindex": _index,
-    "fallbackresource": _sets("fallback"),
+    "fallbackresource": _sets(lambda rules, word: replace(rules, fallback=word)),
     "php_flag": _php,
     "php_value": _php,
     "php_admin_flag": _php,

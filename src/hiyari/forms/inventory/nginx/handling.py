@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -80,7 +80,7 @@ class NginxFolder:
         target = front_of(self._says)
         if target is None or self._site.says.root is None:
             return None
-        return os.path.normpath(f"{self._site.says.root}/{target.lstrip('/')}")
+        return posixpath.normpath(f"{self._site.says.root}/{target.lstrip('/')}")
 
     @property
     def notes(self) -> Iterable[Note]:
@@ -131,11 +131,9 @@ def _content(says: Says, location: Location | None, name: str) -> Treatment:
     place = str(says.place)
     if says.fastcgi is None:
         return Treatment(way=Way.SHOWN, because=text("{place} sends files as they are.", place=place))
-    if says.script is not None and "$fastcgi_script_name" not in says.script and not says.script.endswith("$uri"):
-        if says.script.rpartition("/")[2] != name and "$request_filename" not in says.script:
-            return Treatment(
-                way=Way.ELSEWHERE, because=text("{place} has its URL answered by something else.", place=place)
-            )
+    if not _runs_itself(says.script, name):
+        because = text("{place} has its URL answered by something else.", place=place)
+        return Treatment(way=Way.ELSEWHERE, because=because)
     target = says.fastcgi
     because = text("{place} gives it to {program}.", place=place, program=Remote(target))
     if "fcgiwrap" in target or "cgi-bin" in target:
@@ -146,3 +144,10 @@ def _content(says: Says, location: Location | None, name: str) -> Treatment:
         unless = text("{place} gives it to PHP, which runs other endings than .php only if it is told so.", place=place)
         return Treatment(way=Way.UNKNOWN, because=unless)
     return Treatment(way=Way.PROGRAM, because=because)
+
+
+def _runs_itself(script: str | None, name: str) -> bool:
+    """Whether SCRIPT_FILENAME is the file, not one that gets every URL."""
+    if script is None or any(word in script for word in ("$fastcgi_script_name", "$request_filename", "$uri")):
+        return True
+    return script.rpartition("/")[2] == name

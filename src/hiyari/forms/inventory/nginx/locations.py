@@ -68,7 +68,7 @@ def choose(locations: Iterable[Location], url: str) -> Location | None:
         elif one.modifier in {"~", "~*"}:
             others.append(one)
     inner = choose(best.inner, url) if best is not None else None
-    if inner is not None and (inner.modifier not in {""} or best is None or best.modifier == "^~"):
+    if inner is not None and (inner.modifier or best is None or best.modifier == "^~"):
         return inner
     if best is None or best.modifier != "^~":
         for one in others:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,12 +32,12 @@ def read_nginx(path: str, source: str, sources: Sources) -> tuple[list[VirtualHo
     Raises:
         UserError: A file cannot be read, or nginx could not read it either.
     """
-    folder = os.path.dirname(path)
-    if os.path.basename(folder).endswith(("-enabled", "-available", ".d")):
-        folder = os.path.dirname(folder)
+    folder = posixpath.dirname(path)
+    if posixpath.basename(folder).endswith(("-enabled", "-available", ".d")):
+        folder = posixpath.dirname(folder)
 
     def include(pattern: str, place: Place) -> Iterator[tuple[str, str]]:
-        found = sources.matching(os.path.join(folder, pattern), place)
+        found = sources.matching(posixpath.join(folder, pattern), place)
         if not found and not any(letter in pattern for letter in "*?["):
             raise fail(place, text("the included file {path} does not exist.", path=pattern))
         for one in found:
@@ -145,7 +145,7 @@ def _locations(directives: Iterable[Directive], above: Says, state: _Gathering) 
 
 
 def _glued(written: str) -> tuple[str, str]:
-    """``location =/x`` and ``location ~\\.php$`` are written without a blank too."""
+    r"""``location =/x`` and ``location ~\.php$`` are written without a blank too."""
     for modifier in ("~*", "^~", "=", "~"):
         if written.startswith(modifier):
             return modifier, written[len(modifier) :]
