@@ -61,6 +61,22 @@ def treat(rules: Rules, name: str, *, script: bool, types: Mapping[str, str], mo
     return Treatment(way=Way.SHOWN, because=_shown(endings))
 
 
+def explicit(rules: Rules, name: str) -> str | None:
+    """The handler that somebody named for this file: by SetHandler, AddHandler, or a type of PHP's; None: nobody did."""
+    if rules.handler is not None and rules.handler.lower() != "none":
+        return rules.handler
+    endings = endings_of(name)
+    named = [handler for ending in endings if (handler := rules.handlers.get(ending))]
+    types = [kind for ending in endings if (kind := rules.types.get(ending)) and ("php" in kind or kind in _CGI)]
+    forced = [rules.type] if rules.type is not None and "php" in rules.type else []
+    return (named or forced or types or [None])[-1]
+
+
+def is_cgi(handler: str) -> bool:
+    """Whether it is the handler of CGI scripts."""
+    return handler.lower() in _CGI
+
+
 def _shown(endings: tuple[str, ...]) -> Text:
     if not endings:
         return text("No handler takes a name without an ending.")

@@ -155,13 +155,17 @@ class ApacheFolder:
 
     def treat(self, name: str, *, executable: bool) -> Treatment:  # noqa: ARG002 - other servers ask
         """What becomes of one file."""
-        rules = self._for(name)
-        url = f"{self._url}{name}" if self._url is not None else None
-        return self._kept_away(rules, name, url) or treat(
-            rules, name, script=self._script, types=self._site.types, modules=self._site.modules
+        return self.kept_away(name) or treat(
+            self.rules(name), name, script=self._script, types=self._site.types, modules=self._site.modules
         )
 
-    def _for(self, name: str) -> Rules:
+    def kept_away(self, name: str) -> Treatment | None:
+        """Why a visitor never gets to the file; None: he does."""
+        rules = self.rules(name)
+        url = f"{self._url}{name}" if self._url is not None else None
+        return _refused(rules, url) or self._rewritten(rules, name, url)
+
+    def rules(self, name: str) -> Rules:
         """The folder's rules with those of <Files> and <Location> that are about this name."""
         key = []
         for number, section in enumerate(self._rules.files):
@@ -183,20 +187,6 @@ class ApacheFolder:
             rules = inner.over(rules)
         return rules
 
-    def _kept_away(self, rules: Rules, name: str, url: str | None) -> Treatment | None:
-        """Why a visitor never gets to the file; None: he does."""
-        if rules.broken is not None:
-            return Treatment(way=Way.REFUSED, because=text("The server answers with an error. {why}", why=rules.broken))
-        redirect = redirected(rules.redirects, url) if url is not None else None
-        if redirect is not None:
-            place = str(redirect.place)
-            if redirect.status in {403, 404, 410}:
-                return Treatment(way=Way.REFUSED, because=text("{place} refuses its URL.", place=place))
-            return Treatment(way=Way.ELSEWHERE, because=text("{place} sends its visitors elsewhere.", place=place))
-        if stricter(rules.access, rules.old_access) is Access.NOBODY:
-            return Treatment(way=Way.REFUSED, because=text("The server's configuration lets nobody have it."))
-        return self._rewritten(rules, name, url)
-
     def _rewritten(self, rules: Rules, name: str, url: str | None) -> Treatment | None:
         path = f"{self._path}/{name}"
         for rewrite in (self._site.rewrite, rules.rewrite):
@@ -209,3 +199,21 @@ class ApacheFolder:
                 )
                 return Treatment(way=Way.UNKNOWN, because=because)
         return None
+
+
+def _refused(rules: Rules, url: str | None) -> Treatment | None:
+    """Errors, redirects, and what nobody may have."""
+    if rules.broken is not None:
+        return Treatment(way=Way.REFUSED, because=text("The server answers with an error. {why}", why=rules.broken))
+    redirect = redirected(rules.redirects, url) if url is not None else None
+    if redirect is not None:
+        place = str(redirect.place)
+        if redirect.status in {403, 404, 410}:
+            return Treatment(way=Way.REFUSED, because=text("{place} refuses its URL.", place=place))
+        # Everything goes elsewhere, perhaps to this very host with https, or to a server with the same files.
+        everything = redirect.status == 0 or redirect.prefix == "/" or redirect.pattern is not None
+        because = text("{place} sends its visitors elsewhere.", place=place)
+        return Treatment(way=Way.UNKNOWN if everything else Way.ELSEWHERE, because=because)
+    if stricter(rules.access, rules.old_access) is Access.NOBODY:
+        return Treatment(way=Way.REFUSED, because=text("The server's configuration lets nobody have it."))
+    return None

@@ -94,14 +94,21 @@ class NginxFolder:
         url = f"{self._url}{name}"
         location = choose(self._site.locations, url)
         says = location.says if location is not None else self._site.says
-        return self._kept_away(says, url, f"{self._path}/{name}") or _content(says, location, name)
+        path = f"{self._path}/{name}"
+        leads = file_of(says, location, url)
+        if leads is not None and posixpath.normpath(leads) != path:
+            return Treatment(way=Way.ELSEWHERE, because=text("Its URL leads to {path}.", path=leads))
+        return self._kept_away(says, url, path) or _content(says, location, name)
 
     def _kept_away(self, says: Says, url: str, path: str) -> Treatment | None:
         place = str(says.place)
         status = self._site.says.status if self._site.says.status is not None else says.status
         if status is not None and status >= 400:
             return Treatment(way=Way.REFUSED, because=text("{place} refuses its URL.", place=place))
-        if status is not None or says.program is not None:
+        if self._site.says.status is not None or says.program is not None:
+            because = text("{place} sends its visitors elsewhere.", place=place)
+            return Treatment(way=Way.UNKNOWN, because=because)
+        if status is not None:
             return Treatment(
                 way=Way.ELSEWHERE, because=text("{place} has its URL answered by something else.", place=place)
             )
