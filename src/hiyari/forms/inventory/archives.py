@@ -1,5 +1,6 @@
-"""What scripts lie in an archive under the web root: anyone who guesses its name gets their source, and it is unpacked
-again one day. Only names are read, within bounds; nothing is unpacked.
+"""What scripts lie in an archive under the web root.
+
+Anyone who guesses its name gets their source, and one day it is unpacked again. Only names are read, within bounds.
 """
 
 from __future__ import annotations

@@ -10,10 +10,14 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_WORD: Final = r"(?:old|bak|bk|bkup|back|backup|orig|original|save|saved|copy|tmp|temp|test|prev|previous|disabled|unused|del|deleted)"
+_WORD: Final = (
+    r"(?:old|bak|bk|bkup|back|backup|orig|original|save|saved|copy|tmp|temp|test|prev|previous|disabled|unused"
+    r"|del|deleted)"
+)
 _DAY: Final = r"(?:(?:19|20)\d{2}[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])(?:\d{2,6})?)"
 _ENDING: Final = re.compile(
-    rf"(?:\.{_WORD}\d{{0,3}}|\.(?:off|no|org|dist|rej|swp|swo|save\.\d|bac|back\d?|~\d+~|\d{{1,3}}|{_DAY})|~|[-_]{_WORD}\d{{0,2}}|\.?[-_]{_DAY})\Z",
+    rf"(?:\.{_WORD}\d{{0,3}}|\.(?:off|no|org|dist|rej|swp|swo|save\.\d|bac|back\d?|~\d+~|\d{{1,3}}|{_DAY})|~"
+    rf"|[-_]{_WORD}\d{{0,2}}|\.?[-_]{_DAY})\Z",
     re.IGNORECASE,
 )
 _STEM: Final = re.compile(
@@ -21,10 +25,11 @@ _STEM: Final = re.compile(
     re.IGNORECASE,
 )
 _FRONT: Final = re.compile(
-    rf"(?:_{{1,3}}|\.#|#|copy[ _]of[ _]|コピー ?[~〜～] ?|{_WORD}[-_.]|{_DAY}[-_.])", re.IGNORECASE
+    rf"(?:_{{1,3}}|\.#|#|copy[ _]of[ _]|コピー ?[~\u301c\uff5e] ?|{_WORD}[-_.]|{_DAY}[-_.])", re.IGNORECASE
 )
 _FOLDER: Final = re.compile(
-    rf"[._-]{{0,2}}{_WORD}\d{{0,4}}\Z|[\w.]{{1,60}}[-_.]{_WORD}\d{{0,4}}\Z|{_WORD}[-_.][\w.-]{{1,60}}\Z|[\w.-]{{0,60}}{_DAY}\Z|(?:旧|バックアップ)",
+    rf"[._-]{{0,2}}{_WORD}\d{{0,4}}\Z|[\w.]{{1,60}}[-_.]{_WORD}\d{{0,4}}\Z|{_WORD}[-_.][\w.-]{{1,60}}\Z"
+    rf"|[\w.-]{{0,60}}{_DAY}\Z|(?:旧|バックアップ)",
     re.IGNORECASE,
 )
 _NUMBERED: Final = re.compile(r"(.{2,200}?)[-_]?[2-9]\Z", re.DOTALL)

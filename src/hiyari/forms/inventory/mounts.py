@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Final
 
 _PSEUDO: Final = frozenset(
-    ["proc", "sysfs", "cgroup", "cgroup2", "devpts", "devtmpfs", "debugfs", "tracefs", "securityfs", "bpf", "pstore", "mqueue", "configfs", "fusectl", "efivarfs", "binfmt_misc", "autofs", "rpc_pipefs"]
+    {
+        *("proc", "sysfs", "cgroup", "cgroup2", "devpts", "devtmpfs", "debugfs", "tracefs", "securityfs", "bpf"),
+        *("pstore", "mqueue", "configfs", "fusectl", "efivarfs", "binfmt_misc", "autofs", "rpc_pipefs"),
+    }
 )
 _ESCAPE: Final = re.compile(r"\\([0-7]{3})")
 

@@ -86,7 +86,8 @@ def glob(source: str, *, crosses: bool = False) -> re.Pattern[str]:
         crosses: Whether ``*`` also stands for a slash.
     """
     any_one = "(?s:.)" if crosses else "[^/]"
-    parts, index = [], 0
+    parts: list[str] = []
+    index = 0
     while index < len(source):
         character = source[index]
         index += 1

@@ -106,7 +106,7 @@ class Served:
 
 def _within(path: str, folder: str) -> bool:
     folder = posixpath.normpath(folder)
-    return path == folder or folder == "/" or path.startswith(f"{folder}/")
+    return folder in {path, "/"} or path.startswith(f"{folder}/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,8 @@ class Site:
     def path_of(self, url: str) -> str | None:
         """The file that a visitor gets to by a URL; None where there is none.
 
-        Folders are answered by their index file; what follows a script's name (PATH_INFO) is left away; a path through a
-        symbolic link to a folder of the site is given as the walk gives it.
+        Folders are answered by their index file; what follows a script's name (PATH_INFO) is left away; a path through
+        a symbolic link to a folder of the site is given as the walk gives it.
 
         Args:
             url: A URL path, or a whole URL: then its host has to be one of the site's.

@@ -1,7 +1,7 @@
 """Walks the web roots: every regular file once for each of its names, and a word about everything that was not read.
 
-Files are looked at with `lstat`; only of those whose ending does not tell are the first octets read. The order is that of
-the names' octets, folder by folder; folders behind symbolic links come last. Memory grows with the number of folders.
+Files are looked at with `lstat`; only of those whose ending does not tell are the first octets read. The order is that
+of the names' octets, folder by folder; folders behind symbolic links come last. Memory grows with the folders' number.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from os import stat as look_at
 from typing import Final
 
 from hiyari.forms.evidence import Runs, Skipped, WebFile
@@ -98,7 +99,7 @@ class _Walk:
             stack.extend(reversed(inner))
 
     def _enter(self, ahead: _Ahead) -> Text | None:
-        """Why a folder is not read. A folder that was read before under another name needs no word: None is not told."""
+        """Why a folder is not read."""
         if ahead.depth > self._limits.depth:
             return text("Folders are nested more than {most} deep here.", most=self._limits.depth)
         if ahead.path in self._pseudo:
@@ -107,7 +108,7 @@ class _Walk:
 
     def _folder(self, ahead: _Ahead, inner: list[_Ahead]) -> Iterator[WebFile | Skipped]:
         try:
-            status = os.stat(ahead.path)
+            status = look_at(ahead.path)
             if (key := (status.st_dev, status.st_ino)) in self._seen:
                 return
             with os.scandir(ahead.path) as entries:
@@ -130,7 +131,7 @@ class _Walk:
             mode = status.st_mode
             linked = stat.S_ISLNK(mode)
             if linked:
-                target = os.stat(entry.path)
+                target = look_at(entry.path)
                 refused = reader.refuses(status, target)
                 status, mode = target, target.st_mode
             else:
@@ -165,7 +166,7 @@ class _Walk:
         if any(other.holds(root.path) for other in self._site.roots if not other.single):
             return
         try:
-            status = os.stat(root.path)
+            status = look_at(root.path)
         except OSError as error:
             yield Skipped(path=root.path, why=why_not(error))
             return

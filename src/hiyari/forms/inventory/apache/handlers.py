@@ -62,14 +62,15 @@ def treat(rules: Rules, name: str, *, script: bool, types: Mapping[str, str], mo
 
 
 def explicit(rules: Rules, name: str) -> str | None:
-    """The handler that somebody named for this file: by SetHandler, AddHandler, or a type of PHP's; None: nobody did."""
+    """The handler that somebody named for a file: SetHandler, AddHandler, or a type of PHP's; None: nobody."""
     if rules.handler is not None and rules.handler.lower() != "none":
         return rules.handler
     endings = endings_of(name)
     named = [handler for ending in endings if (handler := rules.handlers.get(ending))]
     types = [kind for ending in endings if (kind := rules.types.get(ending)) and ("php" in kind or kind in _CGI)]
     forced = [rules.type] if rules.type is not None and "php" in rules.type else []
-    return (named or forced or types or [None])[-1]
+    chosen = named or forced or types
+    return chosen[-1] if chosen else None
 
 
 def is_cgi(handler: str) -> bool:
