@@ -11,7 +11,7 @@ import html
 import re
 from typing import Final
 
-_PLAIN: Final = re.compile(rb"[\w./~%@:?=;,!()-]+")
+_PLAIN: Final = re.compile(rb"([\w./~%@:=;,!()-]*)(?:[?#](?!\{)[^<{$%*\"'`]*)?")
 _CODE: Final = re.compile(
     rb"""<\?.{0,400}?\?>|<%.{0,400}?%>|\{\{.{0,200}?\}\}|\{%.{0,200}?%\}|[$#@]\{[^{}]{0,200}\}|\{\$[^{}]{0,200}\}"""
     rb"""|(["'`])\s{0,9}[.+]\s{0,9}[^"'`]{1,200}?[.+]\s{0,9}\1"""  # ' . $page . '
@@ -26,22 +26,17 @@ _OUTSIDE: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def clean(raw: bytes) -> str | None:
-    """Make a target of what is written; None: it names no file.
+    r"""Make a target of what is written; None: it names no file.
 
-    The query and the fragment are dropped, entities and the escape of JSON (``\\/``) undone. Percent-encoding stays.
+    The query and the fragment are dropped, entities and the escape of JSON (``\/``) undone. Percent-encoding stays.
     """
-    if _PLAIN.fullmatch(raw):
-        target = raw.decode("ascii", "surrogateescape")
-    else:
-        target = _readable(raw)
-    end = min((at for mark in "#?" if (at := target.find(mark)) >= 0), default=len(target))
-    target = target[:end]
+    plain = _PLAIN.fullmatch(raw)
+    target = plain[1].decode("ascii") if plain else _readable(raw).partition("#")[0].partition("?")[0]
     if not target:
         return None
-    scheme = _SCHEME.match(target)
-    if scheme and scheme[1].lower() not in {"http", "https"}:
+    if ":" in target and (scheme := _SCHEME.match(target)) and scheme[1].lower() not in {"http", "https"}:
         return None
-    if "*" in target and not _LITERAL.search(target.rpartition("*")[0] + target.rpartition("*")[2]):
+    if "*" in target and not _LITERAL.search(target):
         return None
     return target
 

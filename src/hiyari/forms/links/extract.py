@@ -19,7 +19,10 @@ from hiyari.forms.links.reference import How, Kind, Reference
 MOST: Final = 20_000
 """References of one file. A page of a mebibyte that is nothing but links has as many."""
 _NEVER_COMMENTED: Final = frozenset({How.SSI, How.CRON, How.SITEMAP, How.ROBOTS})
+_IN_SCRIPTS: Final = frozenset({How.LITERAL, How.SCRIPT})
 _BLOCK: Final = re.compile(rb"/\*(?:(?<=[\s;{}()>]/\*)|(?<=^/\*))", re.MULTILINE)
+_LINEWISE: Final = frozenset({Kind.ROBOTS, Kind.HTACCESS, Kind.CRON, Kind.SITEMAP, Kind.JSON})
+"""Comments are told apart where the lines are read."""
 _HASHED: Final = frozenset({Kind.PHP, Kind.SCRIPT, Kind.OTHER})
 
 
@@ -52,21 +55,15 @@ def references(data: bytes, kind: Kind) -> tuple[Reference, ...]:
 def _searched(data: bytes, kind: Kind) -> Iterator[Found]:
     match kind:
         case Kind.HTML:
-            return _once(markup.attributes(data), markup.inclusions(data), literals.calls(data), literals.strings(data, includes=False))
+            return _once(data, [markup.attributes(data), markup.inclusions(data), literals.calls(data)], includes=False)
         case Kind.JAVASCRIPT | Kind.JSON:
-            return _once(markup.attributes(data), literals.calls(data), literals.strings(data, includes=False))
+            return _once(data, [markup.attributes(data), literals.calls(data)], includes=False)
         case Kind.CSS:
             return plain.styles(data)
         case Kind.PHP | Kind.OTHER:
-            return _once(
-                includes.included(data), markup.attributes(data), markup.inclusions(data), literals.redirections(data),
-                literals.calls(data), literals.strings(data, includes=True),
-            )  # fmt: skip
+            return _once(data, [includes.included(data), markup.inclusions(data), *_script(data)], includes=True)
         case Kind.SCRIPT:
-            shell = includes.commands(data) if _is_shell(data) else iter(())
-            return _once(
-                shell, markup.attributes(data), literals.redirections(data), literals.calls(data), literals.strings(data, includes=True)
-            )
+            return _once(data, [*([includes.commands(data)] if _is_shell(data) else []), *_script(data)], includes=True)
         case Kind.SITEMAP:
             return chain(plain.places(data), markup.attributes(data))
         case Kind.ROBOTS:
@@ -81,15 +78,22 @@ def _searched(data: bytes, kind: Kind) -> Iterator[Found]:
             assert_never(kind)
 
 
+def _script(data: bytes) -> Iterator[Iterator[Found]]:
+    yield markup.attributes(data)
+    if b"<script" in data or b"<SCRIPT" in data:
+        yield literals.calls(data)
+    yield literals.redirections(data)
+
+
 def _is_shell(data: bytes) -> bool:
     first = data[:80].partition(b"\n")[0]
     return first.startswith(b"#!") and first.rstrip().endswith(b"sh")
 
 
-def _once(*searches: Iterator[Found]) -> Iterator[Found]:
-    """What one search has read is not read again by a weaker one."""
+def _once(data: bytes, searches: list[Iterator[Found]], *, includes: bool) -> Iterator[Found]:
+    """What one search has read is not read again by a weaker one; strings are the weakest."""
     read: set[int] = set()
-    for search in searches:
+    for search in (*searches, literals.strings(data, read, includes=includes)):
         for one in search:
             if one[1] not in read:
                 read.add(one[1])
@@ -97,17 +101,22 @@ def _once(*searches: Iterator[Found]) -> Iterator[Found]:
 
 
 def _made(data: bytes, kind: Kind, found: list[Found]) -> Iterator[Reference]:
+    comments = _comments(data, kind) if found else _Comments([])
     seen: set[tuple[str, How]] = set()
-    comments = _comments(data, kind) if found else _Comments([], hashes=False)
+    cleaned: dict[bytes, str | None] = {}
     line, counted = 1, 0
-    for start, _, raw, how in found:
-        target = "*" if raw == b"*" and how is How.INCLUDE else clean(raw)
-        if target is None:
+    for start, _, raw, used in found:
+        if raw not in cleaned:
+            cleaned[raw] = clean(raw)
+        target, how = cleaned[raw], used
+        if target is None and raw == b"*" and how is How.INCLUDE:
+            target = "*"
+        if target is None or (target, how) in seen:
             continue
         if how not in _NEVER_COMMENTED and comments.hold(data, start, how):
-            how = How.COMMENT  # noqa: PLW2901 - it is one, whatever it would be elsewhere
-        if (target, how) in seen:
-            continue
+            how = How.COMMENT
+            if (target, how) in seen:
+                continue
         seen.add((target, how))
         line += data.count(b"\n", counted, start)
         counted = start
@@ -117,9 +126,11 @@ def _made(data: bytes, kind: Kind, found: list[Found]) -> Iterator[Reference]:
 class _Comments:
     """Tells whether a place lies in a comment. Asked in ascending order."""
 
-    def __init__(self, stretches: list[tuple[int, int]], *, hashes: bool, markup_until: int = 0) -> None:
+    def __init__(self, stretches: list[tuple[int, int]], marks: tuple[bytes, ...] = (), *, lines: bool = False) -> None:
+        """``marks``: what begins a line that is a comment; ``lines``: outside of strings too."""
         self._stretches = stretches
-        self._marks = (b"//", b"#") if hashes else (b"//",)
+        self._marks = marks
+        self._lines = lines
         self._next = 0
 
     def hold(self, data: bytes, at: int, how: How) -> bool:
@@ -128,21 +139,24 @@ class _Comments:
             self._next += 1
         if self._next < len(stretches) and stretches[self._next][0] <= at:
             return True
+        if not self._marks or not (self._lines or how in _IN_SCRIPTS):
+            return False
         begins = data.rfind(b"\n", max(0, at - 300), at) + 1
-        return data[max(begins, at - 300) : at].lstrip().startswith(self._marks) if begins or at < 300 else False
+        return (begins > 0 or at < 300) and data[begins:at].lstrip().startswith(self._marks)
 
 
 def _comments(data: bytes, kind: Kind) -> _Comments:
-    if kind in {Kind.ROBOTS, Kind.HTACCESS, Kind.CRON, Kind.SITEMAP, Kind.JSON}:
-        return _Comments([], hashes=False)
+    if kind in _LINEWISE:
+        return _Comments([])
     stretches: list[tuple[int, int]] = []
     if kind is not Kind.CSS and kind is not Kind.JAVASCRIPT:
         stretches = markup.commented(data)
-    if kind is not Kind.HTML and b"/*" in data:
-        at = 0
-        while (found := _BLOCK.search(data, at)) is not None:
-            at = data.find(b"*/", found.end())
-            at = len(data) if at < 0 else at
-            stretches.append((found.start(), at))
-        stretches.sort()
-    return _Comments(stretches, hashes=kind in _HASHED)
+    if kind is Kind.HTML:
+        return _Comments(stretches, (b"//",))
+    at = 0
+    while (found := _BLOCK.search(data, at)) is not None:
+        at = data.find(b"*/", found.end())
+        at = len(data) if at < 0 else at
+        stretches.append((found.start(), at))
+    stretches.sort()
+    return _Comments(stretches, (b"//", b"#") if kind in _HASHED else (b"//",), lines=True)

@@ -1,47 +1,56 @@
 """References in the strings of scripts: what looks like a path, what is asked for by a call, what is put together.
 
-A string is taken when it ends like a page or a script, or begins with a slash; in a call that makes a request (``fetch``,
-``$.post``, ``XMLHttpRequest.open``) any string is. What becomes of the others is not known, and the graph takes them for
-weak links.
+A string is taken when it ends like a page or a script, or begins with a slash; in a call that makes a request
+(``fetch``, ``$.post``, ``XMLHttpRequest.open``) any string is. What becomes of the others is not known, and the graph
+takes them for weak links.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final
 
 from hiyari.forms.links.markup import Found
 from hiyari.forms.links.reference import How
 
-_ENDED: Final = re.compile(
-    rb"\.(?:php[3-8]?|phtml|cgi|fcgi|pl|plx|py|rb|sh|s?html?|xhtml|aspx?|jsp|cfm|do|inc|tpl|m?js|json|xml|css)"
-    rb"(?=\\?[\"'`?#])",
-    re.IGNORECASE,
+_ENDED: Final = re.compile(rb"\.([A-Za-z][A-Za-z0-9]{1,4})(?=\\?[\"'`?#])")
+_ENDINGS: Final = frozenset(
+    b"php php3 php4 php5 php7 php8 phtml cgi fcgi pl plx py rb sh htm html shtml xhtml asp aspx jsp cfm do inc tpl js "
+    b"mjs json xml css".split()
 )
 _ROOTED: Final = re.compile(rb"/(?:(?<=[\"'`]/)[^\"'`\s<>\\]{0,300}(?=\\?[\"'`])|(?=[\"'`]\s{0,2}[+.]\s{0,2}[\w$(]))")
 _GOES_ON: Final = re.compile(rb"[\"'`]\s{0,2}[+.]\s{0,2}[\w$(]")
 _JOINED: Final = re.compile(rb"[\"'`]\s{0,2}[+.]\s{0,2}[^\"'`;\n]{1,100}?[+.]\s{0,2}[\"'`]([\w./-]{1,60})")
 _BEFORE: Final = re.compile(rb"[+.]\s{0,9}\Z")
 _PATH: Final = re.compile(rb"[^\s<>\"'`|*\x00-\x1f]{0,200}")
+_STRING: Final = rb"\s{0,3}([\"'`])([^\"'`\s<>]{1,500})\1"
+_ASKING: Final = b"fetch post ajax axios open [.$]get load JSON ssign place put".split()
 _CALLED: Final = re.compile(
-    rb"\((?=\s{0,3}[\"'`])(?:"
-    + b"|".join(
-        b"(?<=%s\\()" % name
-        for name in (b"fetch", b"post", b"ajax", b"axios", b"open", b"[.$]get", b"load", b"JSON", b"ssign", b"place", b"put")
-    )
-    + rb")\s{0,3}(?:[\"'](?:GET|POST|PUT)[\"']\s{0,3},\s{0,3})?([\"'`])([^\"'`\s<>]{1,500})\1",
+    rb"\((?=\s{0,3}[\"'`])(?:%s)\s{0,3}(?:[\"'](?:GET|POST|PUT)[\"']\s{0,3},)?%s"
+    % (b"|".join(b"(?<=%s\\()" % name for name in _ASKING), _STRING),
     re.IGNORECASE,
 )
-_KEYED: Final = re.compile(rb":(?=\s{0,3}[\"'`])(?:(?<=url:)|(?<=url[\"']:)|(?<=action[\"']:)|(?<=action:))\s{0,3}([\"'`])([^\"'`\s<>]{1,500})\1")
+_KEYED: Final = re.compile(
+    rb":(?=\s{0,3}[\"'`])(?:(?<=url:)|(?<=url[\"']:)|(?<=action[\"']:)|(?<=action:))%s" % _STRING
+)
 _LOCATION: Final = re.compile(rb"ocation:\s{0,3}([^\"'\\\s<>;]{1,500})")
 _CONTEXT: Final = re.compile(rb"(?:\b(include|require|do|source|load)(?:_once|_relative)?|\b(import|from))[\s(]{0,4}\Z")
 
 
-def strings(data: bytes, *, includes: bool) -> Iterator[Found]:
-    """Find strings that look like paths. ``includes``: ``require "x"`` names a file, not an address."""
+def strings(data: bytes, read: Container[int], *, includes: bool) -> Iterator[Found]:
+    """Find strings that look like paths.
+
+    Args:
+        data: All of the file.
+        read: Where names end that another search has found.
+        includes: ``require "x"`` names a file, not an address.
+    """
     for found in _ENDED.finditer(data):
-        if one := _ended(data, found.start(), found.end(), includes=includes):
+        dot, end = found.span()
+        if end in read or found[1].lower() not in _ENDINGS:
+            continue
+        if one := _ended(data, dot, end, includes=includes):
             yield one
     for found in _ROOTED.finditer(data):
         at, end = found.span()

@@ -19,37 +19,43 @@ _NAMES: Final = (
     ("href", How.HREF), ("src", How.SRC), ("action", How.ACTION), ("srcset", How.SRC), ("url", How.REFRESH),
     ("data", How.SRC), ("location", How.REDIRECT), ("hx-post", How.ACTION), ("hx-get", How.SCRIPT),
 )  # fmt: skip
-_BEHIND: Final = "|".join(f"(?<={name}{blank}=)" for name, _ in _NAMES for blank in ("", " "))
-_CODE: Final = r"<(?:[?%](?:[^?%]|[?%](?!>)){0,400}+[?%]>)?+"
-ATTRIBUTE: Final = re.compile(
-    rf"""=(?i:{_BEHIND})\s{{0,3}}(?:"""
-    rf"""\\?"((?:[^"\\<]|\\/|{_CODE}){{0,2000}}+)\\?"|\\?'((?:[^'\\<]|\\/|{_CODE}){{0,2000}}+)\\?'|([^\s"'<>\\]{{1,2000}}))""".encode()
+_BEHIND: Final = "|".join(f"(?<={name}{blank}=)" for blank in ("", " ") for name, _ in _NAMES)
+_LAST: Final = "".join({name[-1] for name, _ in _NAMES})
+_CODE: Final = r"<[?%](?:[^?%]|[?%](?!>)){0,400}+[?%]>"
+_ATTRIBUTE: Final = re.compile(
+    rf"""=(?<=[{_LAST}{_LAST.upper()} ]=)(?i:{_BEHIND})\s{{0,3}}(?:"""
+    rf"""\\?"([^"\\<]{{0,2000}}+(?:(?:\\/|{_CODE}|<)[^"\\<]{{0,500}}+){{0,100}}+)\\?"|"""
+    rf"""\\?'([^'\\<]{{0,2000}}+(?:(?:\\/|{_CODE}|<)[^'\\<]{{0,500}}+){{0,100}}+)\\?'|"""
+    rf"""([^\s"'<>\\;(){{}}\[\]+,*]{{1,2000}}+)(?=[\s>"'\\]))""".encode()
 )
-_HOW: Final = {name[-4:].encode(): how for name, how in _NAMES}
+_HOW: Final = {f"  {name}"[-5:].encode(): how for name, how in _NAMES}
 _BASE: Final = re.compile(rb"<[bB][aA][sS][eE]\s[^<>]{0,200}\Z")
-_SSI: Final = re.compile(rb"""<!--#\s{0,3}(?:include|exec|fsize|flastmod)\s{1,9}(virtual|file|cgi|cmd)\s?=\s?(["'])([^"'<>]{1,1000})\2""")
+_SSI: Final = re.compile(
+    rb"""<!--#\s{0,3}(?:include|exec|fsize|flastmod)\s{1,9}(virtual|file|cgi|cmd)\s?=\s?(["'])([^"'<>]{1,1000})\2"""
+)
 _LIVE: Final = re.compile(rb"<(?:script|style)\b[^<>]{0,200}>\s{0,9}\Z", re.IGNORECASE)
 _SRCSET: Final = re.compile(rb"[^\s,]+")
 
 
 def attributes(data: bytes) -> Iterator[Found]:
     """Find what attributes (and assignments of the same names in scripts) refer to."""
-    for found in ATTRIBUTE.finditer(data):
-        group = found.lastindex or 0
-        start, end = found.span(group)
+    has_base = b"<base" in data[:65536].lower()
+    for found in _ATTRIBUTE.finditer(data):
+        start, end = found.span(found.lastindex or 0)
         at = found.start()
-        how = _HOW.get(data[max(0, at - 5) : at].rstrip().lower()[-4:]) or _short(data, at)
-        if how is How.HREF and _BASE.search(data, max(0, at - 200), at):
-            how = How.BASE
-        if how is How.SRC and data[at - 3 : at].lower() == b"set":
-            yield from _several(found[group], start)
+        how = _HOW.get(data[at - 5 : at]) or _named(data[max(0, at - 6) : at])
+        if how is How.HREF and has_base and _BASE.search(data, max(0, at - 200), at):
+            yield start, end, data[start:end], How.BASE
+        elif how is How.SRC and data[at - 3 : at].lower() == b"set":
+            yield from _several(data[start:end], start)
         else:
-            yield start, end, found[group], how
+            yield start, end, data[start:end], how
 
 
-def _short(data: bytes, at: int) -> How:
-    name = data[max(0, at - 5) : at].rstrip().lower()
-    return How.SRC if name.endswith(b"src") else How.REFRESH
+def _named(before: bytes) -> How:
+    """The way that the attribute uses its value whose name ends here."""
+    word = before.rstrip().lower().decode("latin-1")
+    return next((how for name, how in _NAMES if word.endswith(name[-5:])), How.HREF)
 
 
 def _several(value: bytes, start: int) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""References in the files that a web server or a search engine reads: sitemaps and feeds, robots.txt, .htaccess, CSS."""
+"""References in what web servers, browsers and robots read: sitemaps and feeds, robots.txt, .htaccess, CSS."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from hiyari.forms.links.reference import How
 
 MAX_UNPACKED: Final = 50 * 1024 * 1024
 """Octets: what sitemaps.org allows one sitemap to be."""
-_PLACE: Final = re.compile(rb"<(?:\w{1,20}:)?(?:loc|link|guid|url|comments)>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\]\s]{1,2000})")
+_PLACE: Final = re.compile(
+    rb"<(?:\w{1,20}:)?(?:loc|link|guid|url|comments)>\s{0,99}(?:<!\[CDATA\[)?\s{0,99}([^<\]\s]{1,2000})"
+)
 _LISTED: Final = re.compile(rb"^\s{0,9}(https?://\S{1,2000})", re.MULTILINE)
-_ROBOTS: Final = re.compile(rb"^[ \t]{0,9}(sitemap|allow|disallow)[ \t]{0,9}:[ \t]{0,9}([^\s#*$]{1,2000})", re.IGNORECASE | re.MULTILINE)
+_ROBOTS: Final = re.compile(
+    rb"^[ \t]{0,9}(sitemap|allow|disallow)[ \t]{0,9}:[ \t]{0,9}([^\s#*$]{1,2000})", re.IGNORECASE | re.MULTILINE
+)
 _URL: Final = re.compile(rb"url\(\s{0,9}[\"']?([^\"')\s]{1,500})")
 _IMPORT: Final = re.compile(rb"@import\s{1,9}[\"']([^\"'\s]{1,500})")
 _WORD: Final = re.compile(rb'"([^"]{0,1000})"|(\S{1,1000})')
-_CATCH_ALL: Final = frozenset(
-    {b".", b".*", b"^", b"^.*", b".*$", b"^.*$", b"^(.*)$", b"(.*)", b"^(.*)", b"(.*)$", b"^(.+)$", b"(.+)", b".+", b".?", b"^.+$", b"^(.+)", b"^(.*)/?$", b"/"}
-)
+_CATCH_ALL: Final = re.compile(rb"\^?\(?(?:\.[*+?]?)?\)?(?:/\?)?\$?|/")
+"""A pattern that fits every address."""
 _FILLED_IN: Final = re.compile(rb"[$%](?:[0-9]|\{[^{}]{0,100}\})")
 
 
@@ -70,11 +73,11 @@ def _directive(name: bytes, words: list[bytes]) -> Iterator[tuple[bytes, How]]:
     match name, words:
         case b"errordocument", [_, target, *_] if target.startswith((b"/", b"http")):
             yield target, How.ERROR
-        case (b"redirect" | b"redirectmatch" | b"redirectpermanent" | b"redirecttemp"), [_, *_]:
+        case ((b"redirect" | b"redirectmatch" | b"redirectpermanent" | b"redirecttemp"), [_, *_]):
             if words[-1].startswith((b"/", b"http")):
                 yield _FILLED_IN.sub(b"*", words[-1]), How.REDIRECT
         case b"rewriterule", [pattern, target, *_] if target != b"-":
-            yield _FILLED_IN.sub(b"*", target), How.FRONT if pattern in _CATCH_ALL else How.REWRITE
+            yield _FILLED_IN.sub(b"*", target), How.FRONT if _CATCH_ALL.fullmatch(pattern) else How.REWRITE
         case b"fallbackresource", [target, *_] if target.lower() != b"disabled":
             yield target, How.FRONT
         case b"action", [_, target, *_]:
@@ -83,7 +86,7 @@ def _directive(name: bytes, words: list[bytes]) -> Iterator[tuple[bytes, How]]:
             yield from ((target, How.HREF) for target in targets[:20])
         case b"options", words if any(word.lower() in {b"indexes", b"+indexes", b"all", b"+all"} for word in words):
             yield b".", How.LISTING
-        case (b"php_value" | b"php_admin_value"), [b"auto_prepend_file" | b"auto_append_file", target, *_]:
+        case ((b"php_value" | b"php_admin_value"), [b"auto_prepend_file" | b"auto_append_file", target, *_]):
             yield target, How.INCLUDE
         case _:
             return

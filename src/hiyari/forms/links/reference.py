@@ -98,9 +98,12 @@ _KINDS: Final = {
     Kind.SITEMAP: "xml rss atom rdf opml gz",
     Kind.CRON: "cron crontab",
     Kind.JSON: "json webmanifest manifest map",
-    Kind.BINARY: "png jpg jpeg jpe gif webp avif ico bmp tif tiff psd ai eps heic mp3 mp4 m4a m4v mov avi wmv wma wav flv "
-    "ogg ogv oga webm mkv swf pdf doc docx xls xlsx ppt pptx odt ods jtd zip lzh tar tgz bz2 xz zst 7z rar exe dll so o a "
-    "bin iso dmg jar war class pyc pyo whl woff woff2 ttf otf eot db sqlite sqlite3 mdb sql log csv tsv dat mo po pot ttc",
+    Kind.BINARY: (
+        "png jpg jpeg jpe gif webp avif ico bmp tif tiff psd ai eps heic mp3 mp4 m4a m4v mov avi wmv wma wav "
+        "flv ogg ogv oga webm mkv swf pdf doc docx xls xlsx ppt pptx odt ods jtd zip lzh tar tgz bz2 xz zst "
+        "7z rar exe dll so o a bin iso dmg jar war class pyc pyo whl woff woff2 ttf otf eot db sqlite "
+        "sqlite3 mdb sql log csv tsv dat mo po pot ttc"
+    ),
 }
 _BY_ENDING: Final = {ending: kind for kind, endings in _KINDS.items() for ending in endings.split()}
 _BY_LANGUAGE: Final = {Language.PHP: Kind.PHP, Language.JAVASCRIPT: Kind.JAVASCRIPT}
