@@ -7,7 +7,8 @@ Each kind of file is gone through a few times by a search for one octet, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Container, Iterator
 from itertools import chain, islice
 from typing import Final, assert_never
 
@@ -16,8 +17,8 @@ from hiyari.forms.links.clean import clean
 from hiyari.forms.links.markup import Found
 from hiyari.forms.links.reference import How, Kind, Reference
 
-MOST: Final = 20_000
-"""References of one file. A page of a mebibyte that is nothing but links has as many."""
+MOST: Final = 50_000
+"""Names in one file, repeated ones too. A page of two mebibytes that is nothing but links has as many."""
 _NEVER_COMMENTED: Final = frozenset({How.SSI, How.CRON, How.SITEMAP, How.ROBOTS})
 _IN_SCRIPTS: Final = frozenset({How.LITERAL, How.SCRIPT})
 _BLOCK: Final = re.compile(rb"/\*(?:(?<=[\s;{}()>]/\*)|(?<=^/\*))", re.MULTILINE)
@@ -92,12 +93,32 @@ def _is_shell(data: bytes) -> bool:
 
 def _once(data: bytes, searches: list[Iterator[Found]], *, includes: bool) -> Iterator[Found]:
     """What one search has read is not read again by a weaker one; strings are the weakest."""
-    read: set[int] = set()
-    for search in (*searches, literals.strings(data, read, includes=includes)):
+    ends: dict[int, int] = {}
+    for search in searches:
         for one in search:
-            if one[1] not in read:
-                read.add(one[1])
+            if one[1] not in ends:
+                ends[one[1]] = one[0]
                 yield one
+    spans = sorted((start, end) for end, start in ends.items())
+    starts = [start for start, _ in spans]
+    for one in literals.strings(data, _Read(spans, starts), includes=includes):
+        if one[1] not in ends:
+            ends[one[1]] = one[0]
+            yield one
+
+
+class _Read(Container[int]):
+    """The places in a file that lie in names that were read."""
+
+    def __init__(self, spans: list[tuple[int, int]], starts: list[int]) -> None:
+        self._spans = spans
+        self._starts = starts
+
+    def __contains__(self, at: object) -> bool:
+        if not isinstance(at, int):
+            return False
+        before = bisect_right(self._starts, at) - 1
+        return before >= 0 and at <= self._spans[before][1]
 
 
 def _made(data: bytes, kind: Kind, found: list[Found]) -> Iterator[Reference]:
@@ -142,7 +163,8 @@ class _Comments:
         if not self._marks or not (self._lines or how in _IN_SCRIPTS):
             return False
         begins = data.rfind(b"\n", max(0, at - 300), at) + 1
-        return (begins > 0 or at < 300) and data[begins:at].lstrip().startswith(self._marks)
+        line = data[begins:at].lstrip()
+        return (begins > 0 or at < 300) and line.startswith(self._marks) and not line.startswith(b"//-->")
 
 
 def _comments(data: bytes, kind: Kind) -> _Comments:

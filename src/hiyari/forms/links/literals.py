@@ -43,17 +43,19 @@ def strings(data: bytes, read: Container[int], *, includes: bool) -> Iterator[Fo
 
     Args:
         data: All of the file.
-        read: Where names end that another search has found.
+        read: The places that another search has read.
         includes: ``require "x"`` names a file, not an address.
     """
     for found in _ENDED.finditer(data):
         dot, end = found.span()
-        if end in read or found[1].lower() not in _ENDINGS:
+        if dot in read or found[1].lower() not in _ENDINGS:
             continue
         if one := _ended(data, dot, end, includes=includes):
             yield one
     for found in _ROOTED.finditer(data):
         at, end = found.span()
+        if at in read:
+            continue
         if data[end - 1 : end] == b"/" and _GOES_ON.match(data, end):
             yield from _folder(data, end)
         elif end - at > 1:
