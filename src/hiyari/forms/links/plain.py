@@ -24,6 +24,7 @@ _IMPORT: Final = re.compile(rb"@import\s{1,9}[\"']([^\"'\s]{1,500})")
 _WORD: Final = re.compile(rb'"([^"]{0,1000})"|(\S{1,1000})')
 _CATCH_ALL: Final = re.compile(rb"\^?\(?(?:\.[*+?]?)?\)?(?:/\?)?\$?|/")
 """A pattern that fits every address."""
+_SENT_AWAY: Final = re.compile(rb"[\[,](?:R|redirect|F|G|forbidden|gone)[=,\]]", re.IGNORECASE)
 _FILLED_IN: Final = re.compile(rb"[$%](?:[0-9]|\{[^{}]{0,100}\})")
 
 
@@ -76,8 +77,8 @@ def _directive(name: bytes, words: list[bytes]) -> Iterator[tuple[bytes, How]]:
         case ((b"redirect" | b"redirectmatch" | b"redirectpermanent" | b"redirecttemp"), [_, *_]):
             if words[-1].startswith((b"/", b"http")):
                 yield _FILLED_IN.sub(b"*", words[-1]), How.REDIRECT
-        case b"rewriterule", [pattern, target, *_] if target != b"-":
-            yield _FILLED_IN.sub(b"*", target), How.FRONT if _CATCH_ALL.fullmatch(pattern) else How.REWRITE
+        case b"rewriterule", [pattern, target, *flags] if target != b"-":
+            yield _FILLED_IN.sub(b"*", target), _rewritten(pattern, target, flags)
         case b"fallbackresource", [target, *_] if target.lower() != b"disabled":
             yield target, How.FRONT
         case b"action", [_, target, *_]:
@@ -90,3 +91,10 @@ def _directive(name: bytes, words: list[bytes]) -> Iterator[tuple[bytes, How]]:
             yield target, How.INCLUDE
         case _:
             return
+
+
+def _rewritten(pattern: bytes, target: bytes, flags: list[bytes]) -> How:
+    """A rule that sends visitors elsewhere (to HTTPS, to another host name) gives no file every address."""
+    if target.startswith((b"http:", b"https:")) or any(_SENT_AWAY.search(flag) for flag in flags):
+        return How.REDIRECT
+    return How.FRONT if _CATCH_ALL.fullmatch(pattern) else How.REWRITE
