@@ -13,7 +13,7 @@ _BREAK: Final = re.compile(
     r"[\r\n]\s{0,20}(?:bcc|cc|to|from|content-type|mime-version|subject|reply-to)\s{0,9}:", re.IGNORECASE
 )
 _ADDRESS: Final = re.compile(
-    r"([A-Za-z0-9!#$%'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})"
+    r"([A-Za-z0-9!#$%'*+/=?^_`{|}~.-]{1,64})@([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})",
 )
 _RECIPIENT: Final = re.compile(
     r"(?:recipient|recipients|rcpt|rcpt_to|to|mailto|mail_to|sendto|send_to|to_email|toaddr|cc|bcc|your_email_to|env_report)",

@@ -13,6 +13,7 @@ _RECENT: Final = 256
 """Uses of a form that may still turn out to be a machine's."""
 _MAX_CLIENTS: Final = 20_000
 _MAX_ENGINES: Final = 20
+_MAX_ELSEWHERE: Final = 10
 _MAX_GAPS: Final = 100
 _DAY: Final = 86_400_000_000
 MINUTES: Final = 600_000_000
@@ -43,7 +44,8 @@ class Tally:
     """Times that anybody loaded the form or a page that leads to it."""
     doubtful: int = 0
     """Posts with the right referer by clients that did not load the page: a cache may have answered."""
-    last_doubtful: int | None = None
+    elsewhere: dict[str, None] = field(default_factory=dict)
+    """Other sites whose pages visitors came from."""
 
     def used(self, at: int, address: str) -> None:
         """Count a use."""
@@ -83,6 +85,11 @@ class Tally:
         if len(self.engines) < _MAX_ENGINES:
             self.engines.setdefault(engine)
 
+    def sent_by(self, host: str) -> None:
+        """Remember another site that has a link, or says so."""
+        if len(self.elsewhere) < _MAX_ELSEWHERE:
+            self.elsewhere.setdefault(host[:100])
+
     @property
     def last_use(self) -> int | None:
         """When it was last used."""
@@ -99,19 +106,26 @@ class Coverage:
     """Stretches of a day or more without any request."""
     missing: int = 0
     """Microseconds of all gaps together."""
+    _from: int = 0
+    """When the log began, or began again."""
 
     def request(self, at: int) -> None:
         """Note that there was a request. In about ascending order."""
         if self.until is None or self.since is None:
-            self.since = self.until = at
+            self.since = self.until = self._from = at
         elif at > self.until:
             if at - self.until >= _DAY:
                 self.missing += at - self.until
+                self._from = at
                 if len(self.gaps) < _MAX_GAPS:
                     self.gaps.append((self.until, at))
             self.until = at
         elif at < self.since:
             self.since = at
+
+    def begun(self, at: int, window: int) -> bool:
+        """Whether the log tells of the whole window before a moment."""
+        return at - self._from >= window
 
     @property
     def told(self) -> timedelta:

@@ -22,14 +22,15 @@ from hiyari.forms.evidence import UseFacts
 from hiyari.forms.use import signs
 from hiyari.forms.use.agents import Sort, engine_of, sort_of, split_referer
 from hiyari.forms.use.clients import HOUR, Client, Clients, neighbourhood, one_of
-from hiyari.forms.use.tally import Coverage, Tally, moment
+from hiyari.forms.use.posts import Judge
+from hiyari.forms.use.tally import Coverage, Tally
 from hiyari.forms.use.targets import Target, Targets, spelled
+from hiyari.forms.use.telling import Seen, facts, remarks
 from hiyari.logfiles.request import Request
-from hiyari.model.text import Duration, Remote, Text, ntext, text
+from hiyari.model.text import Remote, Text, text
 
 ENOUGH: Final = timedelta(days=30)
 """How long logs must tell of a form before "nobody uses it" is said."""
-_SECOND: Final = 1_000_000
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -70,6 +71,7 @@ class UseReader:
         self._domains = frozenset(one.lower() for one in domains)
         self._clients = Clients(most_clients, window)
         self._near = Clients(most_clients, window)
+        self._judge = Judge(self._clients, self._near, window)
         self._window = window
         self._enough = enough
         self._coverage = Coverage()
@@ -111,8 +113,8 @@ class UseReader:
             tally.probed(at, client, told)
             return
         referer = split_referer(request.referer)
-        if referer is not None and (engine := engine_of(referer[0])) is not None:
-            tally.came_from(engine)
+        if referer is not None and sort is not Sort.CRAWLER:
+            self._arrived(referer[0], request.site, tally)
         if request.method == "GET" and not signs.addressed(request.query, self._domains):
             if sort is Sort.CRAWLER:
                 return
@@ -121,6 +123,12 @@ class UseReader:
             tally.probed(at, client, text(signs.WITHOUT_PAGE))
         else:
             self._posted(request, target, tally, form)
+
+    def _arrived(self, host: str, site: str | None, tally: Tally) -> None:
+        if (engine := engine_of(host)) is not None:
+            tally.came_from(engine)
+        elif host not in self._hosts and (self._hosts or site) and host != (site or "").lower():
+            tally.sent_by(host)
 
     def _telltale(self, request: Request, sort: Sort) -> Text | None:
         """What makes a request a probe, whatever came before it."""
@@ -145,31 +153,23 @@ class UseReader:
             self._near.loaded((neighbourhood(request.client), key[1]), target.path, request.at)
 
     def _posted(self, request: Request, target: Target, tally: Tally, form: str) -> None:
-        at = request.at
-        address, agent = one_of(request.client), hash(request.agent)
-        client = self._clients.get((address, agent))
+        at, address = request.at, one_of(request.client)
         came = self._came_from(request)
-        why = self._doubt(request, target, form, client, came)
-        near = False
-        if why is not None and self._from_nearby(request, target, form, came):
-            why, near = None, True
-        if why is None:
-            if tally.too_many(at, address):
-                tally.probed(at, request.client, text(signs.TOO_MANY))
-                return
+        wanted = self._pages.get(form, _NONE) | {target.path}
+        doubt, near = self._judge.post(request, form, wanted, came)
+        if doubt is None and tally.too_many(at, address):
+            doubt = text(signs.TOO_MANY)
+        if doubt is None:
             tally.used(at, address)
             tally.nearby += near
-            self._clients.seen((address, agent), at).posted[form] = at
-        elif came is not None and why.message == signs.FORGED and came in self._wanted(target, form):
-            tally.doubtful += 1
-            tally.last_doubtful = at
-            tally.probed(at, request.client, why)
+            self._clients.seen((address, hash(request.agent)), at).posted[form] = at
+        elif doubt.message == signs.FORGED and came in wanted:
+            # Where the log begins, or begins again, the page may have been loaded just before.
+            if self._coverage.begun(at, self._window):
+                tally.doubtful += 1
+                tally.probed(at, request.client, doubt)
         else:
-            tally.probed(at, request.client, why)
-
-    def _wanted(self, target: Target, form: str) -> frozenset[str]:
-        """The pages that a visitor posts from."""
-        return self._pages.get(form, _NONE) | {target.path}
+            tally.probed(at, request.client, doubt)
 
     def _came_from(self, request: Request) -> str | None:
         """The page of the site that the referer names."""
@@ -180,101 +180,17 @@ class UseReader:
         hosts = self._hosts or ({request.site.lower()} if request.site else None)
         return spelled(path) if hosts is None or host in hosts else None
 
-    def _doubt(
-        self, request: Request, target: Target, form: str, client: Client | None, came: str | None
-    ) -> Text | None:
-        """Why a post is no use; None: it is one."""
-        at = request.at
-        if client is not None and 0 <= at - client.posted.get(form, -HOUR) <= self._window:
-            return None  # The next step of a form that it has begun to use.
-        named = self._clients.when(client, came, at) if came is not None else None
-        times = [
-            when for page in self._wanted(target, form) if (when := self._clients.when(client, page, at)) is not None
-        ]
-        if came is not None and named is None and came != "/":
-            return text(signs.FORGED, page=Remote(came))
-        loaded = max([*times, *([named] if named is not None else [])], default=None)
-        if loaded is None:
-            return text(signs.WITHOUT_PAGE)
-        if at - loaded < _SECOND:
-            return text(signs.AT_ONCE)
-        browser = client is not None and 0 <= at - client.assets <= self._window
-        if named is None and not browser and sort_of(request.agent) is not Sort.PHONE and came != "/":
-            return text(signs.NO_BROWSER)
-        return None
-
-    def _from_nearby(self, request: Request, target: Target, form: str, came: str | None) -> bool:
-        """Whether the page was loaded by the same agent from another address of the network.
-
-        Carriers' gateways change the address between two requests. Phones of before the smartphones name no referer.
-        """
-        client = self._near.get((neighbourhood(request.client), hash(request.agent)))
-        wanted = self._wanted(target, form)
-        if came is None and sort_of(request.agent) is not Sort.PHONE:
-            return False
-        pages = wanted if came is None else ({came} & wanted)
-        times = [self._near.when(client, page, request.at) for page in pages]
-        return any(when is not None and request.at - when >= _SECOND for when in times)
-
     def facts(self, file: str) -> UseFacts:
         """Tell who asked for a form, after all requests were read."""
-        tally = self._tallies.get(file)
-        since, until = moment(self._coverage.since), moment(self._coverage.until)
-        if since is None:
-            return UseFacts(since=None, why=text("There is no access log."))
-        if tally is None:
-            return UseFacts(
-                since=since, until=until, why=text("No address leads to it, so no log can tell who asks for it.")
-            )
-        cached = tally.doubtful if self._maybe_cached(tally) else 0
-        return UseFacts(
-            since=since, until=until, uses=tally.uses, last_use=moment(tally.last_use), views=tally.views,
-            last_view=moment(tally.last_view), probes=tally.probes - cached, last_probe=moment(tally.last_probe),
-            probe=tally.probe, clients=len(tally.clients), engines=tuple(tally.engines), why=self._why(tally),
-        )  # fmt: skip
-
-    def _maybe_cached(self, tally: Tally) -> bool:
-        return tally.doubtful > 0 and tally.uses == 0 and (tally.loads == 0 or self._clients.forgotten > 0)
-
-    def _why(self, tally: Tally) -> Text | None:
-        """Why it is not known whether a form is used."""
-        if tally.uses > 0:
-            return None
-        if self._maybe_cached(tally):
-            if self._clients.forgotten:
-                return text("There were too many clients at a time to tell who had loaded the page.")
-            return text("Posts come with the right referer, but nobody loads the page: a cache may answer for it.")
-        if self._coverage.told < self._enough:
-            return text(
-                "The logs tell of {told} only; that nobody uses it is said after {enough}.",
-                told=Duration(self._coverage.told.total_seconds()), enough=Duration(self._enough.total_seconds()),
-            )  # fmt: skip
-        return None
+        return facts(self._tallies.get(file), self._seen)
 
     def remarks(self, file: str) -> tuple[Text, ...]:
         """What a reader should know of how the facts of one form were found."""
-        tally = self._tallies.get(file, Tally())
-        said = []
-        if tally.nearby:
-            said.append(
-                ntext(
-                    "{count} post came from another address of the network that loaded the page, with the same agent.",
-                    "{count} posts came from another address of the network that loaded the page, with the same agent.",
-                    tally.nearby,
-                )
-            )
-        if self._coverage.gaps:
-            begin, end = max(self._coverage.gaps, key=lambda gap: gap[1] - gap[0])
-            said.append(text("The logs have gaps, the longest for {time}.", time=Duration((end - begin) / _SECOND)))
-        if self._clients.forgotten:
-            said.append(
-                ntext(
-                    "{count} client was forgotten within an hour of loading a page, since there were too many.",
-                    "{count} clients were forgotten within an hour of loading a page, since there were too many.",
-                    self._clients.forgotten,
-                )
-            )
-        return tuple(said)
+        return tuple(remarks(self._tallies.get(file) or Tally(), self._seen))
+
+    @property
+    def _seen(self) -> Seen:
+        return Seen(coverage=self._coverage, forgotten=self._clients.forgotten, enough=self._enough)
 
 
 def merged(logs: Iterable[Iterable[Request]]) -> Iterable[Request]:
