@@ -1,7 +1,7 @@
 """A scan, in the order of the evidence: where files lie, what they can do, what links to them, who uses them.
 
-Files are walked and looked at once; only those that hold what sends mail are read closely. Mail logs are read by others,
-who hand over what they say of each file.
+Files are walked and looked at once; only those that hold what sends mail are read closely. Mail logs are read by
+others, who hand over what they say of each file.
 """
 
 from __future__ import annotations
