@@ -60,13 +60,13 @@ def excess(seconds_left: float, output: int) -> str | None:
     return None
 
 
-def restrain() -> None:
-    """Called in the child before it becomes the script: no capability, no core, and the bounds of one process."""
+def restrain(address_space: int) -> None:
+    """Called in the child before it becomes the script: no capability, no core, and the bounds of one process (octets)."""
     LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     os.nice(5)
     for kind, most in (
         (resource.RLIMIT_CPU, 10),
-        (resource.RLIMIT_AS, 4096 * MIB),
+        (resource.RLIMIT_AS, address_space),
         (resource.RLIMIT_FSIZE, 8 * MIB),
         (resource.RLIMIT_NOFILE, 128),
         (resource.RLIMIT_CORE, 0),

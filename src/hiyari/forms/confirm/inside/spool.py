@@ -11,6 +11,7 @@ SPOOL = "/spool"
 MAX_RECORDS = 64
 MAX_ARGUMENTS = 65_536
 MAX_MESSAGE = 262_144
+MAX_ALL = 4_194_304
 
 
 class Record(NamedTuple):
@@ -22,7 +23,13 @@ class Record(NamedTuple):
 
 def collect(spool: str = SPOOL) -> list[Record]:
     """What was recorded, in the order in which it began; at most `MAX_RECORDS`."""
-    return [record for folder in _folders(spool) if (record := _read(folder)) is not None]
+    records, left = [], MAX_ALL
+    for folder in _folders(spool):
+        record = _read(folder, min(left, MAX_MESSAGE))
+        if record is not None:
+            records.append(record)
+            left -= len(record.data)
+    return records
 
 
 def empty(folder: str) -> None:
@@ -44,11 +51,11 @@ def _folders(spool: str) -> list[str]:
     return [path for _, path in sorted(begun)]
 
 
-def _read(folder: str) -> Record | None:
+def _read(folder: str, most: int) -> Record | None:
     arguments = _octets(f"{folder}/argv", MAX_ARGUMENTS)
     if not arguments:
         return None
-    return Record(arguments.rstrip(b"\0").split(b"\0")[:1000], _octets(f"{folder}/data", MAX_MESSAGE) or b"")
+    return Record(arguments.rstrip(b"\0").split(b"\0")[:1000], _octets(f"{folder}/data", most) or b"")
 
 
 def _octets(path: str, most: int) -> bytes | None:

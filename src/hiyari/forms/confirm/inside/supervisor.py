@@ -24,7 +24,7 @@ from .sink import Envelope
 
 KEPT_OUTPUT = 524_288
 KEPT_ERRORS = 65_536
-TICK = 0.01
+TICK = 0.005
 GRACE = 0.7
 """Seconds that processes left behind (``sendmail &``) have to end."""
 
@@ -48,7 +48,7 @@ class Script:
             stderr=subprocess.PIPE,
             cwd=job["cwd"],
             env=job["env"],
-            preexec_fn=limits.restrain,  # noqa: PLW1509 - there are no threads here
+            preexec_fn=lambda: limits.restrain(job["address_space"]),  # noqa: PLW1509 - there are no threads here
             start_new_session=True,
         )
         self._register()
