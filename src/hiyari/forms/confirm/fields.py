@@ -50,7 +50,9 @@ class Field:
     value: bytes = b""
     """What the page fills in: hidden values, the value of a checkbox."""
     choices: tuple[bytes, ...] = ()
-    """What the page offers or the script compares it with."""
+    """What the page offers in a list."""
+    compared: tuple[bytes, ...] = ()
+    """What the script compares it with."""
     declared: bool = False
     """Whether an HTML form declares it."""
 
@@ -66,7 +68,7 @@ def fields(source: bytes, pages: Iterable[bytes] = ()) -> tuple[Field, ...]:
     for name in _named(source):
         found.setdefault(name, Field(name=name))
     kept = list(found.values())[:MAX_FIELDS]
-    return tuple(replace(field, choices=field.choices or compared.get(field.name, ())) for field in kept)
+    return tuple(replace(field, compared=compared.get(field.name, ())) for field in kept)
 
 
 def _named(source: bytes) -> list[bytes]:

@@ -78,7 +78,7 @@ def _called(call: Call) -> Mail:
     header, body = split(call.data)
     options, operands = arguments(call.argv[1:], SENDMAIL_VALUES)
     reads_header = any(name == b"-t" for name, _ in options) or (program == QMAIL_READS_HEADER and not operands)
-    recipients = tuple(_operand(operand, call) for operand in operands)
+    recipients = tuple(_operands(operands, call))
     if reads_header:
         recipients += tuple(_from_header(header))
     words = (*(name + (value if name.startswith(b"-X") else b"") for name, value in options), *operands)
@@ -96,12 +96,14 @@ def _mailx(call: Call, *, mutt: bool) -> Mail:
     )
     reads_header = any(name == b"-t" for name, _ in options)
     header, body = split(call.data) if reads_header else (b"", call.data)
-    recipients = (*(_operand(operand, call) for operand in operands), *copies, *(_from_header(header) if reads_header else ()))
+    recipients = (*_operands(operands, call), *copies, *(_from_header(header) if reads_header else ()))
     return Mail(recipients=recipients, header=b"" if mutt else b"Subject: " + subject + b"\n" + header, body=body, words=operands)
 
 
-def _operand(operand: bytes, call: Call) -> Recipient:
-    return Recipient(address=operand, where="command line", shown=b" ".join(call.argv))
+def _operands(operands: tuple[bytes, ...], call: Call) -> Iterator[Recipient]:
+    for operand in operands:
+        for address in addresses(operand):
+            yield Recipient(address=address, where="command line", shown=b" ".join(call.argv))
 
 
 def _transferred(transaction: Transaction) -> Mail:
@@ -171,7 +173,7 @@ def addresses(value: bytes) -> tuple[bytes, ...]:
     for part in re.split(rb"[,;]", plain)[:MAX_ADDRESSES]:
         angle = re.search(rb"<([^<>]{0,500})>", part)
         address = angle[1] if angle is not None else part.rsplit(b":", 1)[-1]
-        found += address.split() if angle is None and b"@" in address else [address.strip()]
+        found.append(address.strip())
     return tuple(address for address in found if address)
 
 
