@@ -44,7 +44,15 @@ class Canary:
     """BREAK: which line break it carries."""
 
 
-SHELL = ("{value};/m/{n};", "{value}$(/m/{n})", "{value}`/m/{n}`", "{value}|/m/{n}", "{value}';/m/{n};'", '{value}";/m/{n};"', "{value}\n/m/{n}\n")
+SHELL = (
+    "{value};/m/{n};",
+    "{value}$(/m/{n})",
+    "{value}`/m/{n}`",
+    "{value}|/m/{n}",
+    "{value}';/m/{n};'",
+    '{value}";/m/{n};"',
+    "{value}\n/m/{n}\n",
+)
 FIXED = (
     Canary(trial=Trial.ADDRESS, template="c{n}@hiyari.invalid"),
     Canary(trial=Trial.LIST, template="c{n}@hiyari.invalid,d{n}@hiyari.invalid"),
@@ -66,9 +74,16 @@ def canaries(source: bytes) -> tuple[Canary, ...]:
     alike = (
         template
         for domain in domains
-        for template in (f"c{{n}}@{domain}.hiyari.invalid", f"c{{n}}@hiyari.invalid,d{{n}}@{domain}", f"d{{n}}@{domain},c{{n}}@hiyari.invalid")
+        for template in (
+            f"c{{n}}@{domain}.hiyari.invalid",
+            f"c{{n}}@hiyari.invalid,d{{n}}@{domain}",
+            f"d{{n}}@{domain},c{{n}}@hiyari.invalid",
+        )
     )
-    return (*FIXED, *(Canary(trial=Trial.LIST if "," in template else Trial.ADDRESS, template=template) for template in alike))
+    return (
+        *FIXED,
+        *(Canary(trial=Trial.LIST if "," in template else Trial.ADDRESS, template=template) for template in alike),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

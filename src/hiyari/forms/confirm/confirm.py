@@ -9,14 +9,15 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from hiyari.forms.confirm.attempts import attempts
+from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved
-from hiyari.forms.confirm.fields import Field, fields, forms_in
+from hiyari.forms.confirm.fields import fields, forms_in
 from hiyari.forms.confirm.hosting import available
 from hiyari.forms.confirm.interpreters import Interpreter, Missing, interpreter
 from hiyari.forms.confirm.limits import Limits
@@ -65,10 +66,14 @@ def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> C
     root = os.path.realpath(form.file.root)
     path = os.path.join(os.path.realpath(os.path.dirname(form.file.path)), os.path.basename(form.file.path))  # noqa: PTH118, PTH119, PTH120
     if not acceptable(root) or not path.startswith(root.rstrip("/") + "/"):
-        return replace(result, why=text("It does not lie in a web root that the sandbox can show: {root}", root=Remote(root)))
+        return replace(
+            result, why=text("It does not lie in a web root that the sandbox can show: {root}", root=Remote(root))
+        )
     try:
         with Sandbox(bwrap=shutil.which("bwrap") or "bwrap", root=root, script=path) as sandbox:
-            visitor = Visitor(page=page_of(path, root, form.file.url), interpreter=program, run=sandbox.run, limits=limits)
+            visitor = Visitor(
+                page=page_of(path, root, form.file.url), interpreter=program, run=sandbox.run, limits=limits
+            )
             return _confirmed(result, visitor, source, form.pages)
     except SandboxClosed as closed:
         return replace(result, why=text("The sandbox ended before the script did: {said}", said=Remote(str(closed))))
@@ -89,7 +94,9 @@ def _program(form: ToConfirm, source: bytes) -> Interpreter | Text:
     programs = [str(path) for path in Path("/usr/bin").iterdir()]
     found = interpreter(form.file.language, source, programs)
     if isinstance(found, Missing):
-        return text("There is no interpreter for it here: install the package {package} and run it again", package=found.package)
+        return text(
+            "There is no interpreter for it here: install the package {package} and run it again", package=found.package
+        )
     return found
 
 
@@ -99,7 +106,7 @@ def _confirmed(result: Confirmation, visitor: Visitor, source: bytes, pages: tup
     visitor.look()
     known = merged(fields(source, pages), visitor.looks)
     declared = [form.method for page in (*pages, source) for form in forms_in(page)]
-    way = _way(visitor, known, charset, declared[0] if declared else "POST")
+    way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
     if way is None:
         return _silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor)
     probed = probe(visitor, way, known, canaries(source), charset)
@@ -108,7 +115,9 @@ def _confirmed(result: Confirmation, visitor: Visitor, source: bytes, pages: tup
     if found.caught:
         return replace(result, proof=Proof.CONFIRMED)
     if not probed.whole:
-        return replace(result, proof=Proof.SILENT, why=text("Time ended before every canary was tried: allow more runs"))
+        return replace(
+            result, proof=Proof.SILENT, why=text("Time ended before every canary was tried: allow more runs")
+        )
     return replace(result, proof=Proof.CLEARED, why=_cleared(found))
 
 
@@ -116,8 +125,9 @@ def _cleared(found: Proved) -> Text | None:
     return text("It mails the visitor's own address, one at a time, but only a fixed text") if found.fixed else None
 
 
-def _way(visitor: Visitor, known: tuple[Field, ...], charset: str, method: str) -> Way | None:
-    for attempt in attempts(known, charset, "GET" if method == "GET" else "POST"):
+def _way(visitor: Visitor, ways: Iterable[Attempt]) -> Way | None:
+    """The first attempt that sends mail."""
+    for attempt in ways:
         visited = visitor.visit(attempt, {})
         if visited.mails:
             return Way(attempt=attempt, steps=visited.steps, mails=len(visited.mails))
@@ -129,8 +139,10 @@ def _way(visitor: Visitor, known: tuple[Field, ...], charset: str, method: str) 
 def _silent(result: Confirmation, visitor: Visitor) -> Confirmation:
     """Why it sent nothing, as far as that shows."""
     said = _complaint(visitor.broke)
-    if COMPLAINTS.search(visitor.broke):
-        return replace(result, proof=Proof.BROKEN, why=text("It does not run with this interpreter: {said}", said=Remote(said)))
+    if COMPLAINTS.search(visitor.broke) and visitor.fails:
+        return replace(
+            result, proof=Proof.BROKEN, why=text("It does not run with this interpreter: {said}", said=Remote(said))
+        )
     return replace(result, proof=Proof.SILENT, why=_quiet(visitor, said))
 
 

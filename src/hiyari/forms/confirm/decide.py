@@ -101,11 +101,13 @@ def proved(found: Sequence[Hit]) -> Proved:
     """What the hits of all runs prove, field by field."""
     caught: list[Caught] = []
     numbers = sorted({hit.carried.number for hit in found})
-    chosen = [(number, [hit for hit in found if hit.carried.number == number]) for number in numbers]
-    for _, of_field in chosen:
-        caught += _caught(of_field)
-    fixed = any(_hit(of_field, Trial.ADDRESS) and not _caught(of_field) for _, of_field in chosen)
-    return Proved(caught=tuple(caught), repeats=any(_autoreply(of_field) for _, of_field in chosen), fixed=fixed)
+    chosen = [[hit for hit in found if hit.carried.number == number] for number in numbers]
+    fixed = False
+    for of_field in chosen:
+        proves = list(_caught(of_field))
+        caught += proves
+        fixed |= bool(_hit(of_field, Trial.ADDRESS)) and not proves
+    return Proved(caught=tuple(caught), repeats=any(_autoreply(of_field) for of_field in chosen), fixed=fixed)
 
 
 def _caught(found: Sequence[Hit]) -> Iterator[Caught]:

@@ -34,8 +34,27 @@ VARIABLE = re.compile(rb"\$([a-z][A-Za-z0-9_]{1,30})\b")
 LITERALS = re.compile(
     rb"\b" + NAME + rb"['\"]?\s{0,3}[\]})]{0,3}\s{0,3}(?:===?|eq|!==?|ne)\s{0,3}['\"]([^'\"\r\n]{1,60})['\"]"
 )
-CASES = re.compile(rb"\bcase\s{1,3}['\"]([^'\"\r\n]{1,40})['\"]\s{0,3}:|^\s{0,20}when\s{1,3}['\"]([^'\"\r\n]{1,40})['\"]", re.MULTILINE)
-STEERING = frozenset({"mode", "action", "act", "cmd", "command", "page", "step", "state", "do", "type", "job", "process", "stage", "phase"})
+CASES = re.compile(
+    rb"\bcase\s{1,3}['\"]([^'\"\r\n]{1,40})['\"]\s{0,3}:|^\s{0,20}when\s{1,3}['\"]([^'\"\r\n]{1,40})['\"]", re.MULTILINE
+)
+STEERING = frozenset(
+    {
+        "mode",
+        "action",
+        "act",
+        "cmd",
+        "command",
+        "page",
+        "step",
+        "state",
+        "do",
+        "type",
+        "job",
+        "process",
+        "stage",
+        "phase",
+    }
+)
 NO_FIELDS = frozenset({"env", "inc", "sig", "self", "length", "php_self", "id_token"})
 
 
@@ -75,7 +94,9 @@ def _named(source: bytes) -> list[bytes]:
     names = [next(name for name in match.groups() if name is not None) for match in READS.finditer(source)]
     if GLOBALS.search(source):
         names += [match[1] for match in VARIABLE.finditer(source)]
-    return [name for name in dict.fromkeys(names) if name.lower().decode("latin-1") not in NO_FIELDS and not name.isupper()]
+    return [
+        name for name in dict.fromkeys(names) if name.lower().decode("latin-1") not in NO_FIELDS and not name.isupper()
+    ]
 
 
 def _literals(source: bytes) -> Mapping[bytes, tuple[bytes, ...]]:

@@ -39,7 +39,9 @@ def look() -> Host:
             links.append((str(child.readlink()), str(child)))
         elif child.is_dir() or child.is_file():
             shown.append(str(child))
-    shown += [str(path) for path in sorted(Path("/etc/php").glob("*/cgi")) + sorted(Path("/etc/php").glob("*/mods-available"))]
+    shown += [
+        str(path) for path in sorted(Path("/etc/php").glob("*/cgi")) + sorted(Path("/etc/php").glob("*/mods-available"))
+    ]
     return Host(folders=tuple(shown), links=(*links, *_alternatives()))
 
 
@@ -60,7 +62,10 @@ def available() -> Text | None:
     if bwrap is None:
         return text("There is no bubblewrap here, so nothing is run: install the package bubblewrap")
     if not Path(PYTHON).exists():
-        return text("There is no {path} here for the sandbox's recorder, so nothing is run: install the package python3", path=PYTHON)
+        return text(
+            "There is no {path} here for the sandbox's recorder, so nothing is run: install the package python3",
+            path=PYTHON,
+        )
     version = _said(bwrap, "--version")
     if (number := re.search(r"(\d{1,4})\.(\d{1,4})", version)) and (int(number[1]), int(number[2])) < (0, 7):
         return text("bubblewrap {version} is too old, so nothing is run: version 0.7 is needed", version=number[0])

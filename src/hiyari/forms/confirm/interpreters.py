@@ -63,7 +63,9 @@ def interpreter(language: Language, source: bytes, programs: Sequence[str]) -> I
             assert_never(language)
 
 
-def _plain(programs: Sequence[str], path: str, package: str, *flags: str, space: int = 1024 * MIB) -> Interpreter | Missing:
+def _plain(
+    programs: Sequence[str], path: str, package: str, *flags: str, space: int = 1024 * MIB
+) -> Interpreter | Missing:
     return Interpreter(argv=(path, *flags), address_space=space) if path in programs else Missing(package=package)
 
 

@@ -97,7 +97,12 @@ def _mailx(call: Call, *, mutt: bool) -> Mail:
     reads_header = any(name == b"-t" for name, _ in options)
     header, body = split(call.data) if reads_header else (b"", call.data)
     recipients = (*_operands(operands, call), *copies, *(_from_header(header) if reads_header else ()))
-    return Mail(recipients=recipients, header=b"" if mutt else b"Subject: " + subject + b"\n" + header, body=body, words=operands)
+    return Mail(
+        recipients=recipients,
+        header=b"" if mutt else b"Subject: " + subject + b"\n" + header,
+        body=body,
+        words=operands,
+    )
 
 
 def _operands(operands: tuple[bytes, ...], call: Call) -> Iterator[Recipient]:
@@ -116,7 +121,9 @@ def _transferred(transaction: Transaction) -> Mail:
     return Mail(recipients=recipients, header=header, body=body)
 
 
-def arguments(words: tuple[bytes, ...], with_value: frozenset[int]) -> tuple[tuple[tuple[bytes, bytes], ...], tuple[bytes, ...]]:
+def arguments(
+    words: tuple[bytes, ...], with_value: frozenset[int]
+) -> tuple[tuple[tuple[bytes, bytes], ...], tuple[bytes, ...]]:
     """Options (name, value) and operands of a command line as getopt(3) reads it; operands that look like options too."""
     options: list[tuple[bytes, bytes]] = []
     operands: list[bytes] = []

@@ -30,7 +30,10 @@ def _guess(pattern: str, value: str) -> Guess:
 
 
 GUESSES = (
-    _guess(r"mail|\bto\b|^to$|recipient|rcpt|^cc$|^bcc$|sendto|^from$|reply|address_?to|メール|アドレス", VISITOR.decode("ascii")),
+    _guess(
+        r"mail|\bto\b|^to$|recipient|rcpt|^cc$|^bcc$|sendto|^from$|reply|address_?to|メール|アドレス",
+        VISITOR.decode("ascii"),
+    ),
     _guess(r"kana|furi|カナ|フリガナ", "ヤマダ ハナコ"),
     _guess(r"hira|ふりがな", "やまだ はなこ"),
     _guess(r"tel|phone|fax|mobile|keitai|denwa|電話", "03-1234-5678"),
@@ -46,7 +49,9 @@ GUESSES = (
     _guess(r"agree|accept|privacy|doui|consent|check|同意|copy|^cc_?me|send_?copy|newsletter", "1"),
     _guess(r"lang", "ja"),
 )
-HONEYPOT = re.compile(r"honey|^hp|hp$|trap|bot|website|homepage|url|nickname|fax|leave_?(?:this_?)?(?:blank|empty)|dummy", re.IGNORECASE)
+HONEYPOT = re.compile(
+    r"honey|^hp|hp$|trap|bot|website|homepage|url|nickname|fax|leave_?(?:this_?)?(?:blank|empty)|dummy", re.IGNORECASE
+)
 
 
 def plausible(field: Field, charset: str) -> bytes:

@@ -65,10 +65,13 @@ def _ran(told: dict[str, object]) -> Ran:
         out=_octets(told.get("out", "")),
         err=_octets(told.get("err", "")),
         calls=tuple(
-            Call(argv=_words(call.get("argv")), data=_octets(call.get("data"))) for call in _objects(told.get("calls", []))
+            Call(argv=_words(call.get("argv")), data=_octets(call.get("data")))
+            for call in _objects(told.get("calls", []))
         ),
         smtp=tuple(
-            Transaction(sender=_octets(one.get("from")), recipients=_words(one.get("to")), data=_octets(one.get("data")))
+            Transaction(
+                sender=_octets(one.get("from")), recipients=_words(one.get("to")), data=_octets(one.get("data"))
+            )
             for one in _objects(told.get("smtp", []))
         ),
         wants_tls=told.get("wants_tls") is True,

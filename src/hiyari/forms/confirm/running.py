@@ -25,7 +25,13 @@ MAX_ANSWER = 24 << 20
 """Octets of one run's answer: more is no supervisor's."""
 START = 10.0
 """Seconds that the sandbox has to start, beyond a run's own."""
-COMMAND = (PYTHON, "-I", "-S", "-c", "import sys; sys.path.insert(0, '/hiyari'); from inside.supervisor import main; main()")
+COMMAND = (
+    PYTHON,
+    "-I",
+    "-S",
+    "-c",
+    "import sys; sys.path.insert(0, '/hiyari'); from inside.supervisor import main; main()",
+)
 FILES = {
     "/etc/passwd": f"root:x:0:0:root:/:/usr/sbin/nologin\nnobody:x:{NOBODY}:{NOBODY}:web:/tmp:/bin/sh\n",
     "/etc/group": f"root:x:0:\nnogroup:x:{NOBODY}:\n",
@@ -85,16 +91,18 @@ class Sandbox:
 
     def run(self, job: Job) -> Ran:
         """Run one job to its end. Raises SandboxClosed when the sandbox ended instead."""
-        line = json.dumps({
-            "argv": job.argv,
-            "env": job.environment,
-            "cwd": job.folder,
-            "body": base64.b64encode(job.body).decode("ascii"),
-            "seconds": job.seconds,
-            "address_space": job.address_space,
-            "fresh": job.fresh,
-            "folders": ["/tmp/sessions"],  # noqa: S108 - the sandbox's own
-        })
+        line = json.dumps(
+            {
+                "argv": job.argv,
+                "env": job.environment,
+                "cwd": job.folder,
+                "body": base64.b64encode(job.body).decode("ascii"),
+                "seconds": job.seconds,
+                "address_space": job.address_space,
+                "fresh": job.fresh,
+                "folders": ["/tmp/sessions"],  # noqa: S108 - the sandbox's own
+            }
+        )
         try:
             _pipe(self._process.stdin).write(line.encode("ascii") + b"\n")
         except OSError as problem:
@@ -134,7 +142,9 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

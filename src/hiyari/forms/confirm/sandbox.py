@@ -16,10 +16,37 @@ MARKS = 64
 """Marks /m/0 ... /m/63: programs that only an injected command calls."""
 TMP_SIZE = str(32 << 20)
 SPOOL_SIZE = str(48 << 20)
-MAILERS = ("sendmail", "mail", "mailx", "Mail", "nail", "s-nail", "mutt", "msmtp", "ssmtp", "qmail-inject", "mail.mailutils")
+MAILERS = (
+    "sendmail",
+    "mail",
+    "mailx",
+    "Mail",
+    "nail",
+    "s-nail",
+    "mutt",
+    "msmtp",
+    "ssmtp",
+    "qmail-inject",
+    "mail.mailutils",
+)
 """Programs that send mail, as scripts call them."""
 LIBRARY_MAILERS = ("/usr/lib/sendmail", "/var/qmail/bin/sendmail", "/var/qmail/bin/qmail-inject")
-FORBIDDEN_ROOTS = ("/usr", "/etc", "/proc", "/sys", "/dev", "/run", "/boot", "/bin", "/sbin", "/lib", "/lib64", "/hiyari", "/m", "/spool")
+FORBIDDEN_ROOTS = (
+    "/usr",
+    "/etc",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/run",
+    "/boot",
+    "/bin",
+    "/sbin",
+    "/lib",
+    "/lib64",
+    "/hiyari",
+    "/m",
+    "/spool",
+)
 """Web roots that would hide or open a part of the sandbox."""
 
 
@@ -43,7 +70,9 @@ class Data:
     mode: str = "0444"
 
 
-def arguments(*, bwrap: str, host: Host, data: tuple[Data, ...], root: str, command: tuple[str, ...]) -> tuple[str, ...]:
+def arguments(
+    *, bwrap: str, host: Host, data: tuple[Data, ...], root: str, command: tuple[str, ...]
+) -> tuple[str, ...]:
     """The whole command line."""
     return (
         bwrap,
@@ -67,8 +96,10 @@ def arguments(*, bwrap: str, host: Host, data: tuple[Data, ...], root: str, comm
 def acceptable(root: str) -> bool:
     """Whether a web root may be shown at its own path: absolute, and neither within nor above the system's folders."""
     inside = any(root == folder or root.startswith(f"{folder}/") for folder in FORBIDDEN_ROOTS)
-    return root.startswith("/") and root.rstrip("/") not in {"", "/tmp", "/var", "/home", "/root"} and not (  # noqa: S108
-        inside and not root.startswith(("/usr/lib/cgi-bin", "/usr/share/", "/usr/local/"))
+    return (
+        root.startswith("/")
+        and root.rstrip("/") not in {"", "/tmp", "/var", "/home", "/root"}
+        and not (inside and not root.startswith(("/usr/lib/cgi-bin", "/usr/share/", "/usr/local/")))
     )
 
 

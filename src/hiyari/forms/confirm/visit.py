@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -36,12 +37,18 @@ class Visit:
 def page_of(path: str, root: str, url: str | None) -> Page:
     """The page that a file is; without a known URL, one made from its place under the web root."""
     below = path.removeprefix(root.rstrip("/")) or "/form"
-    return Page(path=path, root=root, url=urlsplit(url).path if url else quote_from_bytes(below.encode("utf-8", "surrogateescape")))
+    return Page(
+        path=path,
+        root=root,
+        url=urlsplit(url).path if url else quote_from_bytes(below.encode("utf-8", "surrogateescape")),
+    )
 
 
 def urlencoded(values: tuple[tuple[bytes, bytes], ...]) -> bytes:
     """Names and values as a browser sends them."""
-    return "&".join(f"{quote_from_bytes(name, safe='')}={quote_from_bytes(value, safe='')}" for name, value in values).encode("ascii")
+    return "&".join(
+        f"{quote_from_bytes(name, safe='')}={quote_from_bytes(value, safe='')}" for name, value in values
+    ).encode("ascii")
 
 
 def environment(page: Page, visit: Visit) -> dict[str, str]:
@@ -79,7 +86,10 @@ def environment(page: Page, visit: Visit) -> dict[str, str]:
         "QUERY_STRING": "" if post else sent.decode("ascii"),
     }
     if post:
-        variables |= {"CONTENT_TYPE": "application/x-www-form-urlencoded", "CONTENT_LENGTH": str(len(sent))}
+        kind = "application/json" if visit.json else "application/x-www-form-urlencoded"
+        variables |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body(visit)))}
+    if not visit.referer:
+        del variables["HTTP_REFERER"]
     if visit.cookies:
         variables["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
     return variables
@@ -87,7 +97,13 @@ def environment(page: Page, visit: Visit) -> dict[str, str]:
 
 def body(visit: Visit) -> bytes:
     """What stands on the script's input."""
-    return urlencoded(visit.values) if visit.method == "POST" else b""
+    if visit.method != "POST":
+        return b""
+    if not visit.json:
+        return urlencoded(visit.values)
+    return json.dumps(
+        {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in visit.values}
+    ).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +119,8 @@ def answered(out: bytes) -> Answered:
     found = re.match(rb"(?s)(.{0,65536}?)\r?\n\r?\n(.*)", out)
     head, page = (found[1], found[2]) if found is not None else (b"", out)
     cookies: dict[str, str] = {}
-    for line in re.findall(rb"(?im)^Set-Cookie:[ \t]{0,9}([\w.\-]{1,100})=([\x21-\x3a\x3c-\x7e]{0,1000})", head)[:MAX_COOKIES]:
+    for line in re.findall(rb"(?im)^Set-Cookie:[ \t]{0,9}([\w.\-]{1,100})=([\x21-\x3a\x3c-\x7e]{0,1000})", head)[
+        :MAX_COOKIES
+    ]:
         cookies[line[0].decode("ascii", "ignore")] = line[1].decode("ascii")
     return Answered(cookies=cookies, page=page)

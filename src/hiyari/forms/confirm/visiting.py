@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hiyari.forms.confirm.attempts import Attempt, follow_up
+from hiyari.forms.confirm.attempts import Attempt, Referer, follow_up
 from hiyari.forms.confirm.fields import Field, forms_in
 from hiyari.forms.confirm.interpreters import Interpreter
 from hiyari.forms.confirm.limits import Limits
@@ -46,6 +46,8 @@ class Visitor:
     """A bound that some run passed."""
     broke: bytes = b""
     """The first complaint of the interpreter."""
+    fails: bool = True
+    """Whether every run ended with an error."""
     looks: dict[bytes, Field] = field(default_factory=dict)
     """Fields that the script's own answers offered."""
     _ends: float = 0.0
@@ -78,7 +80,13 @@ class Visitor:
         while step < steps:
             step += 1
             carries = canaries if not last_only or step == steps else {}
-            visit = Visit(method=attempt.method, values=tuple({**values, **carries}.items()), cookies=cookies)
+            visit = Visit(
+                method=attempt.method,
+                values=tuple({**values, **carries}.items()),
+                cookies=cookies,
+                referer=attempt.referer is Referer.PAGE,
+                json=attempt.json,
+            )
             last, answer = self._ask(visit, cookies, fresh=step == 1 and not attempt.look_first)
             sent += mails(last)
             called |= marks(last)
@@ -111,6 +119,7 @@ class Visitor:
         )
         self.wants_tls |= ran.wants_tls
         self.broke = self.broke or ran.err
+        self.fails &= ran.status != 0
         if ran.ended not in {"exit", "missing"}:
             self.overran = ran.ended
         answer = answered(ran.out)
@@ -126,4 +135,7 @@ def _tokens(answer: Answered) -> dict[bytes, bytes]:
 def merged(fields: Sequence[Field], offered: Mapping[bytes, Field]) -> tuple[Field, ...]:
     """The fields that the source names, and those that the page itself offered, as it described them."""
     known = {one.name: one for one in fields}
-    return (*(offered.get(one.name, one) if not one.declared else one for one in fields), *(one for name, one in offered.items() if name not in known))
+    return (
+        *(offered.get(one.name, one) if not one.declared else one for one in fields),
+        *(one for name, one in offered.items() if name not in known),
+    )
