@@ -120,7 +120,7 @@ def _above(folder: str, root: str | None) -> tuple[Above, ...]:
     paths = [root, *(f"{root.rstrip('/')}/{'/'.join(parts[: count + 1])}" for count in range(len(parts)))]
     found: list[Above] = []
     for path in paths:
-        status = os.stat(path, follow_symlinks=False)
+        status = os.lstat(path)
         found.append(Above(path=path, mode=stat.S_IMODE(status.st_mode), uid=status.st_uid, gid=status.st_gid))
     return tuple(found)
 

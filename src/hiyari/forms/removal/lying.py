@@ -74,12 +74,12 @@ class Lying:
     sha256: str
     """Of its octets; of a symbolic link, of the text that it holds."""
     content: str | None
-    """Of the octets that a reader gets: the same for a file; for a link, of what it leads to, where that can be read."""
+    """Of the octets that a reader gets: of a link, what it leads to, where that can be read."""
     target: str | None
     """The text of a symbolic link."""
     attributes: Attributes
     fixed: bool = False
-    """Whether the file or its folder is immutable or append-only (``chattr +i``, ``+a``), so that it cannot be moved."""
+    """Whether the file or its folder is immutable or append-only (``chattr +i``, ``+a``): it cannot be moved."""
     movable: bool = True
     """Whether whoever looked may take files out of the folder."""
 

@@ -1,4 +1,4 @@
-"""Where removed files are kept: a folder for their owner alone, beside the state, and never within a visitor's reach."""
+"""Where removed files are kept: a folder for its owner alone, beside the state, never within a visitor's reach."""
 
 from __future__ import annotations
 

@@ -172,9 +172,7 @@ def plan_removal(
         because, refused = _use(one, policy, now)
         obstacles += refused
         notes = tuple(_notes(lying, copies=copies))
-        steps[key] = RemovalStep(
-            asked=one.path, lying=lying, url=one.url, because=because, copies=copies, notes=notes
-        )
+        steps[key] = RemovalStep(asked=one.path, lying=lying, url=one.url, because=because, copies=copies, notes=notes)
     ordered = sorted(steps.values(), key=lambda step: step.lying.path)
     return RemovalPlan(at=now, place=place, policy=policy, steps=tuple(ordered), obstacles=tuple(obstacles))
 
@@ -280,9 +278,7 @@ def _unknown(wanted: Wanted, policy: Policy, since: datetime, now: datetime) -> 
 
 def _notes(lying: Lying, *, copies: bool) -> Iterator[Text]:
     if lying.kind is Kind.LINK and lying.target is not None:
-        yield text(
-            "{path} is a symbolic link: what it leads to stays, {target}.", path=lying.path, target=lying.target
-        )
+        yield text("{path} is a symbolic link: what it leads to stays, {target}.", path=lying.path, target=lying.target)
     elif lying.names > 1:
         yield ntext(
             "{path} has {count} other name (hard link), which stays and may be reached by visitors.",

@@ -55,6 +55,8 @@ MOVES: Final[Mapping[tuple[ItemState, Event], ItemState]] = {
     (ItemState.RESTORING, Event.MISSING): ItemState.MISSING,
     # A power cut that took the journal's end away: the disk knows better.
     (ItemState.PLANNED, Event.REMOVED): ItemState.REMOVED,
+    (ItemState.PLANNED, Event.RESTORED): ItemState.RESTORED,
+    (ItemState.PLANNED, Event.LEFT): ItemState.LEFT,
     (ItemState.MOVING, Event.RESTORED): ItemState.RESTORED,
     (ItemState.REMOVED, Event.RESTORED): ItemState.RESTORED,
 }
