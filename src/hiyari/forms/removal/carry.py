@@ -80,16 +80,24 @@ def take(lying: Lying, number: int, store: int) -> None:
     """
     try:
         with opened_folder(lying.folder) as folder:
-            if identity_of(os.fstat(folder)) != lying.within or not same_thing(
-                lying, looked(folder, lying.name, lying.folder)
-            ):
-                raise CarryError(changed_meanwhile(lying.path))
+            _still(lying, folder)
             _take(lying, number, folder, store)
             os.fsync(folder)
     except OSError as error:
         if error.errno in {errno.ENOTDIR, errno.ELOOP, errno.ENOENT}:
             raise CarryError(changed_meanwhile(lying.path)) from None
         raise
+
+
+def _still(lying: Lying, folder: int) -> None:
+    """It is the very file, in the very folder.
+
+    Raises:
+        CarryError: It is not.
+    """
+    here = identity_of(os.fstat(folder)) == lying.within
+    if not here or not same_thing(lying, looked(folder, lying.name, lying.folder)):
+        raise CarryError(changed_meanwhile(lying.path))
 
 
 def _take(lying: Lying, number: int, folder: int, store: int) -> None:
@@ -116,8 +124,7 @@ def _take_copy(lying: Lying, number: int, folder: int, store: int) -> None:
                 _copy_in(lying, number, source, store)
         os.fsync(store)
         # The last look, as late as can be: an exchange after it would be lost.
-        if not same_thing(lying, looked(folder, lying.name, lying.folder)):
-            raise CarryError(changed_meanwhile(lying.path))
+        _still(lying, folder)
         os.unlink(lying.name, dir_fd=folder)
     except BaseException:
         if status_of(folder, lying.name) is not None:

@@ -108,9 +108,12 @@ class Table:
     def rows(self, key: str, most: int) -> tuple[Table, ...]:
         """A list of objects."""
         value = self._take(key)
-        if not isinstance(value, list) or len(value) > most:
-            raise WrongError(self._at(key), "is no list, or too long")
-        return tuple(Table(one, f"{self._at(key)}[{index}]") for index, one in enumerate(value))
+        if not isinstance(value, list):
+            raise WrongError(self._at(key), "is no list")
+        rows: list[object] = value
+        if len(rows) > most:
+            raise WrongError(self._at(key), f"has more than {most} entries")
+        return tuple(Table(one, f"{self._at(key)}[{index}]") for index, one in enumerate(rows))
 
     def end(self) -> None:
         """Nothing may be left."""
@@ -125,7 +128,7 @@ def _octets(value: object) -> bytes | None:
                 return value.encode("utf-8")
             except UnicodeEncodeError:
                 return None
-        case {"base64": str() as coded} if len(value) == 1:
+        case {"base64": str() as coded, **rest} if not rest:
             try:
                 return base64.b64decode(coded, validate=True)
             except (binascii.Error, ValueError):

@@ -110,8 +110,9 @@ class Journal:
         line = {"at_us": at_us, "event": event.value} | ({} if number is None else {"file": number})
         octets = json.dumps(line, separators=(",", ":")).encode("ascii") + b"\n"
         try:
-            if os.pwrite(self._descriptor, octets, self._at) != len(octets):
-                raise OSError(28, os.strerror(28))
+            written = 0
+            while written < len(octets):
+                written += os.pwrite(self._descriptor, octets[written:], self._at + written)
             os.fsync(self._descriptor)
         except OSError:
             os.ftruncate(self._descriptor, self._at)

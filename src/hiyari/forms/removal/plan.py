@@ -9,17 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-from typing import Final
 
 from hiyari.forms.evidence import UseFacts
+from hiyari.forms.removal.disuse import Because, Policy, judge_use
 from hiyari.forms.removal.lying import Hindered, Identity, Kind, Lying
 from hiyari.model.canonical import canonical_digest
 from hiyari.model.text import Text, ntext, text
-
-_LATE: Final = timedelta(days=2)
-"""Logs that end longer ago than this do not tell who uses a file now."""
 
 
 class Refusal(StrEnum):
@@ -44,15 +41,6 @@ class Refusal(StrEnum):
     """The place that files are moved to is within reach of visitors."""
 
 
-class Because(StrEnum):
-    """Why a file may go."""
-
-    UNUSED = "unused"
-    ALTHOUGH_USED = "although used"
-    """A person says so."""
-    ALTHOUGH_UNKNOWN = "although use unknown"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """A file that a person wants to be moved."""
@@ -75,16 +63,6 @@ class Place:
     """The file system that it lies on, or will."""
     problems: tuple[Text, ...] = ()
     """Why nothing may be moved there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """When a file may go."""
-
-    days: int = 90
-    """Whoever used it within so many days uses it still."""
-    although_used: bool = False
-    although_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +147,10 @@ def plan_removal(
             continue
         copies = lying.identity.device != place.device
         obstacles += _in_the_way(one, lying, mover if copies else None)
-        because, refused = _use(one, policy, now)
-        obstacles += refused
+        because, sentence = judge_use(one.path, one.use, policy, now)
+        if sentence is not None:
+            refusal = Refusal.USED if because is Because.ALTHOUGH_USED else Refusal.USE_UNKNOWN
+            obstacles.append(Obstacle(path=one.path, refusal=refusal, sentence=sentence))
         notes = tuple(_notes(lying, copies=copies))
         steps[key] = RemovalStep(asked=one.path, lying=lying, url=one.url, because=because, copies=copies, notes=notes)
     ordered = sorted(steps.values(), key=lambda step: step.lying.path)
@@ -214,66 +194,6 @@ def _in_the_way(wanted: Wanted, lying: Lying, copier: Mover | None) -> Iterator[
             path=path,
         )
         yield Obstacle(path=path, refusal=Refusal.FOREIGN, sentence=sentence)
-
-
-def _use(wanted: Wanted, policy: Policy, now: datetime) -> tuple[Because, list[Obstacle]]:
-    """Why it may go as far as its use tells, or what is in the way."""
-    use, since = wanted.use, now - timedelta(days=policy.days)
-    if use.last_use is not None and use.last_use > since:
-        if policy.although_used:
-            return Because.ALTHOUGH_USED, []
-        sentence = text(
-            "{path} was used at {last}, within the last {days} days. Tell whoever uses it, or say --although-used.",
-            path=wanted.path,
-            last=use.last_use,
-            days=policy.days,
-        )
-        return Because.ALTHOUGH_USED, [Obstacle(path=wanted.path, refusal=Refusal.USED, sentence=sentence)]
-    unknown = _unknown(wanted, policy, since, now)
-    if unknown is None:
-        return Because.UNUSED, []
-    if policy.although_unknown:
-        return Because.ALTHOUGH_UNKNOWN, []
-    return Because.ALTHOUGH_UNKNOWN, [Obstacle(path=wanted.path, refusal=Refusal.USE_UNKNOWN, sentence=unknown)]
-
-
-def _unknown(wanted: Wanted, policy: Policy, since: datetime, now: datetime) -> Text | None:
-    """A sentence where the logs do not tell about the whole time; None where they do."""
-    use = wanted.use
-    if use.since is None:
-        if use.why is not None:
-            return text(
-                "{path}: who uses it is not known: {why}. Name access logs with --log, or say --although-use-unknown.",
-                path=wanted.path,
-                why=use.why,
-            )
-        return text(
-            "{path}: who uses it is not known, since no access log was read. Name some with --log, or say "
-            "--although-use-unknown.",
-            path=wanted.path,
-        )
-    if use.why is not None:
-        return text(
-            "{path}: who uses it is not known: {why}. Name access logs with --log, or say --although-use-unknown.",
-            path=wanted.path,
-            why=use.why,
-        )
-    if use.since > since:
-        return text(
-            "{path}: the access logs begin at {since} and do not tell about the last {days} days. Name older ones with "
-            "--log, or say --although-use-unknown.",
-            path=wanted.path,
-            since=use.since,
-            days=policy.days,
-        )
-    if use.until is None or now - use.until > _LATE:
-        return text(
-            "{path}: the access logs end at {until}, and do not tell who has used it since. Name newer ones with "
-            "--log, or say --although-use-unknown.",
-            path=wanted.path,
-            until=use.until if use.until is not None else use.since,
-        )
-    return None
 
 
 def _notes(lying: Lying, *, copies: bool) -> Iterator[Text]:

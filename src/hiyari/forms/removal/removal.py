@@ -12,7 +12,8 @@ from typing import Final
 
 from hiyari.forms.removal.disk import opened_folder
 from hiyari.forms.removal.journal import Told, read_journal
-from hiyari.forms.removal.manifest import NAME, Item, Manifest, read_manifest
+from hiyari.forms.removal.manifest import NAME, Item, Manifest
+from hiyari.forms.removal.manifest_reading import read_manifest
 from hiyari.forms.removal.states import ItemState, RemovalState, overall
 from hiyari.model.error import UserError
 from hiyari.model.text import Text, text
