@@ -47,17 +47,18 @@ def opened_folder(path: str) -> Iterator[int]:
 
 
 @contextmanager
-def opened_file(folder: int, name: str) -> Iterator[int]:
+def opened_file(folder: int, name: str, *, through_links: bool = False) -> Iterator[int]:
     """A descriptor of a file in an open folder, for reading; the file's atime is left alone where that is allowed.
 
     Raises:
-        OSError: It cannot be opened, or is a symbolic link (ELOOP).
+        OSError: It cannot be opened; or it is a symbolic link (ELOOP), and those are not followed.
     """
+    flags = _FILE & ~os.O_NOFOLLOW if through_links else _FILE
     try:
-        descriptor = os.open(name, _FILE | os.O_NOATIME, dir_fd=folder)
+        descriptor = os.open(name, flags | os.O_NOATIME, dir_fd=folder)
     except PermissionError:
         # O_NOATIME is for the owner and root.
-        descriptor = os.open(name, _FILE, dir_fd=folder)
+        descriptor = os.open(name, flags, dir_fd=folder)
     try:
         yield descriptor
     finally:

@@ -30,7 +30,7 @@ class Because(StrEnum):
 class Policy:
     """When a file may go."""
 
-    days: int = 90
+    days: int = 30
     """Whoever used it within so many days uses it still."""
     although_used: bool = False
     although_unknown: bool = False

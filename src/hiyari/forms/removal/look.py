@@ -86,13 +86,7 @@ def _file(folder: int, real: str, name: str, root: str | None) -> Lying:
 
 def _link(folder: int, real: str, name: str, root: str | None, status: os.stat_result) -> Lying:
     target = os.readlink(name, dir_fd=folder)
-    content = None
-    with suppress(OSError):
-        leads = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC, dir_fd=folder)
-        try:
-            content = sha256_of(leads) if stat.S_ISREG(os.fstat(leads).st_mode) else None
-        finally:
-            os.close(leads)
+    content = _behind(folder, name)
     return Lying(
         folder=real,
         name=name,
@@ -110,6 +104,13 @@ def _link(folder: int, real: str, name: str, root: str | None, status: os.stat_r
         fixed=is_fixed(folder),
         movable=_movable(folder, status),
     )
+
+
+def _behind(folder: int, name: str) -> str | None:
+    """SHA-256 of the file that a link leads to; None where it leads to none that can be read."""
+    with suppress(OSError), opened_file(folder, name, through_links=True) as descriptor:
+        return sha256_of(descriptor) if stat.S_ISREG(os.fstat(descriptor).st_mode) else None
+    return None
 
 
 def _above(folder: str, root: str | None) -> tuple[Above, ...]:

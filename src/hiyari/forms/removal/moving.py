@@ -119,7 +119,7 @@ def _move(removal: Removal, moving: Moving, tell: Callable[[Item], None]) -> Non
                 try:
                     take(item.lying, item.number, store)
                 except (CarryError, OSError) as error:
-                    came = settle(item, ItemState.MOVING, store, removal.manifest.id) or Event.LEFT
+                    came = _came(item, error, store, removal.manifest.id)
                     journal.write(came, moving.at_us(), item.number)
                     journal.write(Mark.END, moving.at_us())
                     raise _stopped(_why(item, error), done, removal) from None
@@ -135,6 +135,13 @@ def _move(removal: Removal, moving: Moving, tell: Callable[[Item], None]) -> Non
             reason=error.strerror or "input/output error",
         )
         raise _stopped(sentence, done, removal) from None
+
+
+def _came(item: Item, error: CarryError | OSError, store: int, removal: str) -> Event:
+    """Where the file is after all: what the system refused may have been refused in the middle."""
+    if isinstance(error, CarryError):
+        return Event.LEFT
+    return settle(item, ItemState.MOVING, store, removal) or Event.LEFT
 
 
 def _why(item: Item, error: CarryError | OSError) -> Text:

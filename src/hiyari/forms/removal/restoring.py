@@ -108,7 +108,8 @@ def _one(
             make_folder(above)
         kept_back = give(item.lying, item.number, store, hidden_name(name, item.number))
     except (CarryError, OSError) as error:
-        came = settle(item, ItemState.RESTORING, store, name) or Event.KEPT
+        refused_whole = isinstance(error, CarryError)
+        came = Event.KEPT if refused_whole else settle(item, ItemState.RESTORING, store, name) or Event.KEPT
         journal.write(came, moving.at_us(), item.number)
         return None if came is Event.RESTORED else _why(item, error)
     journal.write(Event.RESTORED, moving.at_us(), item.number)

@@ -20,7 +20,7 @@ class ItemState(StrEnum):
     REMOVED = "removed"
     """It lies in the removal folder."""
     LEFT = "left"
-    """It could not be moved, and lies where it lay."""
+    """It was not moved."""
     RESTORING = "restoring"
     RESTORED = "restored"
     """It lies where it lay, again."""
