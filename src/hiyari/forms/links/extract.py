@@ -24,6 +24,8 @@ _IN_SCRIPTS: Final = frozenset({How.LITERAL, How.SCRIPT})
 _BLOCK: Final = re.compile(rb"/\*(?:(?<=[\s;{}()>]/\*)|(?<=^/\*))", re.MULTILINE)
 _LINEWISE: Final = frozenset({Kind.ROBOTS, Kind.HTACCESS, Kind.CRON, Kind.SITEMAP, Kind.JSON})
 """Comments are told apart where the lines are read."""
+_SLASHES: Final = re.compile(rb"\s*+(?:<\?(?:php\b)?\s*+)?//(?!-->)")
+_HASHES: Final = re.compile(rb"\s*+(?:<\?(?:php\b)?\s*+)?(?://(?!-->)|#)")
 _HASHED: Final = frozenset({Kind.PHP, Kind.SCRIPT, Kind.OTHER})
 
 
@@ -147,10 +149,12 @@ def _made(data: bytes, kind: Kind, found: list[Found]) -> Iterator[Reference]:
 class _Comments:
     """Tells whether a place lies in a comment. Asked in ascending order."""
 
-    def __init__(self, stretches: list[tuple[int, int]], marks: tuple[bytes, ...] = (), *, lines: bool = False) -> None:
-        """``marks``: what begins a line that is a comment; ``lines``: outside of strings too."""
+    def __init__(
+        self, stretches: list[tuple[int, int]], line: re.Pattern[bytes] | None = None, *, lines: bool = False
+    ) -> None:
+        """``line``: how a line begins that is a comment; ``lines``: outside of strings too."""
         self._stretches = stretches
-        self._marks = marks
+        self._line = line
         self._lines = lines
         self._next = 0
 
@@ -160,11 +164,10 @@ class _Comments:
             self._next += 1
         if self._next < len(stretches) and stretches[self._next][0] <= at:
             return True
-        if not self._marks or not (self._lines or how in _IN_SCRIPTS):
+        if self._line is None or not (self._lines or how in _IN_SCRIPTS):
             return False
         begins = data.rfind(b"\n", max(0, at - 300), at) + 1
-        line = data[begins:at].lstrip()
-        return (begins > 0 or at < 300) and line.startswith(self._marks) and not line.startswith(b"//-->")
+        return (begins > 0 or at < 300) and self._line.match(data, begins, at) is not None
 
 
 def _comments(data: bytes, kind: Kind) -> _Comments:
@@ -174,11 +177,11 @@ def _comments(data: bytes, kind: Kind) -> _Comments:
     if kind is not Kind.CSS and kind is not Kind.JAVASCRIPT:
         stretches = markup.commented(data)
     if kind is Kind.HTML:
-        return _Comments(stretches, (b"//",))
+        return _Comments(stretches, _SLASHES)
     at = 0
     while (found := _BLOCK.search(data, at)) is not None:
         at = data.find(b"*/", found.end())
         at = len(data) if at < 0 else at
         stretches.append((found.start(), at))
     stretches.sort()
-    return _Comments(stretches, (b"//", b"#") if kind in _HASHED else (b"//",), lines=True)
+    return _Comments(stretches, _HASHES if kind in _HASHED else _SLASHES, lines=True)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import Final
 
+from hiyari.forms.links.joints import goes_on
 from hiyari.forms.links.markup import Found
 from hiyari.forms.links.reference import How
 
@@ -20,8 +21,6 @@ _ENDINGS: Final = frozenset(
     b"mjs json xml css".split()
 )
 _ROOTED: Final = re.compile(rb"/(?:(?<=[\"'`]/)[^\"'`\s<>\\]{0,300}(?=\\?[\"'`])|(?=[\"'`]\s{0,2}[+.]\s{0,2}[\w$(]))")
-_GOES_ON: Final = re.compile(rb"[\"'`]\s{0,2}[+.]\s{0,2}[\w$(]")
-_JOINED: Final = re.compile(rb"[\"'`]\s{0,2}[+.]\s{0,2}[^\"'`;\n]{1,100}?[+.]\s{0,2}[\"'`]([\w./-]{1,60})")
 _BEFORE: Final = re.compile(rb"[+.]\s{0,9}\Z")
 _PATH: Final = re.compile(rb"[^\s<>\"'`|*\x00-\x1f]{0,200}")
 _STRING: Final = rb"\s{0,3}([\"'`])([^\"'`\s<>]{1,500})\1"
@@ -56,8 +55,8 @@ def strings(data: bytes, read: Container[int], *, includes: bool) -> Iterator[Fo
         at, end = found.span()
         if at in read:
             continue
-        if data[end - 1 : end] == b"/" and _GOES_ON.match(data, end):
-            yield from _folder(data, end)
+        if data[end - 1 : end] == b"/" and (rest := goes_on(data, end)):
+            yield from _folder(data, end, rest)
         elif end - at > 1:
             yield at, end, found[0], How.LITERAL
 
@@ -87,14 +86,11 @@ def _used(data: bytes, quote: int, *, includes: bool) -> How:
     return How.INCLUDE if includes and found[1] else How.SRC
 
 
-def _folder(data: bytes, end: int) -> Iterator[Found]:
+def _folder(data: bytes, end: int, rest: bytes) -> Iterator[Found]:
     """``"forms/" + name + ".cgi"``: the folder, a star, and what follows if it is written."""
-    low = max(0, end - 200)
-    quote = data.rfind(data[end : end + 1], low, end)
-    if quote < 0 or not _PATH.fullmatch(data, quote + 1, end):
-        return
-    joined = _JOINED.match(data, end)
-    yield quote + 1, end, data[quote + 1 : end] + b"*" + (joined[1] if joined else b""), How.LITERAL
+    quote = data.rfind(data[end : end + 1], max(0, end - 200), end)
+    if quote >= 0 and _PATH.fullmatch(data, quote + 1, end):
+        yield quote + 1, end, data[quote + 1 : end] + rest, How.LITERAL
 
 
 def calls(data: bytes) -> Iterator[Found]:

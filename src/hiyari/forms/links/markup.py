@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, TypeAlias
 
+from hiyari.forms.links.joints import goes_on
 from hiyari.forms.links.reference import How
 
 Found: TypeAlias = tuple[int, int, bytes, How]
@@ -29,6 +30,7 @@ _ATTRIBUTE: Final = re.compile(
     rf"""([^\s"'<>\\;(){{}}\[\]+,*]{{1,2000}}+)(?=[\s>"'\\]))""".encode()
 )
 _HOW: Final = {f"  {name}"[-5:].encode(): how for name, how in _NAMES}
+_JOINTS: Final = frozenset({b"+", b"."})
 _BASE: Final = re.compile(rb"<[bB][aA][sS][eE]\s[^<>]{0,200}\Z")
 _SSI: Final = re.compile(
     rb"""<!--#\s{0,3}(?:include|exec|fsize|flastmod)\s{1,9}(virtual|file|cgi|cmd)\s?=\s?(["'])([^"'<>]{1,1000})\2"""
@@ -48,6 +50,10 @@ def attributes(data: bytes) -> Iterator[Found]:
             yield start, end, data[start:end], How.BASE
         elif how is How.SRC and data[at - 3 : at].lower() == b"set":
             yield from _several(data[start:end], start)
+        elif how is How.REFRESH and data[at - 4 : at - 3] == b"-":
+            yield start, end, data[start:end], How.DATA
+        elif data[end + 1 : end + 4].lstrip()[:1] in _JOINTS:
+            yield start, end, data[start:end] + goes_on(data, end), how
         else:
             yield start, end, data[start:end], how
 

@@ -13,8 +13,8 @@ from hiyari.logfiles.request import unescaped
 
 _ASSETS: Final = frozenset(
     {
-        "css", "js", "mjs", "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "bmp", "woff", "woff2", "ttf", "otf",
-        "eot", "mp4", "webm", "mp3", "map", "json", "txt", "xml", "pdf", "zip",
+        "css", "js", "mjs", "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "ico", "bmp", "woff", "woff2", "ttf",
+        "otf", "eot", "mp4", "webm", "mp3", "map", "json", "txt", "xml", "pdf", "zip",
     }
 )  # fmt: skip
 _MAX_INFO: Final = 8
