@@ -129,7 +129,7 @@ def user() -> dict[str, str]:
 @contextmanager
 def running(command: list[str], port: int, log: Path) -> Iterator[None]:
     """Run a server in the foreground until the end; it is stopped by its own pid."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603 - our own server
     try:
         for _ in range(200):
             try:
@@ -166,7 +166,7 @@ def installed(*programs: str) -> bool:
 @contextmanager
 def background(command: list[str], made: Path) -> Iterator[None]:
     """Run a program that makes a socket, as the server's user would."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 - our own program
     try:
         for _ in range(250):
             if made.exists():

@@ -178,6 +178,8 @@ NOT_KNOWN = {"htdocs/rewrite/.htaccess"}
 
 @dataclass(frozen=True)
 class Compared:
+    """A tree on disk, what is said about it, and what the server answered."""
+
     folder: Path
     site: Site
     files: dict[str, WebFile]

@@ -101,6 +101,8 @@ TREE: dict[str, str | tuple[str, int]] = {
 
 @dataclass(frozen=True)
 class Compared:
+    """A tree on disk, what is said about it, and what the server answered."""
+
     folder: Path
     site: Site
     files: dict[str, WebFile]
