@@ -87,7 +87,8 @@ def test_without_a_log_nothing_is_called_unused(site: SiteFiles, capsys: pytest.
     assert "no access log" in file["use"]["why"]
 
 
-def test_json_holds_all_five_kinds_of_evidence(site: SiteFiles, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("site")
+def test_json_holds_all_five_kinds_of_evidence(capsys: pytest.CaptureFixture[str]) -> None:
     """Other programs get everything that a person gets, as values."""
     assert main(["forms", "scan", "--format", "json"]) == 1
     value = json.loads(capsys.readouterr().out)
@@ -114,14 +115,16 @@ def test_sarif_names_file_line_and_the_way_of_the_value(site: SiteFiles, capsys:
     assert len(steps) >= 2
 
 
-def test_a_folder_that_is_not_there_is_one_sentence(site: SiteFiles, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("site")
+def test_a_folder_that_is_not_there_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     """A wrong name is said with what to do, and is a usage error."""
     assert main(["forms", "scan", "/no/such/folder"]) == 2
     assert "/no/such/folder does not exist. Name the folder of a web site." in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("site")
 def test_a_site_without_mail_is_fine_and_one_that_cannot_be_read_is_not(
-    site: SiteFiles, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """No file that sends mail is the best answer; a file that was not read makes it unknown."""
     empty = tmp_path / "empty"
