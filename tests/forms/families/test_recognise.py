@@ -52,7 +52,9 @@ $to = "office@example.jp";
 $remail = {remail};
 mail($to, $subject, $body);
 """
-PHPMAILER = "<?php\nclass PHPMailer\n{{\n    public $Version = '{version}';\n    public function addAddress($a) {{}}\n}}\n"
+PHPMAILER = (
+    "<?php\nclass PHPMailer\n{{\n    public $Version = '{version}';\n    public function addAddress($a) {{}}\n}}\n"
+)
 
 
 def a_file(path: str = "/srv/www/form.cgi") -> WebFile:
@@ -69,7 +71,9 @@ def a_file(path: str = "/srv/www/form.cgi") -> WebFile:
     )
 
 
-def recognised(source: str | bytes, path: str = "/srv/www/form.cgi", near: Mapping[str, str] | None = None) -> Family | None:
+def recognised(
+    source: str | bytes, path: str = "/srv/www/form.cgi", near: Mapping[str, str] | None = None
+) -> Family | None:
     """What a source is taken for."""
     data = source.encode() if isinstance(source, str) else source
     around = near or {}
@@ -150,7 +154,9 @@ def test_japanese_scripts_are_known_in_every_encoding(encoding: str, remail: str
 
 def test_settings_beside_the_script_are_read() -> None:
     """POST-MAIL keeps its recipient and the switch for answers in init.cgi."""
-    source = "#!/usr/bin/perl\n# POST-MAIL : postmail.cgi - 2025/08/11\n# http://www.kent-web.com/\nrequire './init.cgi';\n"
+    source = (
+        "#!/usr/bin/perl\n# POST-MAIL : postmail.cgi - 2025/08/11\n# http://www.kent-web.com/\nrequire './init.cgi';\n"
+    )
     init = "$cf{mailto} = 'office@example.jp';\n# 0 : no\n$cf{auto_res} = 1;\n"
     told = said(source, near={"init.cgi": init})
     assert "POST-MAIL (KENT WEB) None" in told
@@ -188,8 +194,8 @@ def test_a_plugin_is_known_by_its_folder_and_manifest() -> None:
         ("<?php $_GET['f']($_POST['c']);", "web shell"),
         ("<?php eval(gzinflate(base64_decode('" + "QUJD" * 200 + "')));", "packed code"),
         (
-            "<?php $m = $_POST['message']; $all = explode(\"\\n\", $_POST['emaillist']);\n"
-            "foreach ($all as $to) { mail(trim($to), $_POST['subject'], $m, 'From: '.$_POST['from']); }",
+            """<?php $m = $_POST['message']; $all = explode("\\n", $_POST['emaillist']);
+            foreach ($all as $to) { mail(trim($to), $_POST['subject'], $m, 'From: '.$_POST['from']); }""",
             "mass mailer",
         ),
     ],
@@ -209,7 +215,7 @@ def test_malware_is_known_by_its_build(source: str, name: str) -> None:
         "<?php // never use eval($x): it is dangerous\n$lines = explode(\"\\n\", $_POST['text']); foreach ($lines as $l) { echo $l; }",
         "<?php $pdo->exec($_POST ? 'a' : 'b'); $this->system($_GET['x']);",
         "<?php session_start(); require 'admin.php'; foreach (explode(\"\\n\", $_POST['list']) as $to) { mail($to, 'a', 'b'); }",
-        "#!/usr/bin/perl\nprint \"Content-Type: text/plain\\n\\nhello\\n\";\n",
+        '#!/usr/bin/perl\nprint "Content-Type: text/plain\\n\\nhello\\n";\n',
         "",
     ],
 )

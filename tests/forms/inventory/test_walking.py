@@ -117,6 +117,7 @@ def test_names_of_any_bytes_are_kept(tmp_path: Path) -> None:
         assert one.url is not None
         assert one.url.isascii()
         assert site.path_of(one.url) == one.path
+        assert site.path_of_decoded(f"/{Path(one.path).name}") == one.path
         assert read_file(one.path, 1000) == PHP
 
 
@@ -154,7 +155,16 @@ def test_copies_are_marked(tmp_path: Path) -> None:
         *("old/x.php", "backup/x.php", "20090301/x.php", "old/deep/x.php", "site_bak/x.php", "contact - Copy.php"),
         *("contact のコピー.php", "copy of contact.php"),
     ]
-    originals = ["contact.php", "form1.php", "html5.php", "bold.php", "backups.html", "news/x.php", "feedback.php", "temple/x.php"]
+    originals = [
+        "contact.php",
+        "form1.php",
+        "html5.php",
+        "bold.php",
+        "backups.html",
+        "news/x.php",
+        "feedback.php",
+        "temple/x.php",
+    ]
     for name in (*copies, *originals):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(PHP)
@@ -258,14 +268,13 @@ print(json.dumps([[type(one).__name__, os.path.relpath(one.path, sys.argv[1]), g
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, and only root may")
 def test_closed_files_and_folders_are_told(tmp_path: Path) -> None:
     """A user who may not read a file or folder hears so of each, and the walk goes on."""
-    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
-        if str(folder).startswith("/tmp/pytest"):
-            folder.chmod(0o755)
+    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+        folder.chmod(0o755)
     root = tmp_path / "www"
     plant(root, closed_cgi=b"#!/bin/sh\n", open_php=PHP, shut__x_php=PHP, last__y_php=PHP)
     (root / "closed.cgi").chmod(0o700)
     (root / "shut").chmod(0o700)
-    output = subprocess.run(
+    output = subprocess.run(  # noqa: S603 - this interpreter
         [sys.executable, "-c", AS_NOBODY, str(root)], check=True, capture_output=True, text=True, timeout=60
     ).stdout
     assert json.loads(output) == [
@@ -277,7 +286,7 @@ def test_closed_files_and_folders_are_told(tmp_path: Path) -> None:
 
 
 def test_file_systems_of_the_kernel_are_known_by_their_mounts() -> None:
-    """mountinfo names places and kinds; a blank in a place is written in octal."""
+    """Mountinfo names places and kinds; a blank in a place is written in octal."""
     table = (
         "24 29 0:22 / /proc rw,nosuid - proc proc rw\n"
         "30 29 8:1 / /srv rw - ext4 /dev/sda1 rw\n"
