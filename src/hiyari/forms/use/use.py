@@ -157,6 +157,8 @@ class UseReader:
         came = self._came_from(request)
         wanted = self._pages.get(form, _NONE) | {target.path}
         doubt, near = self._judge.post(request, form, wanted, came)
+        if doubt is not None and doubt.message == signs.WITHOUT_PAGE and request.method == "GET":
+            doubt = text(signs.IN_QUERY)
         if doubt is None and tally.too_many(at, address):
             doubt = text(signs.TOO_MANY)
         if doubt is None:
