@@ -49,10 +49,10 @@ _BY_WAY: Final[Mapping[Way, Language]] = {
 _DATA: Final = frozenset(
     word
     for words in (
-        "jpg jpeg jpe png gif webp avif bmp ico svg svgz tif tiff heic psd ai eps css scss less map woff woff2 ttf otf eot",
-        "mp3 mp4 m4a m4v mov avi wmv flv swf wav ogg ogv webm mid pdf doc docx xls xlsx ppt pptx odt ods rtf csv tsv",
-        "json xml rss atom po mo pot md rst log lzh cab rar zip tar gz tgz 7z xz bz2 iso exe dll dmg deb rpm apk",
-        "class jar war db sqlite sql dat bin so o a pyc pyo ttc",
+        "jpg jpeg jpe png gif webp avif bmp ico svg svgz tif tiff heic psd ai eps css scss less map woff woff2 ttf otf",
+        "eot mp3 mp4 m4a m4v mov avi wmv flv swf wav ogg ogv webm mid pdf doc docx xls xlsx ppt pptx odt ods rtf csv",
+        "tsv json xml rss atom po mo pot md rst log lzh cab rar zip tar gz tgz 7z xz bz2 iso exe dll dmg deb rpm",
+        "apk class jar war db sqlite sql dat bin so o a pyc pyo ttc",
     )
     for word in words.split()
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -128,6 +128,7 @@ class FolderAt:
         """Use `folder_at`."""
         self.views = views
         self._covered = covered
+        self._known: dict[tuple[tuple[Hashable, ...], bool], tuple[Treatment, View | None]] = {}
 
     @property
     def fronts(self) -> Iterator[str]:
@@ -147,6 +148,15 @@ class FolderAt:
 
     def treat(self, name: str, *, executable: bool) -> tuple[Treatment, View | None]:
         """What becomes of a file, by the host that is the most dangerous, and that host."""
+        shapes = tuple([view.folder.shape(name) for view in self.views])
+        known = self._known.get((shapes, executable))
+        if known is None:
+            known = self._treat(name, executable=executable)
+            if None not in shapes:
+                self._known[shapes, executable] = known
+        return known
+
+    def _treat(self, name: str, *, executable: bool) -> tuple[Treatment, View | None]:
         best: tuple[Treatment, View] | None = None
         for view in self.views:
             said = view.folder.treat(name, executable=executable)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -82,6 +82,10 @@ class Folder(Protocol):
 
     def treat(self, name: str, *, executable: bool) -> Treatment:
         """What becomes of a file in it."""
+        ...
+
+    def shape(self, name: str) -> Hashable | None:
+        """What the treatment of a name depends on: names of one shape are treated alike. None: on the whole name."""
         ...
 
 

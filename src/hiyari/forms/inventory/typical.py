@@ -7,7 +7,7 @@ depends on how the server was set up is unknown, and says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -93,6 +93,10 @@ class TypicalFolder:
     def notes(self) -> Iterable[Note]:
         """What was not understood in ``.htaccess`` files."""
         return self._apache.notes
+
+    def shape(self, name: str) -> Hashable | None:
+        """As Apache's."""
+        return self._apache.shape(name)
 
     def treat(self, name: str, *, executable: bool) -> Treatment:
         """What usually becomes of one file."""

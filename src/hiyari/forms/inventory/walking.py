@@ -1,7 +1,7 @@
 """Walks the web roots: every regular file once for each of its names, and a word about everything that was not read.
 
 Files are looked at with `lstat`; only of those whose ending does not tell are the first octets read. The order is that
-of the names' octets, folder by folder; folders behind symbolic links come last. Memory grows with the folders' number.
+of the names, folder by folder; folders behind symbolic links come last. Memory grows with the folders' number.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os import stat as look_at
+from operator import attrgetter
 from typing import Final
 
 from hiyari.forms.evidence import Runs, Skipped, WebFile
@@ -24,6 +24,7 @@ from hiyari.forms.inventory.site import Site, encode
 from hiyari.forms.inventory.treatment import Links
 from hiyari.model.text import Text, text
 
+_NAME: Final = attrgetter("name")
 _KINDS: Final = (
     (stat.S_ISFIFO, text("It is a pipe (FIFO); it is never opened.")),
     (stat.S_ISSOCK, text("It is a socket; it is never opened.")),
@@ -108,11 +109,11 @@ class _Walk:
 
     def _folder(self, ahead: _Ahead, inner: list[_Ahead]) -> Iterator[WebFile | Skipped]:
         try:
-            status = look_at(ahead.path)
+            status = os.stat(ahead.path)  # noqa: PTH116 - a path is text here
             if (key := (status.st_dev, status.st_ino)) in self._seen:
                 return
             with os.scandir(ahead.path) as entries:
-                found = sorted(entries, key=_by_octets)
+                found = sorted(entries, key=_NAME)
             self._seen.add(key)
         except OSError as error:
             yield Skipped(path=ahead.path, why=why_not(error))
@@ -123,42 +124,41 @@ class _Walk:
             self._count += 1
             if self._full():
                 return
-            yield from self._entry(entry, reader, inner)
+            one = self._entry(entry, reader, inner)
+            if one is None:
+                continue
+            yield one
+            if is_archive(entry.name) and isinstance(one, WebFile) and (more := self._archive(one.path)) is not None:
+                yield more
 
-    def _entry(self, entry: os.DirEntry[str], reader: _Reader, inner: list[_Ahead]) -> Iterator[WebFile | Skipped]:
+    def _entry(self, entry: os.DirEntry[str], reader: _Reader, inner: list[_Ahead]) -> WebFile | Skipped | None:
+        """One name; None for a folder, which is put aside for later."""
+        refused = None
         try:
             status = entry.stat(follow_symlinks=False)
-            mode = status.st_mode
-            linked = stat.S_ISLNK(mode)
+            linked = stat.S_ISLNK(status.st_mode)
             if linked:
-                target = look_at(entry.path)
-                refused = reader.refuses(status, target)
-                status, mode = target, target.st_mode
-            else:
-                refused = None
+                link, status = status, os.stat(entry.path)  # noqa: PTH116 - a path is text here
+                refused = reader.refuses(link, status)
         except OSError as error:
-            yield Skipped(path=entry.path, why=_broken(entry, error))
-            return
+            return Skipped(path=entry.path, why=_broken(entry, error))
+        mode = status.st_mode
         if stat.S_ISREG(mode):
-            yield reader.file(entry.name, entry.path, status, refused)
-            yield from self._archive(entry)
-        elif stat.S_ISDIR(mode):
+            return reader.file(entry.name, entry.path, status, refused)
+        if stat.S_ISDIR(mode):
             copy = reader.ahead.copy or is_copy_folder(entry.name)
             ahead = _Ahead(entry.path, reader.ahead.root, reader.ahead.depth + 1, copy)
             (self._later if linked else inner).append(ahead)
-        else:
-            yield Skipped(path=entry.path, why=next(why for is_kind, why in _KINDS if is_kind(mode)))
+            return None
+        return Skipped(path=entry.path, why=next(why for is_kind, why in _KINDS if is_kind(mode)))
 
-    def _archive(self, entry: os.DirEntry[str]) -> Iterator[Skipped]:
-        if not is_archive(entry.name):
-            return
+    def _archive(self, path: str) -> Skipped | None:
+        """What is to be said of an archive."""
         self._archives += 1
         if self._archives > self._limits.archives:
-            why: Text | None = text("There are too many archives; what is in this one is not known.")
-        else:
-            why = scripts_in(entry.path)
-        if why is not None:
-            yield Skipped(path=entry.path, why=why)
+            return Skipped(path=path, why=text("There are too many archives; what is in this one is not known."))
+        why = scripts_in(path)
+        return Skipped(path=path, why=why) if why is not None else None
 
     def _single(self, root: Root) -> Iterator[WebFile | Skipped]:
         """A file that has a URL of its own, whatever its folder."""
@@ -166,17 +166,13 @@ class _Walk:
         if any(other.holds(root.path) for other in self._site.roots if not other.single):
             return
         try:
-            status = look_at(root.path)
+            status = os.stat(root.path)  # noqa: PTH116 - a path is text here
         except OSError as error:
             yield Skipped(path=root.path, why=why_not(error))
             return
         self._count += 1
         reader = _Reader(_Ahead(folder, root, 0, False), self._site.look_single(root.path), frozenset(), self._site)
         yield reader.file(name, root.path, status, None)
-
-
-def _by_octets(entry: os.DirEntry[str]) -> bytes:
-    return os.fsencode(entry.name)
 
 
 def _broken(entry: os.DirEntry[str], error: OSError) -> Text:
@@ -201,8 +197,9 @@ class _Reader:
 
     def file(self, name: str, path: str, status: os.stat_result, refused: Text | None) -> WebFile:
         """One file."""
-        said, view = self._at.treat(name, executable=bool(status.st_mode & 0o111))
-        language, runs, because = decide(name, path, said, executable=bool(status.st_mode & 0o111))
+        executable = status.st_mode & 0o111 != 0
+        said, view = self._at.treat(name, executable=executable)
+        language, runs, because = decide(name, path, said, executable=executable)
         if refused is not None:
             runs, because = Runs.NO, refused
         return WebFile(
@@ -214,7 +211,7 @@ class _Reader:
             language=language,
             runs=runs,
             because=because,
-            copy=self.ahead.copy or is_copy(name) or is_numbered(name, self._names),
+            copy=self.ahead.copy or (language is not None and (is_copy(name) or is_numbered(name, self._names))),
         )
 
     def _url(self, view: View | None, name: str) -> str | None:

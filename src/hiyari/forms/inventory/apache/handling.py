@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -114,6 +114,7 @@ class ApacheFolder:
     def __init__(self, site: ApacheSite, path: str, url: str | None, rules: Rules, *, script: bool) -> None:
         """Take what holds for the folder; `Handling.folder` makes it."""
         self._site, self._path, self._url, self._rules, self._script = site, path, url, rules, script
+        self._rewrites = any(one is not None and one.on for one in (site.rewrite, rules.rewrite))
         self._merged: dict[tuple[int, ...], Rules] = {(): rules}
         self._urls = [one for one in site.urls if one.pattern is not None] if url is not None else []
 
@@ -167,6 +168,14 @@ class ApacheFolder:
 
     def rules(self, name: str) -> Rules:
         """The folder's rules with those of <Files> and <Location> that are about this name."""
+        key = self._key(name)
+        merged = self._merged.get(key)
+        if merged is None:
+            merged = self._merged[key] = self._merge(key)
+        return merged
+
+    def _key(self, name: str) -> tuple[int, ...]:
+        """The numbers of the sections that are about this name."""
         key = []
         for number, section in enumerate(self._rules.files):
             pattern = section.pattern
@@ -175,12 +184,15 @@ class ApacheFolder:
         for number, container in enumerate(self._urls, len(self._rules.files)):
             if container.holds(f"{self._url}{name}"):
                 key.append(number)
-        merged = self._merged.get(tuple(key))
-        if merged is None:
-            merged = self._merged[tuple(key)] = self._merge(key)
-        return merged
+        return tuple(key)
 
-    def _merge(self, key: list[int]) -> Rules:
+    def shape(self, name: str) -> Hashable | None:
+        """The sections that are about the name, and its endings; rewriting and redirects are about whole URLs."""
+        if self._rules.redirects or self._rewrites:
+            return None
+        return self._key(name), name.lstrip(".").partition(".")[2]
+
+    def _merge(self, key: tuple[int, ...]) -> Rules:
         rules, files = self._rules, self._rules.files
         for number in key:
             inner = files[number].rules if number < len(files) else self._urls[number - len(files)].rules

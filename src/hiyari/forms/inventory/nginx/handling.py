@@ -100,6 +100,10 @@ class NginxFolder:
             return Treatment(way=Way.ELSEWHERE, because=text("Its URL leads to {path}.", path=leads))
         return self._kept_away(says, url, path) or _content(says, location, name)
 
+    def shape(self, name: str) -> None:  # noqa: ARG002 - as the protocol says
+        """Locations are about whole URLs."""
+        return
+
     def _kept_away(self, says: Says, url: str, path: str) -> Treatment | None:
         place = str(says.place)
         status = self._site.says.status if self._site.says.status is not None else says.status
