@@ -142,8 +142,10 @@ def test_relative_names_in_scripts_and_templates_start_from_the_page() -> None:
         "js/app.js": 'fetch("send.php")',
         "sub/form.php": "",
         "sub/send.php": "",
+        "js/send.php": "",
     }
     made = graph(tree)
+    assert made.facts(f"{ROOT}/js/send.php").linked is Linked.YES
     assert made.facts(f"{ROOT}/sub/form.php").linked is Linked.YES
     assert made.facts(f"{ROOT}/sub/send.php").linked is Linked.YES
 

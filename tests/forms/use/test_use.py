@@ -61,9 +61,7 @@ class Log:
 
     def reader(self, **more: Any) -> UseReader:
         """A reader that has read the log."""
-        reader = UseReader(
-            {ADDRESS: FORM}, pages={FORM: [PAGE]}, hosts=["www.example.jp"], domains=["example.jp"], **more
-        )
+        reader = UseReader({ADDRESS: FORM}, pages={FORM: [PAGE]}, hosts=["www.example.jp"], **more)
         reader.read(self.requests())
         return reader
 

@@ -37,7 +37,7 @@ class Places:
     roots: Sequence[str]
     """Web roots and script directories, absolute, without a slash at the end."""
     hosts: Collection[str] = ()
-    """Names of the site in small letters, without ports. Empty: not known, and any host may be the site's."""
+    """Names of the site, as `Hosts` takes them. Empty: not known, and any host may be the site's."""
     index: Sequence[str] = INDEX
     sites: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Which site each root belongs to, where there are several; roots that are not named belong together."""

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from hiyari.forms.links.edges import Weight
+from hiyari.forms.links.hosts import Hosts
 from hiyari.forms.links.places import Files
 from hiyari.forms.links.reference import How
 
@@ -36,6 +37,7 @@ class Resolver:
 
     def __init__(self, files: Files) -> None:
         self._files = files
+        self._hosts = Hosts(files.places.hosts)
 
     def at_once(self, target: str, how: How, path: str, base: str | None) -> list[Lead]:
         """What needs no knowledge of other files: complete addresses, and what lies beside the file.
@@ -83,9 +85,8 @@ class Resolver:
             host = (split.hostname or "").lower()
         except ValueError:
             return []
-        hosts = self._files.places.hosts
-        ours = host in hosts or host in _HERE
-        if not ours and hosts:
+        ours = host in self._hosts or host in _HERE
+        if not ours and self._hosts:
             return []
         rank = self._files.addressed(split.path or "/", self._files.root_of(path))
         return [Lead(rank, Weight.SURE if ours else Weight.MAYBE)] if rank is not None else []
