@@ -34,10 +34,15 @@ def scan(sources: Sources, confirmed: Confirmed | None = None) -> tuple[Scan, Fo
     Raises:
         UserError: A log that is named cannot be read.
     """
-    with _Progress() as progress:
-        found = look(sources.site, watch=progress.at)
+    found = look_at_files(sources)
     beside = Beside(use=_use(sources, found), mail=_mail(sources, found), confirmed=confirmed or _never)
     return judged(found, beside, system_clock(), sources.policy), found
+
+
+def look_at_files(sources: Sources) -> Found:
+    """What the files alone tell, with a word on the terminal when it lasts."""
+    with _Progress() as progress:
+        return look(sources.site, watch=progress.at)
 
 
 def _never(_path: str, _sha256: str) -> None:

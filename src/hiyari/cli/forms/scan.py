@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import posixpath
 from dataclasses import replace
 
 import click
 
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.forms.confirmations import kept_confirmations
+from hiyari.cli.forms.found import around, one_file
 from hiyari.cli.forms.looking import scan
 from hiyari.cli.forms.scan_files import as_scan_json, as_scan_markdown, as_scan_sarif
 from hiyari.cli.forms.scan_text import show_scan
@@ -23,9 +24,8 @@ from hiyari.cli.render.nagios import nagios_code
 from hiyari.cli.report import Report
 from hiyari.forms.evidence import Judged, Scan
 from hiyari.forms.judging import judge_scan
-from hiyari.model.error import UserError
+from hiyari.forms.scanning import Found
 from hiyari.model.rule import Severity
-from hiyari.model.text import text
 
 
 @click.command("scan")
@@ -39,7 +39,7 @@ from hiyari.model.text import text
     help="The least severity that makes the exit code 1.",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit 0 whatever is found.")
-@form_options
+@form_options()
 def command(
     options: FormOptions, show: str | None, form: str, fail_on: str, *, everything: bool, exit_zero: bool
 ) -> int:
@@ -48,13 +48,13 @@ def command(
     REMOVE: nobody needs it. FIX: strangers can abuse it. WATCH: not certain. KEEP: needed, and no fault was found. No
     request is sent to any web site. Exit code 1 when something is to be removed or mended, 3 when something is unknown.
     """
-    if show is not None and not options.directories and options.config is None:
-        options = _around(options, show)
-    found, _ = scan(sources_of(options))
+    if show is not None:
+        options = around(options, [show])
+    found, files = scan(sources_of(options), kept_confirmations(options))
     findings = tuple(unignored(judge_scan(found), None, found.at.date()))
     report = Report(command="forms scan", findings=findings)
     if show is not None:
-        _show(found, _one(found, show), form)
+        _show(found, _one(found, files, show), form)
     else:
         _write(found, report, form, everything=everything)
     if exit_zero:
@@ -69,30 +69,9 @@ def _code(found: Scan, report: Report, fail_on: Severity) -> ExitCode:
     return report.exit_code(fail_on)
 
 
-def _around(options: FormOptions, show: str) -> FormOptions:
-    """Without anything declared, the folder of the file is the site."""
-    from hiyari.cli.inventory_source import load_inventory  # noqa: PLC0415
-
-    inventory = load_inventory(None)
-    if inventory is not None and inventory.webroots:
-        return options
-    return replace(options, directories=(posixpath.dirname(posixpath.abspath(show)),))
-
-
-def _one(found: Scan, path: str) -> Judged:
-    whole = posixpath.abspath(path)
-    same = {posixpath.realpath(one.evidence.file.path): one for one in found.files}
-    judged = same.get(posixpath.realpath(whole))
-    if judged is not None:
-        return judged
-    if not posixpath.exists(whole):
-        raise UserError(text("{path} does not exist.", path=path))
-    lost = next((one for one in found.skipped if one.path == whole), None)
-    if lost is not None:
-        raise UserError(text("{path} was not read: {why}", path=path, why=lost.why))
-    raise UserError(
-        text("{path} sends no mail, as far as its source tells, or lies under none of the web roots.", path=path)
-    )
+def _one(found: Scan, files: Found, path: str) -> Judged:
+    wanted = one_file(files, path).path
+    return next(one for one in found.files if one.evidence.file.path == wanted)
 
 
 def _show(found: Scan, judged: Judged, form: str) -> None:

@@ -49,9 +49,27 @@ class Sources:
     policy: Policy
 
 
-def form_options(command: F) -> F:
-    """Add the options and DIR arguments that every command about forms has; they arrive as ``options``."""
+def form_options(*, named: bool = True) -> Callable[[F], F]:
+    """Add the options that every command about forms has; they arrive as ``options``.
 
+    Args:
+        named: Whether folders are arguments; else the option ``--root``.
+    """
+    folders = (
+        click.argument("directories", nargs=-1, metavar="[DIR ...]")
+        if named
+        else click.option(
+            "--root",
+            "directories",
+            multiple=True,
+            metavar="DIR",
+            help="The folder of the web site; else the inventory's.",
+        )
+    )
+    return lambda command: _decorated(command, folders)
+
+
+def _decorated(command: F, folders: Callable[[Any], Any]) -> F:
     def called(**given: Any) -> Any:  # noqa: ANN401 - click's own
         own = {one.name: given.pop(one.name) for one in fields(FormOptions)}
         return command(FormOptions(**own), **given)
@@ -75,7 +93,7 @@ def form_options(command: F) -> F:
             "--server-config", multiple=True, metavar="FILE", help="Apache's or nginx's main configuration file."
         ),
         click.option("--url", metavar="URL", help="The address of DIR: https://www.example.jp/."),
-        click.argument("directories", nargs=-1, metavar="[DIR ...]"),
+        folders,
     ):
         decorated = option(decorated)
     return decorated  # type: ignore[no-any-return]
