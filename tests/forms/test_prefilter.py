@@ -25,7 +25,7 @@ SINKS = (
     b"drupal_mail('x'",
     b"'mail'",
     b"new PHPMailer(true)",
-    b"Swift_Message::newInstance()",
+    b"Swift_Mailer::newInstance()",
     b"Swift_Mailer",
     b"(new Email())->to($x)",
     b"MailerInterface $m",
@@ -61,7 +61,7 @@ NO_SINKS = (
     b"<?php echo htmlspecialchars($_POST['mail']); echo $mail; ?><a href=\"mailto:office@example.jp\">e-mail</a>",
     b'<input type="email" name="email"><input name="mail"> <img src="thumbnail.png"> available details',
     b"$user->email = validate_email_address($_REQUEST['email']); $emails[] = $user_email;",
-    b"my %form = (email => $in{email}, mail => $in{'mail'}); print $form{mail};",
+    b"my %form = (email => $in{email}, from => $in{'mail'}); print $form{mail};",
     b"",
     b"mai",
 )
