@@ -1,7 +1,7 @@
 """The text of rules by which a web server says 410 Gone for what was removed (RFC 9110, section 15.5.11).
 
-Pure. Names are hostile: what is more than letters, digits and a few signs is written octet by octet, in hexadecimal, in a
-regular expression, in which neither server's configuration language finds anything to expand or to end a word at.
+Pure. Names are hostile: what is more than letters, digits and a few signs is written octet by octet, in hexadecimal, in
+a regular expression, in which neither server's configuration finds anything to expand or to end a word at.
 Servers compare the path with its percent-encoding undone, so that is how it is written.
 """
 
