@@ -81,8 +81,6 @@ class Run:
     """The included file that runs now."""
     programs: dict[str, Program] = field(default_factory=dict)
     opened: bool = False
-    listening: int = 0
-    """Whether somebody takes what goes to standard output (a pipe of a shell)."""
     """Whether code that could not be read has run: variables that are not set here may be set there."""
     loop_keys: dict[str, str] = field(default_factory=dict)
     expressions: Expressions = field(init=False)
