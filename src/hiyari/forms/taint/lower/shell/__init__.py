@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hiyari.forms.language import Language
 from hiyari.forms.taint.ir import Block, Expr, Opaque, Program, Var
 from hiyari.forms.taint.lower.shell import statements, text, words
-from hiyari.forms.taint.lower.shell.mask import masked
+from hiyari.forms.taint.lower.shell.mask import masked, unquoted
 from hiyari.forms.taint.lower.shell.state import Shell, call, put
 from hiyari.forms.taint.lower.tree import lost, parse
 
@@ -64,6 +64,23 @@ class ShellLowering(Shell):
         self.backticks |= {start + at: (start + one, start + other) for at, (one, other) in nested.items()}
         root = parse(b" " * start + inner, Language.SHELL)
         return self.text(root)
+
+    def here_document(self, start: int, end: int) -> list[Expr]:
+        """The pieces of a heredoc: parsed as the double-quoted string that it is but for its quotes.
+
+        The grammar's own heredocs lose expansions at the beginning of a line.
+        """
+        self.again -= end
+        if self.again < 0:
+            return [Opaque(at=start, end=end, why="code in a string")]
+        text = b'"' + unquoted(self.mask[start:end]) + b'"'
+        waiting = [parse(b" " * (start - 1) + text, Language.SHELL)]
+        while waiting:
+            node = waiting.pop()
+            if node.type == "string":
+                return words.pieces_of(self, node, start, end, words.HERE)
+            waiting.extend(node.named_children[:1])
+        return [Opaque(at=start, end=end, why="syntax")]
 
 
 _DEEPEST = 60

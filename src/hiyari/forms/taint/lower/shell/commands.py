@@ -50,7 +50,7 @@ def command(low: Shell, node: Node) -> Command:
     redirects = [one for one in node.named_children if one.type in REDIRECTS]
     made = Command(node=node, name="command", words=words)
     _named(low, made, named)
-    while made.name in _PREFIXES and made.words and not low.raw(made.words[0]).startswith((b"-", b">")):
+    while not made.first and made.name in _PREFIXES and made.words and not low.raw(made.words[0]).startswith((b"-", b">")):
         made.name = _base(low.name(made.words[0]).strip("\"'"))
         made.words = made.words[1:]
     for one in redirects:

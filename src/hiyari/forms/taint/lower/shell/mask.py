@@ -14,6 +14,7 @@ _INERT: Final = (
 )
 _HEREDOC: Final = re.compile(rb"<<(-?)[ \t]{0,20}(\\|'|\")?([A-Za-z_][A-Za-z0-9_.-]{0,99})['\"]?")
 _STOP: Final = re.compile(rb"[\\'\"`#\n]|<<")
+_BOTH_WAYS: Final = re.compile(rb"(\d)<>(?=[ \t]{0,9}[\w/$\"'])")
 MOST_BACKTICKS: Final = 500
 
 
@@ -23,7 +24,7 @@ def masked(source: bytes) -> tuple[bytes, dict[int, tuple[int, int]]]:
     made = bytearray(source.translate(_INERT))
     for start, (_, end) in found.items():
         made[start : end + 1] = b"$" + b"_" * (end - start)
-    return bytes(made).replace(b"\r\n", b" \n"), found
+    return _BOTH_WAYS.sub(rb"\1> ", bytes(made)).replace(b"\r\n", b" \n"), found
 
 
 def _backticks(source: bytes) -> dict[int, tuple[int, int]]:
@@ -99,3 +100,26 @@ def _in_body(source: bytes, at: int, end: int, found: dict[int, tuple[int, int]]
         end = max(end, _after(source, b"\n", close))
         start = source.find(b"`", close + 1, end)
     return end
+
+
+_NESTS: Final = re.compile(rb"\\.|\$[({]|[(){}\"]", re.DOTALL)
+
+
+def unquoted(text: bytes) -> bytes:
+    """A heredoc's text with quotes made inert where they mean nothing: outside of ``$(...)`` and ``${...}``."""
+    made, depth = bytearray(text), 0
+    for match in _NESTS.finditer(text):
+        match match[0]:
+            case b"$(" | b"${":
+                depth += 1
+            case b"(" | b"{" if depth:
+                depth += 1
+            case b")" | b"}" if depth:
+                depth -= 1
+            case b'"' if not depth:
+                made[match.start()] = 0x3A
+            case b'\\"' if not depth:
+                made[match.start() : match.end()] = b"::"
+            case _:
+                pass
+    return bytes(made)

@@ -36,6 +36,10 @@ class Shell(Lowering):
         self.literals = _once(source)
         self.files: set[str] = set()
         """Files that the script writes: what it reads from them is what it wrote."""
+        self.printing: set[str] = set()
+        """Functions that do nothing but write: what they write is their value."""
+        self.quiet = False
+        """Whether only what ``echo`` and its kin write counts, since the commands themselves have been taken."""
         self.inside = False
         self.hoisted: list[Stmt] = []
         self.stdin: Expr | None = None
@@ -49,6 +53,10 @@ class Shell(Lowering):
     @abstractmethod
     def code(self, node: Node, start: int, end: int) -> Expr:
         """What the commands between two offsets write: those of backticks."""
+
+    @abstractmethod
+    def here_document(self, start: int, end: int) -> list[Expr]:
+        """The pieces of a heredoc's text, in which variables and commands count."""
 
     def raw(self, node: Node) -> bytes:
         """A node's text in the script itself."""

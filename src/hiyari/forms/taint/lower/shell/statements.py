@@ -457,10 +457,12 @@ def _function(low: Shell, node: Node) -> Block:
     hoisted, low.hoisted = low.hoisted, []
     try:
         statements = low.block(body)
+        low.hoisted, low.quiet = [], True
         written_ = low.text(body) if body is not None else const(node)
     finally:
-        low.inside, low.stdin, low.hoisted = outer, stdin, hoisted
+        low.inside, low.stdin, low.hoisted, low.quiet = outer, stdin, hoisted, False
     if not (isinstance(written_, Const) and not written_.value):
         statements = (*statements, Return(at=at, value=written_))
+        low.printing.add(name)
     function = Function(at=at, name=name, params=(Param(name="$@", rest=True),), body=statements)
     return (Define(at=at, function=function),)

@@ -116,7 +116,7 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
     """What a command writes."""
     at = made.node.start_byte
     if made.name in low.functions:
-        return invoked(low, made, stdin)
+        return const(made.node, b"") if low.quiet and made.name not in low.printing else invoked(low, made, stdin)
     writer = _WRITERS.get(made.name)
     if writer is not None:
         return writer(low, made)
@@ -127,7 +127,7 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
     maker = FILTERS.get(made.name)
     if maker is not None:
         return maker(low, made, given)
-    return call(at, "capture", invoked(low, made, stdin))
+    return const(made.node, b"") if low.quiet else call(at, "capture", invoked(low, made, stdin))
 
 
 def _echo(low: Shell, made: Command) -> Expr:
@@ -281,9 +281,10 @@ def _substituted(at: int, script: bytes, value: Expr, *, extended_syntax: bool) 
     source, into, flags = pieces[0], pieces[1], pieces[2].decode("ascii", "replace")
     if not extended_syntax:
         source = extended(source)
-    kept = "".join(one for one in flags.strip() if one in "gi") + "l"
-    into = into.replace(rb"\n", b"\n")
-    return call(at, "s///", value, Pattern(at=at, source=source, flags=kept, dialect="posix"), Const(at=at, value=into))
+    kept = "".join(one for one in flags.strip() if one in "gi")
+    pattern = Pattern(at=at, source=source, flags=kept, dialect="posix")
+    made = call(at, "s///", value, pattern, Const(at=at, value=into.replace(rb"\n", b"\n")))
+    return joined(at, [made, call(at, "<line breaks>", value)])
 
 
 def _first_line(low: Shell, made: Command, given: Expr) -> Expr:

@@ -18,7 +18,7 @@ EXPANSIONS: Final = frozenset(
 )
 _QUOTED: Final = re.compile(rb"\\([$`\"\\\n])")
 _ANY: Final = re.compile(rb"\\(.)", re.DOTALL)
-_HERE: Final = re.compile(rb"\\([$`\\\n])")
+HERE: Final = re.compile(rb"\\([$`\\\n])")
 _BRACKET: Final = re.compile(rb"\[([!^]?)((?:\$'[^']{0,200}'|\\.|[^\]]){1,200})\]", re.DOTALL)
 
 
@@ -30,7 +30,7 @@ def word(low: Shell, node: Node) -> Expr:
         case "ansi_c_string":
             return const(node, unescaped(low.raw(node)[2:-1]))
         case "string" | "translated_string":
-            return joined(node.start_byte, _pieces(low, node, node.start_byte + 1, node.end_byte - 1, _QUOTED))
+            return joined(node.start_byte, pieces_of(low, node, node.start_byte + 1, node.end_byte - 1, _QUOTED))
         case "concatenation":
             return joined(node.start_byte, [low.expression(one) for one in node.named_children])
         case "command_name" | "command_substitution" | "process_substitution" if node.named_child_count == 1:
@@ -52,20 +52,28 @@ def word(low: Shell, node: Node) -> Expr:
 
 
 def _simple(low: Shell, node: Node) -> Expr:
-    span = low.backticks.get(node.start_byte)
+    at = begins(low, node)
+    span = low.backticks.get(at)
     if span is not None:
         return low.code(node, *span)
-    return low.variable(node.start_byte, low.name(node)[1:])
+    return low.variable(at, low.name(node).strip()[1:])
 
 
-def _pieces(low: Shell, node: Node, start: int, end: int, escapes: re.Pattern[bytes]) -> list[Expr]:
+def begins(low: Shell, node: Node) -> int:
+    """Where a node begins without the blanks that the grammar counts to it in a string."""
+    raw = low.source[node.start_byte : node.end_byte]
+    return node.start_byte + len(raw) - len(raw.lstrip())
+
+
+def pieces_of(low: Shell, node: Node, start: int, end: int, escapes: re.Pattern[bytes]) -> list[Expr]:
     """Literal text and expansions between two offsets."""
     made: list[Expr] = []
     for one in node.named_children:
-        if one.type not in EXPANSIONS or one.start_byte < start:
+        first = begins(low, one)
+        if one.type not in EXPANSIONS or first < start:
             continue
-        if one.start_byte > start:
-            made.append(Const(at=start, value=_plain(low.source[start : one.start_byte], escapes)))
+        if first > start:
+            made.append(Const(at=start, value=_plain(low.source[start:first], escapes)))
         made.append(low.expression(one))
         start = one.end_byte
     if start < end:
@@ -89,7 +97,7 @@ def here_text(low: Shell, redirect: Node) -> Expr:
     if literal:
         pieces: list[Expr] = [Const(at=first, value=low.source[first : body.end_byte])]
     else:
-        pieces = _pieces(low, body, first, body.end_byte, _HERE)
+        pieces = low.here_document(first, body.end_byte)
     if tabs:
         pieces = [_untabbed(one) for one in pieces]
     return joined(redirect.start_byte, pieces)
@@ -103,7 +111,7 @@ def _untabbed(piece: Expr) -> Expr:
 
 def expanded(low: Shell, node: Node) -> Expr:
     """``${x}`` with all that may stand behind the name."""
-    at, raw = node.start_byte, low.raw(node)
+    at, raw = node.start_byte, low.raw(node).strip()
     if raw.startswith(b"${#"):
         return Mix(at=at, parts=(), number=True)
     value = _subject(low, node)
