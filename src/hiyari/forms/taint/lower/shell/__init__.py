@@ -14,7 +14,7 @@ from hiyari.forms.language import Language
 from hiyari.forms.taint.ir import Block, Expr, Opaque, Program, Var
 from hiyari.forms.taint.lower.shell import statements, text, words
 from hiyari.forms.taint.lower.shell.mask import masked, unquoted
-from hiyari.forms.taint.lower.shell.state import Shell, call, put
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put
 from hiyari.forms.taint.lower.tree import lost, parse
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class ShellLowering(Shell):
         inner, nested = masked(self.source[start:end].replace(b"\\`", b" `"))
         self.backticks |= {start + at: (start + one, start + other) for at, (one, other) in nested.items()}
         root = parse(b" " * start + inner, Language.SHELL)
-        return self.text(root)
+        return chomped(self.text(root))
 
     def here_document(self, start: int, end: int) -> list[Expr]:
         """The pieces of a heredoc: parsed as the double-quoted string that it is but for its quotes.

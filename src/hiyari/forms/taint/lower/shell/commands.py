@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Var
-from hiyari.forms.taint.lower.shell.state import Shell, call, put
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put
 from hiyari.forms.taint.lower.shell.words import argument, here_text
 from hiyari.forms.taint.lower.tree import field as child
 from hiyari.forms.taint.lower.tree import fields
@@ -50,7 +50,9 @@ def command(low: Shell, node: Node) -> Command:
     redirects = [one for one in node.named_children if one.type in REDIRECTS]
     made = Command(node=node, name="command", words=words)
     _named(low, made, named)
-    while not made.first and made.name in _PREFIXES and made.words and not low.raw(made.words[0]).startswith((b"-", b">")):
+    while (
+        not made.first and made.name in _PREFIXES and made.words and not low.raw(made.words[0]).startswith((b"-", b">"))
+    ):
         made.name = _base(low.name(made.words[0]).strip("\"'"))
         made.words = made.words[1:]
     for one in redirects:
@@ -235,7 +237,7 @@ def reads(low: Shell, made: Command, stdin: Expr | None) -> list[Assign]:
     """``read -r a b``: assignments to its variables, to ``$REPLY`` where none is named."""
     at = made.node.start_byte
     given = made.stdin if made.stdin is not None else stdin
-    source = given if given is not None else low.standard_input(at)
+    source = chomped(given if given is not None else low.standard_input(at))
     names: list[Node] = []
     words = iter(made.words)
     listed = False

@@ -6,7 +6,7 @@ import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Opaque, Stmt, Var
+from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Join, Opaque, Stmt, Var
 from hiyari.forms.taint.lower.tree import Lowering
 
 if TYPE_CHECKING:
@@ -112,6 +112,21 @@ def const(node: Node, value: bytes | None = None) -> Const:
 def call(at: int, name: str, *values: Expr) -> Call:
     """A call with plain arguments."""
     return Call(at=at, name=name, args=tuple(Arg(value=value) for value in values))
+
+
+def chomped(value: Expr) -> Expr:
+    """A text without the line feeds at its end, as ``$(...)`` and ``read`` give it."""
+    match value:
+        case Const(value=octets) if octets is not None:
+            return Const(at=value.at, value=octets.rstrip(b"\n"))
+        case Join(parts=(*before, Const(value=octets) as last)) if octets is not None:
+            left = octets.rstrip(b"\n")
+            kept = (*before, Const(at=last.at, value=left)) if left else tuple(before)
+            if len(kept) == 1:
+                return kept[0]
+            return Join(at=value.at, parts=kept) if left else chomped(Join(at=value.at, parts=kept))
+        case _:
+            return value
 
 
 def unknown(node: Node, why: str) -> Opaque:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Both, Comparison, Const, Either, Expr, Mix, Not, Pattern, Test
-from hiyari.forms.taint.lower.shell.state import Shell
+from hiyari.forms.taint.lower.shell.state import Shell, chomped
 from hiyari.forms.taint.lower.shell.words import literal
 
 if TYPE_CHECKING:
@@ -169,6 +169,7 @@ def matching(low: Shell, value: Expr, node: Node, at: int, *, glob: bool) -> Exp
 
 def grepped(low: Shell, words: list[Node], subject: Expr, at: int) -> Expr:
     """``grep -q pattern``: whether a line of what it reads matches."""
+    subject = chomped(subject)
     options, rest = _options(low, words)
     if not rest or "v" in options or "f" in options:
         return Test(at=at, kind=Comparison.OTHER, left=subject, right=Mix(at=at, parts=()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.ir import Arg, Call, Choice, Const, Expr, Join, Mix, Pattern
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.commands import Command, command, invoked, read_file, redirected, written
-from hiyari.forms.taint.lower.shell.state import Shell, call, const
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const
 from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
 from hiyari.forms.taint.lower.tree import field, fields, joined
@@ -126,7 +126,7 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
     given = stdin if stdin is not None else low.standard_input(at)
     maker = FILTERS.get(made.name)
     if maker is not None:
-        return maker(low, made, given)
+        return maker(low, made, given if made.name in {"cat", "tee"} else chomped(given))
     return const(made.node, b"") if low.quiet else call(at, "capture", invoked(low, made, stdin))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Array, Choice, Const, Either, Expr, Item, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
-from hiyari.forms.taint.lower.shell.state import Shell, call, const
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, joined
 
 if TYPE_CHECKING:
@@ -35,9 +35,10 @@ def word(low: Shell, node: Node) -> Expr:
             return joined(node.start_byte, [low.expression(one) for one in node.named_children])
         case "command_name" | "command_substitution" | "process_substitution" if node.named_child_count == 1:
             inner = node.named_children[0]
-            return low.expression(inner) if node.type == "command_name" else low.text(inner)
+            return low.expression(inner) if node.type == "command_name" else chomped(low.text(inner))
         case "command_substitution" | "process_substitution":
-            return joined(node.start_byte, [low.text(one) for one in node.named_children if one.type != "comment"])
+            inner_text = [low.text(one) for one in node.named_children if one.type != "comment"]
+            return chomped(joined(node.start_byte, inner_text))
         case "simple_expansion":
             return _simple(low, node)
         case "expansion":
