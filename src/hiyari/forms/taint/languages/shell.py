@@ -14,7 +14,11 @@ from typing import Final
 
 from hiyari.forms.taint.tables import BREAKS, MailSink, Meaning, Power, Role, Sanitiser, Scope, Source, Tables
 
-_META: Final = Source(reason="RFC 3875 hands the request over in the environment")
+_META: Final = Source(
+    reason="The request as it stands in its first lines (RFC 3875, 4.1): percent-encoded, so without line breaks until decoded",
+    powers=Power.all() & ~(BREAKS | Power.TRAILING_LF),
+)
+_DECODED: Final = Source(reason="The server has decoded it (RFC 3875, 4.1.5)")
 _PARSED: Final = Source(reason="Decodes the request and writes its fields for the shell")
 
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
@@ -25,8 +29,6 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
         **dict.fromkeys(
             (
                 "$QUERY_STRING",
-                "$PATH_INFO",
-                "$PATH_TRANSLATED",
                 "$REQUEST_URI",
                 "$REQUEST",
                 "$REDIRECT_QUERY_STRING",
@@ -44,6 +46,7 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
             ),
             _META,
         ),
+        **dict.fromkeys(("$PATH_INFO", "$PATH_TRANSLATED"), _DECODED),
         **dict.fromkeys(("proccgi", "proccgi.sh", "uncgi", "cgiparse", "cgi-parse", "getcgi", "cgi_getvars"), _PARSED),
         "cat": Source(reason="A file that an earlier request may have filled", file=True),
     }
@@ -109,7 +112,22 @@ TABLES: Final = Tables(
     through=MappingProxyType(
         {
             **dict.fromkeys(
-                ("cut", "head", "head -1", "tail", "sort", "uniq", "grep", "egrep", "fgrep", "tac", "fold", "fmt"), (0,)
+                (
+                    "cut",
+                    "head",
+                    "head -1",
+                    "sed",
+                    "tail",
+                    "sort",
+                    "uniq",
+                    "grep",
+                    "egrep",
+                    "fgrep",
+                    "tac",
+                    "fold",
+                    "fmt",
+                ),
+                (0,),
             ),
             **dict.fromkeys(("nkf", "iconv", "recode", "expand", "dos2unix", "column", "dd", "rev", "substr"), (0,)),
             "<line breaks>": (0,),

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Perl, Node], Expr]
 
+_BLOCKS: Final = frozenset({"block", "source_file"})
+_SILENT: Final = frozenset({"heredoc_content", "pod", "eof_marker", "data_section"})
 _PLAIN: Final = frozenset({"string_literal", "number", "interpolated_string_literal"})
 
 
@@ -52,6 +54,7 @@ def lower(source: bytes) -> Program:
     mask = masked(source)
     root = parse(mask, Language.PERL)
     low = PerlLowering(source, mask, Known(heredocs=_heredocs(root), commands=_commands(root)))
+    low.left = 2000 + 20 * root.descendant_count
     low.known.constants = _constants(low, root)
     return Program(body=low.block(root), lost=lost(root))
 
@@ -61,16 +64,22 @@ class PerlLowering(Perl):
 
     def one_expression(self, node: Node) -> Expr:
         """What one node means; a node without a meaning of its own may hold whatever its parts hold."""
+        self.left -= 1
+        if self.left < 0:
+            return Opaque(at=node.start_byte, end=node.end_byte, why="nested too deep")
         handler = _EXPRESSIONS.get(node.type)
         if handler is not None:
             return handler(self, node)
         if node.type in _STATEMENTS:
-            return self._run(self.block(node), node)
+            return self.run(node) if node.type in _BLOCKS else self._of(self.block(node), node)
         inner = tuple(self.expression(one) for one in parts(node)[:200])
         return inner[0] if len(inner) == 1 else Mix(at=node.start_byte, parts=inner)
 
     def one_block(self, node: Node) -> Block:
         """What one statement or block means."""
+        self.left -= 1
+        if self.left < 0:
+            return self.statement_of(Opaque(at=node.start_byte, end=node.end_byte, why="nested too deep"))
         return statements.block(self, node)
 
     def code(self, node: Node) -> Expr:
@@ -79,10 +88,23 @@ class PerlLowering(Perl):
         if self.again < 0:
             return Opaque(at=node.start_byte, end=node.end_byte, why="code in a string")
         root = parse(b" " * node.start_byte + self.mask[node.start_byte : node.end_byte], Language.PERL)
-        return self._run(self.block(root), root)
+        return self.run(root)
 
-    def _run(self, body: Block, node: Node) -> Expr:
+    def run(self, node: Node) -> Expr:
         """A block where a value is wanted: all but the last statement are hoisted."""
+        statements_ = [one for one in parts(node) if one.type not in _SILENT]
+        if not statements_:
+            return const(node)
+        for one in statements_[:-1]:
+            self.hoisted.extend(self.block(one))
+        last = statements_[-1]
+        inner = parts(last)
+        if last.type == "expression_statement" and len(inner) == 1:
+            return self.expression(inner[0])
+        return self._of(self.block(last), last)
+
+    def _of(self, body: Block, node: Node) -> Expr:
+        """The value of statements, which are hoisted."""
         match body:
             case (*before, last):
                 self.hoisted.extend(before)
@@ -108,7 +130,8 @@ def _inner_block(low: Perl, node: Node) -> Expr:
     """``@{ ... }``, ``do { ... }``, ``eval { ... }``: statements, and the value of the last."""
     if not isinstance(low, PerlLowering):
         return const(node)
-    return low._run(low.block(node), node)  # noqa: SLF001 - the same room
+    inner = child_of_type(node, "block")
+    return low.run(node if inner is None else inner)
 
 
 def _anonymous_sub(low: Perl, node: Node) -> Expr:

@@ -78,9 +78,6 @@ def count(low: Perl, node: Node) -> Expr:
 
 def element(low: Perl, node: Node) -> Expr:
     """``$h{key}``, ``$a[0]``, ``$r->{key}``, ``$r->[0]``, ``$h{a}{b}``."""
-    known = low.elements.get(b"".join(low.raw(node).split()))
-    if known is not None:
-        return Var(at=node.start_byte, name=known.name)
     key = low.expression(field(node, "key") or field(node, "index"))
     container = field(node, "hash") or field(node, "array")
     if container is None:
@@ -88,6 +85,8 @@ def element(low: Perl, node: Node) -> Expr:
     base = _named(low, container, "%" if field(node, "hash") else "@")
     if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value in _SERVERS:
         return Var(at=node.start_byte, name=f"$ENV{{{(key.value or b'').decode('ascii')}}}")
+    if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value == b"REMOTE_USER":
+        return call(node.start_byte, "<login>")
     return Item(at=node.start_byte, base=base, key=key)
 
 
@@ -201,7 +200,15 @@ def list_of(low: Perl, node: Node) -> Expr:
     if not inner:
         return Array(at=node.start_byte, items=())
     value = low.expression(inner[0])
-    return value if isinstance(value, Array) else Array(at=node.start_byte, items=((None, value),))
+    if isinstance(value, Array):
+        return pairs(value) if inner[0].type == "list_expression" and _is_keyed(inner[0]) else value
+    return Array(at=node.start_byte, items=((None, value),))
+
+
+def _is_keyed(node: Node) -> bool:
+    """Whether a list is written ``a => 1, b => 2``: as the modules that take a header want it."""
+    signs = [one.type for one in node.children if one.type in {"=>", ","}]
+    return bool(signs) and signs[0] == "=>" and signs.count("=>") * 2 >= len(signs)
 
 
 def handle(low: Perl, node: Node) -> Expr:

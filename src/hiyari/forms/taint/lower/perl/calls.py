@@ -9,18 +9,17 @@ from hiyari.forms.taint.ir import (
     Array,
     Assign,
     Bind,
+    Block,
     Call,
     Choice,
     Comparison,
     Const,
     Expr,
-    Function,
+    If,
     Item,
-    Lambda,
+    Loop,
     Mix,
     Opaque,
-    Param,
-    Return,
     Test,
     Var,
 )
@@ -144,7 +143,23 @@ def method_called(low: Perl, node: Node) -> Expr:
         first = Arg(value=low.expression(invocant))
         return Call(at=node.start_byte, name=own, args=(first, *arguments(low, given, named=False)))
     base = handle(low, invocant) if invocant.type == "bareword" else low.expression(invocant)
-    return Call(at=node.start_byte, name="." + method, args=arguments(low, given), base=base)
+    if method == "param" and b"sess" in low.raw(invocant).lower():
+        return call(node.start_byte, "<login>")
+    return Call(at=node.start_byte, name="." + method, args=_of_method(low, method, given), base=base)
+
+
+_NAMED = frozenset(("add", "replace", "set", "attr", "header", "header_set", "header_str_set", "header_raw_set"))
+
+
+def _of_method(low: Perl, method: str, given: list[Node]) -> tuple[Arg, ...]:
+    """A method's arguments; what sets a field of the header by name has it as its argument's name."""
+    args = arguments(low, given)
+    if method in {"data", "datasend"} and args and isinstance(args[0].value, Array):
+        return tuple(Arg(value=one) for _, one in args[0].value.items)
+    if method in _NAMED and len(args) > 1 and isinstance(args[0].value, Const) and args[0].name is None:
+        name = (args[0].value.value or b"").decode("utf-8", "surrogateescape")
+        return tuple(Arg(value=one.value, name=name) for one in args[1:])
+    return args
 
 
 def operands_of_method(node: Node) -> list[Node]:
@@ -175,6 +190,8 @@ def builtin(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
         return _read(low, node, given)
     if name in {"close", "binmode", "select", "fileno", "flock", "eof"}:
         return _of_handle(low, node, name, given)
+    if name == "scalar" and given:
+        return _scalar(low, node, given[0])
     if name == "ReadParse":
         return _parsed_request(low, node, Call(at=at, name="ReadParse"), given)
     if name == "split":
@@ -281,6 +298,14 @@ def _split(low: Perl, node: Node, given: list[Node]) -> Expr:
     return Call(at=at, name="split", args=(Arg(value=first), *rest))
 
 
+def _scalar(low: Perl, node: Node, of: Node) -> Expr:
+    """``scalar(@list)`` is a number; ``scalar($q->param('x'))`` is one value."""
+    value = low.expression(of)
+    if of.type in {"array", "hash"} or (isinstance(value, Call) and value.name in {"keys", "values"}):
+        return call(node.start_byte, "count", value)
+    return value
+
+
 def _exists(low: Perl, node: Node, what: Node) -> Expr:
     match low.expression(what):
         case Item(base=base, key=key) if key is not None and not isinstance(key, Const):
@@ -333,10 +358,29 @@ def mapped(low: Perl, node: Node) -> Expr:
         among = _among(value, of)
         if among is not None:
             return among
-        value = Choice(at=at, condition=value, yes=Var(at=at, name="$_"), no=Const(at=at, value=b""))
-    body = (*before, Return(at=at, value=value))
-    made = Lambda(at=at, function=Function(at=at, name="", params=(Param(name="$_"),), body=body))
-    return Call(at=at, name="map", args=(Arg(value=made), Arg(value=of)))
+        taken = Var(at=at, name="$_")
+        value = Choice(at=at, condition=value, yes=Array(at=at, items=((None, taken),)), no=Array(at=at, items=()))
+    made = Var(at=at, name=f"<map {at}>")
+    body = (*before, *_collected(made, value))
+    low.hoisted.append(Assign(at=at, target=made, value=Array(at=at, items=())))
+    low.hoisted.append(Loop(at=at, body=body, over=of, each=(Var(at=at, name="$_"),)))
+    return made
+
+
+def _collected(into: Var, value: Expr) -> Block:
+    """What one round of ``map`` adds: an element, a key with its element, or nothing."""
+    at = value.at
+    match value:
+        case Choice(condition=condition, yes=yes, no=no):
+            return (If(at=at, condition=condition, then=_collected(into, yes), otherwise=_collected(into, no)),)
+        case Array(items=()):
+            return ()
+        case Array(items=((None, key), (None, held))):
+            return (Assign(at=at, target=Item(at=at, base=into, key=key), value=held),)
+        case Array(items=items):
+            return tuple(Assign(at=at, target=Item(at=at, base=into, key=key), value=held) for key, held in items)
+        case _:
+            return (Assign(at=at, target=Item(at=at, base=into, key=None), value=value),)
 
 
 def _among(condition: Expr, of: Expr) -> Expr | None:

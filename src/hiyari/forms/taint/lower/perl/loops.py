@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Array, Assign, Block, Call, Expr, If, Item, Loop, Mix, Not, Stmt, Try, Var
-from hiyari.forms.taint.lower.perl.operators import condition
-from hiyari.forms.taint.lower.perl.state import Perl, call
+from hiyari.forms.taint.lower.perl.operators import assigned, condition
+from hiyari.forms.taint.lower.perl.state import Perl
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, parts
 
 if TYPE_CHECKING:
@@ -36,27 +36,19 @@ def _each(low: Perl, node: Node) -> Block:
     body = field(node, "block") or next((one for one in parts(node) if one not in (variable, listed)), None)
     over = low.expression(listed)
     keys = _keys_of(over)
-    if keys is not None and isinstance(each, Var):
-        return _over_keys(low, node, each, keys, body)
+    if keys is not None:
+        return (Loop(at=at, body=low.block(body), over=keys, each=(each, Var(at=at, name="<element>"))),)
     if isinstance(over, Array) and over.items and all(_is_place(value) for _, value in over.items):
         return _unrolled(low, node, each, [value for _, value in over.items], body)
-    if (
-        _is_place(over)
-        and listed is not None
-        and listed.type in {"scalar", "parenthesized_expression"}
-        and _single(over)
-    ):
+    if _is_place(over) and listed is not None and listed.type == "parenthesized_expression":
         return _unrolled(low, node, each, [over], body)
     inner = low.block(body)
-    loop = Loop(at=at, body=inner, over=over, each=(each,))
     whole = _whole(over)
     if whole is not None and _changes(inner, each):
-        return (loop, Assign(at=at, target=whole, value=each))
-    return (loop,)
-
-
-def _single(over: Expr) -> bool:
-    return isinstance(over, Item) or (isinstance(over, Var) and over.name.startswith("$"))
+        key = Var(at=at, name=f"<key {at}>")
+        back = Assign(at=at, target=Item(at=at, base=whole, key=key), value=each)
+        return (Loop(at=at, body=(*inner, back), over=whole, each=(key, each)),)
+    return (Loop(at=at, body=inner, over=over, each=(each,)),)
 
 
 def _is_place(value: Expr) -> bool:
@@ -105,25 +97,6 @@ def _whole(over: Expr) -> Expr | None:
             return None
 
 
-def _over_keys(low: Perl, node: Node, each: Var, of: Var, body: Node | None) -> Block:
-    """``foreach $k (keys %h) { $h{$k} ... }``: ``$h{$k}`` is the element at hand, and goes back into ``%h``."""
-    written = f"{of.name.lstrip('%$')}{{{each.name}}}"
-    element = Var(at=node.start_byte, name=f"${written}")
-    forms = [b"$" + written.encode("utf-8", "surrogateescape")]
-    if of.name.startswith("$"):
-        forms = [b"$" + forms[0], forms[0].replace(b"{", b"->{", 1)]
-    outer = low.elements
-    low.elements = {**outer, **dict.fromkeys(forms, element)}
-    try:
-        inner = low.block(body)
-    finally:
-        low.elements = outer
-    loop = Loop(at=node.start_byte, body=inner, over=of, each=(each, element))
-    if _changes(inner, element):
-        return (loop, Assign(at=node.start_byte, target=of, value=element))
-    return (loop,)
-
-
 def _changes(body: Block, variable: Expr) -> bool:
     """Whether the body assigns to a variable."""
     waiting = list(body)
@@ -153,10 +126,27 @@ def _counted(low: Perl, node: Node) -> Block:
     return (*first, Loop(at=node.start_byte, body=body, condition=test))
 
 
+def _each_pair(low: Perl, node: Node, tested: Node | None) -> Block | None:
+    """``while (my ($key, $value) = each %h)``."""
+    while tested is not None and tested.type == "parenthesized_expression" and len(parts(tested)) == 1:
+        tested = parts(tested)[0]
+    if tested is None or tested.type != "assignment_expression":
+        return None
+    *_, last = assigned(low, tested)
+    match last:
+        case Assign(target=tuple() as each, value=Call(name="each", args=(of,))):
+            return (Loop(at=node.start_byte, body=low.block(field(node, "block")), over=of.value, each=each),)
+        case _:
+            return None
+
+
 def _while(low: Perl, node: Node) -> Block:
     """``while``, ``until``, and both behind a statement; a handle in the condition is read into ``$_``."""
     at = node.start_byte
     tested = field(node, "condition")
+    pair = _each_pair(low, node, tested)
+    if pair is not None:
+        return pair
     outer, low.hoisted = low.hoisted, []
     test = condition(low, tested)
     before, low.hoisted = low.hoisted, outer
@@ -173,8 +163,3 @@ def _while(low: Perl, node: Node) -> Block:
     inner = (*reading, *low.block(body), *low.block(field(node, "continue")))
     once = inner if body is not None and body.type == "do_expression" else ()
     return (*before, *once, Loop(at=at, body=(*inner, *before), condition=test))
-
-
-def each_pair(at: int, value: Expr) -> Expr:
-    """``each %h``: a key and an element."""
-    return call(at, "each", value)

@@ -7,7 +7,7 @@ from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Block, Call, Const, Do, Expr, If, Mix, Stmt, Var
+from hiyari.forms.taint.ir import Arg, Block, Call, Const, Do, Expr, If, Mix, Stmt
 from hiyari.forms.taint.lower.tree import Lowering, octets
 from hiyari.forms.taint.lower.tree import field as child
 
@@ -52,11 +52,11 @@ class Perl(Lowering):
         """What has to run before the statement at hand."""
         self.selected: Expr | None = None
         """The handle that ``select`` made the one that ``print`` writes to."""
-        self.elements: dict[bytes, Var] = {}
-        """``$FORM{$key}`` in a loop over the keys: the element that the loop is at."""
         self.formats: dict[str, tuple[Expr, ...]] = {}
         """The text of each ``format``, variables in their places."""
         self.again = MOST_PARSED_AGAIN
+        self.left = 0
+        """Nodes that may still be looked at: the body of an unrolled loop is, more than once."""
 
     @abstractmethod
     def code(self, node: Node) -> Expr:

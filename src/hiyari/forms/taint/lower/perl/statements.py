@@ -241,12 +241,11 @@ def _defined(low: Perl, node: Node) -> Block:
 def sub_body(low: Perl, node: Node | None) -> Block:
     """A sub's body: ``shift`` takes from ``@_``, and the last expression is its value."""
     outer, low.inside = low.inside, True
-    elements, low.elements = low.elements, {}
     selected = low.selected
     try:
         return _last_returned(low.block(node))
     finally:
-        low.inside, low.elements, low.selected = outer, elements, selected
+        low.inside, low.selected = outer, selected
 
 
 def _last_returned(body: Block) -> Block:

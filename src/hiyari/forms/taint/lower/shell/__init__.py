@@ -30,6 +30,7 @@ def lower(source: bytes) -> Program:
     mask, backticks = masked(source)
     root = parse(mask, Language.SHELL)
     low = ShellLowering(source, mask, backticks)
+    low.left = 2000 + 20 * root.descendant_count
     first = put(0, Var(at=0, name="<stdin>"), call(0, "<stdin>"))
     return Program(body=(first, *low.block(root)), lost=lost(root))
 
@@ -39,16 +40,16 @@ class ShellLowering(Shell):
 
     def one_expression(self, node: Node) -> Expr:
         """What a word means."""
-        return words.word(self, node)
+        return words.word(self, node) if self.affords() else self.given_up(node)
 
     def one_block(self, node: Node) -> Block:
         """What a statement means."""
-        return statements.statement(self, node)
+        return statements.statement(self, node) if self.affords() else self.statement_of(self.given_up(node))
 
     def text(self, node: Node, stdin: Expr | None = None) -> Expr:
         """What a command writes to its standard output."""
-        if self._depth >= _DEEPEST:
-            return Opaque(at=node.start_byte, end=node.end_byte, why="nested too deep")
+        if self._depth >= _DEEPEST or not self.affords():
+            return self.given_up(node)
         self._depth += 1
         try:
             return text.text(self, node, stdin)

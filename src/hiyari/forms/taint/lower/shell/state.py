@@ -45,6 +45,18 @@ class Shell(Lowering):
         self.stdin: Expr | None = None
         """What a command at hand reads, where it comes from the commands before it."""
         self.again = MOST_PARSED_AGAIN
+        self.left = 0
+        """Nodes that may still be looked at: groups in pipes in groups are looked at more than once."""
+
+    def affords(self) -> bool:
+        """Whether one more node may be looked at."""
+        self.left -= 1
+        return self.left > 0
+
+    @staticmethod
+    def given_up(node: Node) -> Opaque:
+        """A part that nests too deep, or has been looked at too often."""
+        return Opaque(at=node.start_byte, end=node.end_byte, why="nested too deep")
 
     @abstractmethod
     def text(self, node: Node, stdin: Expr | None = None) -> Expr:
@@ -127,11 +139,6 @@ def chomped(value: Expr) -> Expr:
             return Join(at=value.at, parts=kept) if left else chomped(Join(at=value.at, parts=kept))
         case _:
             return value
-
-
-def unknown(node: Node, why: str) -> Opaque:
-    """Something that is not followed."""
-    return Opaque(at=node.start_byte, end=node.end_byte, why=why)
 
 
 def put(at: int, target: Expr, value: Expr, *, append: bool = False) -> Assign:

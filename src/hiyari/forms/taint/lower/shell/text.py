@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Call, Choice, Const, Expr, Join, Mix, Pattern
+from hiyari.forms.taint.ir import Arg, Call, Choice, Const, Expr, Join, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.commands import Command, command, invoked, read_file, redirected, written
-from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, put
 from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
 from hiyari.forms.taint.lower.tree import field, fields, joined
@@ -249,9 +249,11 @@ def _sed(low: Shell, made: Command, given: Expr) -> Expr:
     for script in scripts:
         source = literal(script)
         if source is None:
-            return Mix(at=at, parts=(value, script))
+            return call(at, "sed", value)
         for one in re.split(rb"[;\n](?=\s*(?:s\W|\d*$))", source):
-            value = _substituted(at, one.strip(), value, extended_syntax=extended_syntax)
+            before = Var(at=at, name=f"<sed {at} {len(low.hoisted)}>")
+            low.hoisted.append(put(at, before, value))
+            value = _substituted(at, one.strip(), before, extended_syntax=extended_syntax)
     return value
 
 
@@ -274,10 +276,10 @@ def _scripts(low: Shell, made: Command) -> tuple[list[Expr], bool]:
 def _substituted(at: int, script: bytes, value: Expr, *, extended_syntax: bool) -> Expr:
     match = _SUBSTITUTION.match(script)
     if match is None:
-        return value if re.fullmatch(rb"[\d$,pq]*", script) else Mix(at=at, parts=(value,))
+        return value if re.fullmatch(rb"[\d$,pq]*", script) else call(at, "sed", value)
     pieces = re.split(rb"(?<!\\)" + re.escape(match[1]), match[2])
     if len(pieces) < 3:
-        return Mix(at=at, parts=(value,))
+        return call(at, "sed", value)
     source, into, flags = pieces[0], pieces[1], pieces[2].decode("ascii", "replace")
     if not extended_syntax:
         source = extended(source)
