@@ -90,7 +90,16 @@ def called(low: Perl, node: Node) -> Expr:
         return printed(low, node, name)
     if name == "new":
         return _constructed(low, node)
-    return builtin(low, node, name, operands(node))
+    given = operands(node)
+    if not given and _with_own_arguments(low, node, function):
+        return Call(at=node.start_byte, name=name, args=(Arg(value=Var(at=node.start_byte, name="@_"), spread=True),))
+    return builtin(low, node, name, given)
+
+
+def _with_own_arguments(low: Perl, node: Node, function: Node) -> bool:
+    """``&f`` without parentheses: the sub gets the caller's arguments."""
+    known = low.name(function) == "ReadParse"
+    return not known and low.raw(function).startswith(b"&") and child_of_type(node, "(") is None
 
 
 def _code(low: Perl, function: Node) -> Expr:
@@ -101,7 +110,7 @@ def _code(low: Perl, function: Node) -> Expr:
 
 def _own(low: Perl, node: Node, name: str, function: Node) -> Expr:
     given = operands(node)
-    if not given and low.raw(function).startswith(b"&") and child_of_type(node, "(") is None:
+    if not given and _with_own_arguments(low, node, function):
         args: tuple[Arg, ...] = (Arg(value=Var(at=node.start_byte, name="@_"), spread=True),)
     else:
         args = arguments(low, given, named=False)
@@ -321,6 +330,8 @@ def unary(low: Perl, node: Node) -> Expr:
     own = low.sub(name)
     if own in low.subs and function is not None:
         return _own(low, node, own, function)
+    if name in OUTPUT:
+        return printed(low, node, name)
     return builtin(low, node, name, operands(node))
 
 

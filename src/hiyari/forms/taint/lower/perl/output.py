@@ -41,6 +41,8 @@ def _divided(low: Perl, node: Node, name: str) -> tuple[Expr | None, list[Node]]
     """The handle, and the nodes of what is written."""
     indirect = child_of_type(node, "indirect_object")
     given = _flat(fields(node, "arguments"))
+    if node.type == "func1op_call_expression":
+        given = _flat([one for one in parts(node) if one != field(node, "function")])
     if indirect is not None:
         return handle(low, parts(indirect)[0]), given
     broken = child_of_type(node, "ERROR")

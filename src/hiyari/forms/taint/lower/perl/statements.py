@@ -18,6 +18,7 @@ from hiyari.forms.taint.ir import (
     Function,
     If,
     Include,
+    Item,
     Leave,
     Not,
     Opaque,
@@ -175,9 +176,8 @@ def _assignment(low: Perl, node: Node) -> Block:
         # $$name = $value without any reference in the script: a variable whose name the request may choose.
         held = low.expression(field(node, "right"))
         named = low.expression(left)
-        return doing(
-            Opaque(at=node.start_byte, end=node.end_byte, why="variable's name from a value", parts=(named, held))
-        )
+        target = Item(at=left.start_byte, base=Var(at=left.start_byte, name="<variables>"), key=named)
+        return (Assign(at=node.start_byte, target=target, value=held),)
     return tuple(assigned(low, node))
 
 

@@ -48,13 +48,8 @@ class ShellLowering(Shell):
 
     def text(self, node: Node, stdin: Expr | None = None) -> Expr:
         """What a command writes to its standard output."""
-        if self._depth >= _DEEPEST or not self.affords():
-            return self.given_up(node)
-        self._depth += 1
-        try:
-            return text.text(self, node, stdin)
-        finally:
-            self._depth -= 1
+        with self.deeper() as room:
+            return text.text(self, node, stdin) if room else self.given_up(node)
 
     def code(self, node: Node, start: int, end: int) -> Expr:
         """What the commands of backticks write; they are parsed at their own offsets."""
@@ -82,6 +77,3 @@ class ShellLowering(Shell):
                 return words.pieces_of(self, node, start, end, words.HERE)
             waiting.extend(node.named_children[:1])
         return [Opaque(at=start, end=end, why="syntax")]
-
-
-_DEEPEST = 60

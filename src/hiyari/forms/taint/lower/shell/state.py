@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Join, Opaque, Stmt, Var
-from hiyari.forms.taint.lower.tree import Lowering
+from hiyari.forms.taint.lower.tree import Lowering, joined
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,11 +19,13 @@ _WRITTEN: Final = re.compile(
     rb"(?m)(?:^|[;&|({ \t`])(?:(?:local|export|declare|readonly|typeset)[ \t]+(?:-\w+[ \t]+)*)?(\w{1,99})\+?="
 )
 _LITERAL: Final = re.compile(
-    rb"(?m)^[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})=(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
+    rb"(?m)(?:^|;)[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})=(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
 )
 _REQUEST: Final = re.compile(r"(?:WWW|FORM|GET|POST|CGI|cgi)_(\w+)")
 """uncgi's, proccgi's, haserl's variables: one for each of the request's fields."""
 MOST_PARSED_AGAIN: Final = 10_000_000
+DEEPEST: Final = 60
+"""Commands in commands."""
 
 
 class Shell(Lowering):
@@ -52,6 +56,15 @@ class Shell(Lowering):
         """Whether one more node may be looked at."""
         self.left -= 1
         return self.left > 0
+
+    @contextmanager
+    def deeper(self) -> Iterator[bool]:
+        """One level further down; false where that is too deep."""
+        self._depth += 1
+        try:
+            yield self._depth < DEEPEST and self.affords()
+        finally:
+            self._depth -= 1
 
     @staticmethod
     def given_up(node: Node) -> Opaque:
@@ -124,6 +137,15 @@ def const(node: Node, value: bytes | None = None) -> Const:
 def call(at: int, name: str, *values: Expr) -> Call:
     """A call with plain arguments."""
     return Call(at=at, name=name, args=tuple(Arg(value=value) for value in values))
+
+
+def together(at: int, pieces: list[Expr]) -> Expr:
+    """Pieces of a text as one expression: texts in it are taken apart, empty ones left out."""
+    made: list[Expr] = []
+    for piece in pieces:
+        made.extend(piece.parts if isinstance(piece, Join) else (piece,))
+    kept = [one for one in made if not (isinstance(one, Const) and one.value == b"")]
+    return kept[0] if len(kept) == 1 else joined(at, kept)
 
 
 def chomped(value: Expr) -> Expr:

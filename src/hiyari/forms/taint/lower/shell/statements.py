@@ -32,11 +32,11 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.forms.taint.lower.shell.commands import Command, command, invoked, reads, redirected, written
-from hiyari.forms.taint.lower.shell.state import Shell, call, const, put
+from hiyari.forms.taint.lower.shell.state import Shell, call, const, put, together
 from hiyari.forms.taint.lower.shell.tests import grepped, matching, tested, tested_words
 from hiyari.forms.taint.lower.shell.text import FILTERS, GROUPS, output
 from hiyari.forms.taint.lower.shell.words import subscript
-from hiyari.forms.taint.lower.tree import child_of_type, field, fields, joined
+from hiyari.forms.taint.lower.tree import child_of_type, field, fields
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -155,8 +155,8 @@ def _named_by_value(low: Shell, node: Node) -> Block:
     if isinstance(value, Join):
         for index, piece in enumerate(value.parts):
             if isinstance(piece, Const) and b"=" in (piece.value or b""):
-                key = joined(node.start_byte, list(value.parts[:index]))
-                rest = joined(node.start_byte, list(value.parts[index + 1 :]))
+                key = together(node.start_byte, list(value.parts[:index]))
+                rest = together(node.start_byte, list(value.parts[index + 1 :]))
                 break
     target = Item(at=node.start_byte, base=Var(at=node.start_byte, name="<variables>"), key=key)
     return (put(node.start_byte, target, rest),)
@@ -254,7 +254,7 @@ def _evaluated(low: Shell, made: Command) -> Block:
     pieces: list[Expr] = []
     for one in made.args(low):
         pieces += [one.value, Const(at=at, value=b" ")]
-    value = joined(at, pieces[:-1])
+    value = together(at, pieces[:-1])
     if isinstance(value, Const):
         return ()
     variables = Item(at=at, base=Var(at=at, name="<variables>"), key=value)
@@ -303,6 +303,11 @@ def _piped(low: Shell, node: Node, stdin: Expr | None) -> Block:
 
 def condition(low: Shell, node: Node, stdin: Expr | None = None) -> Expr:
     """A command that is asked for its status."""
+    with low.deeper() as room:
+        return _status(low, node, stdin) if room else low.given_up(node)
+
+
+def _status(low: Shell, node: Node, stdin: Expr | None) -> Expr:
     at = node.start_byte
     match node.type:
         case "test_command":

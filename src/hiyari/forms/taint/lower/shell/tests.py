@@ -23,6 +23,7 @@ _BINARY: Final = frozenset(
 _UNARY: Final = re.compile(rb"-[a-hknprstuvwxzGLNORS]")
 _GLOB: Final = re.compile(rb"[*?\[]|[@!+]\(")
 MOST_WORDS: Final = 200
+MOST_PARENTHESES: Final = 10
 
 
 class Tokens:
@@ -34,6 +35,7 @@ class Tokens:
         self.double = double
         """Whether it is ``[[``, where the right side of ``==`` is a pattern."""
         self.at = 0
+        self.depth = 0
 
     def peek(self) -> bytes | None:
         """The next word as it stands."""
@@ -101,7 +103,8 @@ def _one(tokens: Tokens, at: int) -> Expr:
         return Const(at=at)
     if first == b"(" and tokens.at + 2 < len(tokens.nodes):
         tokens.take()
-        value = Mix(at=at, parts=(_single(tokens, at),)) if tokens.at > MOST_WORDS - 20 else _either(tokens, at)
+        tokens.depth += 1
+        value = _either(tokens, at) if tokens.depth < MOST_PARENTHESES else Mix(at=at, parts=())
         if tokens.peek() == b")":
             tokens.take()
         return value

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.ir import Arg, Call, Choice, Const, Expr, Join, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.commands import Command, command, invoked, read_file, redirected, written
-from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, put
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, put, together
 from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
-from hiyari.forms.taint.lower.tree import field, fields, joined
+from hiyari.forms.taint.lower.tree import field, fields
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -43,7 +43,7 @@ def text(low: Shell, node: Node, stdin: Expr | None) -> Expr:
         case "redirected_statement":
             return _redirected(low, node, stdin)
         case kind if kind in GROUPS:
-            return joined(at, [low.text(one, stdin) for one in node.named_children if one.type != "comment"])
+            return together(at, [low.text(one, stdin) for one in node.named_children if one.type != "comment"])
         case "if_statement":
             low.hoisted.extend(low.block(node))
             return _branches(low, node, stdin)
@@ -83,7 +83,7 @@ def _branches(low: Shell, node: Node, stdin: Expr | None) -> Expr:
     then = [one for one in pieces if one.type not in {"elif_clause", "else_clause"}]
     others = [one for one in pieces if one.type in {"elif_clause", "else_clause"}]
     at = node.start_byte
-    yes = joined(at, [low.text(one, stdin) for one in then])
+    yes = together(at, [low.text(one, stdin) for one in then])
     no = Mix(at=at, parts=tuple(low.text(one, stdin) for one in others)) if others else Const(at=at, value=b"")
     return Choice(at=at, condition=Mix(at=at, parts=()), yes=yes, no=no)
 
@@ -97,7 +97,7 @@ def _bodies(low: Shell, node: Node, stdin: Expr | None) -> list[Expr]:
         if item.type == "case_item":
             values = set(fields(item, "value"))
             found.append(
-                joined(item.start_byte, [low.text(one, stdin) for one in item.named_children if one not in values])
+                together(item.start_byte, [low.text(one, stdin) for one in item.named_children if one not in values])
             )
     return found
 
@@ -142,7 +142,7 @@ def _echo(low: Shell, made: Command) -> Expr:
     for index, one in enumerate(args):
         pieces += [Const(at=at, value=b" ")] if index else []
         pieces.append(_escaped(one.value) if escapes else one.value)
-    return joined(at, [*pieces, Const(at=at, value=newline)])
+    return together(at, [*pieces, Const(at=at, value=newline)])
 
 
 def _escaped(value: Expr) -> Expr:
@@ -170,7 +170,7 @@ def _printf(low: Shell, made: Command) -> Expr:
         values = values[used:]
         times += 1
         if not values or not used or times > 50:
-            return joined(at, pieces)
+            return together(at, pieces)
 
 
 def _filled(at: int, shape: bytes, values: list[Expr], pieces: list[Expr]) -> int:
@@ -198,7 +198,7 @@ def _cat(low: Shell, made: Command, given: Expr) -> Expr:
     files = [one for one in made.words if not low.raw(one).startswith(b"-") or low.raw(one) == b"-"]
     if not files:
         return given
-    return joined(
+    return together(
         made.node.start_byte,
         [given if low.raw(one) == b"-" else read_file(low, one, one.start_byte) for one in files],
     )
@@ -286,7 +286,7 @@ def _substituted(at: int, script: bytes, value: Expr, *, extended_syntax: bool) 
     kept = "".join(one for one in flags.strip() if one in "gi")
     pattern = Pattern(at=at, source=source, flags=kept, dialect="posix")
     made = call(at, "s///", value, pattern, Const(at=at, value=into.replace(rb"\n", b"\n")))
-    return joined(at, [made, call(at, "<line breaks>", value)])
+    return together(at, [made, call(at, "<line breaks>", value)])
 
 
 def _first_line(low: Shell, made: Command, given: Expr) -> Expr:

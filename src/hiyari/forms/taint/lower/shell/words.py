@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Array, Choice, Const, Either, Expr, Item, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
-from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const
-from hiyari.forms.taint.lower.tree import child_of_type, field, joined
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
+from hiyari.forms.taint.lower.tree import child_of_type, field
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -30,15 +30,15 @@ def word(low: Shell, node: Node) -> Expr:
         case "ansi_c_string":
             return const(node, unescaped(low.raw(node)[2:-1]))
         case "string" | "translated_string":
-            return joined(node.start_byte, pieces_of(low, node, node.start_byte + 1, node.end_byte - 1, _QUOTED))
+            return together(node.start_byte, pieces_of(low, node, node.start_byte + 1, node.end_byte - 1, _QUOTED))
         case "concatenation":
-            return joined(node.start_byte, [low.expression(one) for one in node.named_children])
+            return together(node.start_byte, [low.expression(one) for one in node.named_children])
         case "command_name" | "command_substitution" | "process_substitution" if node.named_child_count == 1:
             inner = node.named_children[0]
             return low.expression(inner) if node.type == "command_name" else chomped(low.text(inner))
         case "command_substitution" | "process_substitution":
             inner_text = [low.text(one) for one in node.named_children if one.type != "comment"]
-            return chomped(joined(node.start_byte, inner_text))
+            return chomped(together(node.start_byte, inner_text))
         case "simple_expansion":
             return _simple(low, node)
         case "expansion":
@@ -101,7 +101,7 @@ def here_text(low: Shell, redirect: Node) -> Expr:
         pieces = low.here_document(first, body.end_byte)
     if tabs:
         pieces = [_untabbed(one) for one in pieces]
-    return joined(redirect.start_byte, pieces)
+    return together(redirect.start_byte, pieces)
 
 
 def _untabbed(piece: Expr) -> Expr:
@@ -136,7 +136,7 @@ def expanded(low: Shell, node: Node) -> Expr:
 
 
 def _other(low: Shell, node: Node, rest: list[Node]) -> Expr:
-    return joined(node.start_byte, [low.expression(one) for one in rest])
+    return together(node.start_byte, [low.expression(one) for one in rest])
 
 
 def _cut(node: Node) -> bool:
