@@ -7,7 +7,7 @@ hoists them before its own statement. What the grammar does not understand is in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
@@ -19,18 +19,16 @@ from hiyari.forms.taint.ir import (
     Do,
     Expr,
     Function,
-    Join,
     Lambda,
     Mix,
     Opaque,
     Param,
-    Pattern,
     Program,
     Return,
     Stmt,
     Var,
 )
-from hiyari.forms.taint.lower.perl import access, calls, operators, output, regexes, statements, strings
+from hiyari.forms.taint.lower.perl import access, calls, known, lists, methods, operators, regexes, statements, strings
 from hiyari.forms.taint.lower.perl.mask import masked
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, lost, parse, parts
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
 
 _BLOCKS: Final = frozenset({"block", "source_file"})
 _SILENT: Final = frozenset({"heredoc_content", "pod", "eof_marker", "data_section"})
-_PLAIN: Final = frozenset({"string_literal", "number", "interpolated_string_literal"})
 
 
 def lower(source: bytes) -> Program:
@@ -53,9 +50,9 @@ def lower(source: bytes) -> Program:
     """
     mask = masked(source)
     root = parse(mask, Language.PERL)
-    low = PerlLowering(source, mask, Known(heredocs=_heredocs(root), commands=_commands(root)))
+    low = PerlLowering(source, mask, Known(heredocs=known.heredocs(root), commands=known.commands(root)))
     low.left = 2000 + 20 * root.descendant_count
-    low.known.constants = _constants(low, root)
+    low.known.constants = known.constants(low, root)
     return Program(body=low.block(root), lost=lost(root))
 
 
@@ -201,12 +198,12 @@ _EXPRESSIONS: Final[dict[str, Handler]] = {
     "func0op_call_expression": calls.unary,
     "func1op_call_expression": calls.unary,
     "function": calls.alone,
-    "method_call_expression": calls.method_called,
-    "coderef_call_expression": calls.coderef_called,
+    "method_call_expression": methods.method_called,
+    "coderef_call_expression": methods.coderef_called,
     "code_deref_expression": _deref_code,
-    "map_grep_expression": calls.mapped,
-    "sort_expression": calls.in_order,
-    "reverse_expression": calls.in_order,
+    "map_grep_expression": lists.mapped,
+    "sort_expression": lists.in_order,
+    "reverse_expression": lists.in_order,
     "binary_expression": operators.binary,
     "lowprec_logical_expression": operators.binary,
     "equality_expression": operators.equality,
@@ -242,82 +239,3 @@ _STATEMENTS: Final = frozenset(
         "subroutine_declaration_statement",
     }
 )
-
-
-def _walk(root: Node) -> Iterator[Node]:
-    """All named nodes in the script's order, however deep."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.named_children))
-
-
-def _heredocs(root: Node) -> dict[int, Node]:
-    """The texts of heredocs by the offset of what announces them: first announced, first read."""
-    announced: list[int] = []
-    found: dict[int, Node] = {}
-    for node in _walk(root):
-        if node.type in {"heredoc_token", "command_heredoc_token"}:
-            announced.append(node.start_byte)
-        elif node.type == "heredoc_content" and announced:
-            found[announced.pop(0)] = node
-    return found
-
-
-def _commands(root: Node) -> tuple[Node, ...]:
-    return tuple(
-        node
-        for node in _walk(root)
-        if (name := field(node, "function")) is not None
-        and name.text == b"exec"
-        and node.type.endswith("call_expression")
-    )
-
-
-def _constants(low: Perl, root: Node) -> dict[str, bytes]:
-    """Scalars that are assigned once, to a literal or a pattern that is known by then."""
-    seen: set[str] = set()
-    for node in _walk(root):
-        left, right = field(node, "left"), field(node, "right")
-        if node.type != "assignment_expression" or left is None or right is None:
-            continue
-        name = low.name(left).removeprefix("my ").removeprefix("our ").strip()
-        if not name.startswith("$") or not name[1:].isidentifier():
-            continue
-        known = low.known.constants
-        if name in seen:
-            known.pop(name[1:], None)
-            continue
-        seen.add(name)
-        value = low.expression(right) if right.type in _PLAIN or right.type == "quoted_regexp" else None
-        text = _text_of(low, value)
-        if text is not None and (field(node, "operator") is None or low.raw(node).count(b"=")):
-            known[name[1:]] = text
-    return low.known.constants
-
-
-def _text_of(low: Perl, value: Expr | None) -> bytes | None:
-    match value:
-        case Const(value=text):
-            return text
-        case Pattern(source=source, flags=flags):
-            kept = "".join(one for one in flags if one in "imsx")
-            return b"(?" + kept.encode() + b":" + source + b")"
-        case Join(parts=pieces):
-            return _joined(low, pieces)
-        case _:
-            return None
-
-
-def _joined(low: Perl, pieces: tuple[Expr, ...]) -> bytes | None:
-    made = b""
-    for piece in pieces:
-        match piece:
-            case Const(value=text) if text is not None:
-                made += text
-            case Var(name=name) if name[1:] in low.known.constants:
-                made += low.known.constants[name[1:]]
-            case _:
-                return None
-    return made if len(made) <= regexes.LONGEST_PATTERN else None
