@@ -13,7 +13,7 @@ from typing import Final
 from hiyari.forms.taint.languages.perl_mailers import MAILERS
 from hiyari.forms.taint.tables import BREAKS, Guard, MailSink, Meaning, Power, Role, Sanitiser, Scope, Source, Tables
 
-_CGI_PM: Final = Source(reason="CGI.pm gives the field as it came, line breaks included")
+_CGI_PM: Final = Source(reason="CGI.pm gives the field as it came, line breaks included", key=0)
 _FRAMEWORK: Final = Source(reason="The request's fields, as the framework decoded them")
 _STORED: Final = Source(reason="A database or file, which an earlier request may have filled", file=True)
 
@@ -191,7 +191,10 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
 )
 
 GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
-    dict.fromkeys(
+    {
+        "<login>": Guard(reason="Asks the server, or CGI::Session, for who is logged in", login=True),
+    }
+    | dict.fromkeys(
         ("Email::Valid.address", "Email::Valid::Loose.address", ".address", "Mail::RFC822::Address::valid"),
         Guard(
             reason="One address by RFC 5322; its local part may still hold what a shell acts on",

@@ -42,8 +42,7 @@ MAILERS: Final = (
     Mailer(
         name="Net::SMTP",
         made_by=("Net::SMTP.new", "Net::SMTP::SSL.new", "Net::SMTP::TLS.new", "Net::SMTPS.new"),
-        reason="Net::Cmd 3.14 makes line feeds in a command blanks, and a comma in RCPT is no second recipient; DATA is sent "
-        "as it is",
+        reason="Net::Cmd 3.14 makes line feeds in a command blanks; DATA is sent as it is",
         sets={
             ".mail": _FROM,
             ".to": _TO,
@@ -53,8 +52,8 @@ MAILERS: Final = (
             ".data": _MESSAGE,
             ".datasend": _MESSAGE,
         },
-        sends=(".dataend", ".data", ".quit"),
-        cleans=MappingProxyType({Role.TO: BREAKS | Power.TRAILING_LF | Power.SEVERAL, Role.FROM: BREAKS}),
+        sends=(".dataend", ".quit"),
+        cleans=MappingProxyType({Role.TO: BREAKS | Power.TRAILING_LF, Role.FROM: BREAKS}),
     ),
     Mailer(
         name="MIME::Lite",

@@ -33,7 +33,27 @@ def class_method(low: Perl, node: Node, owner: str, method: str, given: list[Nod
         first = Arg(value=Const(at=node.start_byte, value=owner.encode("utf-8", "surrogateescape")))
         args = (first, *arguments(low, given, named=False))
         return Call(at=node.start_byte, name=f"{owner}::{method}", args=args)
-    return Call(at=node.start_byte, name=f"{owner}.{method}", args=arguments(low, given))
+    return Call(at=node.start_byte, name=f"{owner}.{method}", args=_flat(arguments(low, given)))
+
+
+def _flat(args: tuple[Arg, ...]) -> tuple[Arg, ...]:
+    """``header => [To => $x]``: the fields inside are arguments of their own."""
+    made: list[Arg] = []
+    for arg in args:
+        match arg:
+            case Arg(name="header" | "header_str", value=Array(items=items)):
+                made.extend(Arg(value=value, name=_field(key)) for key, value in items)
+            case _:
+                made.append(arg)
+    return tuple(made)
+
+
+def _field(key: Expr | None) -> str | None:
+    match key:
+        case Const(value=octets) if octets is not None:
+            return octets.decode("utf-8", "surrogateescape")
+        case _:
+            return None
 
 
 def method_called(low: Perl, node: Node) -> Expr:

@@ -130,7 +130,7 @@ def effects(low: Perl, node: Node) -> Block:
         case "return_expression":
             return _returned(low, node)
         case "loopex_expression":
-            return (Leave(at=at),)
+            return (Leave(at=at, again=low.raw(node).startswith(b"next")),)
         case "goto_expression":
             return _gone(low, node)
         case "variable_declaration" | "localization_expression":

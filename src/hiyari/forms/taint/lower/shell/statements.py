@@ -174,7 +174,7 @@ def run(low: Shell, made: Command, stdin: Expr | None) -> Block:  # noqa: PLR091
         case "return":
             return (Return(at=at),)
         case "break" | "continue":
-            return (Leave(at=at),)
+            return (Leave(at=at, again=made.name == "continue"),)
         case "shift":
             return (Do(at=at, value=call(at, "shift", Var(at=at, name="$@" if low.inside else "$ARGV"))),)
         case "read" | "mapfile" | "readarray":
