@@ -234,3 +234,9 @@ class Tables:
     """What a variable may hold that the script never sets (PHP's old ``register_globals``)."""
     filters: Mapping[str, Power] = field(default_factory=lambda: MappingProxyType({}))
     """What PHP's filters take, by the constant's name."""
+    getters: frozenset[str] = frozenset()
+    """Methods (``.get``) and properties (``query``) of a request object: one field by its name, or a part of it."""
+    types: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    """What a parameter of a class holds, when a framework gives it."""
+    libraries: tuple[str, ...] = ()
+    """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""

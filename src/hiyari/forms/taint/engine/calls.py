@@ -144,6 +144,8 @@ class Calls:
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
         tables, name = self.run.tables, call.name
+        if base is not None and name in tables.getters and any(True for _ in taints_of(base)):
+            return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
         if source is not None:
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
@@ -349,7 +351,10 @@ class Calls:
                 inner.variables[name] = self._rest(positional[index:], named)
                 continue
             one = named.get(name.lstrip("$@%")) or (positional[index] if index < len(positional) else None)
-            if one is None:
+            known = self.run.tables.types.get(parameter.type or "")
+            if known is not None and (one is None or one.value == SOMETHING):
+                value: Value = self.run.source(known, name, None, function.at)
+            elif one is None:
                 default = parameter.default
                 value = EMPTY if default is None else self.run.expressions.value(default, inner)
             else:

@@ -147,9 +147,7 @@ class Conditions:
 
     def _holds(self, value: Value, state: State) -> None:
         """A value turned out to be true."""
-        for taint in taints_of(value):
-            for barrier in taint.validated:
-                state.prove(taint.ids[-1], barrier)
+        self._validated(value, state)
         match value:
             case Str(pieces=(Taint(ids=ids),)):
                 state.truths[ids[-1]] = True
@@ -281,6 +279,8 @@ class Conditions:
     def _alike_unknown(self, given: Value, other: Value, state: State, at: int) -> Ways:
         """Two values of which neither stands in the script. A password that is right is a login."""
         same, differs = state, state.copy()
+        self._validated(given, same)
+        self._validated(other, same)
         for one, another in ((given, other), (other, given)):
             if any(True for _ in taints_of(another)):
                 continue
@@ -288,6 +288,13 @@ class Conditions:
                 if taint.origin.field is not None and _SECRET.search(taint.origin.field):
                     self.login(same, at)
         return [(same, YES), (differs, NO)]
+
+    @staticmethod
+    def _validated(value: Value, state: State) -> None:
+        """A result that only a good value can have."""
+        for taint in taints_of(value):
+            for barrier in taint.validated:
+                state.prove(taint.ids[-1], barrier)
 
     def _in(self, left: Expr, right: Expr, state: State, at: int) -> Ways:
         subject = self.run.expressions.value(left, state)
@@ -404,6 +411,8 @@ class Conditions:
             pattern = self._pattern(guard, call, values)
             return self.parted(subject, self.shown(pattern), state, call.at)
         shown = Shown(guard.proves, guard.denies, text("{name}() checks it", name=call.name.lstrip(".")))
+        if call.name == "hash_equals" and len(values) > 1:
+            return self._alike_unknown(values[0], values[1], state, call.at)
         return self.parted(subject, shown, state, call.at)
 
     @staticmethod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.evidence import Ability
@@ -29,6 +31,8 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.tables import BREAKS, NONE, Power, Role
 from hiyari.model.text import text
 
+_ELEMENT: Final = re.compile(r"\[\*\d+\][^\[\]]*$")
+"""Each of a list that the request makes: of any number."""
 _LINES: Final = {Role.TO: b"to:", Role.FROM: b"from:", Role.SUBJECT: b"subject:", Role.HEADERS: b"", Role.MESSAGE: b""}
 
 
@@ -39,7 +43,11 @@ class Delivery:
         self.run = run
 
     def _mail(self, place: Place, state: State) -> Mail:
-        return Mail(place, self.run.report.reached, state.login)
+        return Mail(place, self.run.report.reached, state.login, before=state.sent)
+
+    def _sent(self, mail: Mail, state: State) -> None:
+        self.run.report.sent(mail)
+        state.sent |= {mail.number}
 
     def cleaned(self, value: Value, takes: Power | None, at: int, name: str) -> Value:
         """A value after a sink has cleaned it by itself."""
@@ -79,10 +87,10 @@ class Delivery:
                     self._message(mail, as_string(value), state, reads_header=reads_header)
                 case _:
                     self._line(mail, as_string(value), _LINES[part.role], _shown(part), state)
-        self.run.report.sent(mail)
+        self._sent(mail, state)
 
-    def _line(self, mail: Mail, value: Str, line: bytes, argument: str, state: State) -> None:
-        """One header field's value, or header lines as one string."""
+    def _line(self, mail: Mail, value: Str, line: bytes, argument: str, state: State, *, word: bool = False) -> None:
+        """One header field's value, or header lines as one string; a command's word makes no header."""
         reader = MessageReader(Position(Section.HEADER, line))
         read = reader.feed(value.pieces)
         mail.fixed = (
@@ -92,7 +100,7 @@ class Delivery:
             or (line == b"to:" and constant(value) not in {None, b""})
         )
         for lying in read.lying:
-            self._lies(mail, lying, argument, state)
+            self._lies(mail, lying, argument, state, smtp=word)
 
     def _headers(self, mail: Mail, value: Arr, takes: Power, place: Place, state: State) -> None:
         for key, item in value.items:
@@ -116,7 +124,8 @@ class Delivery:
             else:
                 self._line(mail, as_string(item), b"to:", _shown(part), state)
         if value.rest is not None:
-            self._line(mail, as_string(value.rest), b"to:", _shown(part), state)
+            several = mapped(value.rest, _several)
+            self._line(mail, as_string(several), b"to:", _shown(part), state)
 
     def _message(self, mail: Mail, value: Str, state: State, *, reads_header: bool) -> None:
         read = MessageReader(Position(Section.HEADER)).feed(value.pieces)
@@ -134,11 +143,13 @@ class Delivery:
         mail.fixed = read.fixed_recipient or read.unknown_recipient
         for lying in read.lying:
             self._lies(mail, lying, "", state, smtp=True)
-        self.run.report.sent(mail)
+        self._sent(mail, state)
 
     def _lies(self, mail: Mail, lying: Lying, argument: str, state: State, *, smtp: bool = False) -> None:
         """Data at one place of the mail."""
         taint, left = lying.taint, state.left(lying.taint)
+        if left & Power.ADDRESS and _ELEMENT.search(taint.ids[-1]):
+            left |= Power.SEVERAL
         name = argument or (lying.field.title() if lying.field and lying.where is not Where.BODY else "headers")
         if argument == Role.HEADERS.value and lying.where in {Where.RECIPIENT, Where.NAME}:
             name = lying.field.title()
@@ -151,11 +162,11 @@ class Delivery:
             self._unclear(mail, lying, touch)
             return
         stopped = True
-        if lying.where is Where.RECIPIENT or (lying.where is Where.NAME and left & Power.SEVERAL):
-            if not (smtp and lying.field not in {"rcpt to"}):
-                mail.recipients.append(touch)
-                stopped = False
-        command = smtp and lying.field in {"rcpt to", "mail from", "helo", "ehlo"}
+        command = smtp and (bool(argument) or lying.field in {"rcpt to", "mail from", "helo", "ehlo"})
+        envelope = not smtp or bool(argument) or lying.field == "rcpt to"
+        if envelope and (lying.where is Where.RECIPIENT or (lying.where is Where.NAME and left & Power.SEVERAL)):
+            mail.recipients.append(touch)
+            stopped = False
         whole_line = lying.where is Where.LINE and left & Power.TEXT and left & Power.ADDRESS
         if (left & BREAKS or whole_line) and not command:
             if lying.hazy and not left & BREAKS:
@@ -163,7 +174,7 @@ class Delivery:
             else:
                 mail.found.append(Found(Ability.HEADER, touch))
             stopped = False
-        elif command and left & BREAKS and lying.field != "rcpt to":
+        elif command and left & BREAKS and not argument and lying.field != "rcpt to":
             mail.recipients.append(Touch(taint, left | Power.SEVERAL, name, touch.barriers))
             stopped = False
         if stopped:
@@ -226,7 +237,7 @@ class Delivery:
                 one if not isinstance(one, Taint) or not state.left(one) & Power.OPTION else _several(one)
                 for one in pieces
             )
-        self._line(mail, Str(pieces), _LINES[role], role.value, state)
+        self._line(mail, Str(pieces), _LINES[role], role.value, state, word=role is not Role.SUBJECT)
 
     def run_command(self, place: Place, parts: list[Part], state: State, *, argv: bool) -> None:
         """A command that is run at once: ``system("echo ... | mail ...")``."""
@@ -239,7 +250,7 @@ class Delivery:
         else:
             is_mail = self._command_line(mail, as_string(parts[0].value).pieces, Role.SHELL.value, state)
         if is_mail or mail.found:
-            self.run.report.sent(mail)
+            self._sent(mail, state)
 
     def piped(self, place: Place, command: Value, written: Str, state: State, *, likely: bool) -> None:
         """A command, and what was written into it."""
@@ -265,14 +276,12 @@ class Delivery:
             self._message(mail, written, state, reads_header=reads)
         else:
             mail.texts.extend(taint for taint in taints_of(written) if state.left(taint) & Power.TEXT)
-        self.run.report.sent(mail)
+        self._sent(mail, state)
 
 
 def _several(taint: Taint) -> Taint:
-    """Data outside of quotes becomes several words, and so several addresses."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(taint, power=taint.power | Power.SEVERAL)
+    """Data that becomes several addresses: words outside of quotes, a list of any length."""
+    return replace(taint, power=taint.power | Power.SEVERAL if taint.power & Power.ADDRESS else taint.power)
 
 
 def _argv(parts: list[Part]) -> list[commands.Word]:

@@ -195,6 +195,8 @@ class Expressions:
                 if source is not None:
                     return self.run.source(source, name, None, expr.at)
         base = self.value(expr.base, state)
+        if expr.name in self.run.tables.getters and isinstance(base, Str) and any(True for _ in taints_of(base)):
+            return base
         source = self.run.tables.sources.get("." + expr.name)
         if source is not None and not isinstance(base, Arr | Ref):
             return self.run.source(source, expr.name, None, expr.at)

@@ -258,6 +258,11 @@ class Mails:
         if shell and len(shell) == len(parts) and not sink.command:
             self.delivery.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
             return [(state, SOMETHING)]
+        if shell and not sink.command:
+            command = _together(shell)
+            message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
+            self.delivery.piped(where, command, message, state, likely=False)
+            return [(state, SOMETHING)]
         self.delivery.deliver(
             where, parts, state, sink.cleans, reads_header=sink.reads_header, lists=sink.lists, command=sink.command
         )
@@ -389,6 +394,16 @@ def _mapping_parts(roles: Mapping[int | str, Role], value: Arr, at: int, depth: 
             octets = constant(item)
             waiting = None if octets is None else octets.decode("utf-8", "surrogateescape")
     return made
+
+
+def _together(parts: list[Part]) -> Value:
+    """A command of several arguments as one."""
+    if len(parts) == 1:
+        return parts[0].value
+    words: list[Value] = []
+    for part in parts:
+        words.extend([item for _, item in part.value.items] if isinstance(part.value, Arr) else [part.value])
+    return Arr(tuple((str(index).encode(), word) for index, word in enumerate(words)))
 
 
 _COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})

@@ -60,6 +60,9 @@ class Mail:
     stopped: list[Touch] = field(default_factory=list)
     """What came to a part of the mail and cannot do anything there."""
     unclear: list[Text] = field(default_factory=list)
+    before: frozenset[int] = frozenset()
+    """Mails that were sent on the same way before."""
+    number: int = -1
 
 
 class Lines:
@@ -116,7 +119,8 @@ class Report:
     def sent(self, mail: Mail) -> None:
         """A mail was sent."""
         self.saw(mail.place)
-        if len(self.mails) < MOST:
+        mail.number = len(self.mails)
+        if mail.number < MOST:
             self.mails.append(mail)
         else:
             self.unclear(text("the script sends mail in too many ways to follow all of them"))

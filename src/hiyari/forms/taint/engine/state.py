@@ -86,6 +86,8 @@ class State:
     """Data that was compared with a constant, and is that."""
     truths: dict[str, bool] = field(default_factory=dict)
     """Data that was asked whether it is true."""
+    sent: frozenset[int] = frozenset()
+    """Mails that were sent on this way, by number."""
     login: Barrier | None = None
     """Where this way asked for a login."""
     output: Str = Str()
@@ -104,6 +106,7 @@ class State:
             dict(self.proofs),
             dict(self.known),
             dict(self.truths),
+            self.sent,
             self.login,
             self.output,
             self.end,
@@ -237,6 +240,7 @@ def _pair(one: State, other: State) -> State:
     }
     made.known = dict(first.known.items() & second.known.items())
     made.truths = dict(first.truths.items() & second.truths.items())
+    made.sent = first.sent | second.sent
     made.login = first.login if first.login == second.login else None
     made.own = first.own | second.own
     made.shared = first.shared | second.shared

@@ -90,13 +90,10 @@ def _recipient(report: Report, mail: Mail, sink: Sink, touch: Touch, stops: dict
 
 
 def _is_copy(mails: Iterable[Mail], mail: Mail, taint: Taint) -> bool:
-    """Whether the script also sends a mail to an address of its own that holds the same field: this one is a copy."""
+    """Whether the script also mails the same field to an address of its own, on the same way: this one is a copy."""
     for other in mails:
-        if not other.fixed or (other is not mail and other.recipients):
-            continue
-        if other is mail and not any(_same(taint, each) for each in _held(other)):
-            return bool(other.fixed)
-        if any(_same(taint, each) for each in _held(other)):
+        together = other.number in mail.before or mail.number in other.before
+        if together and other.fixed and not other.recipients and any(_same(taint, each) for each in _held(other)):
             return True
     return False
 

@@ -271,6 +271,8 @@ class Walking:
                 program = run.programs[name] = run.lower(source)
                 run.report.add_source(name, source)
                 run.learn(program, name)
+        if program is None and name.endswith(run.tables.libraries):
+            return [state]
         if program is None:
             run.opened = True
             run.report.unclear(text("the included file {path} was not read", path=name), at, run.file)

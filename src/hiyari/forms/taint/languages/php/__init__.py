@@ -8,7 +8,7 @@ from hiyari.forms.taint.languages.php.functions import HARMLESS, MEANINGS, THROU
 from hiyari.forms.taint.languages.php.guards import FILTERS, GUARDS, SANITISERS
 from hiyari.forms.taint.languages.php.mailers import MAILERS
 from hiyari.forms.taint.languages.php.sinks import SINKS
-from hiyari.forms.taint.languages.php.sources import CONTAINERS, PERSISTENT, SOURCES, UNSET
+from hiyari.forms.taint.languages.php.sources import CONTAINERS, GETTERS, LIBRARIES, PERSISTENT, SOURCES, TYPES, UNSET
 from hiyari.forms.taint.tables import Scope, Tables
 
 TABLES: Final = Tables(
@@ -26,4 +26,7 @@ TABLES: Final = Tables(
     containers=CONTAINERS,
     unset=UNSET,
     filters=FILTERS,
+    getters=GETTERS,
+    types=TYPES,
+    libraries=LIBRARIES,
 )

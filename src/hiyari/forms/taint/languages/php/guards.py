@@ -7,8 +7,8 @@ from typing import Final
 
 from hiyari.forms.taint.tables import BREAKS, Guard, Power, Sanitiser
 
-_ONE_ADDRESS: Final = BREAKS | Power.TRAILING_LF | Power.SEVERAL | Power.OPTION
-"""What one address has not, by FILTER_VALIDATE_EMAIL; a quoted local part may still hold characters of the shell."""
+_ONE_ADDRESS: Final = BREAKS | Power.TRAILING_LF | Power.SEVERAL
+"""What one address has not, by FILTER_VALIDATE_EMAIL; a quoted local part may hold blanks and characters of the shell."""
 _EMAIL: Final = frozenset({"FILTER_VALIDATE_EMAIL"})
 _NUMBERS: Final = frozenset(
     {
@@ -68,6 +68,12 @@ SANITISERS: Final = {
     "basename": Sanitiser(reason="only what stands behind the last slash; line breaks stay", takes=Power(0)),
     "quoted_printable_encode": Sanitiser(reason="line breaks stay", takes=Power(0)),
     "var_export": Sanitiser(reason="in quotes; line breaks stay", takes=Power(0)),
+    "hash_hmac": Sanitiser(
+        reason="when it equals what the request brings, only somebody with the key can have made that",
+        takes=Power.all(),
+        of=1,
+        validates=True,
+    ),
     "crypt": Sanitiser(reason="a hash", takes=Power.all()),
 }
 
@@ -136,6 +142,7 @@ GUARDS: Final = {
     ".is_logged_in": _LOGIN,
     ".logged_in": _LOGIN,
     ".isgranted": _LOGIN,
+    "hash_equals": Guard(reason="whether two strings are the same", subject=0),
     "password_verify": Guard(reason="a password that is right is a login", login=True),
     "posix_getuid": Guard(reason="run from a shell", login=True),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiyari.forms.taint.tables import Source
+from hiyari.forms.taint.tables import BREAKS, Power, Source
 
 _REQUEST: Final = Source(reason="the request's fields")
 _FRAMEWORK: Final = Source(reason="the request's fields, by a framework's object", key=0)
@@ -47,7 +47,8 @@ SOURCES: Final = {
     ".getbody": Source(reason="PSR-7: the body"),
     ".getcontent": Source(reason="Symfony: the body"),
     ".getstring": _FRAMEWORK,
-    "wp_unslash_post": _REQUEST,
+    "request.createfromglobals": _REQUEST,
+    "request.capture": _REQUEST,
     # what a stranger may have filled before
     "mysql_fetch_array": _STORED,
     "mysql_fetch_assoc": _STORED,
@@ -80,18 +81,22 @@ SOURCES: Final = {
 }
 """By variable and by call; methods begin with a dot."""
 
-_SERVER: Final = Source(reason="the client chooses it")
+_DECODED: Final = Source(reason="the client chooses it, and it is decoded")
+_SERVER: Final = Source(
+    reason="the client chooses it; a header's value and an encoded URL hold no line break",
+    powers=Power.all() & ~(BREAKS | Power.TRAILING_LF),
+)
 
 _BY_CLIENT: Final = {
     "HTTP_*": _SERVER,
     "QUERY_STRING": _SERVER,
     "REQUEST_URI": _SERVER,
     "PHP_SELF": Source(reason="holds what stands behind the script's name in the URL"),
-    "PATH_INFO": _SERVER,
-    "PATH_TRANSLATED": _SERVER,
-    "ORIG_PATH_INFO": _SERVER,
-    "PHP_AUTH_USER": _SERVER,
-    "PHP_AUTH_PW": _SERVER,
+    "PATH_INFO": _DECODED,
+    "PATH_TRANSLATED": _DECODED,
+    "ORIG_PATH_INFO": _DECODED,
+    "PHP_AUTH_USER": _DECODED,
+    "PHP_AUTH_PW": _DECODED,
     "argv": Source(reason="the query string, where register_argc_argv is on"),
 }
 
@@ -103,6 +108,32 @@ CONTAINERS: Final = {
     "file_get_contents": {"php://input": Source(reason="the body of the request"), "php://stdin": _REQUEST},
     "fopen": {"php://input": Source(reason="the body of the request")},
 }
+
+GETTERS: Final = frozenset({".get", ".all", ".input", ".post", ".getalpha", "request", "query", "headers", "cookies"})
+"""Methods and properties of a request object: an element by its name, or a part of the request."""
+
+TYPES: Final = {"request": _REQUEST, "serverrequestinterface": _REQUEST, "formrequest": _REQUEST}
+"""Parameters of these classes are given by a framework."""
+
+LIBRARIES: Final = (
+    "vendor/autoload.php",
+    "wp-load.php",
+    "wp-blog-header.php",
+    "wp-config.php",
+    "class.phpmailer.php",
+    "class.smtp.php",
+    "PHPMailerAutoload.php",
+    "PHPMailer.php",
+    "SMTP.php",
+    "Exception.php",
+    "swift_required.php",
+    "Mail.php",
+    "Mail/mime.php",
+    "Zend/Mail.php",
+    "jcode.php",
+    "jcode_wrapper.php",
+)
+"""Libraries that the tables know: that they were not read hides nothing."""
 
 PERSISTENT: Final = frozenset({"$_SESSION", "$HTTP_SESSION_VARS"})
 
