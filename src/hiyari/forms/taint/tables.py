@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 from types import MappingProxyType
+from typing import Final
 
 
 class Power(Flag):
@@ -21,7 +22,7 @@ class Power(Flag):
     CR = auto()
     LF = auto()
     TRAILING_LF = auto()
-    """One line feed at the very end, which ``$`` of many dialects lets through. Harmless in a header; not in a command."""
+    """One line feed at the very end, which ``$`` of many dialects lets through: harmless in a header."""
     TEXT = auto()
     """Words of their choice."""
     SHELL = auto()
@@ -38,7 +39,8 @@ class Power(Flag):
         return made
 
 
-BREAKS = Power.CR | Power.LF
+NONE: Final = Power(0)
+BREAKS: Final = Power.CR | Power.LF
 
 
 class Role(StrEnum):
@@ -87,9 +89,9 @@ class Guard:
     """A test function: what is proven about the subject where it holds."""
 
     reason: str
-    proves: Power = Power(0)
+    proves: Power = NONE
     """Powers that the subject has not, when the test holds."""
-    denies: Power = Power(0)
+    denies: Power = NONE
     """Powers that the subject has not, when the test does *not* hold (``strpos($x, "\\n")``)."""
     subject: int | str = 0
     pattern: int | None = None
@@ -135,6 +137,56 @@ class Mailer:
     cleans: Mapping[Role, Power] = field(default_factory=lambda: MappingProxyType({}))
 
 
+class Meaning(StrEnum):
+    """What a function does to strings and lists, where the engine follows it exactly. Arguments by position."""
+
+    JOIN = "join"
+    """(separator, list): ``implode``, ``join``."""
+    JOIN_LIST = "join of a list"
+    """base is the separator (Python) or, with one argument, the list (Ruby, JavaScript); the other is the argument."""
+    SPLIT = "split"
+    """(separator, subject): a list of what stands between. ``base`` is the subject for methods."""
+    REPLACE = "replace"
+    """(what, with what, subject): strings, not patterns; lists in PHP."""
+    REPLACE_METHOD = "replace, as a method"
+    """base.(what, with what): strings; a `Pattern` is one with the flags it has."""
+    SUBSTITUTE = "substitute"
+    """(pattern, with what, subject): all matches: ``preg_replace``, ``re.sub``."""
+    FORMAT = "format"
+    """(format, values ...): ``sprintf``. As a method the base is the format (Python's ``.format``, ``%``)."""
+    PRINT = "print"
+    """Writes its arguments to the `Arg` named ``handle``, or to standard output."""
+    WRITE = "write"
+    """(handle, text): ``fwrite``. As a method the base is the handle."""
+    FIRST = "first"
+    """Takes the first element away and gives it (``shift``)."""
+    FILL = "fill"
+    """Fills variables from its argument, as named there: ``extract``, ``parse_str``."""
+    DECODE = "decode"
+    """What a check kept out may come back: ``urldecode``, ``base64_decode``."""
+    CASE = "case"
+    """Nothing changes but the case of letters or the encoding: what is proven of one is proven of the other."""
+    TRIM = "trim"
+    """Blanks and line breaks at the ends go."""
+    NUMBER = "number"
+    """Digits, whatever came in: ``intval``."""
+    CALLBACK = "callback"
+    """(function, list): the function is called with each element (``array_map``)."""
+    NEITHER = "neither"
+    """Does nothing to a value, and carries none: ``header``, ``error_reporting``."""
+
+
+class Scope(StrEnum):
+    """What a function sees of the variables outside of it."""
+
+    OWN = "own"
+    """Nothing (PHP, Ruby's ``def``)."""
+    READ = "read"
+    """Reads them; an assignment makes one of its own (Python)."""
+    SHARED = "shared"
+    """All of them, but those it declares (Perl, JavaScript, shell)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """Everything that is known of one language."""
@@ -150,3 +202,10 @@ class Tables:
     function that is in no table is taken for one of all its arguments."""
     harmless: frozenset[str] = frozenset()
     """Functions whose result carries nothing (``time``, ``strlen``, ``count``)."""
+    meanings: Mapping[str, Meaning] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions that the engine follows exactly. An entry in ``sanitisers`` counts besides."""
+    scope: Scope = Scope.OWN
+    receiver: str = "$this"
+    """The variable that a method's object is in (`Var` of this name), where it is no parameter."""
+    explicit_receiver: bool = False
+    """The object is the first parameter (Python's ``self``; Perl, where it is the first of ``@_``)."""
