@@ -54,12 +54,12 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
         node = waiting.pop()
         waiting.extend(node.named_children)
         if node.type in {"function_declaration", "generator_function_declaration"}:
-            walk.functions.add(name_of(field(node, "name")))
+            walk.functions[name_of(field(node, "name"))] = node
         elif node.type == "variable_declarator":
             name, value = name_of(field(node, "name")), field(node, "value")
             bound[name] = bound.get(name, 0) + 1
             if value is not None and value.type in FUNCTIONS:
-                walk.functions.add(name)
+                walk.functions[name] = value
             elif value is not None and value.type in {"regex", "string", "template_string", "new_expression"}:
                 literals[name] = value
         elif node.type in {"assignment_expression", "augmented_assignment_expression"}:

@@ -34,7 +34,8 @@ def _this(_walk: JavaScript, node: Node) -> ir.Expr:
 
 def _member(walk: JavaScript, node: Node) -> ir.Expr:
     at, name = node.start_byte, name_of(field(node, "property"))
-    if full := walk.dotted(node):
+    full = walk.dotted(node)
+    if full and not _is_value(full):
         return environment(at, full)
     base = walk.expression(field(node, "object"))
     if isinstance(base, ir.Var) and base.name == "process.env":
@@ -44,6 +45,12 @@ def _member(walk: JavaScript, node: Node) -> ir.Expr:
     if isinstance(base, ir.Var) and base.name == "this":
         return ir.Member(at, base, name)
     return ir.Item(at, base, ir.Const(at, name.encode("utf-8", "surrogateescape")))
+
+
+def _is_value(full: str) -> bool:
+    """Whether ``Request.body.to`` is an element of what the tables know, ``Request.body``."""
+    known = 2 if full.startswith(("Context.request.", "Context.req.")) else 1
+    return full.startswith(("Request.", "Context.", "Event.")) and full.count(".") > known
 
 
 def environment(at: int, full: str) -> ir.Expr:

@@ -29,8 +29,10 @@ class JavaScript(Walk):
         """From the outermost to the innermost: a name is an import's dotted name, or None for a variable."""
         self.constants: dict[str, ir.Const | ir.Pattern] = {}
         """``const`` of the file that hold a literal, and are bound once."""
-        self.functions: set[str] = set()
-        """Names of functions that the file defines."""
+        self.functions: dict[str, Node] = {}
+        """Functions that the file defines."""
+        self.again: set[int] = set()
+        """Functions that are being defined once more, with the handler that their ``next`` calls."""
         self.within: str | None = None
         """The class whose body is lowered."""
         self._expressions = expressions

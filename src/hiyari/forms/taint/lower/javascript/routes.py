@@ -22,6 +22,8 @@ _ALSO: Final = frozenset({"onRequest", "createServer", "serve", "http", "createH
 _LOGINS: Final = (b"requireauth", b"ensureloggedin", b"ensureauthenticated", b"isauthenticated", b"isloggedin", b"requirelogin",
                   b"passport.authenticate", b"checkauth", b"authmiddleware", b"verifytoken", b"authenticate", b"requiresauth",
                   b"islogin", b"logincheck", b"adminonly", b"isadmin", b"checkjwt", b"basicauth")
+_MOST: Final = 20
+"""Named handlers of one route that are defined once more."""
 _NAMES: Final = {"ctx": "Context", "c": "Context", "context": "Context", "event": "Event", "e": "Event"}
 
 
@@ -42,6 +44,7 @@ def registered(walk: JavaScript, node: Node) -> ir.Expr | None:
         following = _defined(walk, one, following)
     first = handed[0]
     run: ir.Block = (_called(walk, first, following or ""),)
+    walk.again.clear()
     walk.handlers.append(asked(at, (demand_login(at), *run) if login else run))
     owner = walk.expression(field(callee, "object")) if full is None else ir.Var(at, full)
     return ir.Call(at, ".route", (), owner)
@@ -59,20 +62,22 @@ def _is_path(args: list[Node], method: str) -> bool:
 
 
 def _defined(walk: JavaScript, node: Node, following: str | None) -> str:
-    """Defines a handler that is written in place; one that is named is defined elsewhere."""
+    """Defines a handler that is written in place; one that is named is defined elsewhere, and once more if it has a `next`."""
+    written = node
     if node.type == "identifier":
-        return name_of(node)
+        written = walk.functions[name_of(node)]
+        if following is None or len(walk.again) >= _MOST or written.id in walk.again:
+            return name_of(node)
+        walk.again.add(written.id)
     at, name = node.start_byte, walk.fresh(node.start_byte, "handler").name
-    given = parameters(node)
+    given = parameters(written)
     first = name_of(given[0]) if given and given[0].type == "identifier" else ""
     request = _NAMES.get(first, "Context" if given and given[0].type == "object_pattern" and len(given) == 1 else "Request")
-    walk.waiting.append(ir.Define(at, function(walk, node, name, request=request, following=following)))
+    walk.waiting.append(ir.Define(at, function(walk, written, name, request=request, following=following)))
     return name
 
 
 def _called(walk: JavaScript, node: Node, name: str) -> ir.Stmt:
     at = node.start_byte
-    if node.type == "identifier":
-        return ir.Do(at, ir.Call(at, name, (ir.Arg(ir.Var(at, "Request")), ir.Arg(ir.Const(at)))))
-    count = len(parameters(node))
+    count = len(parameters(walk.functions[name_of(node)] if node.type == "identifier" else node))
     return call_handler(at, ir.Function(at, name, tuple(ir.Param(f"<{index}>") for index in range(count)), ()))

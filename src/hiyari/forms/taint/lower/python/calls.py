@@ -66,7 +66,7 @@ def dotted(walk: Python, node: Node | None) -> str | None:
 def attribute(walk: Python, node: Node) -> ir.Expr:
     """``a.b``."""
     full = dotted(walk, node)
-    if full is not None and full != "":
+    if full and not any(full.startswith(f"{one}.") and full.count(".") > one.count(".") + 1 for one in REQUESTS.values()):
         return ir.Var(node.start_byte, full)
     return ir.Member(node.start_byte, walk.expression(field(node, "object")), name_of(field(node, "attribute")))
 
