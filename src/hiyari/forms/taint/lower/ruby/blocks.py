@@ -145,13 +145,13 @@ def returning(walk: Ruby, below: Sequence[Node]) -> ir.Block:
     """Statements of a method: the value of the last one is returned."""
     if not below:
         return ()
-    last = below[-1]
+    first, last = walk.each(below[:-1]), below[-1]
     if last.type in {"call", "identifier", "binary", "string", "assignment", "element_reference", "conditional", "array", "hash",
                      "instance_variable", "chained_string", "heredoc_beginning", "unary", "parenthesized_statements", "operator_assignment"}:
         ending = walk.before(lambda: [_ended(walk, last)])
     else:
         ending = walk.block(last)
-    return (*walk.each(below[:-1]), *ending)
+    return (*first, *ending)
 
 
 def _ended(walk: Ruby, node: Node) -> ir.Stmt:

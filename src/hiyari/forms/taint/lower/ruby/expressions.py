@@ -167,8 +167,9 @@ def valued(walk: Ruby, node: Node | None, made: ir.Var) -> ir.Block:
     below = parts(node) if node is not None else []
     if not below:
         return (ir.Assign(made.at, made, ir.Const(made.at, b"")),)
+    first = walk.each(below[:-1])
     last = walk.before(lambda: [ir.Assign(below[-1].start_byte, made, walk.expression(below[-1]))])
-    return (*walk.each(below[:-1]), *last)
+    return (*first, *last)
 
 
 def _case_value(walk: Ruby, node: Node) -> ir.Expr:
