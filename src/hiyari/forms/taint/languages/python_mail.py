@@ -1,0 +1,321 @@
+"""Python's ways to send mail: what each argument is in the mail, and what the library itself cleans or refuses.
+
+"Measured" is with Python 3.11.7. The package ``email`` refuses line breaks in two ways: `EmailMessage` raises ValueError
+when the field is set; the older classes (policy compat32) raise HeaderParseError in ``as_string`` when the line behind the
+break begins a header field. A name with a blank before its colon (``Bcc :``) gets past that check until the releases with
+``verify_generated_headers`` (3.11.10, 3.12.5, 3.13; bpo gh-121650).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from hiyari.forms.taint.tables import BREAKS, Mailer, MailSink, Power, Role
+
+Roles = Mapping[int | str, Role]
+
+_LINE: Final = BREAKS | Power.TRAILING_LF
+_ALL: Final = MappingProxyType(dict.fromkeys((Role.TO, Role.FROM, Role.SUBJECT), _LINE))
+_FIELDS: Final[Roles] = MappingProxyType(
+    {
+        "To": Role.TO,
+        "Cc": Role.TO,
+        "Bcc": Role.TO,
+        "Resent-To": Role.TO,
+        "Subject": Role.SUBJECT,
+        "From": Role.FROM,
+        "Reply-To": Role.FROM,
+        "Sender": Role.FROM,
+        "Return-Path": Role.FROM,
+    }
+)
+_BODY: Final[Roles] = MappingProxyType({0: Role.BODY, "content": Role.BODY, "_text": Role.BODY})
+_COMMAND: Final[Roles] = MappingProxyType({0: Role.SHELL, "args": Role.SHELL, "cmd": Role.SHELL, "input": Role.MESSAGE})
+_WORDS: Final[Roles] = MappingProxyType({0: Role.ARGV, "args": Role.ARGV, "input": Role.MESSAGE})
+
+
+def _commands() -> dict[str, MailSink]:
+    made: dict[str, MailSink] = {}
+    for name in ("run", "call", "check_call", "check_output", "Popen", "getoutput", "getstatusoutput"):
+        opens, shell_always = name == "Popen", name.startswith("get")
+        full = f"subprocess.{name}"
+        shell = MailSink(name=f"{full}(shell=True)", reason="A shell reads the line", roles=_COMMAND, opens=opens)
+        made[f"{full} shell=True"] = shell
+        made[full] = (
+            shell
+            if shell_always
+            else MailSink(name=full, reason="The command's words, without a shell", roles=_WORDS, opens=opens)
+        )
+    for name in ("os.popen", "os.popen2", "os.popen3", "popen2.popen2", "popen2.popen3", "popen2.Popen3", "asyncio.create_subprocess_shell"):
+        made[name] = MailSink(name=name, reason="A shell reads the line; what is written is the command's input",
+                              roles={0: Role.SHELL}, opens=True)
+    for name in ("os.system", "commands.getoutput", "commands.getstatusoutput"):
+        made[name] = MailSink(name=name, reason="A shell reads the line", roles={0: Role.SHELL})
+    for name in ("os.execv", "os.execvp", "os.spawnv", "os.spawnvp"):
+        made[name] = MailSink(name=name, reason="The command's words, without a shell", roles={"*": Role.ARGV})
+    return made
+
+
+_SMTP: Final[Roles] = MappingProxyType(
+    {
+        0: Role.FROM,
+        1: Role.TO,
+        2: Role.MESSAGE,
+        "from_addr": Role.FROM,
+        "to_addrs": Role.TO,
+        "msg": Role.MESSAGE,
+        "sender": Role.FROM,
+        "recipients": Role.TO,
+        "message": Role.MESSAGE,
+    }
+)
+_DJANGO: Final[Roles] = MappingProxyType(
+    {
+        0: Role.SUBJECT,
+        1: Role.BODY,
+        2: Role.FROM,
+        3: Role.TO,
+        "subject": Role.SUBJECT,
+        "message": Role.BODY,
+        "body": Role.BODY,
+        "html_message": Role.BODY,
+        "from_email": Role.FROM,
+        "recipient_list": Role.TO,
+    }
+)
+
+SINKS: Final = {
+    **_commands(),
+    ".sendmail": MailSink(
+        name="smtplib.SMTP.sendmail()",
+        reason="The envelope is in its first two arguments, the message with its header in the third; line breaks in an "
+        "address are refused by no release, but a comma is no second recipient: each is one RCPT",
+        roles=_SMTP,
+        reads_header=False,
+    ),
+    "aiosmtplib.send": MailSink(
+        name="aiosmtplib.send()",
+        reason="Takes a message, or its text with recipients",
+        roles={0: Role.MESSAGE, "message": Role.MESSAGE, "sender": Role.FROM, "recipients": Role.TO},
+        reads_header=False,
+    ),
+    "django.core.mail.send_mail": MailSink(
+        name="django.core.mail.send_mail()",
+        reason="Raises BadHeaderError on line breaks in a field; each element of the list is a recipient",
+        roles=_DJANGO,
+        cleans=_ALL,
+    ),
+    "django.core.mail.send_mass_mail": MailSink(
+        name="django.core.mail.send_mass_mail()",
+        reason="Tuples of subject, text, sender and recipients; raises BadHeaderError on line breaks",
+        roles={0: Role.TO},
+        cleans=_ALL,
+    ),
+    "django.core.mail.mail_admins": MailSink(
+        name="django.core.mail.mail_admins()",
+        reason="Goes to the addresses of the settings; raises BadHeaderError on line breaks",
+        roles={0: Role.SUBJECT, 1: Role.BODY, "subject": Role.SUBJECT, "message": Role.BODY},
+        cleans=_ALL,
+    ),
+    "django.core.mail.mail_managers": MailSink(
+        name="django.core.mail.mail_managers()",
+        reason="Goes to the addresses of the settings; raises BadHeaderError on line breaks",
+        roles={0: Role.SUBJECT, 1: Role.BODY, "subject": Role.SUBJECT, "message": Role.BODY},
+        cleans=_ALL,
+    ),
+    ".email_user": MailSink(
+        name="User.email_user()",
+        reason="Goes to the address of a registered user",
+        roles={0: Role.SUBJECT, 1: Role.BODY},
+        cleans=_ALL,
+    ),
+    ".send_email": MailSink(
+        name="SES send_email()",
+        reason="Amazon takes the fields apart in JSON, and refuses line breaks in them",
+        roles={"Source": Role.FROM, "Destination": Role.TO, "Message": Role.BODY, "ReplyToAddresses": Role.FROM,
+               "FromEmailAddress": Role.FROM, "Content": Role.BODY},
+        cleans=_ALL,
+    ),
+    ".send_raw_email": MailSink(
+        name="SES send_raw_email()",
+        reason="A whole message; without Destinations its header says where it goes",
+        roles={"Source": Role.FROM, "Destinations": Role.TO, "RawMessage": Role.MESSAGE},
+    ),
+    "sendgrid.helpers.mail.Mail": MailSink(
+        name="sendgrid Mail()",
+        reason="Sent as JSON, so line breaks stay within their field",
+        roles={0: Role.FROM, 1: Role.TO, 2: Role.SUBJECT, "from_email": Role.FROM, "to_emails": Role.TO,
+               "subject": Role.SUBJECT, "html_content": Role.BODY, "plain_text_content": Role.BODY},
+        cleans=_ALL,
+    ),
+    "resend.Emails.send": MailSink(
+        name="resend.Emails.send()",
+        reason="Sent as JSON, so line breaks stay within their field",
+        roles={"from": Role.FROM, "to": Role.TO, "cc": Role.TO, "bcc": Role.TO, "subject": Role.SUBJECT, "html": Role.BODY,
+               "text": Role.BODY, "reply_to": Role.FROM},
+        cleans=_ALL,
+    ),
+}
+
+
+def _message(name: str, made_by: tuple[str, ...], reason: str, body: Roles) -> Mailer:
+    sets: dict[str, Roles] = {
+        "[]": _FIELDS,
+        ".add_header": _FIELDS,
+        ".replace_header": _FIELDS,
+        ".set_content": _BODY,
+        ".set_payload": _BODY,
+        ".add_alternative": _BODY,
+        ".attach": _BODY,
+    }
+    sets.update(dict.fromkeys(made_by, body))
+    return Mailer(
+        name=name,
+        made_by=made_by,
+        reason=reason,
+        sets=MappingProxyType(sets),
+        sends=(".send_message:0", "aiosmtplib.send:0"),
+        cleans=_ALL,
+    )
+
+
+_OLD: Final = (
+    "as_string() raises HeaderParseError when another header field stands behind a line break (measured, but for a blank "
+    "before its colon); a comma in To stays"
+)
+MAILERS: Final = (
+    _message(
+        "EmailMessage",
+        ("email.message.EmailMessage", "email.mime.EmailMessage"),
+        "Setting a field with a line break in it raises ValueError (measured); a comma in To stays",
+        MappingProxyType({}),
+    ),
+    _message(
+        "MIMEText",
+        (
+            "email.mime.text.MIMEText",
+            "email.MIMEText.MIMEText",
+            "email.mime.multipart.MIMEMultipart",
+            "email.MIMEMultipart.MIMEMultipart",
+            "email.mime.nonmultipart.MIMENonMultipart",
+            "email.mime.base.MIMEBase",
+        ),
+        _OLD,
+        _BODY,
+    ),
+    _message("email.message.Message", ("email.message.Message", "email.Message.Message"), _OLD, MappingProxyType({})),
+    Mailer(
+        name="django.core.mail.EmailMessage",
+        made_by=("django.core.mail.EmailMessage", "django.core.mail.EmailMultiAlternatives", "django.core.mail.message.EmailMessage"),
+        reason="Raises BadHeaderError on line breaks in a field; each element of to, cc and bcc is a recipient",
+        sets=MappingProxyType(
+            {
+                **dict.fromkeys(
+                    ("django.core.mail.EmailMessage", "django.core.mail.EmailMultiAlternatives", "django.core.mail.message.EmailMessage"),
+                    {
+                        0: Role.SUBJECT,
+                        1: Role.BODY,
+                        2: Role.FROM,
+                        3: Role.TO,
+                        4: Role.TO,
+                        "subject": Role.SUBJECT,
+                        "body": Role.BODY,
+                        "from_email": Role.FROM,
+                        "to": Role.TO,
+                        "cc": Role.TO,
+                        "bcc": Role.TO,
+                        "reply_to": Role.FROM,
+                        "headers": Role.FROM,
+                    },
+                ),
+                **{f".{one}": {0: Role.TO} for one in ("to", "cc", "bcc")},
+                ".subject": {0: Role.SUBJECT},
+                ".body": {0: Role.BODY},
+                ".from_email": {0: Role.FROM},
+                ".reply_to": {0: Role.FROM},
+                ".extra_headers": {0: Role.FROM},
+                ".attach_alternative": {0: Role.BODY},
+            }
+        ),
+        sends=(".send",),
+        cleans=_ALL,
+    ),
+    Mailer(
+        name="flask_mail.Message",
+        made_by=("flask_mail.Message", "flask_mailman.EmailMessage", "flaskext.mail.Message"),
+        reason="Raises BadHeaderError on line breaks in subject, sender, reply_to and recipients (Message.has_bad_headers)",
+        sets=MappingProxyType(
+            {
+                "flask_mail.Message": {
+                    0: Role.SUBJECT,
+                    1: Role.TO,
+                    2: Role.BODY,
+                    "subject": Role.SUBJECT,
+                    "recipients": Role.TO,
+                    "cc": Role.TO,
+                    "bcc": Role.TO,
+                    "body": Role.BODY,
+                    "html": Role.BODY,
+                    "sender": Role.FROM,
+                    "reply_to": Role.FROM,
+                },
+                "flask_mailman.EmailMessage": {0: Role.SUBJECT, 1: Role.BODY, 2: Role.FROM, 3: Role.TO, "to": Role.TO},
+                ".add_recipient": {0: Role.TO},
+                ".recipients": {0: Role.TO},
+                ".cc": {0: Role.TO},
+                ".bcc": {0: Role.TO},
+                ".subject": {0: Role.SUBJECT},
+                ".body": {0: Role.BODY},
+                ".html": {0: Role.BODY},
+                ".sender": {0: Role.FROM},
+                ".reply_to": {0: Role.FROM},
+            }
+        ),
+        sends=(".send:0", ".send"),
+        cleans=_ALL,
+    ),
+    Mailer(
+        name="fastapi_mail.MessageSchema",
+        made_by=("fastapi_mail.MessageSchema",),
+        reason="pydantic checks that each recipient is one address; the message is an email.message",
+        sets=MappingProxyType(
+            {
+                "fastapi_mail.MessageSchema": {
+                    "recipients": Role.TO,
+                    "cc": Role.TO,
+                    "bcc": Role.TO,
+                    "subject": Role.SUBJECT,
+                    "body": Role.BODY,
+                    "html": Role.BODY,
+                    "reply_to": Role.FROM,
+                }
+            }
+        ),
+        sends=(".send_message:0",),
+        cleans=_ALL,
+    ),
+    Mailer(
+        name="yagmail.SMTP",
+        made_by=("yagmail.SMTP",),
+        reason="Builds the message with the package email, which refuses line breaks in fields",
+        sets=MappingProxyType(
+            {
+                ".send": {
+                    0: Role.TO,
+                    1: Role.SUBJECT,
+                    2: Role.BODY,
+                    "to": Role.TO,
+                    "cc": Role.TO,
+                    "bcc": Role.TO,
+                    "subject": Role.SUBJECT,
+                    "contents": Role.BODY,
+                    "headers": Role.FROM,
+                }
+            }
+        ),
+        sends=(".send",),
+        cleans=_ALL,
+    ),
+)
