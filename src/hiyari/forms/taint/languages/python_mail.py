@@ -90,9 +90,10 @@ SINKS: Final = {
     **_commands(),
     ".sendmail": MailSink(
         name="smtplib.SMTP.sendmail()",
-        reason="The envelope is in its first two arguments, the message with its header in the third; line breaks in an "
-        "address are refused by no release, but a comma is no second recipient: each is one RCPT",
+        reason="The envelope is in its first two arguments, the message with its header in the third; of a string with "
+        "several addresses it takes the first, and it refuses line breaks in commands (ValueError, since 3.9.5)",
         roles=_SMTP,
+        cleans=MappingProxyType({Role.TO: _LINE | Power.SEVERAL, Role.FROM: _LINE}),
         reads_header=False,
     ),
     "aiosmtplib.send": MailSink(
