@@ -91,12 +91,12 @@ SINKS: Final = {
     ".emails.send": MailSink(name="resend emails.send()", reason=_JSON, roles=_FIELDS, cleans=_ALL),
     "emailjs.client.send": MailSink(
         name="emailjs send()",
-        reason="Encodes subject and names; addresses are parsed, and their line breaks go (smtp/address.ts)",
+        reason="Line breaks are taken out or encoded in every field (measured, emailjs 5.0.3)",
         roles=_FIELDS,
         cleans=_ALL,
     ),
     "emailjs.client.sendAsync": MailSink(
-        name="emailjs sendAsync()", reason="Encodes subject and names; addresses are parsed", roles=_FIELDS, cleans=_ALL
+        name="emailjs sendAsync()", reason="Line breaks are taken out or encoded in every field (measured, emailjs 5.0.3)", roles=_FIELDS, cleans=_ALL
     ),
     ".sendEmail": MailSink(
         name="sendEmail()", reason="Amazon SES and Postmark: sent as JSON, and line breaks in a field are refused", roles=_SES, cleans=_ALL
