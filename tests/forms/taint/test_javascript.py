@@ -90,7 +90,9 @@ def _runs(program: ir.Program) -> list[list[str]]:
     """What is called when somebody asks, for each handler."""
     return [
         [shown(one) for one in block]
-        for block in (one.then[0].body for one in program.body if isinstance(one, ir.If) and isinstance(one.then[0], ir.Try))
+        for block in (
+            one.then[0].body for one in program.body if isinstance(one, ir.If) and isinstance(one.then[0], ir.Try)
+        )
     ]
 
 
@@ -121,10 +123,16 @@ def test_middleware_calls_the_handler_behind_it() -> None:
         b"import 'x';\nfunction check(req, res, next) { if (!ok(req.query.to)) return; next(); }\n"
         b"app.post('/x', check, (req, res) => send(req.query.to));\n"
     )
-    (handler,) = [one.function.name for one in everything(program) if isinstance(one, ir.Define) and calls(ir.Program((one,)), "send")]
+    (handler,) = [
+        one.function.name
+        for one in everything(program)
+        if isinstance(one, ir.Define) and calls(ir.Program((one,)), "send")
+    ]
     assert handler.startswith("<handler")
     assert len(calls(program, handler)) == 1
-    copies = [one.function for one in everything(program) if isinstance(one, ir.Define) and calls(ir.Program((one,)), handler)]
+    copies = [
+        one.function for one in everything(program) if isinstance(one, ir.Define) and calls(ir.Program((one,)), handler)
+    ]
     assert len(copies) == 1
     assert [f"{copies[0].name}(Request, ?, ?)"] in _runs(program)
     assert [f"{handler}(Request, ?)"] not in _runs(program)
@@ -146,7 +154,11 @@ def test_the_body_of_a_request_is_gathered() -> None:
         b"require('http').createServer((req, res) => { let body = '';\n"
         b"req.on('data', c => { body += c; }); req.on('end', () => { send(body); }); }).listen(80);\n"
     )
-    handler = next(one.function for one in everything(program) if isinstance(one, ir.Define) and one.function.name.startswith("<handler"))
+    handler = next(
+        one.function
+        for one in everything(program)
+        if isinstance(one, ir.Define) and one.function.name.startswith("<handler")
+    )
     named = [shown(one) for one in handler.body if isinstance(one, ir.Do) and isinstance(one.value, ir.Call)]
     assert named == ["<callback 2>(<request>())", "<callback 3>()"]
 
@@ -194,7 +206,9 @@ def test_a_switch_compares() -> None:
     assert [shown(one) for one in first.otherwise] == ["g()"]
 
 
-@pytest.mark.parametrize("deep", [b"(", b"[", b"f(", b"!", b"if(x){", b"f(()=>", b"`${", b"new Promise(r=>", b"a.then(x=>"])
+@pytest.mark.parametrize(
+    "deep", [b"(", b"[", b"f(", b"!", b"if(x){", b"f(()=>", b"`${", b"new Promise(r=>", b"a.then(x=>"]
+)
 def test_deep_nesting_is_cut(deep: bytes) -> None:
     """Nesting without end is something that was not understood, and no error."""
     lower(b"import 'x'; x = " + deep * 3000)
@@ -207,7 +221,9 @@ def test_no_octets_raise(source: bytes) -> None:
     lower(b"import 'x';" + source)
 
 
-_WORDS = b"function class => async await { } ( ) [ ] = , : ; . ... \n if else for of const x 'a' `${ } new Promise return case switch try catch req res then".split(b" ")
+_WORDS = b"function class => async await { } ( ) [ ] = , : ; . ... \n if else for of const x 'a' `${ } new Promise return case switch try catch req res then".split(
+    b" "
+)
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=40))

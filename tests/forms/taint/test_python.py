@@ -134,7 +134,10 @@ def test_a_comprehension_is_a_loop_that_fills_a_list() -> None:
 
 
 ENTRIES = {
-    "flask": ("from flask import Flask\napp = Flask(__name__)\n@app.route('/<to>')\ndef f(to): send(to)\n", "f(<request>())"),
+    "flask": (
+        "from flask import Flask\napp = Flask(__name__)\n@app.route('/<to>')\ndef f(to): send(to)\n",
+        "f(<request>())",
+    ),
     "wsgi": ("def application(environ, start_response): send(environ)\n", "application(os.environ, ?)"),
     "django": ("from django.http import HttpResponse\ndef f(request): send(request)\n", "f(django.http.HttpRequest)"),
     "lambda": ("def lambda_handler(event, context): send(event)\n", "lambda_handler(<request>(), ?)"),
@@ -142,7 +145,10 @@ ENTRIES = {
         "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n  def do_POST(self): send(self.rfile)\n",
         "H.do_POST(?)",
     ),
-    "fastapi": ("from fastapi import FastAPI, Form\n@app.post('/')\nasync def f(to: str = Form(...)): send(to)\n", "f(<request>())"),
+    "fastapi": (
+        "from fastapi import FastAPI, Form\n@app.post('/')\nasync def f(to: str = Form(...)): send(to)\n",
+        "f(<request>())",
+    ),
 }
 
 
@@ -194,7 +200,9 @@ def test_no_octets_raise(source: bytes) -> None:
     lower(source)
 
 
-_WORDS = b"def class if else: for in with as try: except raise return f\"{x}\" ( ) [ ] { } = == , : \n\n  import from lambda x y 'a' % @ * print".split(b" ")
+_WORDS = b"def class if else: for in with as try: except raise return f\"{x}\" ( ) [ ] { } = == , : \n\n  import from lambda x y 'a' % @ * print".split(
+    b" "
+)
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=40))

@@ -23,7 +23,7 @@ from tests.forms.taint.lowered import calls, everything, lines, only, shown
         ("%w[a b]", "{'a', 'b'}"),
         ("{a: 1, 'b' => 2}", "{'a': '1', 'b': '2'}"),
         ("h.fetch(:a, 'x')", "(h()['a'] or 'x')"),
-        ("to.delete(\"\\r\\n\")", "tr///(to, '\\r\\n', '', 'd')"),
+        ('to.delete("\\r\\n")', "tr///(to, '\\r\\n', '', 'd')"),
         ("to.gsub(/[\\r\\n]/, '')", "to.gsub(/[\\r\\n]/g, '')"),
         ("`ls #{to}`", "backtick('ls ' + to)"),
     ],
@@ -65,7 +65,14 @@ def test_a_test_says_what_it_demands_of_its_subject(written: str, test: str) -> 
 
 @pytest.mark.parametrize(
     "written",
-    ["exit 1 unless a", "unless a\n abort('x')\nend", "a or exit", "raise 'x' if !a", "halt 400 unless a", "exit if not a"],
+    [
+        "exit 1 unless a",
+        "unless a\n abort('x')\nend",
+        "a or exit",
+        "raise 'x' if !a",
+        "halt 400 unless a",
+        "exit if not a",
+    ],
 )
 def test_a_guard_ends_the_way(written: str) -> None:
     """Modifiers, operators and branches in which the script ends are branches with an end."""
@@ -169,8 +176,15 @@ def test_rails_actions_are_called_behind_their_filters() -> None:
         b" before_action :authenticate_user!, only: [:edit]\n before_action :load\n"
         b" def create; send(params[:to]); end\n def edit; end\n def load; end\nend\n"
     )
-    asked = {one.name: one for one in (d.function for d in everything(program) if isinstance(d, ir.Define)) if "asked" in one.name}
-    assert [shown(one) for one in asked["MailController.create asked"].body] == ["self.load()", "MailController.create()"]
+    asked = {
+        one.name: one
+        for one in (d.function for d in everything(program) if isinstance(d, ir.Define))
+        if "asked" in one.name
+    }
+    assert [shown(one) for one in asked["MailController.create asked"].body] == [
+        "self.load()",
+        "MailController.create()",
+    ]
     assert isinstance(asked["MailController.edit asked"].body[0], ir.If)
 
 
@@ -180,7 +194,9 @@ def test_what_a_mailer_is_given_comes_back_as_its_params() -> None:
         b"class FormMailer < ApplicationMailer\n def note(x)\n  mail(to: params[:to], subject: x)\n end\nend\n"
         b"FormMailer.with(to: params[:to]).note(1).deliver_now\n"
     )
-    assert shown(only(program, "ActionMailer.mail")) == "ActionMailer.mail(to=<globals>['mailer params']['to'], subject=x)"
+    assert (
+        shown(only(program, "ActionMailer.mail")) == "ActionMailer.mail(to=<globals>['mailer params']['to'], subject=x)"
+    )
     assert lines(program)[-2:] == [
         "<globals>['mailer params'] = {'to': params()['to']}",
         "FormMailer.note('1').deliver_now()",
@@ -211,7 +227,9 @@ def test_no_octets_raise(source: bytes) -> None:
     lower(source)
 
 
-_WORDS = b"def class end if unless else do |x| { } ( ) [ ] = == << , : => \n case when begin rescue x @y 'a' \"#{ <<~EOS EOS . & * yield".split(b" ")
+_WORDS = b"def class end if unless else do |x| { } ( ) [ ] = == << , : => \n case when begin rescue x @y 'a' \"#{ <<~EOS EOS . & * yield".split(
+    b" "
+)
 
 
 @given(st.lists(st.sampled_from(_WORDS), max_size=40))

@@ -1,8 +1,8 @@
 """What is known of JavaScript on a server: requests, mail, what cleans and what tests.
 
-Names are those that `hiyari.forms.taint.lower.javascript` gives: ``Request`` is a handler's first parameter, ``Context``
-Koa's, ``Event`` that of a serverless platform. "Measured" is with Node.js 20.20 and nodemailer 10.6.1. Without the flag
-``m``, ``$`` in JavaScript is the very end: it lets no line break through.
+Names are those that `hiyari.forms.taint.lower.javascript` gives: ``Request`` is a handler's first parameter,
+``Context`` Koa's, ``Event`` that of a serverless platform. "Measured" is with Node.js 20.20 and nodemailer 10.6.1.
+Without the flag ``m``, ``$`` in JavaScript is the very end: it lets no line break through.
 """
 
 from __future__ import annotations
@@ -27,19 +27,51 @@ _URL: Final = Source(reason="The URL as it was sent, still encoded: without line
 _SOURCES: Final = {
     "<request>": Source(reason="What a request brings to a handler or to a listener of it"),
     "Request": Source(reason="The request as a whole"),
-    **dict.fromkeys(("Request.body", "Request.rawBody", "Request.fields", "Request.files", "Request.file", "Request.json",
-                     "Request.text", "Request.formData"), _BODY),
+    **dict.fromkeys(
+        (
+            "Request.body",
+            "Request.rawBody",
+            "Request.fields",
+            "Request.files",
+            "Request.file",
+            "Request.json",
+            "Request.text",
+            "Request.formData",
+        ),
+        _BODY,
+    ),
     **dict.fromkeys(("Request.query", "Request.nextUrl"), _QUERY),
     **dict.fromkeys(("Request.params", "Request.param"), _PATH),
     **dict.fromkeys(("Request.headers", "Request.get", "Request.header", "Request.hostname"), _FIELDS),
     **dict.fromkeys(("Request.cookies", "Request.signedCookies"), _COOKIES),
     **dict.fromkeys(("Request.url", "Request.originalUrl", "Request.path"), _URL),
-    **dict.fromkeys(("Context.request.body", "Context.request.rawBody", "Context.body", "Context.req.json",
-                     "Context.req.parseBody", "Context.req.text", "Context.req.formData"), _BODY),
-    **dict.fromkeys(("Context.query", "Context.request.query", "Context.querystring", "Context.req.query", "Context.request.url",
-                     "Context.url"), _QUERY),
+    **dict.fromkeys(
+        (
+            "Context.request.body",
+            "Context.request.rawBody",
+            "Context.body",
+            "Context.req.json",
+            "Context.req.parseBody",
+            "Context.req.text",
+            "Context.req.formData",
+        ),
+        _BODY,
+    ),
+    **dict.fromkeys(
+        (
+            "Context.query",
+            "Context.request.query",
+            "Context.querystring",
+            "Context.req.query",
+            "Context.request.url",
+            "Context.url",
+        ),
+        _QUERY,
+    ),
     **dict.fromkeys(("Context.params", "Context.req.param"), _PATH),
-    **dict.fromkeys(("Context.headers", "Context.header", "Context.get", "Context.request.headers", "Context.req.header"), _FIELDS),
+    **dict.fromkeys(
+        ("Context.headers", "Context.header", "Context.get", "Context.request.headers", "Context.req.header"), _FIELDS
+    ),
     "Context.cookies": _COOKIES,
     "Context.req": Source(reason="The request as a whole"),
     "Context.request": Source(reason="The request as a whole"),
@@ -124,11 +156,38 @@ TABLES: Final = Tables(
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
     guards=MappingProxyType(_GUARDS),
-    through=MappingProxyType({"JSON.parse": (0,), "Object.assign": (0, 1, 2), "Object.values": (0,), "Object.entries": (0,)}),
+    through=MappingProxyType(
+        {"JSON.parse": (0,), "Object.assign": (0, 1, 2), "Object.values": (0,), "Object.entries": (0,)}
+    ),
     harmless=frozenset(
-        """Date.now new Date Math.random Math.floor typeof .indexOf .startsWith .endsWith crypto.randomUUID crypto.randomBytes
-        <asked> <fails> <event> <fits> console.error console.warn isNaN Number.isInteger Array.isArray .getTime .status .sendStatus
-        .json .redirect .render""".split()
+        [
+            "Date.now",
+            "new",
+            "Date",
+            "Math.random",
+            "Math.floor",
+            "typeof",
+            ".indexOf",
+            ".startsWith",
+            ".endsWith",
+            "crypto.randomUUID",
+            "crypto.randomBytes",
+            "<asked>",
+            "<fails>",
+            "<event>",
+            "<fits>",
+            "console.error",
+            "console.warn",
+            "isNaN",
+            "Number.isInteger",
+            "Array.isArray",
+            ".getTime",
+            ".status",
+            ".sendStatus",
+            ".json",
+            ".redirect",
+            ".render",
+        ]
     ),
     meanings=MappingProxyType(_MEANINGS),
     scope=Scope.SHARED,

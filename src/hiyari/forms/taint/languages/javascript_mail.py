@@ -68,7 +68,9 @@ def _commands() -> dict[str, MailSink]:
     for name in ("spawn", "spawnSync", "execFile", "execFileSync"):
         full, opens = f"child_process.{name}", not name.endswith("Sync")
         made[full] = MailSink(name=full, reason="The command's words, without a shell", roles=words, opens=opens)
-        made[f"{full} shell"] = MailSink(name=full, reason="With {shell: true} a shell reads the line", roles=shell, opens=opens)
+        made[f"{full} shell"] = MailSink(
+            name=full, reason="With {shell: true} a shell reads the line", roles=shell, opens=opens
+        )
     made["util.promisify.exec"] = made["child_process.exec"]
     return made
 
@@ -83,7 +85,9 @@ SINKS: Final = {
         cleans=_ALL,
     ),
     "@sendgrid/mail.send": MailSink(name="@sendgrid/mail send()", reason=_JSON, roles=_FIELDS, cleans=_ALL),
-    "@sendgrid/mail.sendMultiple": MailSink(name="@sendgrid/mail sendMultiple()", reason=_JSON, roles=_FIELDS, cleans=_ALL),
+    "@sendgrid/mail.sendMultiple": MailSink(
+        name="@sendgrid/mail sendMultiple()", reason=_JSON, roles=_FIELDS, cleans=_ALL
+    ),
     ".messages().send": MailSink(name="mailgun messages().send()", reason=_JSON, roles=_FIELDS, cleans=_ALL),
     ".messages.create": MailSink(
         name="mailgun messages.create()", reason=_JSON, roles=MappingProxyType({**_FIELDS}), cleans=_ALL
@@ -96,15 +100,25 @@ SINKS: Final = {
         cleans=_ALL,
     ),
     "emailjs.client.sendAsync": MailSink(
-        name="emailjs sendAsync()", reason="Line breaks are taken out or encoded in every field (measured, emailjs 5.0.3)", roles=_FIELDS, cleans=_ALL
+        name="emailjs sendAsync()",
+        reason="Line breaks are taken out or encoded in every field (measured, emailjs 5.0.3)",
+        roles=_FIELDS,
+        cleans=_ALL,
     ),
     ".sendEmail": MailSink(
-        name="sendEmail()", reason="Amazon SES and Postmark: sent as JSON, and line breaks in a field are refused", roles=_SES, cleans=_ALL
+        name="sendEmail()",
+        reason="Amazon SES and Postmark: sent as JSON, and line breaks in a field are refused",
+        roles=_SES,
+        cleans=_ALL,
     ),
     ".sendRawEmail": MailSink(name="SES sendRawEmail()", reason="A whole message", roles=_SES),
     "new SendEmailCommand": MailSink(name="SES SendEmailCommand", reason=_JSON, roles=_SES, cleans=_ALL),
-    "new @aws-sdk/client-ses.SendEmailCommand": MailSink(name="SES SendEmailCommand", reason=_JSON, roles=_SES, cleans=_ALL),
-    "new @aws-sdk/client-sesv2.SendEmailCommand": MailSink(name="SES SendEmailCommand", reason=_JSON, roles=_SES, cleans=_ALL),
+    "new @aws-sdk/client-ses.SendEmailCommand": MailSink(
+        name="SES SendEmailCommand", reason=_JSON, roles=_SES, cleans=_ALL
+    ),
+    "new @aws-sdk/client-sesv2.SendEmailCommand": MailSink(
+        name="SES SendEmailCommand", reason=_JSON, roles=_SES, cleans=_ALL
+    ),
     "sendmail": MailSink(
         name="sendmail()",
         reason="The package sendmail builds the message with mailcomposer, which is nodemailer's mime-node",

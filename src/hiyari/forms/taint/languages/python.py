@@ -15,7 +15,9 @@ _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
 
 _SOURCES: Final = {
-    "<request>": Source(reason="A handler's argument: a part of the URL, or a field of the form that the framework took out"),
+    "<request>": Source(
+        reason="A handler's argument: a part of the URL, or a field of the form that the framework took out"
+    ),
     "cgi.FieldStorage": Source(reason="The fields of the form, from the query or the body"),
     "cgi.parse": Source(reason="The fields of the form"),
     "cgi.parse_multipart": Source(reason="The fields of the form"),
@@ -24,8 +26,9 @@ _SOURCES: Final = {
     "os.environ[REQUEST_URI]": Source(reason="The URL as the visitor sent it"),
     "os.environ[PATH_INFO]": Source(reason="RFC 3875: the path behind the script's name, decoded, line breaks too"),
     "os.environ[CONTENT_TYPE]": Source(reason="A header field of the request"),
-    "os.environ[HTTP_*]": Source(reason="RFC 3875: header fields of the request; no server lets line breaks through",
-                                 powers=Power.all() & ~_LINE),
+    "os.environ[HTTP_*]": Source(
+        reason="RFC 3875: header fields of the request; no server lets line breaks through", powers=Power.all() & ~_LINE
+    ),
     "os.environ[wsgi.input]": Source(reason="PEP 3333: the body of the request"),
     "sys.stdin": Source(reason="The body of the request, for a CGI script"),
     "sys.stdin.read": Source(reason="The body of the request"),
@@ -34,9 +37,12 @@ _SOURCES: Final = {
     "input": Source(reason="A line of standard input, which is the body of the request"),
     "raw_input": Source(reason="Python 2's name of input"),
     "http.server.BaseHTTPRequestHandler.rfile": Source(reason="The body of the request"),
-    "http.server.BaseHTTPRequestHandler.path": Source(reason="The URL's path and query, still encoded: without line breaks",
-                                                      powers=Power.all() & ~_LINE),
-    "http.server.BaseHTTPRequestHandler.headers": Source(reason="Header fields of the request", powers=Power.all() & ~_LINE),
+    "http.server.BaseHTTPRequestHandler.path": Source(
+        reason="The URL's path and query, still encoded: without line breaks", powers=Power.all() & ~_LINE
+    ),
+    "http.server.BaseHTTPRequestHandler.headers": Source(
+        reason="Header fields of the request", powers=Power.all() & ~_LINE
+    ),
     "flask.request.form": Source(reason="Fields of the body"),
     "flask.request.args": Source(reason="Fields of the query"),
     "flask.request.values": Source(reason="Fields of the query and the body"),
@@ -110,7 +116,9 @@ _SOURCES: Final = {
 }
 
 _SANITISERS: Final = {
-    "shlex.quote": Sanitiser(reason="One word for a shell; it may still begin with a hyphen", takes=Power.SHELL, quotes=True),
+    "shlex.quote": Sanitiser(
+        reason="One word for a shell; it may still begin with a hyphen", takes=Power.SHELL, quotes=True
+    ),
     "pipes.quote": Sanitiser(reason="The older name of shlex.quote", takes=Power.SHELL, quotes=True),
     "commands.mkarg": Sanitiser(reason="Python 2: one word for a shell", takes=Power.SHELL, quotes=True),
     "urllib.parse.quote": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
@@ -118,22 +126,34 @@ _SANITISERS: Final = {
     "urllib.quote": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
     "base64.b64encode": Sanitiser(reason="Letters, digits, +, / and = only", takes=_WORD | Power.ADDRESS),
     ".splitlines": Sanitiser(reason="Each of the lines has no line break", takes=_LINE, of="base"),
-    ".words": Sanitiser(reason="split() without a separator: each of the words is without blanks and line breaks",
-                        takes=_LINE, of="base"),
+    ".words": Sanitiser(
+        reason="split() without a separator: each of the words is without blanks and line breaks",
+        takes=_LINE,
+        of="base",
+    ),
     "repr": Sanitiser(reason="Line breaks become \\n and \\r", takes=_LINE),
     "json.dumps": Sanitiser(reason="Line breaks within strings become \\n and \\r", takes=_LINE),
     "email.header.Header": Sanitiser(
         reason="Turned into a field it is refused when a line break is followed by a header field (HeaderParseError)",
         takes=_LINE,
     ),
-    "email_validator.validate_email": Sanitiser(reason="One address, or EmailNotValidError", takes=_WORD, validates=True),
-    "<address field>": Sanitiser(reason="The framework's field for addresses lets one plain address through", takes=_WORD),
+    "email_validator.validate_email": Sanitiser(
+        reason="One address, or EmailNotValidError", takes=_WORD, validates=True
+    ),
+    "<address field>": Sanitiser(
+        reason="The framework's field for addresses lets one plain address through", takes=_WORD
+    ),
     "uuid.UUID": Sanitiser(reason="Hexadecimal digits, or ValueError", takes=_WORD | Power.ADDRESS | Power.TEXT),
-    "django.core.validators.validate_email": Sanitiser(reason="One address, or ValidationError", takes=_WORD, validates=True),
-    "werkzeug.utils.secure_filename": Sanitiser(reason="Letters, digits, dot, hyphen and underscore only",
-                                                takes=_LINE | Power.SHELL | Power.SEVERAL | Power.ADDRESS),
-    "django.utils.text.slugify": Sanitiser(reason="Letters, digits, hyphen and underscore only",
-                                           takes=_LINE | Power.SHELL | Power.SEVERAL | Power.ADDRESS),
+    "django.core.validators.validate_email": Sanitiser(
+        reason="One address, or ValidationError", takes=_WORD, validates=True
+    ),
+    "werkzeug.utils.secure_filename": Sanitiser(
+        reason="Letters, digits, dot, hyphen and underscore only",
+        takes=_LINE | Power.SHELL | Power.SEVERAL | Power.ADDRESS,
+    ),
+    "django.utils.text.slugify": Sanitiser(
+        reason="Letters, digits, hyphen and underscore only", takes=_LINE | Power.SHELL | Power.SEVERAL | Power.ADDRESS
+    ),
 }
 
 _GUARDS: Final = {
@@ -191,10 +211,42 @@ TABLES: Final = Tables(
     guards=MappingProxyType(_GUARDS),
     through=MappingProxyType({"getattr": (0,), "email.utils.formataddr": (0,), "email.utils.parseaddr": (0,)}),
     harmless=frozenset(
-        """len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getcwd os.path.exists isinstance
-        hasattr type id hash bool ord email.utils.formatdate email.utils.make_msgid socket.gethostname uuid.uuid4
-        random.randint secrets.token_hex hashlib.sha256 hashlib.md5 .hexdigest <asked> <fits> <no break> .count .find .index
-        .startswith .endswith super""".split()
+        [
+            "len",
+            "time.time",
+            "time.strftime",
+            "datetime.datetime.now",
+            "datetime.now",
+            "os.getpid",
+            "os.getcwd",
+            "os.path.exists",
+            "isinstance",
+            "hasattr",
+            "type",
+            "id",
+            "hash",
+            "bool",
+            "ord",
+            "email.utils.formatdate",
+            "email.utils.make_msgid",
+            "socket.gethostname",
+            "uuid.uuid4",
+            "random.randint",
+            "secrets.token_hex",
+            "hashlib.sha256",
+            "hashlib.md5",
+            ".hexdigest",
+            "<asked>",
+            "<fits>",
+            "<no",
+            "break>",
+            ".count",
+            ".find",
+            ".index",
+            ".startswith",
+            ".endswith",
+            "super",
+        ]
     ),
     meanings=MappingProxyType(_MEANINGS),
     scope=Scope.READ,

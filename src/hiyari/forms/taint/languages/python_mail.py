@@ -1,9 +1,9 @@
 """Python's ways to send mail: what each argument is in the mail, and what the library itself cleans or refuses.
 
-"Measured" is with Python 3.11.7. The package ``email`` refuses line breaks in two ways: `EmailMessage` raises ValueError
-when the field is set; the older classes (policy compat32) raise HeaderParseError in ``as_string`` when the line behind the
-break begins a header field. A name with a blank before its colon (``Bcc :``) gets past that check until the releases with
-``verify_generated_headers`` (3.11.10, 3.12.5, 3.13; bpo gh-121650).
+"Measured" is with Python 3.11.7. The package ``email`` refuses line breaks in two ways: `EmailMessage` raises
+ValueError when the field is set; the older classes (policy compat32) raise HeaderParseError in ``as_string`` when the
+line behind the break begins a header field. A name with a blank before its colon (``Bcc :``) gets past that check
+until the releases with ``verify_generated_headers`` (3.11.10, 3.12.5, 3.13; bpo gh-121650).
 """
 
 from __future__ import annotations
@@ -48,9 +48,21 @@ def _commands() -> dict[str, MailSink]:
             if shell_always
             else MailSink(name=full, reason="The command's words, without a shell", roles=_WORDS, opens=opens)
         )
-    for name in ("os.popen", "os.popen2", "os.popen3", "popen2.popen2", "popen2.popen3", "popen2.Popen3", "asyncio.create_subprocess_shell"):
-        made[name] = MailSink(name=name, reason="A shell reads the line; what is written is the command's input",
-                              roles={0: Role.SHELL}, opens=True)
+    for name in (
+        "os.popen",
+        "os.popen2",
+        "os.popen3",
+        "popen2.popen2",
+        "popen2.popen3",
+        "popen2.Popen3",
+        "asyncio.create_subprocess_shell",
+    ):
+        made[name] = MailSink(
+            name=name,
+            reason="A shell reads the line; what is written is the command's input",
+            roles={0: Role.SHELL},
+            opens=True,
+        )
     for name in ("os.system", "commands.getoutput", "commands.getstatusoutput"):
         made[name] = MailSink(name=name, reason="A shell reads the line", roles={0: Role.SHELL})
     for name in ("os.execv", "os.execvp", "os.spawnv", "os.spawnvp"):
@@ -135,8 +147,14 @@ SINKS: Final = {
     ".send_email": MailSink(
         name="SES send_email()",
         reason="Amazon takes the fields apart in JSON, and refuses line breaks in them",
-        roles={"Source": Role.FROM, "Destination": Role.TO, "Message": Role.BODY, "ReplyToAddresses": Role.FROM,
-               "FromEmailAddress": Role.FROM, "Content": Role.BODY},
+        roles={
+            "Source": Role.FROM,
+            "Destination": Role.TO,
+            "Message": Role.BODY,
+            "ReplyToAddresses": Role.FROM,
+            "FromEmailAddress": Role.FROM,
+            "Content": Role.BODY,
+        },
         cleans=_ALL,
     ),
     ".send_raw_email": MailSink(
@@ -147,15 +165,31 @@ SINKS: Final = {
     "sendgrid.helpers.mail.Mail": MailSink(
         name="sendgrid Mail()",
         reason="Sent as JSON, so line breaks stay within their field",
-        roles={0: Role.FROM, 1: Role.TO, 2: Role.SUBJECT, "from_email": Role.FROM, "to_emails": Role.TO,
-               "subject": Role.SUBJECT, "html_content": Role.BODY, "plain_text_content": Role.BODY},
+        roles={
+            0: Role.FROM,
+            1: Role.TO,
+            2: Role.SUBJECT,
+            "from_email": Role.FROM,
+            "to_emails": Role.TO,
+            "subject": Role.SUBJECT,
+            "html_content": Role.BODY,
+            "plain_text_content": Role.BODY,
+        },
         cleans=_ALL,
     ),
     "resend.Emails.send": MailSink(
         name="resend.Emails.send()",
         reason="Sent as JSON, so line breaks stay within their field",
-        roles={"from": Role.FROM, "to": Role.TO, "cc": Role.TO, "bcc": Role.TO, "subject": Role.SUBJECT, "html": Role.BODY,
-               "text": Role.BODY, "reply_to": Role.FROM},
+        roles={
+            "from": Role.FROM,
+            "to": Role.TO,
+            "cc": Role.TO,
+            "bcc": Role.TO,
+            "subject": Role.SUBJECT,
+            "html": Role.BODY,
+            "text": Role.BODY,
+            "reply_to": Role.FROM,
+        },
         cleans=_ALL,
     ),
 }
@@ -209,12 +243,20 @@ MAILERS: Final = (
     _message("email.message.Message", ("email.message.Message", "email.Message.Message"), _OLD, MappingProxyType({})),
     Mailer(
         name="django.core.mail.EmailMessage",
-        made_by=("django.core.mail.EmailMessage", "django.core.mail.EmailMultiAlternatives", "django.core.mail.message.EmailMessage"),
+        made_by=(
+            "django.core.mail.EmailMessage",
+            "django.core.mail.EmailMultiAlternatives",
+            "django.core.mail.message.EmailMessage",
+        ),
         reason="Raises BadHeaderError on line breaks in a field; each element of to, cc and bcc is a recipient",
         sets=MappingProxyType(
             {
                 **dict.fromkeys(
-                    ("django.core.mail.EmailMessage", "django.core.mail.EmailMultiAlternatives", "django.core.mail.message.EmailMessage"),
+                    (
+                        "django.core.mail.EmailMessage",
+                        "django.core.mail.EmailMultiAlternatives",
+                        "django.core.mail.message.EmailMessage",
+                    ),
                     {
                         0: Role.SUBJECT,
                         1: Role.BODY,

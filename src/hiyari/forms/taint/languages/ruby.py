@@ -1,7 +1,7 @@
 """What is known of Ruby: requests, mail, what cleans and what tests.
 
-"Measured" is with Ruby 3.1.2, mail 2.7.1 and net-smtp 0.3.1 (Debian 12). In Ruby ``^`` and ``$`` are the ends of a *line*:
-``/^[^@]+@[^@]+$/`` says nothing about what stands before or behind a line break. Only ``\\A`` and ``\\z`` do.
+"Measured" is with Ruby 3.1.2, mail 2.7.1 and net-smtp 0.3.1 (Debian 12). In Ruby ``^`` and ``$`` are the ends of a
+*line*: ``/^[^@]+@[^@]+$/`` says nothing about what stands before or behind a line break. Only ``\\A`` and ``\\z`` do.
 """
 
 from __future__ import annotations
@@ -40,17 +40,23 @@ _SOURCES: Final = {
 }
 
 _SANITISERS: Final = {
-    "Shellwords.escape": Sanitiser(reason="One word for a shell; it may still begin with a hyphen", takes=Power.SHELL, quotes=True),
+    "Shellwords.escape": Sanitiser(
+        reason="One word for a shell; it may still begin with a hyphen", takes=Power.SHELL, quotes=True
+    ),
     "Shellwords.shellescape": Sanitiser(reason="One word for a shell", takes=Power.SHELL, quotes=True),
     ".shellescape": Sanitiser(reason="One word for a shell", takes=Power.SHELL, of="base", quotes=True),
     "CGI.escape": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
-    "URI.encode_www_form_component": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
+    "URI.encode_www_form_component": Sanitiser(
+        reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD
+    ),
     "ERB::Util.url_encode": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
     ".inspect": Sanitiser(reason="Line breaks become \\n and \\r", takes=_LINE, of="base"),
     ".to_json": Sanitiser(reason="Line breaks within strings become \\n and \\r", takes=_LINE, of="base"),
     ".squish": Sanitiser(reason="Rails: every run of blanks and line breaks becomes one blank", takes=_LINE, of="base"),
     ".lines": Sanitiser(reason="Each of the lines has at most the line break at its end", takes=BREAKS, of="base"),
-    ".parameterize": Sanitiser(reason="Rails: letters, digits and hyphens only", takes=_WORD | Power.ADDRESS, of="base"),
+    ".parameterize": Sanitiser(
+        reason="Rails: letters, digits and hyphens only", takes=_WORD | Power.ADDRESS, of="base"
+    ),
     "Base64.strict_encode64": Sanitiser(reason="Letters, digits, +, / and = only", takes=_WORD | Power.ADDRESS),
     "Digest::MD5.hexdigest": Sanitiser(reason="Hexadecimal digits", takes=_WORD | Power.ADDRESS | Power.TEXT),
 }
@@ -101,10 +107,34 @@ TABLES: Final = Tables(
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
     guards=MappingProxyType(_GUARDS),
-    through=MappingProxyType({"CGI.escapeHTML": (0,), "ERB::Util.html_escape": (0,), "h": (0,), "Rack::Utils.escape_html": (0,)}),
+    through=MappingProxyType(
+        {"CGI.escapeHTML": (0,), "ERB::Util.html_escape": (0,), "h": (0,), "Rack::Utils.escape_html": (0,)}
+    ),
     harmless=frozenset(
-        """Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftime .hash .class .frozen? .is_a?
-        .respond_to? .start_with? .end_with? .between? <asked> <fits> block_given? defined? __method__ .index .ord""".split()
+        [
+            "Time.now",
+            "Date.today",
+            "Process.pid",
+            "rand",
+            "SecureRandom.hex",
+            "SecureRandom.uuid",
+            ".strftime",
+            ".hash",
+            ".class",
+            ".frozen?",
+            ".is_a?",
+            ".respond_to?",
+            ".start_with?",
+            ".end_with?",
+            ".between?",
+            "<asked>",
+            "<fits>",
+            "block_given?",
+            "defined?",
+            "__method__",
+            ".index",
+            ".ord",
+        ]
     ),
     meanings=MappingProxyType(_MEANINGS),
     scope=Scope.OWN,

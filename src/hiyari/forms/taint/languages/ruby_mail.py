@@ -48,7 +48,9 @@ _SMTP: Final = MailSink(
     cleans=MappingProxyType({Role.TO: _LINE | Power.SEVERAL, Role.FROM: _LINE}),
     reads_header=False,
 )
-_ENCODED: Final = "Line breaks in a field become =0D and =0A (measured, mail 2.7.1; 2.6 takes them out); a comma in to stays"
+_ENCODED: Final = (
+    "Line breaks in a field become =0D and =0A (measured, mail 2.7.1; 2.6 takes them out); a comma in to stays"
+)
 
 
 def _commands() -> dict[str, MailSink]:
@@ -58,10 +60,16 @@ def _commands() -> dict[str, MailSink]:
         made[f"{name} argv"] = MailSink(name=name, reason="Several words: no shell", roles=_one(Role.ARGV))
     for name in ("IO.popen", "Open3.popen3", "Open3.popen2", "PTY.spawn"):
         made[name] = MailSink(
-            name=name, reason="A shell reads the line; what is written is the command's input", roles=_one(Role.SHELL), opens=True
+            name=name,
+            reason="A shell reads the line; what is written is the command's input",
+            roles=_one(Role.SHELL),
+            opens=True,
         )
         made[f"{name} argv"] = MailSink(
-            name=name, reason="Words without a shell; what is written is the command's input", roles=_one(Role.ARGV), opens=True
+            name=name,
+            reason="Words without a shell; what is written is the command's input",
+            roles=_one(Role.ARGV),
+            opens=True,
         )
     for name in ("Open3.capture2", "Open3.capture2e", "Open3.capture3"):
         made[name] = MailSink(
@@ -98,7 +106,9 @@ SINKS: Final = {
         reads_header=False,
         opens=True,
     ),
-    "Pony.mail": MailSink(name="Pony.mail", reason=f"Hands everything to the gem mail. {_ENCODED}", roles=_FIELDS, cleans=_ALL),
+    "Pony.mail": MailSink(
+        name="Pony.mail", reason=f"Hands everything to the gem mail. {_ENCODED}", roles=_FIELDS, cleans=_ALL
+    ),
     "ActionMailer.mail": MailSink(
         name="ActionMailer mail()", reason=f"Hands everything to the gem mail. {_ENCODED}", roles=_FIELDS, cleans=_ALL
     ),

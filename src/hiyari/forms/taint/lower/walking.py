@@ -1,8 +1,9 @@
-"""What the lowerings of Python, Ruby and JavaScript share: statements that wait, and handlers that the web server calls.
+"""What the lowerings of Python, Ruby and JavaScript share: statements that wait, handlers that the server calls.
 
-Some expressions of these languages hold statements (a comprehension, a block, a callback). They are lowered to statements
-that run before the one they stand in: these wait in the `Walk` until that statement is written down. Nesting is bounded by
-`hiyari.forms.taint.lower.tree.Lowering`, so that no source can exhaust Python's stack: what lies deeper is `Opaque`.
+Some expressions of these languages hold statements (a comprehension, a block, a callback). They are lowered to
+statements that run before the one they stand in: these wait in the `Walk` until that statement is written down.
+Nesting is bounded by `hiyari.forms.taint.lower.tree.Lowering`, so that no source can exhaust Python's stack: what
+lies deeper is `Opaque`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From JavaScript's syntax tree to `hiyari.forms.taint.ir`: scripts that run on a server, and no others.
 
-A script counts as one when it imports something, exports something, begins with ``#!`` or speaks of ``process``, ``Deno``
-or ``Bun``. What a page loads into a browser cannot send mail by itself, and is an empty program.
+A script counts as one when it imports something, exports something, begins with ``#!`` or speaks of ``process``,
+``Deno`` or ``Bun``. What a page loads into a browser cannot send mail by itself, and is an empty program.
 """
 
 from __future__ import annotations
@@ -65,7 +65,13 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
         elif node.type in {"assignment_expression", "augmented_assignment_expression"}:
             name = name_of(field(node, "left"))
             bound[name] = bound.get(name, 0) + 1
-        elif node.type in {"formal_parameters", "arrow_function", "for_in_statement", "array_pattern", "object_pattern"}:
+        elif node.type in {
+            "formal_parameters",
+            "arrow_function",
+            "for_in_statement",
+            "array_pattern",
+            "object_pattern",
+        }:
             for one in node.named_children[:50]:
                 if one.type in {"identifier", "shorthand_property_identifier_pattern"}:
                     bound[name_of(one)] = bound.get(name_of(one), 0) + 1

@@ -55,9 +55,10 @@ def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
         return _each(walk, at, method, owner, handed[0])
     if method in {"on", "once", "addListener", "addEventListener"} and len(args) > 1:
         return _event(walk, at, octets(args[0])[1:-1].decode("utf-8", "replace"), owner, handed[0])
-    if method in {"parse", "pipe"} and any(one.type == "identifier" and walk.meaning(name_of(one)) == "Request" for one in args):
-        called = run(walk, handed[0], (ir.Const(at, b""), ir.Call(at, REQUEST)))
-        return called
+    if method in {"parse", "pipe"} and any(
+        one.type == "identifier" and walk.meaning(name_of(one)) == "Request" for one in args
+    ):
+        return run(walk, handed[0], (ir.Const(at, b""), ir.Call(at, REQUEST)))
     return None
 
 
@@ -97,11 +98,17 @@ def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> 
 
 
 def _unrolled(walk: JavaScript, over: ir.Expr, handed: Node) -> list[ir.Expr] | None:
-    """``["\\r", "\\n"].some(c => to.includes(c))``: the same test for each of a few literals."""
-    parameter, body = field(handed, "parameter") or next(iter(parts(field(handed, "parameters") or handed)), None), field(
-        handed, "body"
+    r"""``["\r", "\n"].some(c => to.includes(c))``: the same test for each of a few literals."""
+    parameter, body = (
+        field(handed, "parameter") or next(iter(parts(field(handed, "parameters") or handed)), None),
+        field(handed, "body"),
     )
-    if not isinstance(over, ir.Array) or not 0 < len(over.items) <= 16 or body is None or body.type == "statement_block":
+    if (
+        not isinstance(over, ir.Array)
+        or not 0 < len(over.items) <= 16
+        or body is None
+        or body.type == "statement_block"
+    ):
         return None
     literals = [one for key, one in over.items if key is None and isinstance(one, ir.Const)]
     if len(literals) != len(over.items) or parameter is None or parameter.type != "identifier":

@@ -140,7 +140,7 @@ def _method(walk: JavaScript, at: int, method: str, owner: Node | None, args: tu
             return join(at, [base, *plain])
         case "send", _ if isinstance(base, ir.Call) and base.name == ".messages":
             return ir.Call(at, ".messages().send", args)
-        case ("create" | "send"), _ if isinstance(base, ir.Item) and isinstance(base.key, ir.Const):
+        case (("create" | "send"), _) if isinstance(base, ir.Item) and isinstance(base.key, ir.Const):
             if base.key.value in {b"messages", b"emails"}:
                 return ir.Call(at, f".{base.key.value.decode()}.{method}", args)
     return ir.Call(at, f".{method}", args, base)

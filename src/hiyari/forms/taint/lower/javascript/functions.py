@@ -1,8 +1,9 @@
 """JavaScript's functions, and which of them a web server calls.
 
 A function whose first parameters are called ``(req, res)`` (Express, Next.js, plain ``http``), ``ctx`` where Koa is
-imported, or ``(event, context)`` is a handler; so is what is given to ``app.post(...)`` or exported as ``POST``. Its first
-parameter goes by the full name ``Request``, ``Context`` or ``Event`` inside, and ``next()`` calls the handler behind it.
+imported, or ``(event, context)`` is a handler; so is what is given to ``app.post(...)`` or exported as ``POST``. Its
+first parameter goes by the full name ``Request``, ``Context`` or ``Event`` inside, and ``next()`` calls the handler
+behind it.
 """
 
 from __future__ import annotations

@@ -19,16 +19,33 @@ _SERVERS: Final = frozenset(
 )
 _ALSO: Final = frozenset({"onRequest", "createServer", "serve", "http", "createHandler"})
 """Methods, whatever they are called on, that take a handler: ``functions.https.onRequest``."""
-_LOGINS: Final = (b"requireauth", b"ensureloggedin", b"ensureauthenticated", b"isauthenticated", b"isloggedin", b"requirelogin",
-                  b"passport.authenticate", b"checkauth", b"authmiddleware", b"verifytoken", b"authenticate", b"requiresauth",
-                  b"islogin", b"logincheck", b"adminonly", b"isadmin", b"checkjwt", b"basicauth")
+_LOGINS: Final = (
+    b"requireauth",
+    b"ensureloggedin",
+    b"ensureauthenticated",
+    b"isauthenticated",
+    b"isloggedin",
+    b"requirelogin",
+    b"passport.authenticate",
+    b"checkauth",
+    b"authmiddleware",
+    b"verifytoken",
+    b"authenticate",
+    b"requiresauth",
+    b"islogin",
+    b"logincheck",
+    b"adminonly",
+    b"isadmin",
+    b"checkjwt",
+    b"basicauth",
+)
 _MOST: Final = 20
 """Named handlers of one route that are defined once more."""
 _NAMES: Final = {"ctx": "Context", "c": "Context", "context": "Context", "event": "Event", "e": "Event"}
 
 
 def registered(walk: JavaScript, node: Node) -> ir.Expr | None:
-    """A call that registers handlers; None where it is none. They run one behind another, each by the ``next`` before."""
+    """A call that registers handlers; None where it is none. Each runs by the ``next`` of the one before it."""
     callee, given = field(node, "function"), field(node, "arguments")
     method = name_of(field(callee, "property")) if callee is not None else ""
     args = parts(given) if given is not None and given.type == "arguments" else []
@@ -58,11 +75,13 @@ def _is_path(args: list[Node], method: str) -> bool:
     """Whether the first argument is a path; ``use`` and ``router.route(...).post`` need none."""
     if not args:
         return False
-    return args[0].type in {"string", "template_string", "regex", "array"} or args[0].type in FUNCTIONS or method == "use"
+    return (
+        args[0].type in {"string", "template_string", "regex", "array"} or args[0].type in FUNCTIONS or method == "use"
+    )
 
 
 def _defined(walk: JavaScript, node: Node, following: str | None) -> str:
-    """Defines a handler that is written in place; one that is named is defined elsewhere, and once more if it has a `next`."""
+    """Defines a handler that is written in place; one that is named is defined once more, for what its ``next`` calls."""
     written = node
     if node.type == "identifier":
         written = walk.functions[name_of(node)]
@@ -72,7 +91,9 @@ def _defined(walk: JavaScript, node: Node, following: str | None) -> str:
     at, name = node.start_byte, walk.fresh(node.start_byte, "handler").name
     given = parameters(written)
     first = name_of(given[0]) if given and given[0].type == "identifier" else ""
-    request = _NAMES.get(first, "Context" if given and given[0].type == "object_pattern" and len(given) == 1 else "Request")
+    request = _NAMES.get(
+        first, "Context" if given and given[0].type == "object_pattern" and len(given) == 1 else "Request"
+    )
     walk.waiting.append(ir.Define(at, function(walk, written, name, request=request, following=following)))
     return name
 

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.calls import arguments
-from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, declaration, define_class, function, handler, is_handler
+from hiyari.forms.taint.lower.javascript.functions import (
+    FUNCTIONS,
+    declaration,
+    define_class,
+    function,
+    handler,
+    is_handler,
+)
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_name, module_of
 from hiyari.forms.taint.lower.javascript.targets import assigned, target
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, octets, parts
@@ -16,7 +23,21 @@ from hiyari.forms.taint.lower.walking import branches
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_HTTP: Final = frozenset({"GET", "POST", "PUT", "PATCH", "fetch", "handler", "onRequest", "onRequestPost", "onRequestGet", "loader", "action"})
+_HTTP: Final = frozenset(
+    {
+        "GET",
+        "POST",
+        "PUT",
+        "PATCH",
+        "fetch",
+        "handler",
+        "onRequest",
+        "onRequestPost",
+        "onRequestGet",
+        "loader",
+        "action",
+    }
+)
 """Names under which a handler is exported (Next.js, Remix, serverless platforms)."""
 _INSTANCES: Final = {
     "emailjs.server.connect": "emailjs.client",
@@ -34,7 +55,11 @@ def _declaration(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
         if one.type != "variable_declarator" or name is None:
             continue
         if value is None:
-            made.append(ir.Assign(one.start_byte, ir.Var(one.start_byte, name_of(name)), ir.Const(one.start_byte, b""), declares=True))
+            made.append(
+                ir.Assign(
+                    one.start_byte, ir.Var(one.start_byte, name_of(name)), ir.Const(one.start_byte, b""), declares=True
+                )
+            )
         elif (included := _imported(walk, name, value)) is not None:
             made.extend(included)
         elif value.type in FUNCTIONS and name.type == "identifier":
@@ -170,7 +195,9 @@ def _export(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     if inner.type == "class_declaration":
         return define_class(walk, inner)
     if default and inner.type == "object":
-        methods = [one for one in parts(inner) if one.type == "method_definition" and name_of(field(one, "name")) in _HTTP]
+        methods = [
+            one for one in parts(inner) if one.type == "method_definition" and name_of(field(one, "name")) in _HTTP
+        ]
         return tuple(handler(walk, one, name_of(field(one, "name")), request="Request") for one in methods)
     return walk.block(inner)
 

@@ -17,7 +17,7 @@ _BINDS = frozenset({"assignment", "augmented_assignment", "for_statement", "for_
 
 
 def constants(walk: Python, root: Node) -> None:
-    """Fills ``walk.names.constants`` and ``walk.classes``; imports are looked at, so that ``compile`` is ``re.compile``."""
+    """Fills ``walk.names.constants`` and ``walk.classes``; imports count, so that ``compile`` may be ``re.compile``."""
     top = [inner for one in parts(root) if one.type == "expression_statement" for inner in parts(one)]
     bound = _bound(walk, root)
     for one in parts(root):

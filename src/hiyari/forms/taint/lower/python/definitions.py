@@ -1,8 +1,8 @@
 """Python's functions and classes, and which of them a web framework calls.
 
 A handler is called at the end of the program (see `hiyari.forms.taint.lower.walking.asked`), with `REQUEST` for what
-comes from the URL or the form. The request object itself goes by its full name (``django.http.HttpRequest``) inside, so
-that ``request.POST`` is a source and ``request.user`` is none.
+comes from the URL or the form. The request object itself goes by its full name (``django.http.HttpRequest``) inside,
+so that ``request.POST`` is a source and ``request.user`` is none.
 """
 
 from __future__ import annotations
@@ -20,15 +20,53 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ROUTES: Final = frozenset(
-    """route get post put patch delete view expose api_view require_POST require_http_methods csrf_exempt http
-    view_config errorhandler websocket api_route on_message handler function_name action csrf_protect never_cache
-    xframe_options_exempt require_safe before_request""".split()
+    [
+        "route",
+        "get",
+        "post",
+        "put",
+        "patch",
+        "delete",
+        "view",
+        "expose",
+        "api_view",
+        "require_POST",
+        "require_http_methods",
+        "csrf_exempt",
+        "http",
+        "view_config",
+        "errorhandler",
+        "websocket",
+        "api_route",
+        "on_message",
+        "handler",
+        "function_name",
+        "action",
+        "csrf_protect",
+        "never_cache",
+        "xframe_options_exempt",
+        "require_safe",
+        "before_request",
+    ]
 )
 """The last part of a decorator's name that makes a function a handler."""
 _LOGINS: Final = frozenset(
-    """login_required permission_required user_passes_test staff_member_required jwt_required auth_required
-    requires_auth login_required_ajax superuser_required admin_required roles_required authenticated
-    token_required auth""".split()
+    [
+        "login_required",
+        "permission_required",
+        "user_passes_test",
+        "staff_member_required",
+        "jwt_required",
+        "auth_required",
+        "requires_auth",
+        "login_required_ajax",
+        "superuser_required",
+        "admin_required",
+        "roles_required",
+        "authenticated",
+        "token_required",
+        "auth",
+    ]
 )
 _METHODS: Final = {
     "http.server.BaseHTTPRequestHandler": frozenset({"do_GET", "do_POST", "do_PUT"}),
@@ -68,7 +106,17 @@ def _given(param: ir.Param, scope: dict[str, str | None]) -> ir.Expr:
     """What a handler is called with. A default that is a call says where the value comes from (``Depends(...)``)."""
     if scope.get(param.name):
         return ir.Var(0, scope[param.name] or "")
-    if param.name in {"self", "cls", "start_response", "response", "resp", "context", "background_tasks", "db", "session"}:
+    if param.name in {
+        "self",
+        "cls",
+        "start_response",
+        "response",
+        "resp",
+        "context",
+        "background_tasks",
+        "db",
+        "session",
+    }:
         return ir.Const(0)
     if isinstance(param.default, ir.Call) and param.default.name.endswith("Depends"):
         return ir.Const(0)

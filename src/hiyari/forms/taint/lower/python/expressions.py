@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python import strings
-from hiyari.forms.taint.lower.python.calls import attribute, call, dotted
+from hiyari.forms.taint.lower.python.calls import attribute, call
 from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.names import environment
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts, spine
@@ -65,7 +65,9 @@ def _comparison(walk: Python, node: Node) -> ir.Expr:
     operators = [b" ".join(octets(one).split()) for one in node.children_by_field_name("operators")]
     if not operators or len(operands) < 2:
         return mixed(node.start_byte, operands or (ir.Const(node.start_byte),))
-    pairs = [compared(node.start_byte, how, *pair) for how, *pair in zip(operators, operands, operands[1:], strict=False)]
+    pairs = [
+        compared(node.start_byte, how, *pair) for how, *pair in zip(operators, operands, operands[1:], strict=False)
+    ]
     made = pairs[0]
     for one in pairs[1:]:
         made = ir.Both(node.start_byte, made, one)
@@ -138,7 +140,9 @@ def _comprehension(walk: Python, node: Node) -> ir.Expr:
         return [ir.Assign(at, ir.Item(at, made, None), walk.expression(body))]
 
     block = walk.before(fill)
-    for clause in reversed([one for one in parts(node) if one is not body and one.type in {"for_in_clause", "if_clause"}]):
+    for clause in reversed(
+        [one for one in parts(node) if one is not body and one.type in {"for_in_clause", "if_clause"}]
+    ):
         if clause.type == "if_clause":
             condition = walk.expression(next(iter(parts(clause)), None))
             block = (ir.If(clause.start_byte, condition, block),)
@@ -151,7 +155,7 @@ def _comprehension(walk: Python, node: Node) -> ir.Expr:
 def looped(walk: Python, node: Node, body: ir.Block) -> ir.Block:
     """``for x in xs``: what the names take."""
     at, left, right = node.start_byte, field(node, "left"), walk.expression(field(node, "right"))
-    targets = [one for one in parts(left)] if left is not None and left.type in _PATTERNS else []
+    targets = parts(left) if left is not None and left.type in _PATTERNS else []
     if isinstance(right, ir.Call) and len(targets) == 2:
         if right.name == ".items" and right.base is not None:
             return (ir.Loop(at, body, right.base, tuple(target(walk, one) for one in targets)),)
@@ -177,8 +181,10 @@ def target(walk: Python, node: Node) -> ir.Expr:
         return ir.Var(node.start_byte, name)
     if node.type in {"list_splat_pattern", "list_splat", *_PATTERNS}:
         below = parts(node)
-        return target(walk, below[0]) if len(below) == 1 else ir.Array(
-            node.start_byte, tuple((None, target(walk, one)) for one in below)
+        return (
+            target(walk, below[0])
+            if len(below) == 1
+            else ir.Array(node.start_byte, tuple((None, target(walk, one)) for one in below))
         )
     return walk.expression(node)
 
@@ -195,7 +201,9 @@ def _bound(walk: Python, node: Node) -> ir.Expr:
 
 def _lambda(walk: Python, node: Node) -> ir.Expr:
     at, given = node.start_byte, field(node, "parameters")
-    params = tuple(ir.Param(name_of(one)) for one in parts(given) if one.type == "identifier") if given is not None else ()
+    params = (
+        tuple(ir.Param(name_of(one)) for one in parts(given) if one.type == "identifier") if given is not None else ()
+    )
     walk.names.scopes.append({one.name: None for one in params})
     body = walk.before(lambda: [ir.Return(at, walk.expression(field(node, "body")))])
     walk.names.scopes.pop()
@@ -247,5 +255,3 @@ EXPRESSIONS: Final = {
     "float": _number,
     "ellipsis": _empty,
 }
-
-__all__ = ["EXPRESSIONS", "compared", "dotted", "looped", "target"]

@@ -1,4 +1,4 @@
-"""What a name means in a Python file: imports with their aliases, parameters that hide them, constants of the module."""
+"""What a name means in a Python file: imports and their aliases, parameters that hide them, the module's constants."""
 
 from __future__ import annotations
 
@@ -37,12 +37,76 @@ REQUESTS: Final = {
 """Frameworks, and what their request object is called in the tables."""
 
 _INSTALLED: Final = frozenset(
-    """aiosmtplib anymail boto3 botocore celery dotenv email_validator envelopes exchangelib flask_mail flask_mailman
-    flask_wtf itsdangerous jinja2 mailer mailjet_rest mako markupsafe marrow peewee postmarker psycopg2 pydantic pymysql
-    redmail requests resend sendgrid sqlalchemy turbo_mailer uvicorn validate_email wtforms yagmail yaml zmail httpx
-    flask_cors flask_limiter gunicorn waitress MySQLdb StringIO cStringIO urllib2 urlparse httplib BaseHTTPServer rfc822
-    email MimeWriter mimetools commands popen2 sets cgi cgitb SimpleHTTPServer SocketServer cookielib Cookie mod_python
-    fastapi_mail django_ses marshmallow six future builtins""".split()
+    [
+        "aiosmtplib",
+        "anymail",
+        "boto3",
+        "botocore",
+        "celery",
+        "dotenv",
+        "email_validator",
+        "envelopes",
+        "exchangelib",
+        "flask_mail",
+        "flask_mailman",
+        "flask_wtf",
+        "itsdangerous",
+        "jinja2",
+        "mailer",
+        "mailjet_rest",
+        "mako",
+        "markupsafe",
+        "marrow",
+        "peewee",
+        "postmarker",
+        "psycopg2",
+        "pydantic",
+        "pymysql",
+        "redmail",
+        "requests",
+        "resend",
+        "sendgrid",
+        "sqlalchemy",
+        "turbo_mailer",
+        "uvicorn",
+        "validate_email",
+        "wtforms",
+        "yagmail",
+        "yaml",
+        "zmail",
+        "httpx",
+        "flask_cors",
+        "flask_limiter",
+        "gunicorn",
+        "waitress",
+        "MySQLdb",
+        "StringIO",
+        "cStringIO",
+        "urllib2",
+        "urlparse",
+        "httplib",
+        "BaseHTTPServer",
+        "rfc822",
+        "email",
+        "MimeWriter",
+        "mimetools",
+        "commands",
+        "popen2",
+        "sets",
+        "cgi",
+        "cgitb",
+        "SimpleHTTPServer",
+        "SocketServer",
+        "cookielib",
+        "Cookie",
+        "mod_python",
+        "fastapi_mail",
+        "django_ses",
+        "marshmallow",
+        "six",
+        "future",
+        "builtins",
+    ]
 )
 """Packages that are no file next to the script, and modules that older Pythons had."""
 
@@ -160,7 +224,9 @@ STARRED: Final = {
 }
 """What ``from x import *`` brings, as far as mail and requests are concerned."""
 
-REQUEST_VARIABLES: Final = frozenset({"QUERY_STRING", "REQUEST_URI", "PATH_INFO", "CONTENT_TYPE", "REMOTE_USER", "wsgi.input"})
+REQUEST_VARIABLES: Final = frozenset(
+    {"QUERY_STRING", "REQUEST_URI", "PATH_INFO", "CONTENT_TYPE", "REMOTE_USER", "wsgi.input"}
+)
 """Variables of the environment that hold what the visitor sent; those that begin with ``HTTP_`` do, too."""
 
 

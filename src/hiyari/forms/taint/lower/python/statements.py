@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 
 EXITS: Final = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
 THROWS: Final = frozenset(
-    {"flask.abort", "bottle.abort", "werkzeug.exceptions.abort", "quart.abort", "sanic.exceptions.abort", "web.seeother"}
+    {
+        "flask.abort",
+        "bottle.abort",
+        "werkzeug.exceptions.abort",
+        "quart.abort",
+        "sanic.exceptions.abort",
+        "web.seeother",
+    }
 )
 """Functions of frameworks that end the request by an exception."""
 
@@ -40,7 +47,9 @@ def _expression(walk: Python, node: Node) -> Sequence[ir.Stmt]:
         match value:
             case ir.Call(name=name) if name in EXITS or name in THROWS:
                 made.append(ir.Exit(one.start_byte, None, thrown=name in THROWS))
-            case ir.Call(name=(".append" | ".add" | ".appendleft") as name, args=(ir.Arg(value=item, name=None),), base=base) if base:
+            case ir.Call(
+                name=(".append" | ".add" | ".appendleft") as name, args=(ir.Arg(value=item, name=None),), base=base
+            ) if base:
                 made.append(ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), item))
             case ir.Call(name=".extend", args=(ir.Arg(value=items, name=None),), base=base) if base:
                 element = walk.fresh(one.start_byte, "element")
@@ -125,7 +134,8 @@ def _otherwise(walk: Python, node: Node) -> ir.Block:
 
 
 def _try(walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    body, last, handlers = _body(walk, field(node, "body")), (), []
+    body, handlers = _body(walk, field(node, "body")), []
+    last: ir.Block = ()
     for one in parts(node):
         match one.type:
             case "except_clause" | "except_group_clause":

@@ -80,7 +80,9 @@ def _content(node: Node) -> bytes:
     return b"".join(made)
 
 
-_PERCENT: Final = re.compile(rb"%(?:\((?P<key>[^()\n]{0,100})\))?[-#0 +]{0,5}(?:\*|\d{0,6})(?:\.\d{0,6})?[hlL]?(?P<kind>[a-zA-Z%])")
+_PERCENT: Final = re.compile(
+    rb"%(?:\((?P<key>[^()\n]{0,100})\))?[-#0 +]{0,5}(?:\*|\d{0,6})(?:\.\d{0,6})?[hlL]?(?P<kind>[a-zA-Z%])"
+)
 
 
 def percent(at: int, template: bytes, value: ir.Expr) -> ir.Expr:
@@ -118,7 +120,9 @@ def _keyed(at: int, value: ir.Expr, key: bytes) -> ir.Expr:
     return ir.Item(at, value, ir.Const(at, key))
 
 
-_BRACES: Final = re.compile(rb"\{\{|\}\}|\{(?P<name>[^{}\[\].!:\n]{0,100})(?P<path>[^{}!:\n]{0,200})(?:![rsa])?(?::[^{}\n]{0,100})?\}")
+_BRACES: Final = re.compile(
+    rb"\{\{|\}\}|\{(?P<name>[^{}\[\].!:\n]{0,100})(?P<path>[^{}!:\n]{0,200})(?:![rsa])?(?::[^{}\n]{0,100})?\}"
+)
 _DOLLAR: Final = re.compile(rb"\$\$|\$(?:(?P<name>[A-Za-z_]\w{0,100})|\{(?P<path>[A-Za-z_]\w{0,100})\})")
 
 

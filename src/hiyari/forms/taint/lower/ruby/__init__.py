@@ -1,7 +1,7 @@
 """From Ruby's syntax tree to `hiyari.forms.taint.ir`.
 
-Blocks are laid in place, so that ``return`` and ``exit`` in them mean what they mean in Ruby; handlers (Sinatra's routes,
-Rails' actions, Rack's ``call``) are called at the end of the program.
+Blocks are laid in place, so that ``return`` and ``exit`` in them mean what they mean in Ruby; handlers (Sinatra's
+routes, Rails' actions, Rack's ``call``) are called at the end of the program.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ruby's blocks. They are laid in place: ``return`` and ``exit`` in them act on the method around, as they do in Ruby."""
+"""Ruby's blocks, laid in place: ``return`` and ``exit`` in them act on the method around, as they do in Ruby."""
 
 from __future__ import annotations
 
@@ -14,9 +14,48 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 EACH = frozenset(
-    """each each_pair each_with_index each_line each_char each_key each_value each_entry times upto downto step reverse_each
-    map collect flat_map select filter reject find detect any? all? none? each_slice each_with_object inject reduce
-    each_index map! select! reject! delete_if sum sort_by group_by find_all filter_map each_byte scan""".split()
+    [
+        "each",
+        "each_pair",
+        "each_with_index",
+        "each_line",
+        "each_char",
+        "each_key",
+        "each_value",
+        "each_entry",
+        "times",
+        "upto",
+        "downto",
+        "step",
+        "reverse_each",
+        "map",
+        "collect",
+        "flat_map",
+        "select",
+        "filter",
+        "reject",
+        "find",
+        "detect",
+        "any?",
+        "all?",
+        "none?",
+        "each_slice",
+        "each_with_object",
+        "inject",
+        "reduce",
+        "each_index",
+        "map!",
+        "select!",
+        "reject!",
+        "delete_if",
+        "sum",
+        "sort_by",
+        "group_by",
+        "find_all",
+        "filter_map",
+        "each_byte",
+        "scan",
+    ]
 )
 _FILLS = frozenset({"map", "collect", "flat_map", "filter_map", "map!"})
 _KEEPS = frozenset({"select", "filter", "find_all", "find", "detect", "select!"})
@@ -103,7 +142,7 @@ def _filling(
 
 
 def _unrolled(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node) -> ir.Expr | None:
-    """``["\\r", "\\n"].any? { |c| to.include?(c) }``: the same test for each of a few literals."""
+    r"""``["\r", "\n"].any? { |c| to.include?(c) }``: the same test for each of a few literals."""
     below, names = contents(node), params_of(node)
     if not isinstance(base, ir.Array) or not 0 < len(base.items) <= 16 or len(below) != 1 or len(names) != 1:
         return None
@@ -146,8 +185,23 @@ def returning(walk: Ruby, below: Sequence[Node]) -> ir.Block:
     if not below:
         return ()
     first, last = walk.each(below[:-1]), below[-1]
-    if last.type in {"call", "identifier", "binary", "string", "assignment", "element_reference", "conditional", "array", "hash",
-                     "instance_variable", "chained_string", "heredoc_beginning", "unary", "parenthesized_statements", "operator_assignment"}:
+    if last.type in {
+        "call",
+        "identifier",
+        "binary",
+        "string",
+        "assignment",
+        "element_reference",
+        "conditional",
+        "array",
+        "hash",
+        "instance_variable",
+        "chained_string",
+        "heredoc_beginning",
+        "unary",
+        "parenthesized_statements",
+        "operator_assignment",
+    }:
         ending = walk.before(lambda: [_ended(walk, last)])
     else:
         ending = walk.block(last)

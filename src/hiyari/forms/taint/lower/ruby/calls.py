@@ -17,7 +17,21 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _BUILDERS: Final = frozenset({"Mail.new", "Mail.deliver"})
-_ARGV: Final = frozenset({"system", "exec", "spawn", "IO.popen", "Open3.capture2", "Open3.capture3", "Open3.popen3", "Open3.popen2", "Open3.capture2e", "Process.spawn", "Open3.pipeline_w"})
+_ARGV: Final = frozenset(
+    {
+        "system",
+        "exec",
+        "spawn",
+        "IO.popen",
+        "Open3.capture2",
+        "Open3.capture3",
+        "Open3.popen3",
+        "Open3.popen2",
+        "Open3.capture2e",
+        "Process.spawn",
+        "Open3.pipeline_w",
+    }
+)
 _PRINTS: Final = frozenset({"puts", "print", "p", "pp", "printf"})
 _CODE: Final = frozenset({"eval", "instance_eval", "class_eval"})
 
@@ -29,7 +43,11 @@ def arguments(walk: Ruby, node: Node | None) -> tuple[ir.Arg, ...]:
         match one.type:
             case "pair":
                 key, value = walk.expression(field(one, "key")), field(one, "value")
-                name = key.value.decode("utf-8", "replace") if isinstance(key, ir.Const) and key.value is not None else None
+                name = (
+                    key.value.decode("utf-8", "replace")
+                    if isinstance(key, ir.Const) and key.value is not None
+                    else None
+                )
                 held = walk.expression(value) if value is not None else ir.Var(one.start_byte, name or "")
                 made.append(ir.Arg(held, name))
             case "splat_argument" | "hash_splat_argument":
@@ -55,7 +73,7 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
         base = walk.expression(receiver)
         if block is not None and name in EACH:
             return iterated(walk, at, name, base, block)
-        value = method_of(walk, at, base, name or "call", arguments(walk, given))
+        value = method_of(at, base, name or "call", arguments(walk, given))
     return value if block is None else _with_block(walk, at, name, value, block)
 
 
@@ -65,7 +83,7 @@ def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg
     if full.isupper() and full not in {"CGI", "IO", "URI", "ERB", "SMTP", "JSON", "YAML"} and full not in walk.classes:
         if full == "ENV" and name == "fetch" and args and isinstance(args[0].value, ir.Const):
             return ir.Var(at, f"ENV[{(args[0].value.value or b'').decode('utf-8', 'replace')}]")
-        return method_of(walk, at, global_(at, full), name, args)
+        return method_of(at, global_(at, full), name, args)
     plain = [one.value for one in args if one.name is None and not one.spread]
     if full == "Regexp" and name == "new" and plain and isinstance(plain[0], ir.Const | ir.Pattern):
         known = plain[0]
@@ -159,4 +177,3 @@ def _built(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:
     if value.name == "Mail.deliver":
         walk.waiting.append(ir.Do(at, ir.Call(at, ".deliver", (), mail)))
     return mail
-

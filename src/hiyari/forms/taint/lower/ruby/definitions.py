@@ -14,8 +14,20 @@ from hiyari.forms.taint.lower.walking import asked, demand_login
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_LOGINS: Final = (b"authenticate", b"require_login", b"login_required", b"logged_in", b"require_user", b"authorize", b"require_admin",
-                  b"check_login", b"ensure_logged_in", b"signed_in", b"admin_only", b"require_authentication")
+_LOGINS: Final = (
+    b"authenticate",
+    b"require_login",
+    b"login_required",
+    b"logged_in",
+    b"require_user",
+    b"authorize",
+    b"require_admin",
+    b"check_login",
+    b"ensure_logged_in",
+    b"signed_in",
+    b"admin_only",
+    b"require_authentication",
+)
 
 
 def method(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
@@ -47,7 +59,9 @@ def guarded(walk: Ruby, body: Node | None, below: Sequence[Node], *, returns: bo
     for one in below:
         if one.type == "rescue":
             variable = child_of_type(one, "exception_variable")
-            walk.locals[-1].update(name_of(held) for held in parts(variable) if variable is not None) if variable else None
+            walk.locals[-1].update(
+                name_of(held) for held in parts(variable) if variable is not None
+            ) if variable else None
             handlers.append(walk.block(field(one, "body")))
         elif one.type == "else":
             made = (*made, *walk.each(parts(one)))
@@ -73,7 +87,11 @@ def _parameters(walk: Ruby, node: Node | None) -> list[ir.Param]:
 def _is_action(within: Within, own: str, params: Sequence[ir.Param]) -> bool:
     if own == "call" and [one.name for one in params] in (["env"], ["request"]):
         return True
-    return within.base.endswith(("Controller", "Controller::Base", "Controller::API")) and not params and own not in within.first
+    return (
+        within.base.endswith(("Controller", "Controller::Base", "Controller::API"))
+        and not params
+        and own not in within.first
+    )
 
 
 def _call(walk: Ruby, at: int, within: Within, function: ir.Function) -> None:
@@ -82,9 +100,16 @@ def _call(walk: Ruby, at: int, within: Within, function: ir.Function) -> None:
     for only, but in within.logins:
         if (only is None or own in only) and own not in but:
             first.append(demand_login(at))
-    first.extend(ir.Do(at, ir.Call(at, f".{one}", (), ir.Var(at, "self"))) for one in within.first if one in within.methods)
+    first.extend(
+        ir.Do(at, ir.Call(at, f".{one}", (), ir.Var(at, "self"))) for one in within.first if one in within.methods
+    )
     given = tuple(ir.Arg(ir.Var(at, "ENV")) for _ in function.params)
-    run = ir.Define(at, ir.Function(at, f"{function.name} asked", (), (*first, ir.Do(at, ir.Call(at, function.name, given))), within.name))
+    run = ir.Define(
+        at,
+        ir.Function(
+            at, f"{function.name} asked", (), (*first, ir.Do(at, ir.Call(at, function.name, given))), within.name
+        ),
+    )
     walk.handlers.append(asked(at, (run, ir.Do(at, ir.Call(at, f"{function.name} asked")))))
 
 
@@ -114,7 +139,9 @@ def _note(within: Within, node: Node) -> None:
         if one.type == "simple_symbol":
             names.append(octets(one).lstrip(b":"))
         elif one.type == "pair":
-            held = frozenset(word.decode("utf-8", "replace").strip(":,[] ") for word in octets(field(one, "value") or one).split())
+            held = frozenset(
+                word.decode("utf-8", "replace").strip(":,[] ") for word in octets(field(one, "value") or one).split()
+            )
             key = octets(field(one, "key") or one).strip(b":")
             only, but = (held, but) if key == b"only" else (only, held) if key == b"except" else (only, but)
     for name in names:

@@ -56,7 +56,12 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
     at, object_ = node.start_byte, field(node, "object")
     keys = [one for one in parts(node) if object_ is None or one.id != object_.id]
     base, key = walk.expression(object_), walk.expression(keys[0]) if len(keys) == 1 else None
-    if object_ is not None and octets(object_) in {b"ENV", b"env"} and isinstance(key, ir.Const) and key.value is not None:
+    if (
+        object_ is not None
+        and octets(object_) in {b"ENV", b"env"}
+        and isinstance(key, ir.Const)
+        and key.value is not None
+    ):
         name = key.value.decode("utf-8", "replace")
         return ir.Var(at, f"ENV[{'HTTP_*' if name.startswith('HTTP_') else name}]")
     return ir.Item(at, base, key)
@@ -85,7 +90,11 @@ def _operated(at: int, operator: bytes, left: ir.Expr, right: ir.Expr) -> ir.Exp
             return ir.Test(at, ir.Comparison.DIFFERENT, left, right)
         case b"=~" | b"!~" | b"===":
             subject, pattern = (right, left) if isinstance(left, ir.Pattern) else (left, right)
-            kind = ir.Comparison.EQUAL if operator == b"===" and not isinstance(pattern, ir.Pattern) else ir.Comparison.MATCHES
+            kind = (
+                ir.Comparison.EQUAL
+                if operator == b"===" and not isinstance(pattern, ir.Pattern)
+                else ir.Comparison.MATCHES
+            )
             kind = kind if isinstance(pattern, ir.Pattern) or operator == b"===" else ir.Comparison.OTHER
             made = ir.Test(at, kind, subject, pattern)
             return ir.Not(at, made) if operator == b"!~" else made

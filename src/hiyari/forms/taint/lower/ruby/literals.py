@@ -13,7 +13,18 @@ from hiyari.forms.taint.lower.walking import const, join
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SIMPLE: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v", b"f": b"\f", b"b": b"\b", b"a": b"\a", b"e": b"\x1b", b"s": b" ", b"0": b"\0"}
+_SIMPLE: Final = {
+    b"n": b"\n",
+    b"r": b"\r",
+    b"t": b"\t",
+    b"v": b"\v",
+    b"f": b"\f",
+    b"b": b"\b",
+    b"a": b"\a",
+    b"e": b"\x1b",
+    b"s": b" ",
+    b"0": b"\0",
+}
 _HIGHEST: Final = 0x110000
 
 
@@ -44,7 +55,11 @@ def pieces(walk: Ruby, node: Node) -> list[ir.Expr]:
             case "escape_sequence":
                 single = octets(node)[:1] == b"'"
                 written = octets(one)
-                made.append(ir.Const(one.start_byte, written[1:] if single and written[1:] in {b"'", b"\\"} else unescape(written)))
+                made.append(
+                    ir.Const(
+                        one.start_byte, written[1:] if single and written[1:] in {b"'", b"\\"} else unescape(written)
+                    )
+                )
             case "interpolation":
                 made.append(interpolated(walk, one))
             case _:
@@ -146,7 +161,11 @@ def array(walk: Ruby, node: Node) -> ir.Expr:
         match one.type:
             case "pair":
                 key, value = field(one, "key"), field(one, "value")
-                held = walk.expression(value) if value is not None else ir.Var(one.start_byte, octets(one).decode("utf-8", "replace").rstrip(":"))
+                held = (
+                    walk.expression(value)
+                    if value is not None
+                    else ir.Var(one.start_byte, octets(one).decode("utf-8", "replace").rstrip(":"))
+                )
                 items.append((walk.expression(key), held))
             case "splat_argument" | "hash_splat_argument":
                 items.append((None, ir.Item(one.start_byte, walk.expression(next(iter(parts(one)), None)), None)))

@@ -98,7 +98,12 @@ def _if(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     one: Node | None = node
     while one is not None and one.type in {"if", "unless", "elsif"}:
         condition = walk.expression(field(one, "condition"))
-        arms.append((ir.Not(one.start_byte, condition) if one.type == "unless" else condition, walk.block(field(one, "consequence"))))
+        arms.append(
+            (
+                ir.Not(one.start_byte, condition) if one.type == "unless" else condition,
+                walk.block(field(one, "consequence")),
+            )
+        )
         one = field(one, "alternative")
     if one is not None:
         otherwise = walk.block(one)

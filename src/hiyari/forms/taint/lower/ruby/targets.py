@@ -11,7 +11,9 @@ from hiyari.forms.taint.lower.tree import field, name_of, parts
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_OPENS: Final = frozenset({"IO.popen", "IO.popen argv", "File.open", "Kernel.open", "Tempfile.new", "StringIO.new", "backtick"})
+_OPENS: Final = frozenset(
+    {"IO.popen", "IO.popen argv", "File.open", "Kernel.open", "Tempfile.new", "StringIO.new", "backtick"}
+)
 _LISTS: Final = frozenset({"left_assignment_list", "destructured_left_assignment", "destructured_parameter"})
 
 
