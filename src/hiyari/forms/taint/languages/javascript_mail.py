@@ -79,8 +79,8 @@ SINKS: Final = {
     **_commands(),
     ".sendMail": MailSink(
         name="nodemailer sendMail()",
-        reason="nodemailer makes line breaks in a field blanks, and quotes or encodes names (lib/mime-node; measured, 10.6.1); "
-        "commas in to are several recipients",
+        reason="nodemailer makes line breaks in a field blanks, and quotes or encodes names (lib/mime-node; measured, "
+        "10.6.1); commas in to are several recipients",
         roles=_FIELDS,
         cleans=_ALL,
     ),

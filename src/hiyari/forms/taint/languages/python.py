@@ -1,4 +1,5 @@
-"""What is known of Python: where a request's data comes in, what cleans it, what tests it. Sinks are in `python_mail`.
+"""What is known of Python: where a request's data comes in, what cleans it, what tests it. Sinks are in
+`python_mail`, messages in `python_mailers`.
 
 Names are full ones, as `hiyari.forms.taint.lower.python` resolves imports. "Measured" is with Python 3.11.7.
 """
@@ -8,7 +9,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from hiyari.forms.taint.languages.python_mail import MAILERS, SINKS
+from hiyari.forms.taint.languages.python_mail import SINKS
+from hiyari.forms.taint.languages.python_mailers import MAILERS
 from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Scope, Source, Tables
 
 _LINE: Final = BREAKS | Power.TRAILING_LF

@@ -1,7 +1,7 @@
-"""What is known of Ruby: requests, mail, what cleans and what tests.
+r"""What is known of Ruby: requests, mail, what cleans and what tests.
 
 "Measured" is with Ruby 3.1.2, mail 2.7.1 and net-smtp 0.3.1 (Debian 12). In Ruby ``^`` and ``$`` are the ends of a
-*line*: ``/^[^@]+@[^@]+$/`` says nothing about what stands before or behind a line break. Only ``\\A`` and ``\\z`` do.
+*line*: ``/^[^@]+@[^@]+$/`` says nothing about what stands before or behind a line break. Only ``\A`` and ``\z`` do.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ def registered(walk: JavaScript, node: Node) -> ir.Expr | None:
     run: ir.Block = (_called(walk, first, following or ""),)
     walk.again.clear()
     walk.handlers.append(asked(at, (demand_login(at), *run) if login else run))
-    owner = walk.expression(field(callee, "object")) if full is None else ir.Var(at, full)
+    owner = walk.expression(field(callee, "object")) if full is None and callee is not None else ir.Var(at, full or "")
     return ir.Call(at, ".route", (), owner)
 
 

@@ -59,9 +59,7 @@ def guarded(walk: Ruby, body: Node | None, below: Sequence[Node], *, returns: bo
     for one in below:
         if one.type == "rescue":
             variable = child_of_type(one, "exception_variable")
-            walk.locals[-1].update(
-                name_of(held) for held in parts(variable) if variable is not None
-            ) if variable else None
+            walk.locals[-1].update(name_of(held) for held in (parts(variable) if variable is not None else ()))
             handlers.append(walk.block(field(one, "body")))
         elif one.type == "else":
             made = (*made, *walk.each(parts(one)))
