@@ -31,7 +31,7 @@ def only(program: ir.Program, name: str) -> ir.Call:
     return one
 
 
-def shown(node: object) -> str:  # noqa: PLR0911 - one line for each kind
+def shown(node: object) -> str:  # noqa: C901, PLR0911, PLR0912 - one line for each kind
     """An expression in one line, without its places."""
     match node:
         case ir.Const(value=value):

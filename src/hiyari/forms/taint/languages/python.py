@@ -1,7 +1,7 @@
-"""What is known of Python: where a request's data comes in, what cleans it, what tests it. Sinks are in
-`python_mail`, messages in `python_mailers`.
+"""What is known of Python: where a request's data comes in, what cleans it, what tests it.
 
-Names are full ones, as `hiyari.forms.taint.lower.python` resolves imports. "Measured" is with Python 3.11.7.
+Sinks are in `python_mail`, messages in `python_mailers`. Names are full ones, as `hiyari.forms.taint.lower.python` resolves
+imports. "Measured" is with Python 3.11.7.
 """
 
 from __future__ import annotations

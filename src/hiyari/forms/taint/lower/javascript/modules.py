@@ -40,6 +40,7 @@ _INSTANCES: Final = {
 
 
 def declaration_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
+    """``const a = 1, { b } = require("x"), f = () => {}``."""
     made: list[ir.Stmt] = []
     for one in parts(node):
         name, value = field(one, "name"), field(one, "value")
@@ -117,6 +118,7 @@ def _include(node: Node, written: str) -> ir.Include:
 
 
 def import_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
+    """``import a, { b as c } from "x"``."""
     written = name_of(field(node, "source"))[1:-1]
     full, scope = module_name(written), walk.scopes[-1]
     clause = child_of_type(node, "import_clause")
@@ -153,6 +155,7 @@ def _first_request(node: Node) -> str | None:
 
 
 def export_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
+    """``export default function ...``, ``export const POST = ...``."""
     inner = field(node, "declaration") or field(node, "value")
     default = b"default" in octets(node)[:20]
     if inner is None:

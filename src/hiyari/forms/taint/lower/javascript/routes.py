@@ -81,7 +81,7 @@ def _is_path(args: list[Node], method: str) -> bool:
 
 
 def _defined(walk: JavaScript, node: Node, following: str | None) -> str:
-    """Defines a handler that is written in place; one that is named is defined once more, for what its ``next`` calls."""
+    """Defines a handler that is written in place; one that is named once more, for what its ``next`` calls."""
     written = node
     if node.type == "identifier":
         written = walk.functions[name_of(node)]
