@@ -82,10 +82,10 @@ SINKS: Final = {
     **_commands(),
     ".sendmail": MailSink(
         name="smtplib.SMTP.sendmail()",
-        reason="The envelope is in its first two arguments, the message with its header in the third; of a string with "
-        "several addresses it takes the first, and it refuses line breaks in commands (ValueError, since 3.9.5)",
+        reason="The envelope is in its first two arguments, the message with its header in the third; "
+        "each element of a list is a recipient, and line breaks in a command are refused (ValueError, since 3.9.5)",
         roles=_SMTP,
-        cleans=MappingProxyType({Role.TO: _LINE | Power.SEVERAL, Role.FROM: _LINE}),
+        cleans=MappingProxyType({Role.TO: _LINE, Role.FROM: _LINE}),
         reads_header=False,
     ),
     "aiosmtplib.send": MailSink(

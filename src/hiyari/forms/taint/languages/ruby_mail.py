@@ -45,7 +45,7 @@ _SMTP: Final = MailSink(
     name="Net::SMTP#send_message",
     reason="The message with its header, then the envelope; net-smtp refuses line breaks in an address (ArgumentError)",
     roles=MappingProxyType({0: Role.MESSAGE, 1: Role.FROM, 2: Role.TO, "*": Role.TO}),
-    cleans=MappingProxyType({Role.TO: _LINE | Power.SEVERAL, Role.FROM: _LINE}),
+    cleans=MappingProxyType({Role.TO: _LINE, Role.FROM: _LINE}),
     reads_header=False,
 )
 _ENCODED: Final = (
@@ -94,7 +94,7 @@ SINKS: Final = {
         name="Net::SMTP#open_message_stream",
         reason="The envelope; what is written into the stream is the message",
         roles=MappingProxyType({0: Role.FROM, 1: Role.TO, "*": Role.TO}),
-        cleans=MappingProxyType({Role.TO: _LINE | Power.SEVERAL, Role.FROM: _LINE}),
+        cleans=MappingProxyType({Role.TO: _LINE, Role.FROM: _LINE}),
         reads_header=False,
         opens=True,
     ),
@@ -102,7 +102,7 @@ SINKS: Final = {
         name="Net::SMTP#ready",
         reason="The older name of open_message_stream",
         roles=MappingProxyType({0: Role.FROM, 1: Role.TO, "*": Role.TO}),
-        cleans=MappingProxyType({Role.TO: _LINE | Power.SEVERAL, Role.FROM: _LINE}),
+        cleans=MappingProxyType({Role.TO: _LINE, Role.FROM: _LINE}),
         reads_header=False,
         opens=True,
     ),

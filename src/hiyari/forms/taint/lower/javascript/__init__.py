@@ -28,6 +28,11 @@ _SERVER: Final = re.compile(
     re.MULTILINE,
 )
 
+_GLOBALS: Final = (
+    "process", "console", "JSON", "Object", "Math", "Date", "Number", "String", "Array", "Buffer", "Promise", "crypto", "Deno", "Bun",
+)  # fmt: skip
+"""Objects that are there without an import."""
+
 
 def lower(source: bytes) -> ir.Program:
     """A server's script in the small language; a browser's is empty. Never raises for any source.
@@ -39,7 +44,7 @@ def lower(source: bytes) -> ir.Program:
         return ir.Program(())
     root = parse(source, Language.JAVASCRIPT)
     walk = JavaScript(source, EXPRESSIONS, STATEMENTS)
-    walk.scopes[0].update({"process": "process"})
+    walk.scopes[0].update({name: name for name in _GLOBALS})
     _look_ahead(walk, root)
     body = walk.each(parts(root))
     return ir.Program((*body, *walk.handlers), lost(root))

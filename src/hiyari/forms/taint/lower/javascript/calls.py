@@ -85,9 +85,16 @@ def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
         return _command(at, name, plain)
     if name in {"eval", "Function", "new Function", "vm.runInThisContext", "vm.runInNewContext"}:
         return ir.Opaque(at, at + len(name), "code in a string", tuple(plain))
+    if name in {"fs.readFileSync", "fs.readSync"} and plain and _is_stdin(plain[0]):
+        return ir.Call(at, REQUEST)
     if name == "Request.on":
         return ir.Call(at, REQUEST, args)
     return ir.Call(at, name, args)
+
+
+def _is_stdin(value: ir.Expr) -> bool:
+    """``fs.readFileSync(0)``."""
+    return isinstance(value, ir.Const) and value.value in {b"0", b"/dev/stdin"}
 
 
 def _command(at: int, name: str, plain: list[ir.Expr]) -> ir.Expr:

@@ -40,6 +40,8 @@ def _member(walk: JavaScript, node: Node) -> ir.Expr:
     base = walk.expression(field(node, "object"))
     if isinstance(base, ir.Var) and base.name == "process.env":
         return ir.Var(at, f"process.env[{name}]")
+    if name == "stdin":  # a child's: what is written there is its input, and the child stands for it
+        return base
     if name == "length":
         return ir.Mix(at, (base,), number=True)
     if isinstance(base, ir.Var) and base.name == "this":

@@ -108,7 +108,10 @@ def attribute(walk: Python, node: Node) -> ir.Expr:
         full.startswith(f"{one}.") and full.count(".") > one.count(".") + 1 for one in REQUESTS.values()
     ):
         return ir.Var(node.start_byte, full)
-    return ir.Member(node.start_byte, walk.expression(field(node, "object")), name_of(field(node, "attribute")))
+    base, name = walk.expression(field(node, "object")), name_of(field(node, "attribute"))
+    if name == "stdin":  # a child's: what is written there is its input, and the child stands for it
+        return base
+    return ir.Member(node.start_byte, base, name)
 
 
 def arguments(walk: Python, node: Node | None) -> tuple[ir.Arg, ...]:

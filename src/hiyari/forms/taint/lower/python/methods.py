@@ -18,9 +18,9 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
     if known is not None:
         return known
     match method, plain:
-        case "get", [key]:
+        case "get" | "getvalue" | "getfirst" | "getlist" | "getall" | "getone", [key]:
             return _element(at, base, key)
-        case "get", [key, other]:
+        case "get" | "getvalue" | "getfirst", [key, other]:
             return ir.Either(at, _element(at, base, key), other)
         case "split", [] if not args:
             return ir.Call(at, ".words", (), base)
