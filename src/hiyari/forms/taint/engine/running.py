@@ -143,6 +143,10 @@ def _unseen(run: Run, program: Program) -> None:
 
 def _looks_like_mail(call: Call) -> bool:
     """Whether a command that was not run has to do with mail."""
+    if call.name == "open" and not any(
+        isinstance(node, Const) and b"|" in (node.value or b"") for node in every(call.args)
+    ):
+        return False
     for node in every(call.args):
         match node:
             case Const(value=bytes() as value) if b"mail" in value.lower() or b"-t" in value.split():
