@@ -24,6 +24,8 @@ from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
 MOST_STATES: Final = 8
 """Ways through a script that are kept apart."""
+MOST_VARIABLES: Final = 400
+"""With more of them fewer ways are kept apart, since each holds them all."""
 
 
 class End(StrEnum):
@@ -164,19 +166,20 @@ def merged(states: Sequence[State]) -> list[State]:
     if len(states) < 2:
         return list(states)
     differing = [each for each in _differing(states) if all(_coarse(state, *each) is not None for state in states)]
+    most = MOST_STATES if len(states[0].variables) < MOST_VARIABLES else 2
     groups: dict[object, list[State]] = {}
     for signature in (_exact, _coarse):
         groups = {}
         for state in states:
             key = (state.end, state.login, tuple(signature(state, where, name) for where, name in differing))
             groups.setdefault(key, []).append(state)
-        if len(groups) <= MOST_STATES:
+        if len(groups) <= most:
             break
     made = [_one(group) for group in groups.values()]
-    if len(made) <= MOST_STATES:
+    if len(made) <= most:
         return made
     made.sort(key=lambda state: -state.proven)
-    return [*made[: MOST_STATES - 1], _one(made[MOST_STATES - 1 :])]
+    return [*made[: most - 1], _one(made[most - 1 :])]
 
 
 def _differing(states: Sequence[State]) -> list[tuple[bool, str]]:

@@ -198,6 +198,8 @@ def sequence(pieces: Iterable[Piece]) -> Str:
         made.append(piece)
     if not made:
         return EMPTY
+    if isinstance(first := made[0], Heap) and len(first.pieces) >= HEAVIEST:
+        return Str((first,))
     if len(made) > 8 and weight(made) > HEAVIEST:
         return Str((heap(made),))
     return Str(tuple(made))
