@@ -186,13 +186,15 @@ class Calls:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name)
         first = constant(given[0].value) if given else None
-        if source is None and first is not None and len(first) < 100:
+        if first is not None and len(first) < 100 and name in tables.containers:
             written = first.decode("utf-8", "surrogateescape")
-            known = tables.containers.get(name, {})
-            source = known.get(written) or next(
+            known = tables.containers[name]
+            special = known.get(written) or next(
                 (one for key, one in known.items() if key.endswith("*") and written.startswith(key[:-1])), None
             )
-            return None if source is None else self.run.source(source, name, written, call.at)
+            if special is not None:
+                return self.run.source(special, name, None if "://" in written else written, call.at)
+            return source if source is None else self.run.source(source, name, None, call.at)
         if source is None:
             return None
         field = None

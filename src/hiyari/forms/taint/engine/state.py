@@ -117,6 +117,11 @@ class State:
         for name in _SLOTS:
             setattr(self, name, getattr(other, name))
 
+    def returns(self, value: Value) -> None:
+        """The function ends here with a value, by which ways that have ended are told apart."""
+        self.end, self.result = End.RETURN, value
+        self.variables["<result>"] = value
+
     @property
     def globals(self) -> dict[str, Value]:
         """The script's own variables."""

@@ -349,7 +349,7 @@ def _truth_of_pieces(pieces: tuple[Piece, ...]) -> bool | None:
                 return found.pop() if len(found) == 1 else None
             case _:
                 return None
-    certain = any(isinstance(piece, Fixed) and piece.data.strip(b"0") for piece in pieces)
+    certain = any(isinstance(piece, Fixed | Options) and _truth_of_pieces((piece,)) for piece in pieces)
     return True if certain else None if pieces else False
 
 

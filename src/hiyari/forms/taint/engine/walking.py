@@ -107,12 +107,12 @@ class Walking:
 
     def _return(self, value: Expr | None, state: State) -> list[State]:
         if value is None:
-            state.end, state.result = End.RETURN, EMPTY
+            state.returns(EMPTY)
             return [state]
         made: list[State] = []
         for one, given in self.run.expressions.ways(value, state):
             if one.end is None:
-                one.end, one.result = End.RETURN, given
+                one.returns(given)
             made.append(one)
         return made
 
