@@ -488,6 +488,8 @@ class Conditions:
             if isinstance(base, Arr) and base.rest is None:
                 if written is not None:
                     there = any(name == written for name, _ in base.items)
+                    if there and not base.sure:
+                        return self.split(self.run.expressions.value(expr, state), state)
                     return ([state], []) if there else ([], [state])
                 ways = self.among(key, base, state, at)
                 return [one for one, value in ways if value == YES], [one for one, value in ways if value != YES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Final
+from typing import Final, cast
 
 from hiyari.forms.taint.ir import Assign, Block, Call, Const, Item, Loop, Member, Pattern, Var
 
@@ -30,7 +30,7 @@ def every(block: object) -> Iterator[object]:
         if isinstance(node, tuple):
             waiting.extend(node[::-1])
             continue
-        inner = None if node is None else _inner_of(type(node))
+        inner = None if node is None else _inner_of(cast("Hashable", type(node)))
         if inner is None:
             continue
         yield node

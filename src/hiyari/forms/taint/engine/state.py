@@ -131,6 +131,8 @@ class State:
         """What data can still hold after everything that was proven on this way."""
         power = taint.power
         for identity in taint.ids:
+            if identity in self.known:
+                return NONE
             for barrier in self.proofs.get(identity, ()):
                 power &= ~barrier.takes
         return power
@@ -214,7 +216,7 @@ def _exact(state: State, outer: bool, name: str) -> object:  # noqa: FBT001
     found = constant(value)
     if found is not None and len(found) <= 40:
         return found
-    if isinstance(value, Arr) and value.rest is None and not value.filled:
+    if isinstance(value, Arr) and value.rest is None and not value.filled and value.sure:
         return len(value.items)
     return truth(value)
 
@@ -266,6 +268,8 @@ def _common(one: State, other: State) -> dict[str, tuple[Barrier, ...]]:
     for identity, barriers in one.proofs.items():
         theirs = other.proofs.get(identity)
         if theirs is None:
+            if identity in other.known:  # what is empty there can do nothing
+                made[identity] = barriers
             continue
         if theirs == barriers:
             made[identity] = barriers
@@ -280,6 +284,9 @@ def _common(one: State, other: State) -> dict[str, tuple[Barrier, ...]]:
         )
         if kept:
             made[identity] = kept
+    for identity, barriers in other.proofs.items():
+        if identity not in one.proofs and identity in one.known:
+            made[identity] = barriers
     return made
 
 

@@ -162,7 +162,7 @@ class Walking:
         return self._repeated(loop, over, state)
 
     def _unrolled(self, loop: Loop, over: Arr, state: State) -> list[State]:
-        states, ended = [state], list[State]()
+        states, ended = [state], [] if over.sure else [state.copy()]
         for key, item in over.items:
             following: list[State] = []
             for one in states:
@@ -230,7 +230,8 @@ class Walking:
                 entering.extend(trues)
                 leaving.extend(falses)
             elif over is not None:
-                leaving.append(one.copy())
+                if not (first and loop.first):
+                    leaving.append(one.copy())
                 entering.append(one)
             else:
                 entering.append(one)
