@@ -106,7 +106,8 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
     }
 )
 
-_SHELL: Final[Mapping[int | str, Role]] = MappingProxyType({0: Role.SHELL, "*": Role.ARGV})
+_SHELL: Final[Mapping[int | str, Role]] = MappingProxyType({0: Role.SHELL})
+_WORDS: Final[Mapping[int | str, Role]] = MappingProxyType({"*": Role.ARGV})
 
 SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
     {
@@ -118,6 +119,8 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
         ),
         "system": MailSink(name="system()", reason="One string is read by a shell (perldoc -f system)", roles=_SHELL),
         "exec": MailSink(name="exec()", reason="One string is read by a shell (perldoc -f exec)", roles=_SHELL),
+        "system LIST": MailSink(name="system()", reason="A list is run without a shell (perldoc -f system)", roles=_WORDS),
+        "exec LIST": MailSink(name="exec()", reason="A list is run without a shell (perldoc -f exec)", roles=_WORDS),
         "backtick": MailSink(name="`...`", reason="A shell reads the command (perldoc perlop)", roles={0: Role.SHELL}),
         "open2": MailSink(
             name="open2()",
