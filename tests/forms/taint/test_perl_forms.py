@@ -219,7 +219,7 @@ def test_cleaning_that_leaves_a_line_break_is_not_taken_for_one(clean: str, patt
         ("use CGI; use Mail::Sendmail; my $q = CGI->new; my %m = (To => $q->param('to'), Message => 'x'); sendmail(%m);", "recipient header"),
         ("use CGI; use MIME::Lite; my $q = CGI->new; MIME::Lite->new(To => 'a@example.jp', Subject => $q->param('s'), Data => 'x')->send;", ""),
         ("use CGI; use Net::SMTP; my $q = CGI->new; my $s = Net::SMTP->new('localhost'); $s->mail('a@example.jp'); $s->to($q->param('to')); $s->data; $s->datasend(\"Subject: x\\n\\nhello\"); $s->dataend;", "recipient"),
-        ("use CGI; my $q = CGI->new; format M =\nTo: @<<<<<<\n$to\n\n.\n$to = $q->param('to'); open(M, '|sendmail -t'); write(M);", "recipient header"),
+        ("use CGI; my $q = CGI->new;\nformat M =\nTo: @<<<<<<\n$to\n\n.\n$to = $q->param('to'); open(M, '|sendmail -t'); write(M);", "recipient header"),
     ],
 )  # fmt: skip
 def test_ways_of_perl_to_mail(code: str, expected: str) -> None:
