@@ -1,7 +1,7 @@
 """Perl: what a request comes in by, what sends mail, what cleans a value.
 
-"Measured" is with Perl 5.36 and the modules of Debian 12, one value with LF, CRLF and CR before ``Bcc:`` in each field, and
-what the module then hands to sendmail or to a server.
+"Measured" is with Perl 5.36 and the modules of Debian 12: one value with LF, CRLF and CR before ``Bcc:`` in each field,
+and what the module then hands to sendmail or to a server.
 """
 
 from __future__ import annotations
@@ -21,7 +21,13 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
     {
         "%ENV": Source(reason="QUERY_STRING, PATH_INFO, HTTP_...: RFC 3875 hands the request over in the environment"),
         **dict.fromkeys(
-            ("$ENV{QUERY_STRING}", "$ENV{PATH_INFO}", "$ENV{REQUEST_URI}", "$ENV{PATH_TRANSLATED}", "$ENV{REDIRECT_QUERY_STRING}"),
+            (
+                "$ENV{QUERY_STRING}",
+                "$ENV{PATH_INFO}",
+                "$ENV{REQUEST_URI}",
+                "$ENV{PATH_TRANSLATED}",
+                "$ENV{REDIRECT_QUERY_STRING}",
+            ),
             Source(reason="The request's own line (RFC 3875, 4.1); scripts decode it themselves"),
         ),
         "<STDIN>": Source(reason="The body of a POST (RFC 3875, 4.2)"),
@@ -106,7 +112,8 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
     }
 )
 
-_SHELL: Final[Mapping[int | str, Role]] = MappingProxyType({0: Role.SHELL, "*": Role.ARGV})
+_SHELL: Final[Mapping[int | str, Role]] = MappingProxyType({0: Role.SHELL})
+_WORDS: Final[Mapping[int | str, Role]] = MappingProxyType({"*": Role.ARGV})
 
 SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
     {
@@ -118,6 +125,10 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
         ),
         "system": MailSink(name="system()", reason="One string is read by a shell (perldoc -f system)", roles=_SHELL),
         "exec": MailSink(name="exec()", reason="One string is read by a shell (perldoc -f exec)", roles=_SHELL),
+        "system LIST": MailSink(
+            name="system()", reason="A list is run without a shell (perldoc -f system)", roles=_WORDS
+        ),
+        "exec LIST": MailSink(name="exec()", reason="A list is run without a shell (perldoc -f exec)", roles=_WORDS),
         "backtick": MailSink(name="`...`", reason="A shell reads the command (perldoc perlop)", roles={0: Role.SHELL}),
         "open2": MailSink(
             name="open2()",
@@ -147,7 +158,7 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
             ("sendmail", "Mail::Sendmail::sendmail", "Email::Sender::Simple::sendmail"),
             MailSink(
                 name="sendmail()",
-                reason="Mail::Sendmail 0.80 writes the fields as they are given (measured); Email::Sender takes to and from besides",
+                reason="Mail::Sendmail 0.80 writes the fields as they are; Email::Sender takes to and from besides",
                 roles={
                     "To": Role.TO,
                     "Cc": Role.TO,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Join, Opaque, Stmt, Var
+from hiyari.forms.taint.ir import Arg, Assign, Block, Call, Const, Expr, Item, Join, Opaque, Stmt, Var
 from hiyari.forms.taint.lower.tree import Lowering, joined
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ _WRITTEN: Final = re.compile(
     rb"(?m)(?:^|[;&|({ \t`])(?:(?:local|export|declare|readonly|typeset)[ \t]+(?:-\w+[ \t]+)*)?(\w{1,99})\+?="
 )
 _LITERAL: Final = re.compile(
-    rb"(?m)(?:^|;)[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})=(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
+    rb"(?m)(?:^|;)[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})="
+    rb"(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
 )
 _REQUEST: Final = re.compile(r"(?:WWW|FORM|GET|POST|CGI|cgi)_(\w+)")
 """uncgi's, proccgi's, haserl's variables: one for each of the request's fields."""
@@ -74,6 +75,10 @@ class Shell(Lowering):
     @abstractmethod
     def text(self, node: Node, stdin: Expr | None = None) -> Expr:
         """What a command writes to its standard output."""
+
+    @abstractmethod
+    def statement(self, node: Node, stdin: Expr | None = None) -> Block:
+        """A statement, with what it reads where that comes from a pipe or a redirection."""
 
     @abstractmethod
     def code(self, node: Node, start: int, end: int) -> Expr:
