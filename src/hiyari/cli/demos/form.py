@@ -14,7 +14,7 @@ from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.trace_text import show
 from hiyari.cli.paper import Paper
 from hiyari.lab.form_accident import UID, WEB, Played, play
-from hiyari.lab.website import OLD_FORM
+from hiyari.lab.website_files import OLD_FORM
 from hiyari.locale.translate import Translator
 from hiyari.logfiles.files import log_files
 from hiyari.maillog.ingest.ingest import ingest_once

@@ -1,0 +1,130 @@
+"""Canaries: values that show, by where they come out, what a visitor controls.
+
+Every field carries its own number, in addresses of the reserved domain hiyari.invalid, so that one mail tells which
+field brought which canary where.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hiyari.forms.confirm.fields import Field
+from hiyari.forms.confirm.plausible import encoded, plausible
+
+DOMAIN = "hiyari.invalid"
+MAX_DOMAINS = 3
+DOMAINS = re.compile(rb"@\\?((?:[a-z0-9\-]{1,40}\\?\.){1,4}[a-z]{2,10})\b", re.IGNORECASE)
+
+
+class Trial(StrEnum):
+    """What kind of canary a run carries."""
+
+    ADDRESS = "address"
+    """A plain address."""
+    LIST = "list"
+    """Two addresses with a comma between them."""
+    BREAK = "break"
+    """A line break and a Bcc field."""
+    SHELL = "shell"
+    """A command for a shell."""
+    OPTION = "option"
+    """An option for sendmail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Canary:
+    """One way to write a canary; ``{n}`` is the field's number, ``{value}`` a plausible value."""
+
+    trial: Trial
+    template: str
+    breaks: str | None = None
+    """BREAK: which line break it carries."""
+
+
+SHELL = (
+    "{value};/m/{n};",
+    "{value}$(/m/{n})",
+    "{value}`/m/{n}`",
+    "{value}|/m/{n}",
+    "{value}';/m/{n};'",
+    '{value}";/m/{n};"',
+    "{value}\n/m/{n}\n",
+)
+FIXED = (
+    Canary(trial=Trial.ADDRESS, template="c{n}@hiyari.invalid"),
+    Canary(trial=Trial.LIST, template="c{n}@hiyari.invalid,d{n}@hiyari.invalid"),
+    Canary(trial=Trial.BREAK, template="{value}\r\nBcc: c{n}@hiyari.invalid", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="{value}\nBcc: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="{value}\rBcc: c{n}@hiyari.invalid", breaks="CR"),
+    Canary(trial=Trial.BREAK, template="{value}%0ABcc: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="guest\r\nBcc: c{n}@hiyari.invalid", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="guest\nBcc: c{n}@hiyari.invalid", breaks="LF"),
+    *(Canary(trial=Trial.SHELL, template=template) for template in SHELL),
+    Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
+    Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
+    Canary(trial=Trial.OPTION, template='"c{n}\\" -X/tmp/c{n} d"@hiyari.invalid'),
+)
+"""In the order in which they are tried."""
+
+
+def canaries(source: bytes) -> tuple[Canary, ...]:
+    """What to try on a script: also addresses that look like the domains it names, as its checks may want them."""
+    found = (match[1].replace(b"\\", b"").decode("ascii").lower() for match in DOMAINS.finditer(source))
+    domains = [domain for domain in dict.fromkeys(found) if not domain.endswith(DOMAIN)][:MAX_DOMAINS]
+    alike = (
+        template
+        for domain in domains
+        for template in (
+            f"c{{n}}@{domain}.hiyari.invalid",
+            f"c{{n}}@hiyari.invalid,d{{n}}@{domain}",
+            f"d{{n}}@{domain},c{{n}}@hiyari.invalid",
+        )
+    )
+    return (
+        *FIXED,
+        *(Canary(trial=Trial.LIST if "," in template else Trial.ADDRESS, template=template) for template in alike),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A canary in one field of one run."""
+
+    field: Field
+    number: int
+    canary: Canary
+    value: bytes
+
+    def is_address(self, address: bytes) -> bool:
+        """Whether an address is this canary's, and not one of the script's own domains."""
+        pattern = rb"[cd]%d@(?:[a-z0-9.\-]{1,100}\.)?hiyari\.invalid" % self.number
+        return re.fullmatch(pattern, address.strip().lower()) is not None
+
+    @property
+    def injected(self) -> bytes:
+        """BREAK: what begins the line of its own."""
+        return b"Bcc: c%d@hiyari.invalid" % self.number
+
+    @property
+    def option(self) -> bytes:
+        """OPTION: the argument of its own."""
+        return b"-X/tmp/c%d" % self.number
+
+
+def carried(
+    fields: Sequence[Field], numbers: Sequence[int], canary: Canary, charset: str, values: Mapping[bytes, bytes]
+) -> tuple[Carried, ...]:
+    """The canary in each of some fields; their numbers are their places in the whole form, ``values`` an honest visitor's."""
+    return tuple(
+        Carried(field=field, number=number, canary=canary, value=_value(field, number, canary, charset, values))
+        for field, number in zip(fields, numbers, strict=True)
+    )
+
+
+def _value(field: Field, number: int, canary: Canary, charset: str, values: Mapping[bytes, bytes]) -> bytes:
+    before, found, after = canary.template.replace("{n}", str(number)).partition("{value}")
+    honest = values.get(field.name) or plausible(field, charset)
+    return encoded(before, charset) + (honest if found else b"") + encoded(after, charset)

@@ -1,0 +1,80 @@
+"""What of this host the sandbox shows, and whether this host can have one: the edge that looks at the file system."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from hiyari.forms.confirm.sandbox import MAILERS, STUB, Host
+from hiyari.model.text import Text, text
+
+PYTHON = "/usr/bin/python3"
+SHOWN = (
+    "/usr/bin", "/usr/lib64", "/usr/lib32", "/usr/libexec", "/usr/share", "/usr/local/bin", "/usr/local/lib",
+    "/usr/local/share", "/etc/perl", "/etc/localtime", "/etc/ld.so.cache", "/etc/php.ini", "/etc/php.d", "/etc/mime.types",
+)  # fmt: skip
+TOP = ("/bin", "/sbin", "/lib", "/lib64", "/lib32")
+HIDDEN_LIBRARIES = {"cgi-bin", "sendmail"}
+"""Children of /usr/lib that the sandbox does not show: other people's scripts, and the mailer that the stub replaces."""
+
+
+@cache
+def look() -> Host:
+    """The host's interpreters, their libraries and their configuration; nothing that holds a secret."""
+    shown = [path for path in SHOWN if os.path.lexists(path) and Path(path).exists()]
+    links: list[tuple[str, str]] = []
+    for path in TOP:
+        if Path(path).is_symlink():
+            links.append((str(Path(path).readlink()), path))
+        elif Path(path).is_dir():
+            shown.append(path)
+    for child in sorted(Path("/usr/lib").iterdir()):
+        if child.name in HIDDEN_LIBRARIES:
+            continue
+        if child.is_symlink():
+            links.append((str(child.readlink()), str(child)))
+        elif child.is_dir() or child.is_file():
+            shown.append(str(child))
+    shown += [
+        str(path) for path in sorted(Path("/etc/php").glob("*/cgi")) + sorted(Path("/etc/php").glob("*/mods-available"))
+    ]
+    return Host(folders=tuple(shown), links=(*links, *_alternatives()))
+
+
+def _alternatives() -> list[tuple[str, str]]:
+    """The links that /usr/bin leads through, those of mailers to the stub."""
+    found: list[tuple[str, str]] = []
+    folder = Path("/etc/alternatives")
+    for link in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if link.is_symlink() and (target := str(link.readlink())).startswith("/usr/"):
+            found.append((STUB if link.name in MAILERS else target, str(link)))
+    return found
+
+
+@cache
+def available() -> Text | None:
+    """Why no script can be run in a sandbox on this host, and what to do; None where one can."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return text("There is no bubblewrap here, so nothing is run: install the package bubblewrap")
+    if not Path(PYTHON).exists():
+        return text(
+            "There is no {path} here for the sandbox's recorder, so nothing is run: install the package python3",
+            path=PYTHON,
+        )
+    version = _said(bwrap, "--version")
+    if (number := re.search(r"(\d{1,4})\.(\d{1,4})", version)) and (int(number[1]), int(number[2])) < (0, 7):
+        return text("bubblewrap {version} is too old, so nothing is run: version 0.7 is needed", version=number[0])
+    return None
+
+
+def _said(*command: str) -> str:
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=10, check=False)  # noqa: S603 - fixed arguments
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace")
