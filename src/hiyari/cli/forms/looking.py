@@ -15,8 +15,8 @@ from hiyari.cli.forms.sources import Sources
 from hiyari.cli.log.sources import LogOptions, open_logs
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
-from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.cron import cron_tables
+from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
 from hiyari.forms.scanning import Beside, Found, judged, look, url_paths
 from hiyari.forms.use.use import UseReader
