@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hiyari.forms.taint.read import read
 
 from hiyari.forms.language import Language
+from hiyari.forms.taint.read import read
 
 _CGI = "import cgi, os, re, smtplib, subprocess, sys\nform = cgi.FieldStorage()\nto = form.getvalue('to')\ntext = form.getvalue('text')\n"
 _SMTP = "s = smtplib.SMTP('localhost')\n"
@@ -47,7 +47,7 @@ OPEN = {
         "recipient",
     ),
     "shell": (_CGI + "os.system('mail -s x %s < /dev/null' % to)\n", "command recipient"),
-    "shell by subprocess": (_CGI + "subprocess.run(f'mail -s \"{text}\" a@example.jp', shell=True, input=b'x')\n", "command"),
+    "shell by subprocess": (_CGI + "subprocess.run(f'mail -s \"{text}\" a@example.jp', shell=True, input=b'x')\n", "command header"),
     "search is no match": (_CGI + "if not re.search(r'[\\w.]+@[\\w.]+', to): sys.exit()\n" + _PIPE, "header"),
     "lines of a pattern": (_CGI + "if not re.search(r'^[\\w.]+@[\\w.]+$', to, re.M): sys.exit()\n" + _PIPE, "header"),
     "only CRLF is taken out": (_CGI + "to = to.replace('\\r\\n', '')\n" + _PIPE, "header"),
@@ -190,3 +190,17 @@ def test_what_is_closed_is_no_flow(name: str) -> None:
     reading = read(CLOSED[name].encode(), Language.PYTHON)
     assert not reading.abilities
     assert not reading.blind
+
+
+@pytest.mark.parametrize(
+    "used",
+    ["from mailer import send\nsend(to)", "import mailer\nmailer.send(to)", "from . import mailer as m\nm.send(to)"],
+)
+def test_a_module_next_to_the_script_is_followed(used: str) -> None:
+    """What another file defines is called there; that file alone has no request."""
+    included = b"import smtplib\ndef send(to):\n  smtplib.SMTP().sendmail('x@example.jp', to, 'Subject: x\\n\\nx')\n"
+    source = f"import cgi\nto = cgi.FieldStorage().getvalue('to')\n{used}\n".encode()
+    assert {one.value for one in read(source, Language.PYTHON, include={"mailer.py": included}.get).abilities} == {
+        "recipient"
+    }
+    assert not read(included, Language.PYTHON).abilities

@@ -58,7 +58,8 @@ def call(walk: JavaScript, node: Node) -> ir.Expr:
         return _method(walk, at, method, field(callee, "object"), arguments(walk, given))
     if callee.type not in {"member_expression", "identifier", "import", "super"}:
         return ir.Call(at, ".call", arguments(walk, given), walk.expression(callee))
-    return named(at, full or name_of(callee), arguments(walk, given))
+    name = "exports" if full == "" else full or name_of(callee)  # a file of the site that exports one function
+    return named(at, name, arguments(walk, given))
 
 
 def _of_value(full: str) -> bool:

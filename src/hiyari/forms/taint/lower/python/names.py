@@ -36,6 +36,12 @@ REQUESTS: Final = {
 }
 """Frameworks, and what their request object is called in the tables."""
 
+_PREFIXES: Final = (
+    "flask_", "django_", "fastapi_", "pyramid_", "aiohttp_", "sanic_", "google", "azure", "aws", "boto", "mysql", "psycopg",
+    "sqlalchemy", "pandas", "numpy", "requests", "py", "zope", "plone", "webassets", "sentry", "crypto", "Crypto", "oauth",
+)  # fmt: skip
+"""Names of packages begin like this."""
+
 _INSTALLED: Final = frozenset(
     [
         "aiosmtplib",
@@ -155,7 +161,7 @@ def is_local(module: str) -> bool:
     top = module.lstrip(".").partition(".")[0]
     if module.startswith("."):
         return bool(top)
-    return not (top in sys.stdlib_module_names or top in REQUESTS or top in _INSTALLED)
+    return not (top in sys.stdlib_module_names or top in REQUESTS or top in _INSTALLED or top.startswith(_PREFIXES))
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, str]]:
