@@ -42,13 +42,13 @@ OPEN = {
         "recipient",
     ),
     "Rails": (
-        "class ContactsController < ApplicationController\n  def create\n    ContactMailer.note(params[:contact][:email], params[:contact][:text]).deliver_now\n  end\nend\n"
-        "class ContactMailer < ApplicationMailer\n  def note(to, text)\n    mail(to: to, subject: 'x', body: text)\n  end\nend\n",
+        ("class ContactsController < ApplicationController\n  def create\n    ContactMailer.note(params[:contact][:email], params[:contact][:text]).deliver_now\n  end\nend\n"
+        "class ContactMailer < ApplicationMailer\n  def note(to, text)\n    mail(to: to, subject: 'x', body: text)\n  end\nend\n"),
         "recipient",
     ),
     "Rails with": (
-        "class ContactsController < ApplicationController\n  def create\n    ContactMailer.with(to: params[:email]).note.deliver_later\n  end\nend\n"
-        "class ContactMailer < ApplicationMailer\n  def note\n    mail(to: params[:to], subject: 'x', body: 'y')\n  end\nend\n",
+        ("class ContactsController < ApplicationController\n  def create\n    ContactMailer.with(to: params[:email]).note.deliver_later\n  end\nend\n"
+        "class ContactMailer < ApplicationMailer\n  def note\n    mail(to: params[:to], subject: 'x', body: 'y')\n  end\nend\n"),
         "recipient",
     ),
     "Rack": (

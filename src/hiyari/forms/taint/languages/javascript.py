@@ -150,6 +150,10 @@ _MEANINGS: Final = {
     ".shift": Meaning.FIRST,
 }
 
+_HARMLESS: Final = """Date.now new Date Math.random Math.floor typeof .indexOf .startsWith .endsWith crypto.randomUUID
+        crypto.randomBytes <asked> <fails> <event> <fits> console.error console.warn isNaN Number.isInteger
+        Array.isArray .getTime .status .sendStatus .json .redirect .render"""
+
 TABLES: Final = Tables(
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),
@@ -159,36 +163,7 @@ TABLES: Final = Tables(
     through=MappingProxyType(
         {"JSON.parse": (0,), "Object.assign": (0, 1, 2), "Object.values": (0,), "Object.entries": (0,)}
     ),
-    harmless=frozenset(
-        [
-            "Date.now",
-            "new",
-            "Date",
-            "Math.random",
-            "Math.floor",
-            "typeof",
-            ".indexOf",
-            ".startsWith",
-            ".endsWith",
-            "crypto.randomUUID",
-            "crypto.randomBytes",
-            "<asked>",
-            "<fails>",
-            "<event>",
-            "<fits>",
-            "console.error",
-            "console.warn",
-            "isNaN",
-            "Number.isInteger",
-            "Array.isArray",
-            ".getTime",
-            ".status",
-            ".sendStatus",
-            ".json",
-            ".redirect",
-            ".render",
-        ]
-    ),
+    harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
     scope=Scope.SHARED,
     receiver="this",

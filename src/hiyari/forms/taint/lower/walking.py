@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.tree import Lowering, name_of, octets
+from hiyari.forms.taint.lower.tree import Lowering, octets
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -109,11 +109,11 @@ def demand_login(at: int) -> ir.If:
     return ir.If(at, ir.Not(at, ir.Call(at, LOGIN)), (ir.Exit(at),))
 
 
-def word(node: Node | None) -> str:
-    """A node's source as a name."""
-    return name_of(node)
-
-
 def const(node: Node) -> ir.Const:
     """A literal as it is written."""
     return ir.Const(node.start_byte, octets(node))
+
+
+def words(text: str) -> frozenset[str]:
+    """Names, one behind another."""
+    return frozenset(text.split())

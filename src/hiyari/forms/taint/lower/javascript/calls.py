@@ -10,7 +10,7 @@ from hiyari.forms.taint.lower.javascript import callbacks, routes
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_of
 from hiyari.forms.taint.lower.tree import field, name_of, parts
-from hiyari.forms.taint.lower.walking import REQUEST, join
+from hiyari.forms.taint.lower.walking import REQUEST, join, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _COMMANDS: Final = frozenset(f"child_process.{one}" for one in ("spawn", "spawnSync", "execFile", "execFileSync"))
 _SAME: Final = frozenset({"String", "Array.from", "Object.freeze", "Promise.resolve", "structuredClone", "Buffer.from"})
 _NUMBERS: Final = frozenset({"parseInt", "parseFloat", "Number", "Number.parseInt", "Number.parseFloat"})
-_REQUEST_METHODS: Final = frozenset({"json", "text", "formData", "get", "header", "param", "on", "once", "pipe"})
+_REQUEST_METHODS: Final = words("""json text formData get header param on once pipe""")
 """Methods of a request; other functions of its parts (``Request.body.trim``) are methods of a value."""
 _OBJECTS: Final = ("Request.", "Context.", "Event.", "process.argv", "process.stdin", "process.env")
 

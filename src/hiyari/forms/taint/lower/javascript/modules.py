@@ -18,25 +18,12 @@ from hiyari.forms.taint.lower.javascript.functions import (
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_name, module_of
 from hiyari.forms.taint.lower.javascript.targets import assigned
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_HTTP: Final = frozenset(
-    {
-        "GET",
-        "POST",
-        "PUT",
-        "PATCH",
-        "fetch",
-        "handler",
-        "onRequest",
-        "onRequestPost",
-        "onRequestGet",
-        "loader",
-        "action",
-    }
-)
+_HTTP: Final = words("""GET POST PUT PATCH fetch handler onRequest onRequestPost onRequestGet loader action""")
 """Names under which a handler is exported (Next.js, Remix, serverless platforms)."""
 _INSTANCES: Final = {
     "emailjs.server.connect": "emailjs.client",

@@ -11,6 +11,7 @@ from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.methods import method_of
 from hiyari.forms.taint.lower.python.names import REQUESTS
 from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -41,37 +42,9 @@ _OF_SELF: Final = {
     "django.http.HttpRequest": frozenset({"request"}),
 }
 _OBJECTS: Final = (*REQUESTS.values(), *INHERITED, "os.environ", "sys.stdin", "sys.argv")
-_METHODS: Final = frozenset(
-    [
-        "get",
-        "getlist",
-        "getone",
-        "getall",
-        "get_all",
-        "items",
-        "keys",
-        "values",
-        "pop",
-        "read",
-        "readline",
-        "readlines",
-        "strip",
-        "lower",
-        "upper",
-        "split",
-        "decode",
-        "encode",
-        "replace",
-        "splitlines",
-        "get_payload",
-        "to_dict",
-        "setdefault",
-        "copy",
-        "buffer",
-        "partition",
-        "rstrip",
-        "lstrip",
-    ]
+_METHODS: Final = words(
+    """get getlist getone getall get_all items keys values pop read readline readlines strip lower upper split
+        decode encode replace splitlines get_payload to_dict setdefault copy buffer partition rstrip lstrip"""
 )
 
 

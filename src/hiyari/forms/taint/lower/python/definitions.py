@@ -14,59 +14,21 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python.calls import dotted, family
 from hiyari.forms.taint.lower.python.lowering import Python, Within
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import REQUEST, asked, demand_login
+from hiyari.forms.taint.lower.walking import REQUEST, asked, demand_login, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ROUTES: Final = frozenset(
-    [
-        "route",
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "view",
-        "expose",
-        "api_view",
-        "require_POST",
-        "require_http_methods",
-        "csrf_exempt",
-        "http",
-        "view_config",
-        "errorhandler",
-        "websocket",
-        "api_route",
-        "on_message",
-        "handler",
-        "function_name",
-        "action",
-        "csrf_protect",
-        "never_cache",
-        "xframe_options_exempt",
-        "require_safe",
-        "before_request",
-    ]
+_ROUTES: Final = words(
+    """route get post put patch delete view expose api_view require_POST require_http_methods csrf_exempt http
+        view_config errorhandler websocket api_route on_message handler function_name action csrf_protect
+        never_cache xframe_options_exempt require_safe before_request"""
 )
 """The last part of a decorator's name that makes a function a handler."""
-_LOGINS: Final = frozenset(
-    [
-        "login_required",
-        "permission_required",
-        "user_passes_test",
-        "staff_member_required",
-        "jwt_required",
-        "auth_required",
-        "requires_auth",
-        "login_required_ajax",
-        "superuser_required",
-        "admin_required",
-        "roles_required",
-        "authenticated",
-        "token_required",
-        "auth",
-    ]
+_LOGINS: Final = words(
+    """login_required permission_required user_passes_test staff_member_required jwt_required auth_required
+        requires_auth login_required_ajax superuser_required admin_required roles_required authenticated
+        token_required auth"""
 )
 _METHODS: Final = {
     "http.server.BaseHTTPRequestHandler": frozenset({"do_GET", "do_POST", "do_PUT"}),

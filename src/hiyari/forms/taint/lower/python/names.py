@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.tree import field as child
 from hiyari.forms.taint.lower.tree import fields, name_of, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,83 +37,22 @@ REQUESTS: Final = {
 }
 """Frameworks, and what their request object is called in the tables."""
 
-_PREFIXES: Final = (
-    "flask_", "django_", "fastapi_", "pyramid_", "aiohttp_", "sanic_", "google", "azure", "aws", "boto", "mysql", "psycopg",
-    "sqlalchemy", "pandas", "numpy", "requests", "py", "zope", "plone", "webassets", "sentry", "crypto", "Crypto", "oauth",
-)  # fmt: skip
+_PREFIXES: Final = tuple(
+    words(
+        """flask_ django_ fastapi_ pyramid_ aiohttp_ sanic_ google azure aws boto mysql psycopg sqlalchemy pandas numpy
+        requests py zope plone webassets sentry crypto Crypto oauth"""
+    )
+)
 """Names of packages begin like this."""
 
-_INSTALLED: Final = frozenset(
-    [
-        "aiosmtplib",
-        "anymail",
-        "boto3",
-        "botocore",
-        "celery",
-        "dotenv",
-        "email_validator",
-        "envelopes",
-        "exchangelib",
-        "flask_mail",
-        "flask_mailman",
-        "flask_wtf",
-        "itsdangerous",
-        "jinja2",
-        "mailer",
-        "mailjet_rest",
-        "mako",
-        "markupsafe",
-        "marrow",
-        "peewee",
-        "postmarker",
-        "psycopg2",
-        "pydantic",
-        "pymysql",
-        "redmail",
-        "requests",
-        "resend",
-        "sendgrid",
-        "sqlalchemy",
-        "turbo_mailer",
-        "uvicorn",
-        "validate_email",
-        "wtforms",
-        "yagmail",
-        "yaml",
-        "zmail",
-        "httpx",
-        "flask_cors",
-        "flask_limiter",
-        "gunicorn",
-        "waitress",
-        "MySQLdb",
-        "StringIO",
-        "cStringIO",
-        "urllib2",
-        "urlparse",
-        "httplib",
-        "BaseHTTPServer",
-        "rfc822",
-        "email",
-        "MimeWriter",
-        "mimetools",
-        "commands",
-        "popen2",
-        "sets",
-        "cgi",
-        "cgitb",
-        "SimpleHTTPServer",
-        "SocketServer",
-        "cookielib",
-        "Cookie",
-        "mod_python",
-        "fastapi_mail",
-        "django_ses",
-        "marshmallow",
-        "six",
-        "future",
-        "builtins",
-    ]
+_INSTALLED: Final = words(
+    """aiosmtplib anymail boto3 botocore celery dotenv email_validator envelopes exchangelib flask_mail
+        flask_mailman flask_wtf itsdangerous jinja2 mailjet_rest mako markupsafe marrow peewee postmarker
+        psycopg2 pydantic pymysql redmail requests resend sendgrid sqlalchemy turbo_mailer uvicorn validate_email
+        wtforms yagmail yaml httpx flask_cors flask_limiter gunicorn waitress MySQLdb StringIO cStringIO
+        urllib2 urlparse httplib BaseHTTPServer rfc822 email MimeWriter mimetools commands popen2 cgi cgitb
+        SimpleHTTPServer SocketServer cookielib Cookie mod_python fastapi_mail django_ses marshmallow six future
+        builtins"""
 )
 """Packages that are no file next to the script, and modules that older Pythons had."""
 

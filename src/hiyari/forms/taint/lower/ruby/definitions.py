@@ -96,9 +96,8 @@ def _is_action(within: Within, own: str, params: Sequence[ir.Param]) -> bool:
 def _call(walk: Ruby, at: int, within: Within, function: ir.Function) -> None:
     own = function.name.rpartition(".")[2]
     made = walk.fresh(at, "object")
-    run: list[ir.Stmt] = [
-        demand_login(at) for only, but in within.logins if (only is None or own in only) and own not in but
-    ][:1]
+    asks = any((only is None or own in only) and own not in but for only, but in within.logins)
+    run: list[ir.Stmt] = [demand_login(at)] if asks else []
     run.append(ir.Assign(at, made, ir.Call(at, f"{within.name}.new")))
     run.extend(ir.Do(at, ir.Call(at, f".{one}", (), made)) for one in within.first if one in within.methods)
     given = tuple(ir.Arg(ir.Var(at, "ENV")) for _ in function.params)
