@@ -60,6 +60,8 @@ class Given:
     value: Value
     name: str | None = None
     expr: Expr | None = None
+    spread: bool = False
+    """Whether there may be any number of it."""
 
 
 class Calls:
@@ -119,7 +121,7 @@ class Calls:
             for key, item in value.items:
                 made.append(Given(item, None if key.isdigit() else key.decode("utf-8", "surrogateescape")))
             if value.rest is not None:
-                made.append(Given(value.rest))
+                made.append(Given(value.rest, spread=True))
         return made
 
     def by_name(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
@@ -233,7 +235,7 @@ class Calls:
         step = Step(call.at, text("through {name}()", name=call.name.lstrip(".")), self.run.file)
 
         def change(taint: Taint) -> Taint:
-            identity = f"{taint.ids[-1]} {call.name}"
+            identity = f"{taint.ids[-1]} {call.name}{self.run.context(taint)}"
             ids = taint.ids if len(taint.ids) >= containers.MOST_IDS + 4 else (*taint.ids, identity)
             return stepped(replace(taint, ids=ids, validated=()), step)
 
@@ -327,6 +329,7 @@ class Calls:
         """Run a function of the script. Its variables are its own, but what the language shares."""
         run = self.run
         run.called.add(id(function))
+        run.own_calls.add(call.at)
         if len(run.calling) >= DEEPEST_CALLS or run.calling.count(function) >= 2:
             taints = [taint for one in given for taint in taints_of(one.value)]
             if taints and len(run.calling) >= DEEPEST_CALLS:
@@ -334,11 +337,13 @@ class Calls:
             return [(state, Str((heap(taints),)) if taints else SOMETHING)]
         inner = self._frame(function, given, state, call, this)
         run.calling.append(function)
+        run.callers.append(call.at)
         before, run.file = run.file, run.files.get(id(function), run.file)
         try:
             outs = run.walking.block(function.body, inner)
         finally:
             run.calling.pop()
+            run.callers.pop()
             run.file = before
         return self._returned(function, outs, state, call, given)
 

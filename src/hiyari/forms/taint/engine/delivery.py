@@ -248,6 +248,9 @@ class Delivery:
         if mailing is not None:
             for role, word in mailing.words:
                 self._word(mail, role, word, state)
+            for word in mailing.spilled:
+                if any(state.left(taint) & Power.OPTION for taint in word.taints()):
+                    self._word(mail, Role.TO, word, state)
 
     def _word(self, mail: Mail, role: Role, word: commands.Word, state: State) -> None:
         if role is Role.BODY:
@@ -310,7 +313,7 @@ def _argv(parts: list[Part]) -> list[commands.Word]:
                 values.append(part.value.rest)
         else:
             values.append(part.value)
-    return [commands.Word(list(as_string(value).pieces), bare=False, started=True) for value in values]
+    return [commands.word_of(as_string(value).pieces) for value in values]
 
 
 def _shown(part: Part) -> str:

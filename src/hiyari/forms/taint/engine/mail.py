@@ -260,7 +260,8 @@ class Mails:
                 role = roles.get("*")
             index += 1
             if role is not None:
-                made.append(Part(role, one.value, at, role.value))
+                value = Arr((), one.value, filled=True) if one.spread else one.value
+                made.append(Part(role, value, at, role.value))
         return tuple(made)
 
     def _sink(self, sink: MailSink, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:

@@ -77,6 +77,8 @@ def _proven(source: bytes, flags: str, dialect: str) -> Proven:
     lines = dialect == "ruby" or dialect == "posix-lines" or any(flag in flags for flag in _MULTILINE.get(dialect, ""))
     start, end, trailing = _anchors(tree, flags, dialect, lines=lines)
     without = _taken_without(tree)
+    if dialect == "posix-lines":
+        without &= ~(Power.LF | Power.TRAILING_LF)
     if not start or not end:
         return Proven(no_match=without)
     return Proven(match=_taken_whole(tree, trailing=trailing), no_match=without, trailing=trailing, whole=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing
+from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value, as_string
@@ -49,7 +49,7 @@ class Shelling:
         for index, one in enumerate(given):
             spread = index < len(call.args) and call.args[index].spread
             values = [item for _, item in one.value.items] if isinstance(one.value, Arr) else [one.value]
-            words.extend(Word(list(as_string(value).pieces), bare=spread, started=True) for value in values)
+            words.extend(word_of(as_string(value).pieces, bare=spread) for value in values)
         read = mailing(words)
         name = read.name if read is not None else call.name
         place = self.run.mails.place(call.at, f"| {name}")
