@@ -1,8 +1,8 @@
 """mod_rewrite and mod_alias's redirects: which files they hide, and which file they give every URL to.
 
-Followed: ``-`` with F or G, rules that send everything to one file, and whether a rule fits a file's URL at all. One
-with conditions is taken as not applying: most are for what does not exist (``!-f``) or for another host, and a file that
-is taken to run is the safer mistake. What an unconditional rule does beyond that is unknown.
+Followed: ``-`` with F or G, rules that send everything to one file, and whether a rule fits a file's URL at all.
+A rule with conditions is taken as not applying: most are for what does not exist (``!-f``) or for another host, and a
+file that is taken to run is the safer mistake. What an unconditional rule does beyond that is unknown.
 """
 
 from __future__ import annotations
