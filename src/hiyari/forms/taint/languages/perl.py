@@ -20,6 +20,10 @@ _STORED: Final = Source(reason="A database or file, which an earlier request may
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
     {
         "%ENV": Source(reason="QUERY_STRING, PATH_INFO, HTTP_...: RFC 3875 hands the request over in the environment"),
+        **dict.fromkeys(
+            ("$ENV{QUERY_STRING}", "$ENV{PATH_INFO}", "$ENV{REQUEST_URI}", "$ENV{PATH_TRANSLATED}", "$ENV{REDIRECT_QUERY_STRING}"),
+            Source(reason="The request's own line (RFC 3875, 4.1); scripts decode it themselves"),
+        ),
         "<STDIN>": Source(reason="The body of a POST (RFC 3875, 4.2)"),
         "*STDIN": Source(reason="The body of a POST (RFC 3875, 4.2)"),
         "@ARGV": Source(reason="A query without = becomes the command line (RFC 3875, 4.4)"),
