@@ -80,9 +80,9 @@ def _look(yard: Yard, before: dict[str, object]) -> Removal | None:
     return removal
 
 
-def _put_back(removal: Removal) -> None:
+def _put_back(removal: Removal) -> Removal:
     plan = plan_undo(removal, look_undo(removal))
-    undo(plan, plan.digest, MOVING)
+    return undo(plan, plan.digest, MOVING).removal
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -108,6 +108,7 @@ def test_killed_at_any_line(yard: Yard, part: int) -> None:
 
 def _lines(yard: Yard) -> tuple[int, int]:
     """How many lines a removal and its undo run when nobody kills them."""
+    _forget(_put_back(yard.remove()))
     plan = yard.plan()
     _, lines = _in_child(lambda: remove(plan, plan.digest, MOVING))
     (removal,) = list_removals(str(yard.base)).removals

@@ -7,7 +7,7 @@ field brought which canary where.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,9 +60,12 @@ FIXED = (
     Canary(trial=Trial.BREAK, template="{value}\nBcc: c{n}@hiyari.invalid", breaks="LF"),
     Canary(trial=Trial.BREAK, template="{value}\rBcc: c{n}@hiyari.invalid", breaks="CR"),
     Canary(trial=Trial.BREAK, template="{value}%0ABcc: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="guest\r\nBcc: c{n}@hiyari.invalid", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="guest\nBcc: c{n}@hiyari.invalid", breaks="LF"),
     *(Canary(trial=Trial.SHELL, template=template) for template in SHELL),
     Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
     Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
+    Canary(trial=Trial.OPTION, template='"c{n}\\" -X/tmp/c{n} d"@hiyari.invalid'),
 )
 """In the order in which they are tried."""
 
@@ -111,14 +114,17 @@ class Carried:
         return b"-X/tmp/c%d" % self.number
 
 
-def carried(fields: Sequence[Field], numbers: Sequence[int], canary: Canary, charset: str) -> tuple[Carried, ...]:
-    """The canary in each of some fields; their numbers are their places in the whole form."""
+def carried(
+    fields: Sequence[Field], numbers: Sequence[int], canary: Canary, charset: str, values: Mapping[bytes, bytes]
+) -> tuple[Carried, ...]:
+    """The canary in each of some fields; their numbers are their places in the whole form, ``values`` an honest visitor's."""
     return tuple(
-        Carried(field=field, number=number, canary=canary, value=_value(field, number, canary, charset))
+        Carried(field=field, number=number, canary=canary, value=_value(field, number, canary, charset, values))
         for field, number in zip(fields, numbers, strict=True)
     )
 
 
-def _value(field: Field, number: int, canary: Canary, charset: str) -> bytes:
+def _value(field: Field, number: int, canary: Canary, charset: str, values: Mapping[bytes, bytes]) -> bytes:
     before, found, after = canary.template.replace("{n}", str(number)).partition("{value}")
-    return encoded(before, charset) + (plausible(field, charset) if found else b"") + encoded(after, charset)
+    honest = values.get(field.name) or plausible(field, charset)
+    return encoded(before, charset) + (honest if found else b"") + encoded(after, charset)

@@ -37,7 +37,7 @@ def probe(visitor: Visitor, way: Way, fields: Sequence[Field], canaries: Sequenc
         for group in _groups(places):
             if visitor.spent:
                 return Probed(hits=tuple(found), whole=False)
-            loads = carried([fields[place] for place in group], group, canary, charset)
+            loads = carried([fields[place] for place in group], group, canary, charset, way.attempt.values)
             short, some = _send(visitor, way, loads, fields)
             found += some
             if not short and len(group) == len(places):

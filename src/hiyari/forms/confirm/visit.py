@@ -32,6 +32,10 @@ class Visit:
     """``GET`` or ``POST``."""
     values: tuple[tuple[bytes, bytes], ...] = ()
     cookies: Mapping[str, str] = field(default_factory=dict)
+    referer: bool = True
+    """Whether it says which page it comes from."""
+    json: bool = False
+    """Whether the values are sent as a JSON object."""
 
 
 def page_of(path: str, root: str, url: str | None) -> Page:

@@ -58,10 +58,10 @@ def kind_of(source: str, path: str) -> Kind:
     Raises:
         UserError: It looks like neither.
     """
-    if _APACHE.search(source):
-        return Kind.APACHE
     if _NGINX.search(source):
         return Kind.NGINX
+    if _APACHE.search(source):
+        return Kind.APACHE
     raise UserError(
         text(
             "{path} is neither Apache's nor nginx's configuration. Name the server's main file, "

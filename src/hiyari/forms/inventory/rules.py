@@ -134,6 +134,14 @@ class Rules:
     files: tuple[FilesSection, ...] = ()
     notes: tuple[Note, ...] = ()
 
+    @property
+    def changes_running(self) -> bool:
+        """Whether they can make that a file is run which would not be, or the other way round."""
+        said = (self.handler, self.type, self.access, self.old_access, self.engine)
+        return any(one is not None for one in said) or bool(
+            self.handlers or self.types or self.actions or "execcgi" in self.options.on | self.options.off
+        )
+
     def over(self, base: Rules) -> Rules:
         """These rules merged over those further out, as the server merges them."""
         if base is NO_RULES:

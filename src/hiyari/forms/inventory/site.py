@@ -131,11 +131,16 @@ class Site:
         parts = urlsplit(url) if "://" in url[:9] else None
         path = parts.path or "/" if parts is not None else url.partition("?")[0].partition("#")[0]
         decoded = decode(path)
-        if decoded is None:
-            return None
-        name = parts.hostname if parts is not None else None
+        return self._found(decoded, parts.hostname if parts is not None else None) if decoded is not None else None
+
+    def path_of_decoded(self, path: str) -> str | None:
+        """The same for a URL path that is decoded already, and absolute: percent signs and question marks are names."""
+        decoded = decode(encode(path))
+        return self._found(decoded, None) if decoded is not None else None
+
+    def _found(self, path: str, name: str | None) -> str | None:
         for number, one in enumerate(self._served):
-            if (name is None or one.named(name)) and (found := self._resolved(number, decoded)) is not None:
+            if (name is None or one.named(name)) and (found := self._resolved(number, path)) is not None:
                 return found
         return None
 

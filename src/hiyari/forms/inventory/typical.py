@@ -100,6 +100,12 @@ class TypicalFolder:
 
     def treat(self, name: str, *, executable: bool) -> Treatment:
         """What usually becomes of one file."""
+        said = self._treat(name, executable=executable)
+        if self._apache.doubt is not None and said.way in {Way.SHOWN, Way.REFUSED}:
+            return Treatment(way=Way.UNKNOWN, because=self._apache.doubt)
+        return said
+
+    def _treat(self, name: str, *, executable: bool) -> Treatment:
         kept = self._apache.kept_away(name)
         if kept is not None:
             return kept

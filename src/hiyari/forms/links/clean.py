@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Final
 
 _PLAIN: Final = re.compile(rb"([\w./~%@:=;,!()-]*)(?:[?#](?!\{)[^<{$%*\"'`]*)?")
@@ -25,6 +26,7 @@ _LITERAL: Final = re.compile(r"[^\W_]")
 _OUTSIDE: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
+@lru_cache(maxsize=16384)
 def clean(raw: bytes) -> str | None:
     r"""Make a target of what is written; None: it names no file.
 

@@ -7,8 +7,7 @@ Each kind of file is gone through a few times by a search for one octet, so that
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Final, assert_never
 
@@ -102,36 +101,19 @@ def _once(data: bytes, searches: list[Iterator[Found]], *, includes: bool) -> It
                 ends[one[1]] = one[0]
                 yield one
     spans = sorted((start, end) for end, start in ends.items())
-    starts = [start for start, _ in spans]
-    for one in literals.strings(data, _Read(spans, starts), includes=includes):
+    read = literals.Spans([-1, *(start for start, _ in spans)], [-1, *(end for _, end in spans)])
+    for one in literals.strings(data, read, includes=includes):
         if one[1] not in ends:
             ends[one[1]] = one[0]
             yield one
 
 
-class _Read(Container[int]):
-    """The places in a file that lie in names that were read."""
-
-    def __init__(self, spans: list[tuple[int, int]], starts: list[int]) -> None:
-        self._spans = spans
-        self._starts = starts
-
-    def __contains__(self, at: object) -> bool:
-        if not isinstance(at, int):
-            return False
-        before = bisect_right(self._starts, at) - 1
-        return before >= 0 and at <= self._spans[before][1]
-
-
 def _made(data: bytes, kind: Kind, found: list[Found]) -> Iterator[Reference]:
     comments = _comments(data, kind) if found else _Comments([])
     seen: set[tuple[str, How]] = set()
-    cleaned: dict[bytes, str | None] = {}
     line, counted = 1, 0
     for start, _, raw, used in found:
-        if raw not in cleaned:
-            cleaned[raw] = clean(raw)
-        target, how = cleaned[raw], used
+        target, how = clean(raw), used
         if target is None and raw == b"*" and how is How.INCLUDE:
             target = "*"
         if target is None or (target, how) in seen:

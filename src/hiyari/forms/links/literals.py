@@ -8,8 +8,9 @@ takes them for weak links.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from typing import Final
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from hiyari.forms.links.joints import goes_on
 from hiyari.forms.links.markup import Found
@@ -37,23 +38,31 @@ _LOCATION: Final = re.compile(rb"ocation:\s{0,3}([^\"'\\\s<>;]{1,500})")
 _CONTEXT: Final = re.compile(rb"(?:\b(include|require|do|source|load)(?:_once|_relative)?|\b(import|from))[\s(]{0,4}\Z")
 
 
-def strings(data: bytes, read: Container[int], *, includes: bool) -> Iterator[Found]:
+class Spans(NamedTuple):
+    """Stretches of a file in ascending order, the first before its beginning."""
+
+    starts: list[int]
+    ends: list[int]
+
+
+def strings(data: bytes, read: Spans, *, includes: bool) -> Iterator[Found]:
     """Find strings that look like paths.
 
     Args:
         data: All of the file.
-        read: The places that another search has read.
+        read: What another search has read.
         includes: ``require "x"`` names a file, not an address.
     """
+    starts, ends = read
     for found in _ENDED.finditer(data):
         dot, end = found.span()
-        if dot in read or found[1].lower() not in _ENDINGS:
+        if ends[bisect_right(starts, dot) - 1] >= dot or found[1].lower() not in _ENDINGS:
             continue
         if one := _ended(data, dot, end, includes=includes):
             yield one
     for found in _ROOTED.finditer(data):
         at, end = found.span()
-        if at in read:
+        if ends[bisect_right(starts, at) - 1] >= at:
             continue
         if data[end - 1 : end] == b"/" and (rest := goes_on(data, end)):
             yield from _folder(data, end, rest)

@@ -6,13 +6,14 @@ large and small letters does; where only the letters' size differs, the file is 
 
 from __future__ import annotations
 
+import os
 import posixpath
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 INDEX: Final = (
     "index.html", "index.htm", "index.shtml", "index.php", "index.cgi", "index.pl", "index.xhtml", "index.phtml",
@@ -32,11 +33,11 @@ class Places:
     url_of: Callable[[str], str | None]
     """The address of a file, from its first slash or complete; None where it has none."""
     path_of: Callable[[str], str | None]
-    """The file (or directory) that a decoded path of an address means, whether or not it is there."""
+    """The file (or directory) that the path of an address means, percent-encoded; it may be one that is not there."""
     roots: Sequence[str]
     """Web roots and script directories, absolute, without a slash at the end."""
     hosts: Collection[str] = ()
-    """Names of the site in small letters, without ports. Empty: not known, and any host may be the site's."""
+    """Names of the site, as `Hosts` takes them. Empty: not known, and any host may be the site's."""
     index: Sequence[str] = INDEX
     sites: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Which site each root belongs to, where there are several; roots that are not named belong together."""
@@ -124,7 +125,7 @@ class Files:
         below = posixpath.normpath("/" + decoded.lstrip("/"))
         if near is not None and (rank := self.at(near + below)) is not None:
             return rank
-        mapped = self.places.path_of(below)
+        mapped = self.places.path_of(quote(os.fsencode(below)))
         if mapped is not None and (rank := self.at(mapped)) is not None:
             return rank
         others = (self.at(root + below) for root in self._roots if root != near)

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from hiyari.forms.links.edges import Weight
+from hiyari.forms.links.hosts import Hosts
 from hiyari.forms.links.places import Files
 from hiyari.forms.links.reference import How
 
@@ -36,6 +37,7 @@ class Resolver:
 
     def __init__(self, files: Files) -> None:
         self._files = files
+        self._hosts = Hosts(files.places.hosts)
 
     def at_once(self, target: str, how: How, path: str, base: str | None) -> list[Lead]:
         """What needs no knowledge of other files: complete addresses, and what lies beside the file.
@@ -54,11 +56,9 @@ class Resolver:
         near = files.root_of(path)
         if target.startswith("/"):
             return self._rooted(target, how, near)
-        if "%" in target and how not in _PATHS:
-            address = posixpath.join(self._address(path), target)
-            rank = files.addressed(address, near)
-        else:
-            rank = files.at(posixpath.join(path.rpartition("/")[0], target))
+        rank = files.at(posixpath.join(path.rpartition("/")[0], target))
+        if rank is None and how not in _PATHS and ("%" in target or target.startswith("..")):
+            rank = files.addressed(posixpath.join(self._address(path), target), near)
         return self._index(rank, target)
 
     def later(self, target: str, how: How, path: str, beside: Iterable[str]) -> list[Lead]:
@@ -66,11 +66,11 @@ class Resolver:
         files = self._files
         tail = target.rpartition("*")[2]
         if not tail.startswith("/") and "*" not in target:
-            found = {
-                rank for page in beside if (rank := files.at(posixpath.join(page.rpartition("/")[0], tail))) is not None
-            }
-            if found:
+            places = [posixpath.join(page.rpartition("/")[0], tail) for page in beside]
+            if found := {rank for place in places if (rank := files.at(place)) is not None}:
                 return [Lead(rank, Weight.SURE) for rank in sorted(found)]
+            if alike := files.alike(posixpath.normpath(posixpath.join(path.rpartition("/")[0], tail))):
+                return [Lead(rank, Weight.MAYBE) for rank in alike]
         root = files.root_of(path)
         if root is not None and (rank := files.at(posixpath.normpath(f"{root}/{tail}"))) is not None:
             sure = how is How.INCLUDE or target.startswith("*/")
@@ -85,9 +85,8 @@ class Resolver:
             host = (split.hostname or "").lower()
         except ValueError:
             return []
-        hosts = self._files.places.hosts
-        ours = host in hosts or host in _HERE
-        if not ours and hosts:
+        ours = host in self._hosts or host in _HERE
+        if not ours and self._hosts:
             return []
         rank = self._files.addressed(split.path or "/", self._files.root_of(path))
         return [Lead(rank, Weight.SURE if ours else Weight.MAYBE)] if rank is not None else []

@@ -16,6 +16,7 @@ _MAX_ENGINES: Final = 20
 _MAX_ELSEWHERE: Final = 10
 _MAX_GAPS: Final = 100
 _DAY: Final = 86_400_000_000
+_GAP: Final = 2 * _DAY
 MINUTES: Final = 600_000_000
 IN_MINUTES: Final = 15
 """Posts to one form from one address in ten minutes: more are a machine's, and all of these are probes."""
@@ -103,7 +104,7 @@ class Coverage:
     since: int | None = None
     until: int | None = None
     gaps: list[tuple[int, int]] = field(default_factory=list)
-    """Stretches of a day or more without any request."""
+    """Stretches of two days or more without any request: even a small site is asked by robots every day."""
     missing: int = 0
     """Microseconds of all gaps together."""
     _from: int = 0
@@ -114,7 +115,7 @@ class Coverage:
         if self.until is None or self.since is None:
             self.since = self.until = self._from = at
         elif at > self.until:
-            if at - self.until >= _DAY:
+            if at - self.until >= _GAP:
                 self.missing += at - self.until
                 self._from = at
                 if len(self.gaps) < _MAX_GAPS:

@@ -19,6 +19,7 @@ from operator import itemgetter
 from typing import Final
 
 from hiyari.forms.evidence import UseFacts
+from hiyari.forms.links.hosts import Hosts
 from hiyari.forms.use import signs
 from hiyari.forms.use.agents import Sort, engine_of, sort_of, split_referer
 from hiyari.forms.use.clients import HOUR, Client, Clients, neighbourhood, one_of
@@ -53,8 +54,9 @@ class UseReader:
         Args:
             forms: Files by their addresses (paths, or complete: then only requests of that virtual host count).
             pages: By file, the addresses of pages that lead to the form: that link to it or post to it.
-            hosts: The site's names. Empty: the virtual host of each request is, or any.
-            domains: Domains whose mail addresses belong to the site.
+            hosts: The site's names, as the web server's configuration writes them. Empty: the virtual host of each
+                request is, or any.
+            domains: Domains whose mail addresses belong to the site. Empty: those of its names.
             most_clients: That are remembered at a time.
             window: Microseconds between loading the page and posting, at most.
             enough: How long logs must tell of a form before "nobody uses it" is said.
@@ -67,8 +69,8 @@ class UseReader:
             for page in of:
                 if file in self._tallies:
                     self._leads.setdefault(page, []).append(self._tallies[file])
-        self._hosts = frozenset(one.lower() for one in hosts)
-        self._domains = frozenset(one.lower() for one in domains)
+        self._hosts = Hosts(hosts)
+        self._domains = frozenset(one.lower() for one in domains) or self._hosts.domains
         self._clients = Clients(most_clients, window)
         self._near = Clients(most_clients, window)
         self._judge = Judge(self._clients, self._near, window)
@@ -127,7 +129,7 @@ class UseReader:
     def _arrived(self, host: str, site: str | None, tally: Tally) -> None:
         if (engine := engine_of(host)) is not None:
             tally.came_from(engine)
-        elif host not in self._hosts and (self._hosts or site) and host != (site or "").lower():
+        elif (self._hosts or site) and not self._ours(host, site):
             tally.sent_by(host)
 
     def _telltale(self, request: Request, sort: Sort) -> Text | None:
@@ -157,6 +159,8 @@ class UseReader:
         came = self._came_from(request)
         wanted = self._pages.get(form, _NONE) | {target.path}
         doubt, near = self._judge.post(request, form, wanted, came)
+        if doubt is not None and doubt.message == signs.WITHOUT_PAGE and request.method == "GET":
+            doubt = text(signs.IN_QUERY)
         if doubt is None and tally.too_many(at, address):
             doubt = text(signs.TOO_MANY)
         if doubt is None:
@@ -177,8 +181,11 @@ class UseReader:
         if referer is None:
             return None
         host, path = referer
-        hosts = self._hosts or ({request.site.lower()} if request.site else None)
-        return spelled(path) if hosts is None or host in hosts else None
+        known = bool(self._hosts) or request.site is not None
+        return spelled(path) if not known or self._ours(host, request.site) else None
+
+    def _ours(self, host: str, site: str | None) -> bool:
+        return host in self._hosts or (site is not None and host == site.lower())
 
     def facts(self, file: str) -> UseFacts:
         """Tell who asked for a form, after all requests were read."""

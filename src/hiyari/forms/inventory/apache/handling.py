@@ -20,7 +20,7 @@ from hiyari.forms.inventory.patterns import found
 from hiyari.forms.inventory.rules import Access, Rewrite, Rules
 from hiyari.forms.inventory.server import Mapped
 from hiyari.forms.inventory.treatment import Links, Located, Treatment, Way
-from hiyari.model.text import text
+from hiyari.model.text import Text, text
 
 _MOST_FOLDERS: Final = 20_000
 """Folders whose rules are remembered."""
@@ -116,6 +116,8 @@ class ApacheFolder:
         self._site, self._path, self._url, self._rules, self._script = site, path, url, rules, script
         self._rewrites = any(one is not None and one.on for one in (site.rewrite, rules.rewrite))
         self._merged: dict[tuple[int, ...], Rules] = {(): rules}
+        self.doubt: Final = _doubt(site, rules)
+        """Why what is shown or refused here is not certain; None: it is."""
         self._urls = [one for one in site.urls if one.pattern is not None] if url is not None else []
 
     @property
@@ -156,9 +158,12 @@ class ApacheFolder:
 
     def treat(self, name: str, *, executable: bool) -> Treatment:  # noqa: ARG002 - other servers ask
         """What becomes of one file."""
-        return self.kept_away(name) or treat(
+        said = self.kept_away(name) or treat(
             self.rules(name), name, script=self._script, types=self._site.types, modules=self._site.modules
         )
+        if self.doubt is not None and said.way in {Way.SHOWN, Way.REFUSED}:
+            return Treatment(way=Way.UNKNOWN, because=self.doubt)
+        return said
 
     def kept_away(self, name: str) -> Treatment | None:
         """Why a visitor never gets to the file; None: he does."""
@@ -211,6 +216,17 @@ class ApacheFolder:
                 )
                 return Treatment(way=Way.UNKNOWN, because=because)
         return None
+
+
+def _doubt(site: ApacheSite, rules: Rules) -> Text | None:
+    """Why nothing is certain in a folder: a section whose names or URLs are not understood changes what is run."""
+    for section in rules.files:
+        if section.pattern is None and section.rules.changes_running:
+            return text("Which files the section in {place} means is not understood.", place=str(section.place))
+    for container in (*site.folder_patterns, *site.urls):
+        if container.pattern is None and container.rules.changes_running:
+            return text("Which places a section of the configuration means is not understood.")
+    return None
 
 
 def _refused(rules: Rules, url: str | None) -> Treatment | None:

@@ -49,7 +49,7 @@ def read_apache(path: str, source: str, sources: Sources) -> tuple[list[VirtualH
 
     def include(pattern: str, place: Place, optional: bool) -> Iterator[tuple[str, str]]:  # noqa: FBT001 - as Include says
         found = _included(pattern, state.root or _server_root(path), sources, place)
-        if not found and not optional and not any(letter in pattern for letter in "*?["):
+        if not found and not optional:
             raise fail(place, text("the included file {path} does not exist.", path=pattern))
         for one in found:
             sources.enter(one, place)

@@ -61,7 +61,8 @@ def rules_of(directives: Iterable[Directive], folder: str | None) -> Rules:
         elif directive.name in _PUZZLES:
             rules = _noted(rules, directive, text("{name} is not followed.", name=directive.name))
         elif directive.name in _FILES and directive.children is not None:
-            rules = replace(rules, files=(*rules.files, _section(directive, folder)))
+            section = _section(directive, folder)
+            rules = replace(rules, files=(*rules.files, section), notes=(*rules.notes, *section.rules.notes))
         elif directive.name in {"limit", "limitexcept"} and directive.children is not None:
             rules = _limited(rules, directive)
     return rules

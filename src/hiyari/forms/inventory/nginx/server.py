@@ -154,13 +154,17 @@ def _glued(written: str) -> tuple[str, str]:
 
 def _maps(says: Says, locations: tuple[Location, ...]) -> Iterator[Mapped]:
     """Every folder that URLs lead into: those of locations, then the server's."""
+    yield from _differing(says, locations)
+    if says.root is not None:
+        yield Mapped(prefix="/", path=says.root, place=says.place)
+
+
+def _differing(says: Says, locations: tuple[Location, ...]) -> Iterator[Mapped]:
     for one in locations:
-        yield from _maps(says, one.inner)
+        yield from _differing(says, one.inner)
         differs = one.says.alias is not None or one.says.root != says.root
         if one.modifier in {"~", "~*"}:
             if one.says.root is not None and differs and one.says.alias is None:
                 yield Mapped(prefix="/", path=one.says.root, place=one.says.place)
         elif differs and (path := file_of(one.says, one, one.written)) is not None:
             yield Mapped(prefix=one.written, path=path, place=one.says.place)
-    if says.root is not None:
-        yield Mapped(prefix="/", path=says.root, place=says.place)

@@ -107,7 +107,9 @@ class _Reader:
                     words = []
                 case "mark", "{":
                     if not words or len(stack) > _DEEPEST:
-                        raise SyntaxProblem(self._at(token.line), text("this { opens nothing. Mend the line."))
+                        raise SyntaxProblem(
+                            self._at(token.line), text("the opening brace opens nothing. Mend the line.")
+                        )
                     stack.append((words, start, []))
                     words = []
                 case "mark", _:
@@ -125,7 +127,9 @@ class _Reader:
 
     def _close(self, stack: list[tuple[list[str], int, list[Directive]]], words: list[str], line: int) -> None:
         if len(stack) == 1 or words:
-            raise SyntaxProblem(self._at(line), text("this } closes nothing, or a semicolon is missing before it."))
+            raise SyntaxProblem(
+                self._at(line), text("the closing brace closes nothing, or a semicolon is missing before it.")
+            )
         opened, start, children = stack.pop()
         place = self._at(start)
         block = Directive(name=opened[0], arguments=tuple(opened[1:]), place=place, children=tuple(children))
