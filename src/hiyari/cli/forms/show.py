@@ -143,6 +143,8 @@ def _use(paper: Paper, use: UseFacts) -> None:
         )
         if use.probe is not None:
             paper.say(use.probe, 2)
+    for remark in use.remarks:
+        paper.say(remark, 2)
     if use.engines:
         paper.say(text("Visitors came to it from search engines: {engines}.", engines=use.engines))
 
