@@ -21,7 +21,7 @@ _SEMGREP = "semgrep==1.185.0"
 _RULES = Path(__file__).with_name("forms_rules.yaml")
 _ENDED_WELL = {"grep": (0, 1), "semgrep": (0, 1), "hiyari": (0, 1, 3)}
 _NO_STATE = "/nonexistent/hiyari.db"
-_SAMPLE = 0.1
+_SAMPLE = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ def _measured(command: list[str], name: str) -> Run:
             raise SystemExit(f"{' '.join(command)} ended with {code}")
         output.seek(0)
         cpu = used.ru_utime + used.ru_stime
-        return Run(seconds=seconds, cpu=cpu, peak=max(peaks[0], used.ru_maxrss), output=output.read())
+        return Run(seconds=seconds, cpu=cpu, peak=peaks[0] or used.ru_maxrss, output=output.read())
 
 
 def _watch(session: int, ended: Event, peaks: list[int]) -> None:
