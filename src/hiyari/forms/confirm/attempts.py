@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hiyari.forms.confirm.fields import STEERING, Field, HtmlForm
-from hiyari.forms.confirm.plausible import SENTENCE, encoded, is_address, is_honeypot, plausible
+from hiyari.forms.confirm.plausible import SENTENCE, VISITOR, encoded, is_address, is_honeypot, plausible
 
 SENDS = re.compile(rb"send|submit|exec|complete|thank|finish|mail|post|do|go|ok|regist", re.IGNORECASE)
 BACK = re.compile(
@@ -20,6 +20,9 @@ TWIN = re.compile(
     re.IGNORECASE,
 )
 MAX_VARIANTS = 8
+MESSAGE = re.compile(
+    rb"message|body|text|comment|content|honbun|naiyou|note|inquiry|enquiry|question", re.IGNORECASE
+)
 ADDRESSES = re.compile(rb"[A-Za-z0-9._+\-]{1,64}\\?@(?:[A-Za-z0-9\-]{1,40}\.){1,4}[A-Za-z]{2,10}")
 KEYS = re.compile(
     rb"['\"]([\w\-]{1,30})['\"]\s{0,8}(?:=>|:(?!:))|\b([A-Za-z]\w{0,29})\s{0,12}=>|\[\s{0,3}['\"]?([\w\-]{1,30})['\"]?\s{0,3}\]="
@@ -115,6 +118,9 @@ def _fitting(
     open_ones = [name for name, value in everything.items() if value == encoded(SENTENCE, charset)]
     for address in words.addresses:
         yield {**everything, **dict.fromkeys(wanting, address)}
+    short = [name for name in open_ones if not MESSAGE.search(name)]
+    if short:
+        yield {**everything, **dict.fromkeys(short, VISITOR)}
     for name in open_ones:
         yield from ({**everything, name: key} for key in (*words.keys[:3], b"1")[:3])
     for key in (*words.keys, b"1", b"0"):

@@ -7,8 +7,9 @@ field brought which canary where.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hiyari.forms.confirm.fields import Field
@@ -17,6 +18,9 @@ from hiyari.forms.confirm.plausible import encoded, plausible
 DOMAIN = "hiyari.invalid"
 MAX_DOMAINS = 3
 DOMAINS = re.compile(rb"@\\?((?:[a-z0-9\-]{1,40}\\?\.){1,4}[a-z]{2,10})\b", re.IGNORECASE)
+
+
+DECODES = re.compile(rb"base64_decode|decode_base64|b64decode|decode64|atob\b|'base64'|base64 -d")
 
 
 class Trial(StrEnum):
@@ -42,6 +46,8 @@ class Canary:
     template: str
     breaks: str | None = None
     """BREAK: which line break it carries."""
+    base64: bool = False
+    """Whether it is written in Base64, for a script that decodes it."""
 
 
 SHELL = (
@@ -60,8 +66,9 @@ FIXED = (
     Canary(trial=Trial.BREAK, template="{value}\nBcc: c{n}@hiyari.invalid", breaks="LF"),
     Canary(trial=Trial.BREAK, template="{value}\rBcc: c{n}@hiyari.invalid", breaks="CR"),
     Canary(trial=Trial.BREAK, template="{value}%0ABcc: c{n}@hiyari.invalid", breaks="LF"),
-    Canary(trial=Trial.BREAK, template="guest\r\nBcc: c{n}@hiyari.invalid", breaks="CRLF"),
-    Canary(trial=Trial.BREAK, template="guest\nBcc: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="guest\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="guest\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="{value}\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
     *(Canary(trial=Trial.SHELL, template=template) for template in SHELL),
     Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
     Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
@@ -105,8 +112,8 @@ class Carried:
 
     @property
     def injected(self) -> bytes:
-        """BREAK: what begins the line of its own."""
-        return b"Bcc: c%d@hiyari.invalid" % self.number
+        """BREAK: what begins the line of its own, as a pattern."""
+        return rb"(?:Bcc|X-Hiyari): c%d@hiyari\.invalid" % self.number
 
     @property
     def option(self) -> bytes:
@@ -127,4 +134,5 @@ def carried(
 def _value(field: Field, number: int, canary: Canary, charset: str, values: Mapping[bytes, bytes]) -> bytes:
     before, found, after = canary.template.replace("{n}", str(number)).partition("{value}")
     honest = values.get(field.name) or plausible(field, charset)
-    return encoded(before, charset) + (honest if found else b"") + encoded(after, charset)
+    value = encoded(before, charset) + (honest if found else b"") + encoded(after, charset)
+    return b64encode(value) if canary.base64 else value
