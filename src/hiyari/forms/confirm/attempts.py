@@ -14,15 +14,16 @@ SENDS = re.compile(rb"send|submit|exec|complete|thank|finish|mail|post|do|go|ok|
 BACK = re.compile(
     "back|return|cancel|edit|reset|戻|修正|取消|クリア".encode() + rb"|\x96\xdf|\x8f\x43\x90\xb3", re.IGNORECASE
 )
-SUBMIT = re.compile(rb"submit|send|btn|button|soushin", re.IGNORECASE)
+SUBMIT = re.compile(
+    rb"\A(?:\w{0,20}submit\w{0,20}|send|btn\w{0,20}|button\w{0,20}|soushin|send[_\-]?(?:mail|form|it|btn))\Z",
+    re.IGNORECASE,
+)
 TWIN = re.compile(
     rb"[_\-]?(?:confirmation|confirm|conf|check|chk|kakunin|again|verify|retype|re|2)\Z|\A(?:re|confirm|check|conf)[_\-]?",
     re.IGNORECASE,
 )
 MAX_VARIANTS = 8
-MESSAGE = re.compile(
-    rb"message|body|text|comment|content|honbun|naiyou|note|inquiry|enquiry|question", re.IGNORECASE
-)
+MESSAGE = re.compile(rb"message|body|text|comment|content|honbun|naiyou|note|inquiry|enquiry|question", re.IGNORECASE)
 ADDRESSES = re.compile(rb"[A-Za-z0-9._+\-]{1,64}\\?@(?:[A-Za-z0-9\-]{1,40}\.){1,4}[A-Za-z]{2,10}")
 KEYS = re.compile(
     rb"['\"]([\w\-]{1,30})['\"]\s{0,8}(?:=>|:(?!:))|\b([A-Za-z]\w{0,29})\s{0,12}=>|\[\s{0,3}['\"]?([\w\-]{1,30})['\"]?\s{0,3}\]="

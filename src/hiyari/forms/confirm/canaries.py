@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -68,11 +68,13 @@ FIXED = (
     Canary(trial=Trial.BREAK, template="{value}%0ABcc: c{n}@hiyari.invalid", breaks="LF"),
     Canary(trial=Trial.BREAK, template="guest\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
     Canary(trial=Trial.BREAK, template="guest\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.LIST, template="guest c{n}@hiyari.invalid d{n}@hiyari.invalid"),
+    Canary(trial=Trial.BREAK, template="{value}\r\n\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
     Canary(trial=Trial.BREAK, template="{value}\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
     *(Canary(trial=Trial.SHELL, template=template) for template in SHELL),
     Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
     Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
-    Canary(trial=Trial.OPTION, template='"c{n}\\" -X/tmp/c{n} d"@hiyari.invalid'),
+    Canary(trial=Trial.OPTION, template='"c{n}\\"\\ -X/tmp/c{n}\\ d"@hiyari.invalid'),
 )
 """In the order in which they are tried."""
 
@@ -81,19 +83,16 @@ def canaries(source: bytes) -> tuple[Canary, ...]:
     """What to try on a script: also addresses that look like the domains it names, as its checks may want them."""
     found = (match[1].replace(b"\\", b"").decode("ascii").lower() for match in DOMAINS.finditer(source))
     domains = [domain for domain in dict.fromkeys(found) if not domain.endswith(DOMAIN)][:MAX_DOMAINS]
-    alike = (
-        template
-        for domain in domains
-        for template in (
-            f"c{{n}}@{domain}.hiyari.invalid",
-            f"c{{n}}@hiyari.invalid,d{{n}}@{domain}",
-            f"d{{n}}@{domain},c{{n}}@hiyari.invalid",
-        )
-    )
-    return (
-        *FIXED,
-        *(Canary(trial=Trial.LIST if "," in template else Trial.ADDRESS, template=template) for template in alike),
-    )
+    coded = (replace(one, base64=True) for one in FIXED[:4]) if DECODES.search(source) else ()
+    return (*FIXED, *coded, *(canary for domain in domains for canary in _alike(domain)))
+
+
+def _alike(domain: str) -> Iterator[Canary]:
+    """Foreign addresses that a check for a domain may let pass."""
+    yield Canary(trial=Trial.ADDRESS, template=f"c{{n}}@{domain}.hiyari.invalid")
+    yield Canary(trial=Trial.LIST, template=f"c{{n}}@hiyari.invalid,d{{n}}@{domain}")
+    yield Canary(trial=Trial.LIST, template=f"d{{n}}@{domain},c{{n}}@hiyari.invalid")
+    yield Canary(trial=Trial.BREAK, template=f"guest\nBcc: c{{n}}@hiyari.invalid,d{{n}}@{domain}", breaks="LF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ def _repeats(one: Carried, others: Sequence[Carried], mail: Mail) -> bool:
 def speaks(mail: Mail) -> bool:
     """Whether something that an honest visitor wrote stands anywhere in a mail."""
     text = b"\n".join((mail.header, mail.body, *decodings(mail.header), *decodings(mail.body)))
-    told = any(VISITOR in recipient.address for recipient in mail.recipients)
+    told = any(VISITOR in one.address or TOKEN.encode("ascii") in one.address for one in mail.recipients)
     return told or VISITOR in text or TOKEN.encode("ascii") in text
 
 
@@ -101,7 +101,9 @@ def _broken(one: Carried, mail: Mail) -> Iterator[Hit]:
     """The injected field as a line of its own in the header section, and what stands before it."""
     found = re.search(rb"(\r\n|\n|\r)(" + one.injected + rb"\b[^\r\n]{0,200})", mail.header)
     if found is not None:
-        yield Hit(carried=one, where=found[2].partition(b":")[0].decode("ascii"), shown=found[2], breaks=BREAKS[found[1]])
+        yield Hit(
+            carried=one, where=found[2].partition(b":")[0].decode("ascii"), shown=found[2], breaks=BREAKS[found[1]]
+        )
 
 
 def proved(found: Sequence[Hit]) -> Proved:
