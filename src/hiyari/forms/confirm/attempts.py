@@ -169,7 +169,7 @@ def _value(field: Field, charset: str) -> bytes:
 
 
 def _steered(fields: Sequence[Field], everything: Mapping[bytes, bytes]) -> Iterator[dict[bytes, bytes]]:
-    """Variants in which one field has another of the values that it is compared with, those that sound like sending first."""
+    """Variants in which one field has another of the values that it is compared with, sending first."""
     pairs = [(field, value) for field in fields for value in field.compared if value != everything.get(field.name)]
     for field, value in sorted(pairs, key=lambda pair: SENDS.search(pair[1]) is None):
         yield {**everything, field.name: value}

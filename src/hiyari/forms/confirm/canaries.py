@@ -123,7 +123,7 @@ class Carried:
 def carried(
     fields: Sequence[Field], numbers: Sequence[int], canary: Canary, charset: str, values: Mapping[bytes, bytes]
 ) -> tuple[Carried, ...]:
-    """The canary in each of some fields; their numbers are their places in the whole form, ``values`` an honest visitor's."""
+    """The canary in each of some fields, by their places in the whole form; ``values`` are an honest visitor's."""
     return tuple(
         Carried(field=field, number=number, canary=canary, value=_value(field, number, canary, charset, values))
         for field, number in zip(fields, numbers, strict=True)

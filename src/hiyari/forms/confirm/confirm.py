@@ -37,7 +37,7 @@ NAMED = re.compile(rb"['\"]([\w./\-]{1,100}\.(?:txt|php|inc|pl|cgi|pm|py|rb|tpl|
 COMPLAINTS = re.compile(
     rb"syntax error|compilation failed|Can't locate |is no longer supported|Can't use 'defined|BEGIN failed"
     rb"|(?:Parse|Fatal|Compile) error|SyntaxError|IndentationError|TabError|ModuleNotFoundError|ImportError"
-    rb"|cannot load such file|Cannot find module|Can't open perl script|Syntax error|undefined function|command not found",
+    rb"|cannot load such file|Cannot find module|Can't open perl script|undefined function|command not found",
     re.IGNORECASE,
 )
 
@@ -146,7 +146,7 @@ def _way(visitor: Visitor, ways: Iterable[Attempt]) -> Way | None:
 
 def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
     """Other files of the web root that a script names, as far as they are small: they may name its fields."""
-    folder, parts = Path(path).parent, []
+    folder, parts = Path(path).parent, list[bytes]()
     for name in dict.fromkeys(match[1].decode("ascii") for match in NAMED.finditer(source)):
         part = Path(os.path.realpath(folder / name.lstrip("/")))
         if len(parts) < MAX_PARTS and part.is_relative_to(root) and part.is_file() and part.stat().st_size <= MAX_PART:

@@ -20,7 +20,8 @@ READS = re.compile(
     rb"|filter_input\s{0,3}\(\s{0,3}INPUT_\w{3,6}\s{0,3},\s{0,3}['\"]" + NAME +
     rb"|\b(?:param|param_fetch|getvalue|getfirst|getlist|input|post|get|fetch|query|field|dig|value|arg|getenv_field)"
     rb"\s{0,3}\(\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}[,)\]]"
-    rb"|\b(?:param|params|body|query|form|cgi|fields?|data|qs|args|post|req|request|values|input)\s{0,3}\[\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}\]"
+    rb"|\b(?:param|params|body|query|form|cgi|fields?|data|qs|args|post|req|request|values|input)"
+    rb"\s{0,3}\[\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}\]"
     rb"|\b(?:body|query|params|fields|payload|input)\.(?:get\(['\"])?" + NAME +
     rb"|\$\{?\w{1,30}\}?(?:->)?\{\s{0,3}['\"]?" + NAME + rb"['\"]?\s{0,3}\}"
     rb"|\$(?!_)\w{1,30}\[\s{0,3}['\"]" + NAME + rb"['\"]\s{0,3}\]"
@@ -86,7 +87,7 @@ class Field:
 
 
 def fields(source: bytes, pages: Iterable[bytes] = (), parts: Iterable[bytes] = ()) -> tuple[Field, ...]:
-    """The fields of a script: from its own source (with the HTML in it), pages that post to it, parts that it includes."""
+    """The fields of a script: from its source (with the HTML in it), pages that post to it, parts that it includes."""
     found: dict[bytes, Field] = {}
     for page in (*pages, source):
         for form in forms_in(page):

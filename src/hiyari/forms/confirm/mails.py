@@ -118,7 +118,7 @@ def _transferred(transaction: Transaction) -> Mail:
 def arguments(
     words: tuple[bytes, ...], with_value: frozenset[int]
 ) -> tuple[tuple[tuple[bytes, bytes], ...], tuple[bytes, ...]]:
-    """Options (name, value) and operands of a command line as getopt(3) reads it; operands that look like options too."""
+    """Options (name, value) and operands of a command line, as getopt(3) reads it."""
     options: list[tuple[bytes, bytes]] = []
     operands: list[bytes] = []
     waiting = list(words)

@@ -51,7 +51,7 @@ def page_of(path: str, root: str, url: str | None) -> Page:
 
 
 def urlencoded(values: tuple[tuple[bytes, bytes], ...]) -> bytes:
-    """Names and values as an attacker sends them: plain wherever a decoder leaves it plain, since not every script decodes."""
+    """Names and values as an attacker sends them: plain where decoding changes nothing; not every script decodes."""
     pairs = (
         f"{quote_from_bytes(name, PLAIN)}={quote_from_bytes(value, PLAIN).replace(' ', '+')}" for name, value in values
     )
