@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from hiyari.delivery.ledger.tables import METADATA
+from hiyari.forms.watching import tables as watching
 from hiyari.model.error import SafetyError, UserError
 from hiyari.store.engine import HEAD, open_store
 
@@ -57,13 +58,14 @@ def _where(index: Any, engine: sa.Engine) -> str | None:
 
 
 def test_the_migrations_make_what_the_statements_are_written_for(url: str) -> None:
-    """Tables, columns, keys and indexes (partial ones with their condition) are those of `tables.py`."""
+    """Tables, columns, keys and indexes (partial ones with their condition) are those of each room's `tables.py`."""
     engine = open_store(url)
     migrated = _shape(engine)
     with engine.begin() as connection:
         connection.execute(sa.text("DROP TABLE alembic_version"))
-        METADATA.drop_all(connection)
-        METADATA.create_all(connection)
+        for declared in (METADATA, watching.METADATA):
+            declared.drop_all(connection)
+            declared.create_all(connection)
     assert migrated == _shape(engine)
     assert migrated["delivery"][3][-1] == ("delivery_sending", ["campaign"], "state = 'sending'")
     engine.dispose()
@@ -81,7 +83,7 @@ def test_opening_again_changes_nothing(url: str) -> None:
     again.dispose()
 
 
-@pytest.mark.parametrize("found", ["0002", "9999", "0000", "5f3a\x1b[31m", ""])
+@pytest.mark.parametrize("found", [f"{int(HEAD) + 1:04}", "9999", "0000", "5f3a\x1b[31m", ""])
 def test_a_schema_that_is_not_ours_is_refused_and_left_alone(url: str, found: str) -> None:
     """A newer one, an unknown one, or that of another program: named, never "repaired"."""
     engine = open_store(url)
@@ -226,3 +228,19 @@ def test_a_server_may_not_report_before_it_is_durable(url: str) -> None:
     assert (ask(ours, "synchronous_commit"), ask(ours, "transaction_isolation")) == ("on", "read committed")
     raw.dispose()
     ours.dispose()
+
+
+def test_an_older_schema_is_brought_up_to_date_with_what_is_in_it(url: str) -> None:
+    """A ledger of the first schema keeps its rows, and gets the tables that came later."""
+    engine = open_store(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO mark (name, number) VALUES ('x', 7)"))
+        watching.METADATA.drop_all(connection)
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    again = open_store(url)
+    assert set(watching.METADATA.tables) <= set(sa.inspect(again).get_table_names())
+    with again.connect() as connection:
+        assert connection.execute(sa.text("SELECT number FROM mark")).scalar() == 7
+        assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+    again.dispose()

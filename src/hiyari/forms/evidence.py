@@ -1,5 +1,4 @@
-"""The five kinds of evidence about one file, as values: where it lies, what links to it, who uses it, what a stranger
-can do with it, and which mail came from it.
+"""The five kinds of evidence about one file, as values: place, links, use, ability, mail.
 
 Each kind can be unknown, and then says why: what could not be found out is never taken for "nothing there".
 """
@@ -257,6 +256,8 @@ class UseFacts:
     """Search engines that visitors came from: this is how such forms are found."""
     why: Text | None = None
     """Why it is not known, where it is not."""
+    remarks: tuple[Text, ...] = ()
+    """What a reader should know of how this was found out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,7 +268,7 @@ class MailFacts:
     """None: not known."""
     last: datetime | None = None
     how: Text | None = None
-    """By what it was attributed: PHP's mail.log names the script, or the page was asked for when the mail was injected."""
+    """By what: PHP's mail.log names the script, or the page was asked for when the mail was injected."""
     why: Text | None = None
 
 
@@ -295,6 +296,8 @@ class Evidence:
     use: UseFacts
     mail: MailFacts
     family: Family | None = None
+    confirmation: Confirmation | None = None
+    """The last run in the sandbox of the same octets, if there was one."""
 
 
 class Action(StrEnum):
@@ -314,3 +317,17 @@ class Judged:
     action: Action
     reason: Text
     """One sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """Everything that was found under some web roots, in the order of the paths."""
+
+    at: datetime
+    files: tuple[Judged, ...]
+    """Files that can send mail, or may."""
+    skipped: tuple[Skipped, ...] = ()
+    looked: int = 0
+    """Files that were looked at, of any kind."""
+    octets: int = 0
+    """Their sizes together."""

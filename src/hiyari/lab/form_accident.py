@@ -19,12 +19,14 @@ from typing import Final
 from urllib.parse import urlencode
 
 from hiyari.dns.zone import Only, Zones
+from hiyari.lab.form_around import BROWSER, CONTACT, days_before
 from hiyari.lab.logs.lines import Mail, Postfix
 from hiyari.lab.logs.plan import LogPlan
 from hiyari.lab.logs.stamping import rfc3339
 from hiyari.lab.logs.write import write_logs
 from hiyari.lab.receivers import LAX, Receiver
-from hiyari.lab.website import NEW_FORM, OLD_FORM, Website, ask
+from hiyari.lab.website import Website, ask
+from hiyari.lab.website_files import NEW_FORM, OLD_FORM, PAGES, SiteFiles, write_site
 from hiyari.smtp.events import Envelope, Manner, Replied
 from hiyari.smtp.session import deliver
 
@@ -39,7 +41,6 @@ _NIGHT: Final = 26.3 * 3600
 _VISITORS: Final = 240
 _CONTACTS: Final = 12
 _HOURS: Final = 36
-_PAGES: Final = ("/", "/news/", "/access.html", "/contact/")
 _MAIL: Final = 6000
 """Messages of the two relays beside."""
 
@@ -52,6 +53,7 @@ class Played:
     access_log: Path
     notice: Path
     inventory: Path
+    site: SiteFiles
     sent: int
 
 
@@ -114,21 +116,23 @@ async def play(folder: Path, now: datetime) -> Played:
         OSError: There are no addresses 127.0.0.x here.
     """
     begins = datetime(now.year, now.month, now.day, tzinfo=UTC) - timedelta(days=2)
-    async with _night(begins) as (night, site):
+    files = write_site(folder)
+    async with _night(begins, files) as (night, site):
         for at, source, path, body in _visits(begins.timestamp(), night.rng):
             night.at = at
-            agent = "python-requests/2.31" if path == OLD_FORM else "Mozilla/5.0"
+            agent = "python-requests/2.31" if path == OLD_FORM else BROWSER
             method = "POST" if body else "GET"
-            await ask((ADDRESS, site.port), source, method, path, agent, body)
+            referer = CONTACT if path == NEW_FORM else None
+            await ask((ADDRESS, site.port), source, method, path, agent, body, referer)
             night.sent += path == OLD_FORM
-        return _leave(folder, begins, night, site)
+        return _leave(folder, begins, night, site, files)
 
 
 @asynccontextmanager
-async def _night(begins: datetime) -> AsyncIterator[tuple[_Night, Website]]:
+async def _night(begins: datetime, files: SiteFiles) -> AsyncIterator[tuple[_Night, Website]]:
     async with Receiver(LAX, Only(Zones([], begins), begins), "127.0.0.41") as receiver:
         night = _Night(receiver=receiver, rng=Random(7))  # noqa: S311 - the same night every time
-        async with Website(ADDRESS, lambda: night.at, night.inject) as site:
+        async with Website(ADDRESS, lambda: night.at, night.inject, files) as site:
             yield night, site
 
 
@@ -138,8 +142,11 @@ def _visits(begins: float, rng: Random) -> Iterator[tuple[float, str, str, str]]
     def visitor() -> tuple[float, str]:
         return begins + rng.random() * _HOURS * 3600, f"127.0.0.{rng.randrange(100, 200)}"
 
-    visits = [(*visitor(), rng.choice(_PAGES), "") for _ in range(_VISITORS)]
-    visits += [(*visitor(), NEW_FORM, urlencode({"text": "When do you open?"})) for _ in range(_CONTACTS)]
+    visits = [(*visitor(), rng.choice(PAGES), "") for _ in range(_VISITORS)]
+    for _ in range(_CONTACTS):
+        moment, source = visitor()
+        visits.append((moment, source, "/contact/", ""))
+        visits.append((moment + 40, source, NEW_FORM, urlencode({"text": "When do you open?"})))
     at = begins + _NIGHT
     for number in range(SPAM):
         at += rng.expovariate(1 / 20)
@@ -148,7 +155,7 @@ def _visits(begins: float, rng: Random) -> Iterator[tuple[float, str, str, str]]
     return iter(sorted(visits))
 
 
-def _leave(folder: Path, begins: datetime, night: _Night, site: Website) -> Played:
+def _leave(folder: Path, begins: datetime, night: _Night, site: Website, files: SiteFiles) -> Played:
     plan = LogPlan(
         begins=begins,
         hours=_HOURS,
@@ -165,11 +172,14 @@ def _leave(folder: Path, begins: datetime, night: _Night, site: Website) -> Play
         access_log=folder / "access.log",
         notice=folder / "notice.eml",
         inventory=folder / "hiyari.toml",
+        site=files,
         sent=night.sent,
     )
     relays.truth.unlink()
     _merge(relays.mail_log, sorted(night.mail))
     played.access_log.write_text("".join(f"{line}\n" for _, line in sorted(site.log)), "utf-8")
+    older = folder / "access.log.1"
+    older.write_text("".join(f"{line}\n" for line in days_before(begins.timestamp(), night.rng)), "utf-8")
     played.notice.write_bytes(_notice(night))
     played.inventory.write_text(_INVENTORY.format(folder=folder), "utf-8")
     return played
@@ -227,7 +237,8 @@ path = "{folder}/mail.log"
 
 [[webroot]]
 host = "www.example.jp"
-path = "/var/www"
+path = "{folder}/www"
 url = "http://www.example.jp/"
-access_log = "{folder}/access.log"
+server_config = "{folder}/apache.conf"
+access_log = "{folder}/access.log*"
 """

@@ -6,14 +6,12 @@ digest, and the old one is refused.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, StrEnum
-from typing import Any, TypeAlias
+from enum import StrEnum
+from typing import TypeAlias
 
+from hiyari.model.canonical import canonical_digest
 from hiyari.model.text import Text
 
 
@@ -121,26 +119,4 @@ class Plan:
     @property
     def digest(self) -> str:
         """SHA-256 over the canonical JSON of the steps and of what they were planned against, in hexadecimal."""
-        value = {"steps": _plain(self.steps), "basis": _plain(self.basis)}
-        canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-        return hashlib.sha256(canonical.encode("ascii")).hexdigest()
-
-
-def _plain(value: object) -> Any:  # noqa: ANN401 - what JSON can hold
-    match value:
-        case Text():
-            return [value.message, _plain(value.params), value.count]
-        case Enum():
-            return value.value
-        case Mapping():
-            return {str(key): _plain(one) for key, one in value.items()}
-        case tuple() | list():
-            return [_plain(one) for one in value]
-        case datetime():
-            return value.isoformat()
-        case str() | int() | float() | None:
-            return value
-        case _ if is_dataclass(value):
-            return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
-        case _:
-            raise TypeError(value)
+        return canonical_digest(steps=self.steps, basis=self.basis)

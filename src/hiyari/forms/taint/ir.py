@@ -83,12 +83,14 @@ class Call:
     """A call of a function, a method, a constructor, an operator of the language that does something.
 
     ``name`` is what the tables look up: ``mail``, ``preg_match``, ``MIME::Lite.new`` where the base is a class's name,
-    ``new PHPMailer`` (last part of a namespaced name), ``smtplib.SMTP`` (imports are resolved by `lower`: ``from smtplib
-    import SMTP as S`` then ``S()`` is ``smtplib.SMTP``), and without the base's own name for methods of a value:
-    ``.addAddress``. Operators with a name of their own: ``backtick`` (one argument: the command), ``open`` (Perl: handle,
-    then as given; the handle is a `Var` named ``*MAIL``), ``print`` (`Arg` 0 is the handle where there is one, see
-    `lower/perl.py`), ``<STDIN>``, ``s///`` (subject, `Pattern`, replacement; an `Assign` to the subject is put around it),
-    ``tr///``, ``pipe`` (shell: commands in order), ``redirect``.
+    ``new PHPMailer`` (last part of a namespaced name), ``smtplib.SMTP`` (imports are resolved by `lower`:
+    after ``from smtplib import SMTP as S`` a call of ``S`` is ``smtplib.SMTP``), and without the base's own name for
+    methods of a value: ``.addAddress``. Operators with a name of their own: ``backtick`` (one argument: the command),
+    ``open`` (Perl: handle, then as given; the handle is a `Var` named ``*MAIL``), ``print`` (an `Arg` named ``handle``
+    where there is one, then the text), ``<STDIN>``, ``s///`` (subject, `Pattern`, replacement; an `Assign` to the
+    subject is put around it),
+    ``tr///`` (subject, the octets that are looked for, what they become, flags), ``pipe`` (shell: commands in order),
+    ``redirect`` (command, the operator, its word or text).
     """
 
     at: int
@@ -108,7 +110,7 @@ class Pattern:
     flags: str = ""
     """As the language writes them: ``i``, ``D``, ``m``, ``g``, ..."""
     dialect: str = "perl"
-    """``perl``, ``php``, ``python``, ``ruby``, ``javascript``, ``posix``, ``glob``: they differ in what ``$`` and ``^`` mean."""
+    """``perl``, ``php``, ``python``, ``ruby``, ``javascript``, ``posix``, ``glob``, which differ in ``^`` and ``$``."""
 
 
 class Comparison(StrEnum):
@@ -123,8 +125,12 @@ class Comparison(StrEnum):
     """``left`` matches the pattern ``right`` somewhere (anchors are in the pattern)."""
     CONTAINS = "contains"
     """The string ``left`` contains the string ``right``."""
+    GREATER = "greater"
+    LESS = "less"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
     OTHER = "other"
-    """Less, greater and so on."""
+    """Anything else that has two sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,8 @@ class Assign:
     value: Expr
     append: bool = False
     """``.=``, ``+=``, ``push``, ``<<``: what was there stays, and this comes behind it."""
+    declares: bool = False
+    """``my``, ``let``, ``var``, ``local``: the variable belongs to the function that this stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +279,8 @@ class Loop:
     each: tuple[Expr, ...] = ()
     """Loop variables: one takes the elements; two take keys and elements."""
     condition: Expr | None = None
+    first: bool = False
+    """The body runs once before the condition is looked at (``do ... while``); a ``switch`` runs once like that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,9 +313,10 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """``break``, ``next``, ``last``, ``continue``: the rest of the loop's body is not run."""
+    """``break``, ``last``: the loop ends. ``continue``, ``next`` (``again``): only the rest of its body is not run."""
 
     at: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +336,17 @@ class Define:
     function: Function
 
 
-Stmt: TypeAlias = Assign | Do | If | Loop | Try | Return | Exit | Leave | Include | Define
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class is defined: its methods are `Define` with ``owner``, its properties `Assign` to a `Var` of that name."""
+
+    at: int
+    name: str
+    bases: tuple[str, ...]
+    body: Block
+
+
+Stmt: TypeAlias = Assign | Do | If | Loop | Try | Return | Exit | Leave | Include | Define | Class
 Block: TypeAlias = tuple[Stmt, ...]
 
 
@@ -338,6 +359,10 @@ class Param:
     default: Expr | None = None
     rest: bool = False
     """Takes all further arguments (``*args``, ``...$x``; Perl's ``@_`` is the only parameter of every sub)."""
+    reference: bool = False
+    """What the function puts into it is seen by the caller (PHP's ``&$x``)."""
+    type: str | None = None
+    """Its class, where one is written: the last part of the name, small letters."""
 
 
 @dataclass(frozen=True, slots=True)

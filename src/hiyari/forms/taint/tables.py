@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 from types import MappingProxyType
+from typing import Final
 
 
 class Power(Flag):
@@ -21,7 +22,7 @@ class Power(Flag):
     CR = auto()
     LF = auto()
     TRAILING_LF = auto()
-    """One line feed at the very end, which ``$`` of many dialects lets through. Harmless in a header; not in a command."""
+    """One line feed at the very end, which ``$`` of many dialects lets through: harmless in a header."""
     TEXT = auto()
     """Words of their choice."""
     SHELL = auto()
@@ -38,7 +39,8 @@ class Power(Flag):
         return made
 
 
-BREAKS = Power.CR | Power.LF
+NONE: Final = Power(0)
+BREAKS: Final = Power.CR | Power.LF
 
 
 class Role(StrEnum):
@@ -68,6 +70,8 @@ class Source:
     powers: Power = field(default_factory=Power.all)
     file: bool = False
     """Not the request itself, but something that a stranger may fill (a database, a file): reported as unknown."""
+    key: int | None = None
+    """For a call: the argument that names the form's field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,12 @@ class Sanitiser:
     of: int | str = 0
     """The argument that the result comes from; ``base`` for methods."""
     when: Mapping[int, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Only when these arguments are one of these constants: ``filter_var(..., FILTER_VALIDATE_EMAIL)``."""
+    """Only when these arguments are one of these constants: ``filter_var(..., FILTER_VALIDATE_EMAIL)``. ``of`` may be
+    ``result`` for a call that is a source and a sanitiser at once (``filter_input``)."""
+    validates: bool = False
+    """Whether the result is false when the argument is not as it ought to be; else the argument is changed."""
+    quotes: bool = False
+    """Whether the result stands between quotes of the shell (``escapeshellarg``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +96,9 @@ class Guard:
     """A test function: what is proven about the subject where it holds."""
 
     reason: str
-    proves: Power = Power(0)
+    proves: Power = NONE
     """Powers that the subject has not, when the test holds."""
-    denies: Power = Power(0)
+    denies: Power = NONE
     """Powers that the subject has not, when the test does *not* hold (``strpos($x, "\\n")``)."""
     subject: int | str = 0
     pattern: int | None = None
@@ -98,6 +107,12 @@ class Guard:
     """The argument that holds a string which the subject contains when the test holds."""
     among: int | None = None
     """The argument that holds the list which the subject is in when the test holds."""
+    dialect: str = "php"
+    """Of the pattern: ``php`` has delimiters and flags around it; see `hiyari.forms.taint.ir.Pattern`."""
+    flags: str = ""
+    """Of the pattern, when it has no place for them: ``i`` for ``eregi``."""
+    login: bool = False
+    """Whether the test asks for a login: what comes after it is not open to everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +130,8 @@ class MailSink:
     """Roles whose argument, as a list or mapping, is refused with line breaks in it (PHP's array headers)."""
     reads_header: bool = True
     """MESSAGE: whether recipients are taken from To, Cc and Bcc (``sendmail -t``)."""
+    command: bytes = b""
+    """SHELL, ARGV: the words that stand before the argument: ``sendmail -t -i`` before ``mail()``'s fifth."""
     opens: bool = False
     """Only opens a way (a pipe to sendmail, an SMTP session): what is written into the handle is the mail."""
 
@@ -132,7 +149,59 @@ class Mailer:
     the constructor's own arguments under its name. ``[]`` is assignment to an element whose key is the field's name."""
     sends: tuple[str, ...]
     """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
+    gives: tuple[str, ...] = ()
+    """Methods, and functions of it, whose result is the whole message as text: ``.as_string``."""
     cleans: Mapping[Role, Power] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Meaning(StrEnum):
+    """What a function does to strings and lists, where the engine follows it exactly. Arguments by position."""
+
+    JOIN = "join"
+    """(separator, list): ``implode``, ``join``."""
+    JOIN_LIST = "join of a list"
+    """base is the separator (Python) or, with one argument, the list (Ruby, JavaScript); the other is the argument."""
+    SPLIT = "split"
+    """(separator, subject): a list of what stands between. ``base`` is the subject for methods."""
+    REPLACE = "replace"
+    """(what, with what, subject): strings, not patterns; lists in PHP."""
+    REPLACE_METHOD = "replace, as a method"
+    """base.(what, with what): strings; a `Pattern` is one with the flags it has."""
+    SUBSTITUTE = "substitute"
+    """(pattern, with what, subject): all matches: ``preg_replace``, ``re.sub``."""
+    FORMAT = "format"
+    """(format, values ...): ``sprintf``. As a method the base is the format (Python's ``.format``, ``%``)."""
+    PRINT = "print"
+    """Writes its arguments to the `Arg` named ``handle``, or to standard output."""
+    WRITE = "write"
+    """(handle, text): ``fwrite``. As a method the base is the handle."""
+    FIRST = "first"
+    """Takes the first element away and gives it (``shift``)."""
+    FILL = "fill"
+    """Fills variables from its argument, as named there: ``extract``, ``parse_str``."""
+    DECODE = "decode"
+    """What a check kept out may come back: ``urldecode``, ``base64_decode``."""
+    CASE = "case"
+    """Nothing changes but the case of letters or the encoding: what is proven of one is proven of the other."""
+    TRIM = "trim"
+    """Blanks and line breaks at the ends go."""
+    NUMBER = "number"
+    """Digits, whatever came in: ``intval``."""
+    CALLBACK = "callback"
+    """(function, list): the function is called with each element (``array_map``)."""
+    NEITHER = "neither"
+    """Does nothing to a value, and carries none: ``header``, ``error_reporting``."""
+
+
+class Scope(StrEnum):
+    """What a function sees of the variables outside of it."""
+
+    OWN = "own"
+    """Nothing (PHP, Ruby's ``def``)."""
+    READ = "read"
+    """Reads them; an assignment makes one of its own (Python)."""
+    SHARED = "shared"
+    """All of them, but those it declares (Perl, JavaScript, shell)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,3 +219,24 @@ class Tables:
     function that is in no table is taken for one of all its arguments."""
     harmless: frozenset[str] = frozenset()
     """Functions whose result carries nothing (``time``, ``strlen``, ``count``)."""
+    meanings: Mapping[str, Meaning] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions that the engine follows exactly. An entry in ``sanitisers`` counts besides."""
+    scope: Scope = Scope.OWN
+    receiver: str = "$this"
+    """The variable that a method's object is in (`Var` of this name), where it is no parameter."""
+    explicit_receiver: bool = False
+    """The object is the first parameter (Python's ``self``; Perl, where it is the first of ``@_``)."""
+    persistent: frozenset[str] = frozenset()
+    """Variables that keep what one request put into them for the next (``$_SESSION``)."""
+    containers: Mapping[str, Mapping[str, Source]] = field(default_factory=lambda: MappingProxyType({}))
+    """Mappings of which only some elements are the request's, by name (``HTTP_*`` for a beginning): ``$_SERVER``."""
+    unset: Source | None = None
+    """What a variable may hold that the script never sets (PHP's old ``register_globals``)."""
+    filters: Mapping[str, Power] = field(default_factory=lambda: MappingProxyType({}))
+    """What PHP's filters take, by the constant's name."""
+    getters: frozenset[str] = frozenset()
+    """Methods (``.get``) and properties (``query``) of a request object: one field by its name, or a part of it."""
+    types: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    """What a parameter of a class holds, when a framework gives it."""
+    libraries: tuple[str, ...] = ()
+    """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""

@@ -1,0 +1,164 @@
+"""The evidence about one file, in full: what ``hiyari forms scan --show FILE`` prints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hiyari.cli.forms.scan_text import paint
+from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, RUNS
+from hiyari.cli.paper import Paper
+from hiyari.forms.evidence import Confirmation, Evidence, Flow, Judged, Linked, MailFacts, Reading, UseFacts
+from hiyari.forms.telling import next_step, place
+from hiyari.locale.translate import printable
+from hiyari.model.text import Remote, Text, ntext, text
+
+_LINKS: Final = 8
+_FLOWS: Final = 12
+_STOPS: Final = 12
+
+
+def show_file(paper: Paper, judged: Judged) -> None:
+    """Write everything that is known of one file."""
+    seen = judged.evidence
+    head = paint(paper.words.message(ACTIONS[judged.action]), COLOURS[judged.action])
+    paper.lines.append(f"{head}  {printable(seen.file.path)}")
+    paper.say(judged.reason, 2)
+    paper.gap()
+    _place(paper, seen)
+    _ability(paper, seen.reading, seen.file.path)
+    if seen.confirmation is not None:
+        paper.gap()
+        show_confirmation(paper, seen.confirmation)
+    paper.gap()
+    _links(paper, seen)
+    _use(paper, seen.use)
+    _mail(paper, seen.mail)
+    paper.gap()
+    paper.say(text("Next: {step}", step=next_step(judged)))
+
+
+def _place(paper: Paper, seen: Evidence) -> None:
+    file = seen.file
+    if file.url is not None:
+        paper.say(text("URL: {url}", url=file.url))
+    else:
+        paper.say(text("No URL leads to it, as far as the configuration tells."))
+    paper.say(Text(message=RUNS[file.runs], params={"why": file.because}))
+    if file.copy:
+        paper.say(text("Its name or folder says that it is an old copy."))
+    if seen.family is not None:
+        family = seen.family
+        named = text("{name} {version}", name=family.name, version=family.version) if family.version else family.name
+        paper.say(text("It is a copy of {named}. {note}", named=named, note=family.note))
+
+
+def _ability(paper: Paper, reading: Reading, path: str) -> None:
+    paper.gap()
+    paper.say(text("What it can do"))
+    for sink in reading.sinks:
+        where = place(sink.spot, path)
+        if sink.reached:
+            paper.say(text("It sends mail by {sink} ({place}).", sink=sink.name, place=where), 2)
+        else:
+            paper.say(
+                text("{sink} ({place}) stands in a function that only other files call.", sink=sink.name, place=where),
+                2,
+            )
+    for flow in reading.flows[:_FLOWS]:
+        _flow(paper, flow, path)
+    if len(reading.flows) > _FLOWS:
+        paper.say(text("and {count} more (--format json has all)", count=len(reading.flows) - _FLOWS), 2)
+    if not reading.flows and not reading.blind:
+        paper.say(text("No way was found from a request to a recipient, a header line or a command."), 2)
+    for stop in reading.stops[:_STOPS]:
+        paper.say(text("Stopped at {place}: {what}", place=place(stop.spot, path), what=stop.what), 2)
+    for blind in reading.blind:
+        where = path if blind.spot is None else place(blind.spot, path)
+        paper.say(text("Not understood: {why} ({place}).", why=blind.why, place=where), 2)
+
+
+def _flow(paper: Paper, flow: Flow, path: str) -> None:
+    paper.say(Text(message=ABILITIES[flow.ability]), 2)
+    for hop in flow.path:
+        paper.say(text("{place}: {what}", place=place(hop.spot, path), what=hop.what), 4)
+        if hop.spot.source:
+            paper.command(hop.spot.source, 8)
+    paper.say(text("It ends in {argument} of {sink}.", argument=flow.argument, sink=flow.sink.name), 4)
+
+
+def show_confirmation(paper: Paper, proof: Confirmation) -> None:
+    """Write what the sandbox showed."""
+    paper.say(
+        text(
+            "Sandbox at {when}: {proof} ({runs}, {mails}).",
+            when=proof.at,
+            proof=Text(message=PROOFS[proof.proof]),
+            runs=ntext("{count} run", "{count} runs", proof.runs),
+            mails=ntext("{count} mail", "{count} mails", proof.mails),
+        )
+    )
+    for caught in proof.caught:
+        paper.say(Text(message=ABILITIES[caught.ability]), 2)
+        paper.say(
+            text(
+                "The field {field} came into {where}: {shown}",
+                field=Remote(caught.field),
+                where=caught.where,
+                shown=Remote(caught.shown),
+            ),
+            4,
+        )
+    if proof.why is not None:
+        paper.say(proof.why, 2)
+
+
+def _links(paper: Paper, seen: Evidence) -> None:
+    links = seen.links
+    why = {"why": links.why} if links.why is not None else {"why": ""}
+    paper.say(Text(message=LINKED[links.linked], params=why if links.linked is Linked.UNKNOWN else {}))
+    for link in links.by[:_LINKS]:
+        paper.say(text("{place} ({how})", place=f"{link.path}:{link.line}", how=link.how), 2)
+    if len(links.by) > _LINKS:
+        paper.say(text("and {count} more (--format json has all)", count=len(links.by) - _LINKS), 2)
+
+
+def _use(paper: Paper, use: UseFacts) -> None:
+    if use.since is None:
+        paper.say(text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read")))
+        return
+    if use.last_use is not None:
+        uses = ntext("{count} time", "{count} times", use.uses)
+        paper.say(
+            text("Last used at {when}; used {uses} since {since}.", when=use.last_use, uses=uses, since=use.since)
+        )
+    else:
+        paper.say(text("The access log shows no use since {since}.", since=use.since))
+    if use.why is not None:
+        paper.say(use.why, 2)
+    if use.last_probe is not None:
+        probes = ntext("{count} time", "{count} times", use.probes)
+        clients = ntext("{count} address", "{count} addresses", use.clients)
+        paper.say(
+            text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
+        )
+        if use.probe is not None:
+            paper.say(use.probe, 2)
+    for remark in use.remarks:
+        paper.say(remark, 2)
+    if use.engines:
+        paper.say(text("Visitors came to it from search engines: {engines}.", engines=use.engines))
+
+
+def _mail(paper: Paper, mail: MailFacts) -> None:
+    if mail.messages is None:
+        paper.say(text("How much mail came from it is not known: {why}", why=mail.why or text("no mail log was read")))
+        return
+    if not mail.messages:
+        paper.say(text("The mail log attributes no message to it."))
+        return
+    count = ntext("{count} message", "{count} messages", mail.messages)
+    paper.say(
+        text("The mail log attributes {messages} to it, the last at {when}.", messages=count, when=mail.last or "")
+    )
+    if mail.how is not None:
+        paper.say(mail.how, 2)

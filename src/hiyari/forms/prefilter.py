@@ -1,0 +1,96 @@
+"""The first look at a script: may it send mail, and does it take in a request?
+
+Whole disks go through here, so most files are answered by a few searches for literals; only where one is found its
+surroundings are looked at. The answer errs in one direction: a script without a sink may be sighted, and is read
+closely for nothing; a sink that a language's table knows is always sighted, unless its name is made at run time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_ALONE: Final = (b"smtp", b"mime::", b"mutt", b"exim")
+"""What tells of mail wherever it stands, besides words with "mail": in small letters."""
+_WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
+_NO_COMMAND: Final = _WORD | frozenset(b"$>.-")
+"""What stands before "mail" where it is no function and no command: a variable, a method, a part of a name."""
+_FIELD: Final = (b"['", b'["', b"{'", b'{"', b"name='", b'name="', b"name=", b"{")
+"""What stands before it where it names a form's field."""
+_SENDS: Final = (b"send", b"sent", b"core", b"flask", b"django")
+_BEFORE: Final = (
+    *(word + between for word in _SENDS for between in (b"", b"_", b".")),
+    *(b"q", b"php", b"swift", b"swift_"),
+)
+"""What stands before it in names of functions, classes and commands that send."""
+_NAIL: Final = re.compile(rb"(?<![a-z0-9])nail(?![a-z0-9])")
+"""A mail command; most files that hold its letters have thumbnails."""
+_CALLED: Final = re.compile(rb"mail\s*\(")
+_BEHIND: Final = re.compile(
+    rb"""mail (?:
+      er | x (?![a-z]) | gun | chimp | :: | message | kit | multialternatives
+    | _? (?: prog | cmd | com | bin | path )
+    | \s{0,9} (?: -> | \. | =>\s{0,9} ) \s{0,9} (?: send | deliver | new | defaults | message | create )
+    )""",
+    re.VERBOSE,
+)
+_AFTER_E: Final = (b"(", b":", b"m", b"e")
+"""What follows in words that begin with "email" and send; by far most do not."""
+_REQUEST: Final = re.compile(
+    rb"\$_(?:post|get|request|server|cookie|files|env)|http_(?:post|get|cookie|server)_vars|php://|filter_input"
+    rb"|import_request_variables|getenv|environ|query_string|content_length|stdin|readparse|fieldstorage"
+    rb"|param|cgi|request|\breq\b|\bbody\b|form_data|\$ENV|\bread\b"
+)
+
+
+class Sighted(NamedTuple):
+    """What the first look saw. A named tuple: there is one for every script of a disk."""
+
+    mail: bool
+    """A mail sink, or what may be one."""
+    request: bool
+    """Something of a request too. Only looked for where mail was seen; a script that relies on ``register_globals``
+    shows nothing of it, so this alone proves no script harmless."""
+
+
+_NOTHING: Final = Sighted(mail=False, request=False)
+
+
+def sighted(data: bytes) -> Sighted:
+    """Look at a script's octets, in any character set that holds ASCII as it is.
+
+    Args:
+        data: The whole file. Its length decides how long this takes, not what is in it.
+    """
+    small = data.lower()
+    if not _mails(small):
+        return _NOTHING
+    return Sighted(mail=True, request=_REQUEST.search(small) is not None)
+
+
+def _mails(small: bytes) -> bool:
+    at = small.find(b"ail")
+    while at >= 0:
+        first = small[at - 1 : at]
+        if first == b"m":
+            before, behind = small[at - 2 : at - 1], small[at + 3 : at + 4]
+            if (before != b"e" or behind in _AFTER_E) and _sends(small, at - 1, before, behind):
+                return True
+        elif first == b"n" and _NAIL.match(small, at - 1) is not None:
+            return True
+        at = small.find(b"ail", at + 3)
+    return any(word in small for word in _ALONE)
+
+
+def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
+    """Whether the letters "mail" at an offset may be those of a function, class or command that sends."""
+    if (
+        (not before or before[0] not in _NO_COMMAND)
+        and (not behind or behind[0] not in _WORD)
+        and not small.endswith(_FIELD, max(0, at - 6), at)
+    ):
+        return True
+    if small.endswith(_BEFORE, max(0, at - 7), at) or _BEHIND.match(small, at) is not None:
+        return True
+    # wp_mail(, "x".mail(, Pony.mail(, new Email(, {mail(
+    return before in (b"_", b".", b"e", b"{") and _CALLED.match(small, at) is not None

@@ -1,0 +1,256 @@
+"""Carries one file from its place into the removal folder, or back: by renaming, or by copying between file systems.
+
+At every moment the file is whole in at least one of the two places, and what stands under its name in the web root is
+whole or absent. What was planned is compared with the very file that is moved, before and after; one that somebody
+exchanges in between goes back to where it was.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import suppress
+from dataclasses import replace
+from typing import Final
+
+from hiyari.forms.removal.attributes import attributes_of, by_descriptor, give_attributes, give_link_attributes
+from hiyari.forms.removal.disk import (
+    copy_octets,
+    identity_of,
+    opened_file,
+    opened_folder,
+    rename_new,
+    sha256_of,
+    status_of,
+)
+from hiyari.forms.removal.look import look_in
+from hiyari.forms.removal.lying import Attributes, Hindered, Kind, Lying
+from hiyari.model.text import Text, text
+
+_NO_UNNAMED: Final = frozenset({errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOENT})
+"""What open(2) says where a file system has no files without a name (O_TMPFILE)."""
+
+
+class CarryError(Exception):
+    """The file stays where it was; says why."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why.message)
+        self.why = why
+
+
+def part_name(number: int) -> str:
+    """What a copy is called in the removal folder until it is whole."""
+    return f"{number}.part"
+
+
+def hidden_name(removal: str, number: int) -> str:
+    """Likewise in the web root, on file systems without nameless files; nobody may read it until it is whole."""
+    return f".hiyari-{removal}-{number}"
+
+
+def same_thing(one: Lying, other: Lying | Hindered | None) -> bool:
+    """Whether it is the very file, unchanged; when it was last read, and how many other names it has, do not count."""
+    return isinstance(other, Lying) and _compared(one) == _compared(other)
+
+
+def _compared(lying: Lying) -> tuple[object, ...]:
+    return (lying.kind, lying.identity, lying.size, lying.sha256, lying.target, replace(lying.attributes, read=0))
+
+
+def changed_meanwhile(path: str) -> Text:
+    """It is not what the plan was made for."""
+    return text("{path} has changed since it was looked at, and was left where it lies.", path=path)
+
+
+def looked(folder: int, name: str, real: str) -> Lying | Hindered | None:
+    """What lies in an open folder under this name; None: nothing."""
+    try:
+        return look_in(folder, real, name, None)
+    except FileNotFoundError:
+        return None
+
+
+def take(lying: Lying, number: int, store: int) -> None:
+    """Move a file into the open removal folder, where its name is its number.
+
+    Raises:
+        CarryError: It is another one by now; nothing was moved.
+        OSError: It cannot be moved; where it is now, `settle` finds out.
+    """
+    try:
+        with opened_folder(lying.folder) as folder:
+            _still(lying, folder)
+            _take(lying, number, folder, store)
+            os.fsync(folder)
+    except OSError as error:
+        if error.errno in {errno.ENOTDIR, errno.ELOOP, errno.ENOENT}:
+            raise CarryError(changed_meanwhile(lying.path)) from None
+        raise
+
+
+def _still(lying: Lying, folder: int) -> None:
+    """It is the very file, in the very folder.
+
+    Raises:
+        CarryError: It is not.
+    """
+    here = identity_of(os.fstat(folder)) == lying.within
+    if not here or not same_thing(lying, looked(folder, lying.name, lying.folder)):
+        raise CarryError(changed_meanwhile(lying.path))
+
+
+def _take(lying: Lying, number: int, folder: int, store: int) -> None:
+    try:
+        rename_new(folder, lying.name, store, str(number))
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _take_copy(lying, number, folder, store)
+        return
+    os.fsync(store)
+    if not same_thing(lying, looked(store, str(number), lying.folder)):
+        # Exchanged or written to at the last moment: what was taken by mistake goes back, never over anything.
+        rename_new(store, str(number), folder, lying.name)
+        raise CarryError(changed_meanwhile(lying.path))
+
+
+def _take_copy(lying: Lying, number: int, folder: int, store: int) -> None:
+    try:
+        if lying.kind is Kind.LINK:
+            os.symlink(lying.target or "", str(number), dir_fd=store)
+        else:
+            with opened_file(folder, lying.name) as source:
+                _copy_in(lying, number, source, store)
+        os.fsync(store)
+        # The last look, as late as can be: an exchange after it would be lost.
+        _still(lying, folder)
+        os.unlink(lying.name, dir_fd=folder)
+    except BaseException:
+        if status_of(folder, lying.name) is not None:
+            drop(store, part_name(number))
+            drop(store, str(number))
+        raise
+
+
+def _copy_in(lying: Lying, number: int, source: int, store: int) -> None:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    target = os.open(part_name(number), flags, 0o600, dir_fd=store)
+    try:
+        copy_octets(source, target)
+        os.fsync(target)
+        if sha256_of(target) != lying.sha256:
+            raise CarryError(changed_meanwhile(lying.path))
+    finally:
+        os.close(target)
+    rename_new(store, part_name(number), store, str(number))
+
+
+def give(lying: Lying, number: int, store: int, hidden: str) -> tuple[str, ...]:
+    """Put a file back to its place with all that belongs to it; never over something that lies there.
+
+    Returns:
+        The names of attributes that the system refused.
+
+    Raises:
+        FileExistsError: Something lies there; nothing was done.
+        CarryError: The stored file is not the one that was stored; nothing was done.
+        OSError: It cannot be put back; nothing was done.
+    """
+    with opened_folder(lying.folder) as folder:
+        if status_of(folder, lying.name) is not None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), lying.path)
+        refused = prepare(lying, number, store)
+        try:
+            rename_new(store, str(number), folder, lying.name)
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            refused = _give_copy(lying, number, folder, store, hidden)
+            os.fsync(folder)
+            drop(store, str(number))
+        os.fsync(folder)
+        os.fsync(store)
+    return refused
+
+
+def prepare(lying: Lying, number: int, store: int) -> tuple[str, ...]:
+    """Give the stored file its attributes, so that it has them when it appears; returns those that were refused.
+
+    Raises:
+        CarryError: It is not the one that was stored.
+    """
+    kept = looked(store, str(number), lying.folder)
+    if not isinstance(kept, Lying) or (kept.kind, kept.sha256) != (lying.kind, lying.sha256):
+        sentence = text("The stored copy of {path} has changed, and is not put back.", path=lying.path)
+        raise CarryError(sentence)
+    if lying.kind is Kind.LINK:
+        return give_link_attributes(store, str(number), lying.attributes)
+    with opened_file(store, str(number)) as descriptor:
+        return give_attributes(descriptor, lying.attributes)
+
+
+def _give_copy(lying: Lying, number: int, folder: int, store: int, hidden: str) -> tuple[str, ...]:
+    if lying.kind is Kind.LINK:
+        os.symlink(lying.target or "", lying.name, dir_fd=folder)
+        return give_link_attributes(folder, lying.name, lying.attributes)
+    with opened_file(store, str(number)) as source:
+        target = _unnamed(folder)
+        if target is None:
+            return _give_hidden(lying, source, folder, hidden)
+        try:
+            refused = _fill(lying, source, target)
+            os.link(by_descriptor(target), lying.name, dst_dir_fd=folder, follow_symlinks=True)
+        finally:
+            os.close(target)
+    return refused
+
+
+def _unnamed(folder: int) -> int | None:
+    """A file without a name in the open folder; None where the file system has none."""
+    try:
+        return os.open(".", os.O_RDWR | os.O_TMPFILE | os.O_CLOEXEC, 0o600, dir_fd=folder)
+    except OSError as error:
+        if error.errno in _NO_UNNAMED:
+            return None
+        raise
+
+
+def _give_hidden(lying: Lying, source: int, folder: int, hidden: str) -> tuple[str, ...]:
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    target = os.open(hidden, flags, 0, dir_fd=folder)
+    try:
+        refused = _fill(lying, source, target)
+        rename_new(folder, hidden, folder, lying.name)
+    except BaseException:
+        drop(folder, hidden)
+        raise
+    finally:
+        os.close(target)
+    return refused
+
+
+def _fill(lying: Lying, source: int, target: int) -> tuple[str, ...]:
+    """Octets first, then what belongs to them, durable before the file gets its name."""
+    copy_octets(source, target)
+    if sha256_of(target) != lying.sha256:
+        raise CarryError(text("The stored copy of {path} has changed, and is not put back.", path=lying.path))
+    refused = give_attributes(target, lying.attributes)
+    os.fsync(target)
+    return refused
+
+
+def present_attributes(folder: int, name: str) -> Attributes:
+    """What belongs to a file or link in an open folder now.
+
+    Raises:
+        OSError: It is not there.
+    """
+    status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+    return attributes_of(status, f"{by_descriptor(folder)}/{name}")
+
+
+def drop(folder: int, name: str) -> None:
+    """Delete a name, if it is there."""
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)

@@ -1,0 +1,1 @@
+"""What has changed among the files that can send mail since the last run."""
