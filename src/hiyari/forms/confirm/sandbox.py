@@ -78,7 +78,7 @@ def arguments(
         *("--size", TMP_SIZE, "--tmpfs", "/tmp"),  # noqa: S108 - the sandbox's own
         *("--size", SPOOL_SIZE, "--tmpfs", "/spool"),
         *("--ro-bind", root, root),
-        *("--remount-ro", "/"),
+        *("--remount-ro", "/usr", "--remount-ro", "/"),
         *(() if filter_at is None else ("--seccomp", str(filter_at))),
         *("--chdir", "/", "--"),
         *command,
