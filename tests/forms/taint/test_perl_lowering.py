@@ -38,7 +38,7 @@ def lines(source: str | bytes) -> list[str]:
         ("$x = qq{a $b} . q(c) . 'd';", ["$x = 'a ' . $b . 'cd'"]),
         ("@x = qw(a b);", ["@x = ['a', 'b']"]),
         ("$x = `ls $y`; $z = qx{id};", ["$x = backtick('ls ' . $y)", "$z = backtick('id')"]),
-        ("system('mail', $to); system(\"mail $to\");", ["system('mail', $to)", "system('mail ' . $to)"]),
+        ("system('mail', $to); system(\"mail $to\");", ["system LIST('mail', $to)", "system('mail ' . $to)"]),
         # Variables, references, arguments
         (
             "my ($a, %b) = @_; my $c = shift; local($d) = @_;",

@@ -21,7 +21,9 @@ SIGILS: Final = {
     "arraylen": "@",
     "function": "&",
 }
-_REQUEST: Final = frozenset((b"QUERY_STRING", b"PATH_INFO", b"REQUEST_URI", b"PATH_TRANSLATED", b"REDIRECT_QUERY_STRING"))
+_REQUEST: Final = frozenset(
+    (b"QUERY_STRING", b"PATH_INFO", b"REQUEST_URI", b"PATH_TRANSLATED", b"REDIRECT_QUERY_STRING")
+)
 _SERVERS: Final = frozenset(
     {
         # What RFC 3875 lets the server say of itself and of the connection: no octets of the visitor's choice.
