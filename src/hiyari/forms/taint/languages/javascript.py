@@ -25,7 +25,7 @@ _COOKIES: Final = Source(reason="Cookies are decoded, line breaks too")
 _URL: Final = Source(reason="The URL as it was sent, still encoded: without line breaks", powers=_HEADER)
 
 _SOURCES: Final = {
-    "<request>": Source(reason="What a request brings to a handler or to a listener of it"),
+    "the handler's arguments": Source(reason="What a request brings to a handler or to a listener of it"),
     "Request": Source(reason="The request as a whole"),
     **dict.fromkeys(
         (

@@ -17,7 +17,7 @@ _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
 _HEADER: Final = Power.all() & ~_LINE
 
 _SOURCES: Final = {
-    "<request>": Source(reason="A handler's block parameter: a part of the URL"),
+    "the handler's arguments": Source(reason="A handler's block parameter: a part of the URL"),
     "CGI.new": Source(reason="The fields of the form: cgi['x'], cgi.params['x']"),
     "CGI.parse": Source(reason="The fields of a query that is given to it"),
     "CGIAlt.new": Source(reason="The fields of the form, by a replacement of cgi.rb"),
@@ -101,7 +101,8 @@ _MEANINGS: Final = {
     ".shift": Meaning.FIRST,
 }
 
-_HARMLESS: Final = """Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftime .hash .class .frozen?
+_HARMLESS: Final = """
+Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftime .hash .class .frozen?
         .is_a? .respond_to? .start_with? .end_with? .between? <asked> <fits> block_given? defined? __method__ .index
         .ord"""
 

@@ -23,7 +23,7 @@ LONGEST: Final = 30
 
 ASKED: Final = "<asked>"
 """The call that stands for "somebody asks for this handler's page": a condition that nobody knows."""
-REQUEST: Final = "<request>"
+REQUEST: Final = "the handler's arguments"
 """The call that gives a handler what comes from the request: a source in the tables of these languages."""
 LOGIN: Final = "<login>"
 """The call that stands for a login that the framework demands before a handler runs."""
@@ -102,6 +102,12 @@ def branches(at: int, arms: Sequence[tuple[ir.Expr, ir.Block]], otherwise: ir.Bl
 def asked(at: int, body: ir.Block) -> ir.If:
     """What the web server's side runs when somebody asks for a handler's page. However it ends, others may run too."""
     return ir.If(at, ir.Call(at, ASKED), (ir.Try(at, body, ((),)),))
+
+
+def requested(at: int, name: str | None = None) -> ir.Expr:
+    """What a handler is given from the request; with the name of the parameter that takes it, a field of that name."""
+    whole = ir.Call(at, REQUEST)
+    return whole if name is None else ir.Item(at, whole, ir.Const(at, name.encode("utf-8", "surrogateescape")))
 
 
 def demand_login(at: int) -> ir.If:

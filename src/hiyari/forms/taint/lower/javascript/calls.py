@@ -56,8 +56,8 @@ def call(walk: JavaScript, node: Node) -> ir.Expr:
     if callee.type == "member_expression" and (not full or _of_value(full)):
         method = name_of(field(callee, "property"))
         return _method(walk, at, method, field(callee, "object"), arguments(walk, given))
-    if callee.type not in {"member_expression", "identifier", "import", "super"}:
-        return ir.Call(at, ".call", arguments(walk, given), walk.expression(callee))
+    if callee.type not in {"member_expression", "identifier", "import", "super"} or walk.is_parameter(callee):
+        return ir.Call(at, "<dynamic>", arguments(walk, given), walk.expression(callee))
     name = "exports" if full == "" else full or name_of(callee)  # a file of the site that exports one function
     return named(at, name, arguments(walk, given))
 
@@ -88,7 +88,7 @@ def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     if name in {"eval", "Function", "new Function", "vm.runInThisContext", "vm.runInNewContext"}:
         return ir.Opaque(at, at + len(name), "code in a string", tuple(plain))
     if name in {"fs.readFileSync", "fs.readSync"} and plain and _is_stdin(plain[0]):
-        return ir.Call(at, REQUEST)
+        return ir.Var(at, "process.stdin")
     if name == "Request.on":
         return ir.Call(at, REQUEST, args)
     return ir.Call(at, name, args)
@@ -133,6 +133,9 @@ def _method(walk: JavaScript, at: int, method: str, owner: Node | None, args: tu
     base = walk.expression(owner)
     plain = [one.value for one in args if not one.spread]
     match method, plain:
+        case "end", [text, *_]:  # writes, and closes
+            walk.waiting.append(ir.Do(at, ir.Call(at, ".write", (ir.Arg(text),), base)))
+            return ir.Call(at, ".end", (), base)
         case "test", [subject] if isinstance(base, ir.Pattern):
             return ir.Test(at, ir.Comparison.MATCHES, subject, base)
         case "exec", [subject] if isinstance(base, ir.Pattern):

@@ -76,6 +76,10 @@ class Names:
                 return scope[name]
         return None
 
+    def is_parameter(self, name: str) -> bool:
+        """Whether a name stands for what a function was given."""
+        return any(name in scope for scope in self.scopes[1:]) and self.meaning(name) is None
+
     def constant(self, name: str) -> ir.Const | ir.Pattern | None:
         """The literal that a name of the module holds, where nothing hides it."""
         hidden = any(name in scope for scope in self.scopes[1:])

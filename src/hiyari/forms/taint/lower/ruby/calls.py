@@ -60,6 +60,8 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
         value = _of_class(walk, at, receiver, name or "call", arguments(walk, given))
     else:
         base = walk.expression(receiver)
+        if block is not None and name == "mount_proc":
+            return routes.mounted(walk, node, block)
         if block is not None and name in EACH:
             return iterated(walk, at, name, base, block)
         value = _of_value(walk, at, base, name or "call", arguments(walk, given))
@@ -81,6 +83,8 @@ def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg,
 def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     """``Net::SMTP.start``; a constant that is written in capitals is a value."""
     full = name_of(receiver).removeprefix("::")
+    if full.endswith("EMAIL_REGEXP"):
+        return method_of(at, walk.expression(receiver), name, args)
     if full.isupper() and full not in {"CGI", "IO", "URI", "ERB", "SMTP", "JSON", "YAML"} and full not in walk.classes:
         if full == "ENV" and name == "fetch" and args and isinstance(args[0].value, ir.Const):
             return ir.Var(at, f"ENV[{(args[0].value.value or b'').decode('utf-8', 'replace')}]")
@@ -126,9 +130,9 @@ def _own(walk: Ruby, at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr | 
         if walk.in_method:
             return ir.Call(at, f".{name}", args, ir.Var(at, "self"))
         return ir.Call(at, f"{within.name}.{name}", args)
-    if within.base.endswith("Mailer") and name == "params":
+    if within.is_mailer and name == "params":
         return global_(at, "mailer params")
-    if within.base.endswith("Mailer") and name == "mail":
+    if within.is_mailer and name == "mail":
         return ir.Call(at, "ActionMailer.mail", args)
     return None
 

@@ -25,6 +25,8 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
         if known is not None:
             return known
     match name, plain:
+        case "call", _ if isinstance(base, ir.Var):
+            return ir.Call(at, "<dynamic>", args, base)
         case "params", [] if isinstance(base, ir.Call) and base.name == "request":
             return ir.Call(at, "params")
         case "send" | "public_send" | "__send__", [ir.Const(value=bytes() as own), *_]:
