@@ -60,7 +60,7 @@ def confirmations(only: str) -> None:
         if difference := _difference(script, confirmation):
             wrong.append(f"  {script}: {difference}")
     print(
-        f"\n{len(chosen)} scripts were run in {perf_counter() - began:.0f} s\n\n| label |",
+        f"\n{len(chosen)} scripts were run in {perf_counter() - began:.0f} s\n\n| label",
         *Proof,
         sep=" | ",
         end=" |\n",
