@@ -38,7 +38,7 @@ def lines(source: str | bytes) -> list[str]:
         ("$x = qq{a $b} . q(c) . 'd';", ["$x = 'a ' . $b . 'cd'"]),
         ("@x = qw(a b);", ["@x = ['a', 'b']"]),
         ("$x = `ls $y`; $z = qx{id};", ["$x = backtick('ls ' . $y)", "$z = backtick('id')"]),
-        ("system('mail', $to); system(\"mail $to\");", ["system('mail', $to)", "system('mail ' . $to)"]),
+        ("system('mail', $to); system(\"mail $to\");", ["system LIST('mail', $to)", "system('mail ' . $to)"]),
         # Variables, references, arguments
         (
             "my ($a, %b) = @_; my $c = shift; local($d) = @_;",
@@ -49,7 +49,7 @@ def lines(source: str | bytes) -> list[str]:
         ("&f; &f($x); f($x);", ["f(*@_)", "f($x)", "f($x)"]),
         ("%m = (To => $x, 'Subject', $y);", ["%m = ['To' => $x, 'Subject' => $y]"]),
         ("@h{'a','b'} = (1, 2);", ["(%h['a'], %h['b']) = ['1', '2']"]),
-        ("$x = $ENV{'QUERY_STRING'}; $y = $ENV{SERVER_NAME};", ["$x = %ENV['QUERY_STRING']", "$y = $ENV{SERVER_NAME}"]),
+        ("$x = $ENV{'QUERY_STRING'}; $y = $ENV{SERVER_NAME};", ["$x = $ENV{QUERY_STRING}", "$y = $ENV{SERVER_NAME}"]),
         ("read(STDIN, $b, $ENV{'CONTENT_LENGTH'});", ["$b = <STDIN>()"]),
         ("&ReadParse(*form); &ReadParse;", ["%form .= ReadParse()", "%in .= ReadParse()"]),
         ("&jcode'convert(*x, 'jis'); $jcode'y = 1;", ["jcode::convert(*x, 'jis')", "$jcode::y = '1'"]),

@@ -143,7 +143,7 @@ ENTRIES = {
     "lambda": ("def lambda_handler(event, context): send(event)\n", "lambda_handler(<request>(), ?)"),
     "server": (
         "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n  def do_POST(self): send(self.rfile)\n",
-        "H.do_POST(?)",
+        "<object 1>.do_POST()",
     ),
     "fastapi": (
         "from fastapi import FastAPI, Form\n@app.post('/')\nasync def f(to: str = Form(...)): send(to)\n",
@@ -161,7 +161,7 @@ def test_a_handler_is_called_at_the_end(name: str) -> None:
     assert shown(last.condition) == "<asked>()"
     (run,) = last.then
     assert isinstance(run, ir.Try)
-    assert [shown(one) for one in run.body] == [call]
+    assert shown(run.body[-1]) == call
 
 
 def test_a_login_stands_before_a_handler_that_demands_one() -> None:

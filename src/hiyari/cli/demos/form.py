@@ -47,6 +47,8 @@ async def tell_form(words: Translator, kept: Path | None) -> ExitCode:
 
     with tempfile.TemporaryDirectory(prefix="hiyari-demo-") as made:
         folder = Path(made) if kept is None else _folder(kept)
+        # The sandbox runs as a user who may do nothing, and reads the site's files as one.
+        folder.chmod(0o755)
         played = await play(folder, system_clock())
         tell(
             "An old contact form lies on {host}. Nothing links to it, and it mails to whomever one asks it to.",

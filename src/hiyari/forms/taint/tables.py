@@ -151,6 +151,8 @@ class Mailer:
     """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
     gives: tuple[str, ...] = ()
     """Methods, and functions of it, whose result is the whole message as text: ``.as_string``."""
+    reads_header: bool = True
+    """Whether recipients are taken from the header of a MESSAGE; else only from TO (an SMTP client)."""
     cleans: Mapping[Role, Power] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -240,3 +242,5 @@ class Tables:
     """What a parameter of a class holds, when a framework gives it."""
     libraries: tuple[str, ...] = ()
     """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
+    commands: bool = False
+    """Whether mail programs are calls by their name, and arguments their words (shell)."""

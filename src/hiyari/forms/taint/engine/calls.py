@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
+from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing, merged
@@ -38,14 +39,15 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weakened,
 )
-from hiyari.forms.taint.ir import Arg, Assign, Call, Expr, Function, Item, Member, Var
-from hiyari.forms.taint.tables import Sanitiser, Scope
+from hiyari.forms.taint.ir import Arg, Assign, Call, Expr, Function, Item, Member, Pattern, Var
+from hiyari.forms.taint.tables import Guard, Sanitiser, Scope
 from hiyari.model.text import text
 
 EXITS: Final = frozenset(
     {"exit", "die", "throw", "croak", "confess", "sys.exit", "abort", "process.exit", "raise", "os._exit"}
 )
 _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
+_DECODERS: Final = frozenset({"pack", "chr", "hex", "uri_unescape", "unpack"})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 Ways = list[tuple[State, Value]]
@@ -58,6 +60,8 @@ class Given:
     value: Value
     name: str | None = None
     expr: Expr | None = None
+    spread: bool = False
+    """Whether there may be any number of it."""
 
 
 class Calls:
@@ -80,6 +84,11 @@ class Calls:
             "count": self._count,
             "sizeof": self._count,
             "dirname": self._dirname,
+            "s///": self._substitute,
+            "tr///": self._translate,
+            "captures": self._captured,
+            "redirect": lambda call, state: self.run.mails.shelling.redirect(call, state),
+            "capture": lambda call, state: self.run.mails.shelling.capture(call, state),
         }
 
     def ways(self, call: Call, state: State) -> Ways:
@@ -112,7 +121,7 @@ class Calls:
             for key, item in value.items:
                 made.append(Given(item, None if key.isdigit() else key.decode("utf-8", "surrogateescape")))
             if value.rest is not None:
-                made.append(Given(value.rest))
+                made.append(Given(value.rest, spread=True))
         return made
 
     def by_name(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
@@ -131,15 +140,21 @@ class Calls:
             return self.invoke(run.functions[call.name], given, state, call, base)
         guard = run.tables.guards.get(call.name)
         if guard is not None:
-            self._captures(call, given, state)
-            return run.conditions.guard(guard, call, [one.value for one in given], base, state)
+            values = [one.value for one in given]
+            ways = run.conditions.guard(guard, call, values, base, state)
+            if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
+                self._captures(guard, call, values, ways)
+            return ways
         return [(state, self.known(call, base, given, state))]
 
-    def _captures(self, call: Call, given: list[Given], state: State) -> None:
+    def _captures(self, guard: Guard, call: Call, values: list[Value], ways: Ways) -> None:
         """``preg_match($p, $s, $found)``: what is found is part of the subject."""
-        if len(given) > 2 and len(call.args) > 2 and isinstance(call.args[2].value, Var):
-            subject = as_string(given[1].value)
-            self.run.expressions.assign(call.args[2].value, Arr((), subject), state)
+        pattern = self.run.conditions.pattern(guard, call, values)
+        subject = as_string(values[1])
+        groups = self.run.conditions.groups(subject, pattern, call.at)
+        items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
+        for state, _ in ways:
+            self.run.expressions.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
 
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
@@ -220,7 +235,7 @@ class Calls:
         step = Step(call.at, text("through {name}()", name=call.name.lstrip(".")), self.run.file)
 
         def change(taint: Taint) -> Taint:
-            identity = f"{taint.ids[-1]} {call.name}"
+            identity = f"{taint.ids[-1]} {call.name}{self.run.context(taint)}"
             ids = taint.ids if len(taint.ids) >= containers.MOST_IDS + 4 else (*taint.ids, identity)
             return stepped(replace(taint, ids=ids, validated=()), step)
 
@@ -314,6 +329,7 @@ class Calls:
         """Run a function of the script. Its variables are its own, but what the language shares."""
         run = self.run
         run.called.add(id(function))
+        run.own_calls.add(call.at)
         if len(run.calling) >= DEEPEST_CALLS or run.calling.count(function) >= 2:
             taints = [taint for one in given for taint in taints_of(one.value)]
             if taints and len(run.calling) >= DEEPEST_CALLS:
@@ -321,11 +337,13 @@ class Calls:
             return [(state, Str((heap(taints),)) if taints else SOMETHING)]
         inner = self._frame(function, given, state, call, this)
         run.calling.append(function)
+        run.callers.append(call.at)
         before, run.file = run.file, run.files.get(id(function), run.file)
         try:
             outs = run.walking.block(function.body, inner)
         finally:
             run.calling.pop()
+            run.callers.pop()
             run.file = before
         return self._returned(function, outs, state, call, given)
 
@@ -488,6 +506,30 @@ class Calls:
         if given and constant(given[0].value) == b"":
             return [(state, fixed(b"0"))]
         return [(state, NUMBER)]
+
+    def _substitute(self, call: Call, state: State) -> Ways:
+        """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""
+        values = [one.value for one in self.arguments(call.args, state)]
+        pattern = call.args[1].value if len(call.args) > 1 else None
+        if len(values) < 3 or not isinstance(pattern, Pattern):
+            return [(state, values[0] if values else EMPTY)]
+        strings = self.meanings.strings
+        if "e" in pattern.flags and any(one.name in _DECODERS for one in calls_in(call.args[2].value)):
+            return [(state, strings.decoded(values[0], state, call.at))]
+        return [(state, strings.substituted([pattern], values[2], values[0], call.at))]
+
+    def _translate(self, call: Call, state: State) -> Ways:
+        values = [one.value for one in self.arguments(call.args, state)]
+        return [(state, self.meanings.strings.translated(values, call.at))]
+
+    def _captured(self, call: Call, state: State) -> Ways:
+        """The groups of a match, as a list."""
+        values = [one.value for one in self.arguments(call.args, state)]
+        pattern = call.args[1].value if len(call.args) > 1 else None
+        found = pattern if isinstance(pattern, Pattern) else None
+        groups = self.run.conditions.groups(values[0] if values else EMPTY, found, call.at)
+        items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
+        return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
 
     def _dirname(self, call: Call, state: State) -> Ways:
         given = self.arguments(call.args, state)

@@ -75,6 +75,8 @@ class Mailing:
     words: list[tuple[Role, Word]] = field(default_factory=list)
     options: list[Word] = field(default_factory=list)
     """Words in which data may be another option."""
+    spilled: list[Word] = field(default_factory=list)
+    """Values of options outside of quotes: what follows a blank in them is a recipient."""
 
 
 def expansions(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
@@ -90,6 +92,12 @@ def expansions(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
             case _:
                 made = [(*before, piece) for before in made]
     return made
+
+
+def word_of(pieces: tuple[Piece, ...], *, bare: bool = False) -> Word:
+    """One word of these pieces; of several choices, the one with most of a stranger's data."""
+    made = max(expansions(pieces), key=lambda one: sum(isinstance(piece, Taint) for piece in one))
+    return Word(list(made), bare=bare, started=True)
 
 
 def commands(pieces: tuple[Piece, ...]) -> list[list[Word]]:
@@ -200,6 +208,8 @@ def _read(name: str, kind: str, words: list[Word]) -> Mailing:
         if waiting:
             made.words.append((_ROLES.get(waiting, Role.BODY), word))
             _option(made, word, leading=False)
+            if word.bare:
+                made.spilled.append(word)
             waiting = ""
         elif literal or not head.startswith(b"-"):
             if not head.startswith((b"<", b">", b"2>")):

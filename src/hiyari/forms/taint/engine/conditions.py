@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.forms.taint.engine import patterns
@@ -24,8 +24,10 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     leaves,
+    mapped,
     taints_of,
     truth,
+    weakened,
 )
 from hiyari.forms.taint.ir import (
     Both,
@@ -315,9 +317,8 @@ class Conditions:
             source = constant(self.run.expressions.value(test.right, state))
             pattern = None if source is None else Pattern(test.at, source, "", "perl")
         self.run.expressions.store("$&", subject, state)
-        for number in "123456789":
-            if pattern is not None and b"(" in pattern.source:
-                self.run.expressions.store("$" + number, subject, state)
+        for number, group in enumerate(self.groups(subject, pattern, test.at)):
+            self.run.expressions.store(f"${number + 1}", group, state)
         return self.parted(subject, self.shown(pattern), state, test.at)
 
     def shown(self, pattern: Pattern | None) -> Shown:
@@ -408,7 +409,7 @@ class Conditions:
             needle = values[guard.needle] if guard.needle < len(values) else EMPTY
             return self.parted(subject, self.contains(constant(needle)), state, call.at)
         if guard.pattern is not None:
-            pattern = self._pattern(guard, call, values)
+            pattern = self.pattern(guard, call, values)
             return self.parted(subject, self.shown(pattern), state, call.at)
         shown = Shown(guard.proves, guard.denies, text("{name}() checks it", name=call.name.lstrip(".")))
         if call.name == "hash_equals" and len(values) > 1:
@@ -423,8 +424,24 @@ class Conditions:
             return values[guard.subject]
         return EMPTY
 
+    def groups(self, subject: Value, pattern: Pattern | None, at: int) -> list[Value]:
+        """What the groups of a match may hold: parts of the subject, of the characters that the pattern lets through."""
+        if pattern is None:
+            return []
+        what = text("only what a pattern lets through is taken")
+        made: list[Value] = []
+        for number, takes in enumerate(patterns.captured(pattern)):
+            barrier = Barrier(at, what, takes, self.run.file)
+
+            def change(taint: Taint, barrier: Barrier = barrier, number: int = number) -> Taint:
+                return replace(weakened(taint, barrier), ids=(*taint.ids, f"{taint.ids[-1]} ${number + 1}@{at}"))
+
+            made.append(mapped(subject, change))
+        return made
+
     @staticmethod
-    def _pattern(guard: Guard, call: Call, values: list[Value]) -> Pattern | None:
+    def pattern(guard: Guard, call: Call, values: list[Value]) -> Pattern | None:
+        """The pattern that a test function is given."""
         index = guard.pattern or 0
         if index < len(call.args) and isinstance(written := call.args[index].value, Pattern):
             return written

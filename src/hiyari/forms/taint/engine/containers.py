@@ -46,7 +46,7 @@ def derived(taint: Taint, key: str, came: Came, at: int) -> Taint:
     ids = (*taint.ids, identity)
     if len(ids) > MOST_IDS:
         ids = (*ids[:2], *ids[-(MOST_IDS - 2) :])
-    if taint.origin.field is not None or key.startswith(("*", "#")):
+    if taint.origin.field is not None or key.startswith(("*", "#")) or key.isdigit():
         return replace(taint, ids=ids)
     origin = replace(taint.origin, field=key)
     first = came(origin, taint.steps[0].at if taint.steps else at)

@@ -23,6 +23,7 @@ from hiyari.forms.taint.engine.values import (
     Unknown,
     Value,
     as_string,
+    concatenated,
     constant,
     mapped,
     taints_of,
@@ -71,6 +72,9 @@ class Delivery:
     ) -> None:
         """A mail of parts."""
         mail = self._mail(place, state)
+        message = [part.value for part in parts if part.role is Role.MESSAGE]
+        if message:
+            self._message(mail, concatenated(message), state, reads_header=reads_header)
         for part in parts:
             value = self.cleaned(part.value, cleans.get(part.role), place.at, place.name)
             match part.role:
@@ -84,7 +88,7 @@ class Delivery:
                 case Role.TO if isinstance(value, Arr):
                     self._addresses(mail, value, part, state)
                 case Role.MESSAGE:
-                    self._message(mail, as_string(value), state, reads_header=reads_header)
+                    pass
                 case _:
                     self._line(mail, as_string(value), _LINES[part.role], _shown(part), state)
         self._sent(mail, state)
@@ -126,6 +130,24 @@ class Delivery:
         if value.rest is not None:
             several = mapped(value.rest, _several)
             self._line(mail, as_string(several), b"to:", _shown(part), state)
+
+    def words(
+        self, place: Place, words: list[commands.Word], read: commands.Mailing | None, written: Str, state: State
+    ) -> None:
+        """A command whose words a shell has already split."""
+        mail = self._mail(place, state)
+        self._words(mail, words, read, Role.ARGV.value, state, shell=False)
+        self._input(mail, [read] if read is not None else [], written, state)
+        if read is not None or mail.found:
+            self._sent(mail, state)
+
+    def _input(self, mail: Mail, found: list[commands.Mailing], written: Str, state: State) -> None:
+        """What a mail command reads: a message with a header, or only a body."""
+        if not found or any(one.whole for one in found):
+            reads = not found or any(one.reads_header for one in found)
+            self._message(mail, written, state, reads_header=reads)
+        else:
+            mail.texts.extend(taint for taint in taints_of(written) if state.left(taint) & Power.TEXT)
 
     def _message(self, mail: Mail, value: Str, state: State, *, reads_header: bool) -> None:
         read = MessageReader(Position(Section.HEADER)).feed(value.pieces)
@@ -226,6 +248,9 @@ class Delivery:
         if mailing is not None:
             for role, word in mailing.words:
                 self._word(mail, role, word, state)
+            for word in mailing.spilled:
+                if any(state.left(taint) & Power.OPTION for taint in word.taints()):
+                    self._word(mail, Role.TO, word, state)
 
     def _word(self, mail: Mail, role: Role, word: commands.Word, state: State) -> None:
         if role is Role.BODY:
@@ -270,12 +295,7 @@ class Delivery:
         unknown = any(isinstance(piece, Unknown | Taint) for piece in as_string(command).pieces)
         if not found and not (likely and unknown) and not mail.found:
             return
-        whole = not found or any(one.whole for one in found)
-        if whole:
-            reads = not found or any(one.reads_header for one in found)
-            self._message(mail, written, state, reads_header=reads)
-        else:
-            mail.texts.extend(taint for taint in taints_of(written) if state.left(taint) & Power.TEXT)
+        self._input(mail, found, written, state)
         self._sent(mail, state)
 
 
@@ -293,7 +313,7 @@ def _argv(parts: list[Part]) -> list[commands.Word]:
                 values.append(part.value.rest)
         else:
             values.append(part.value)
-    return [commands.Word(list(as_string(value).pieces), bare=False, started=True) for value in values]
+    return [commands.word_of(as_string(value).pieces) for value in values]
 
 
 def _shown(part: Part) -> str:

@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine import commands
 from hiyari.forms.taint.engine.delivery import Delivery
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.shelling import Shelling
 from hiyari.forms.taint.engine.state import Part, State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -48,6 +49,7 @@ class Mails:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.delivery = Delivery(run)
+        self.shelling = Shelling(run)
         self._makers = {name: mailer for mailer in run.tables.mailers for name in mailer.made_by}
         self._senders = {
             name.rpartition(":")[0]: (mailer, int(name.rpartition(":")[2]))
@@ -71,6 +73,18 @@ class Mails:
             done = self._on_mailer(call, base, thing, thing.mailer, given, state)
             if done is not None:
                 return done
+        own = state.variables.get("<self>")
+        if call.base is None and isinstance(own, Ref):
+            inner = state.things.get(own.address)
+            if inner is not None and inner.mailer is not None and "." + call.name in inner.mailer.sets:
+                self._with(own, inner, inner.mailer.sets["." + call.name], given, call, state)
+                return [(state, own)]
+        if self.shelling.is_mail(call):
+            return [(state, self.shelling.send(call, given, EMPTY, state))]
+        first = given[0].value if given else None
+        if isinstance(first, Ref) and (held := state.things.get(first.address)) is not None and held.mailer is not None:
+            if call.name in held.mailer.gives:
+                return [(state, self.whole(held))]
         if call.name in CLOSES:
             return self._close(base if base is not None else given[0].value if given else EMPTY, state)
         mailer = self._makers.get(call.name)
@@ -96,7 +110,7 @@ class Mails:
             if isinstance(one.value, Func):
                 self._fill_by_block(one.value, made, call, state)
         if call.name in mailer.sends:
-            self._send(state.things[address], call, state)
+            self._send(made, call, state)
         return made
 
     def _fill_by_block(self, block: Func, made: Ref, call: Call, state: State) -> None:
@@ -118,7 +132,8 @@ class Mails:
         self, call: Call, base: Ref, thing: Thing, mailer: Mailer, given: list[Given], state: State
     ) -> Ways | None:
         if call.name in mailer.sends:
-            self._send(self._with(base, thing, mailer.sets.get(call.name, {}), given, call, state), call, state)
+            self._with(base, thing, mailer.sets.get(call.name, {}), given, call, state)
+            self._send(base, call, state)
             return [(state, SOMETHING)]
         roles = mailer.sets.get(call.name)
         if roles is not None:
@@ -138,17 +153,20 @@ class Mails:
         given: list[Given],
         call: Call,
         state: State,
-    ) -> Thing:
-        parts = self.parts(roles, given, call.at)
-        made = replace(thing, parts=(*thing.parts, *(part for part in parts if part not in thing.parts))[:200])
-        state.things[base.address] = made
-        return made
+    ) -> None:
+        parts = tuple(part for part in self.parts(roles, given, call.at) if part not in thing.parts)
+        if parts:
+            state.things[base.address] = replace(thing, parts=(*thing.parts, *parts)[:200], sent=False)
 
-    def _send(self, thing: Thing, call: Call, state: State) -> None:
+    def _send(self, base: Ref, call: Call, state: State) -> None:
+        thing = state.things[base.address]
         mailer = thing.mailer
         assert mailer is not None  # noqa: S101 - only mailers come here
+        if thing.sent:
+            return
+        state.things[base.address] = replace(thing, sent=True)
         where = self.place(call.at, mailer.name)
-        self.delivery.deliver(where, thing.parts, state, mailer.cleans, reads_header=True)
+        self.delivery.deliver(where, thing.parts, state, mailer.cleans, reads_header=mailer.reads_header)
 
     def _send_argument(self, call: Call, given: list[Given], state: State) -> bool:
         """``smtp.send_message(msg)``."""
@@ -189,7 +207,7 @@ class Mails:
         if role is None:
             return
         kept = tuple(part for part in thing.parts if append or part.argument != name)
-        state.things[base.address] = replace(thing, parts=(*kept, Part(role, value, at, name)))
+        state.things[base.address] = replace(thing, parts=(*kept, Part(role, value, at, name)), sent=False)
 
     def set_element(self, base: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
         """``msg['To'] = ...``."""
@@ -205,7 +223,7 @@ class Mails:
         role = named_role(thing.mailer.sets.get("[]", {}), name)
         if role is not None:
             parts = (*thing.parts, Part(role, value, at, name))[:200]
-            state.things[base.address] = replace(thing, parts=parts)
+            state.things[base.address] = replace(thing, parts=parts, sent=False)
 
     def _adopt(self, call: Call, base: Value, given: list[Given], state: State) -> Ways | None:
         """A method of a mailer on an object whose making was not seen: it is taken for one."""
@@ -242,7 +260,8 @@ class Mails:
                 role = roles.get("*")
             index += 1
             if role is not None:
-                made.append(Part(role, one.value, at, role.value))
+                value = Arr((), one.value, filled=True) if one.spread else one.value
+                made.append(Part(role, value, at, role.value))
         return tuple(made)
 
     def _sink(self, sink: MailSink, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
@@ -356,8 +375,6 @@ class Mails:
                 joined = concatenated((thing.written, self.run.expressions.noted(made, call.at, _WRITTEN)))
                 state.things[handle.address] = replace(thing, written=joined)
             return TRUE
-        if handle is None:
-            state.output = concatenated((state.output, made)) if self.run.listening else state.output
         return TRUE
 
 

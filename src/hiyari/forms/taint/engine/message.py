@@ -5,7 +5,6 @@ A text is read piece by piece, with all ways that choices leave open; everything
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -92,8 +91,7 @@ class MessageReader:
             behind = pieces[index + 1] if index + 1 < len(pieces) else None
             match piece:
                 case Fixed(data=data):
-                    positions = frozenset(_after(position, data) for position in positions)
-                    self._fixed(positions)
+                    positions = frozenset(self._after(position, data) for position in positions)
                 case Taint():
                     positions = frozenset(self._taint(position, piece, behind) for position in positions)
                 case Unknown():
@@ -108,10 +106,21 @@ class MessageReader:
             positions = _fewer(positions)
         return positions
 
-    def _fixed(self, positions: Iterable[Position]) -> None:
-        for position in positions:
-            if position.section is not Section.BODY and b"@" in position.line and _is_recipient(position):
-                self.read.fixed_recipient = True
+    def _fixed(self, position: Position) -> None:
+        if position.section is not Section.BODY and b"@" in position.line and _is_recipient(position):
+            self.read.fixed_recipient = True
+
+    def _after(self, position: Position, data: bytes) -> Position:
+        """Where one is after octets that stand in the script."""
+        section, line = position.section, position.line
+        pieces = data.replace(b"\r\n", b"\n").rstrip(b"\r").replace(b"\r", b"\n").split(b"\n")
+        for part in pieces[:-1]:
+            line = (line + part)[:_LONGEST_LINE].lower()
+            self._fixed(Position(section, line))
+            section, line = _next_line(section, line), b""
+        made = Position(section, (line + pieces[-1].lower())[:_LONGEST_LINE], position.hazy)
+        self._fixed(made)
+        return made
 
     def _taint(self, position: Position, taint: Taint, behind: Piece | None) -> Position:
         where = _where(position, behind)
@@ -145,20 +154,6 @@ def _fewer(positions: frozenset[Position]) -> frozenset[Position]:
         return positions
     kept = sorted(positions, key=lambda one: (one.section is Section.BODY, one.hazy, len(one.line)))
     return frozenset(kept[:_MOST_POSITIONS])
-
-
-def _after(position: Position, data: bytes) -> Position:
-    """Where one is after octets that stand in the script."""
-    section, line = position.section, position.line
-    pieces = data.replace(b"\r\n", b"\n").rstrip(b"\r").replace(b"\r", b"\n").split(b"\n")
-    if data.endswith(b"\r"):
-        pieces.append(b"")
-    if data.startswith(b"\n") and position.line.endswith(b"\r"):
-        pieces = pieces[1:]
-    for part in pieces[:-1]:
-        line = (line + part)[:_LONGEST_LINE]
-        section, line = _next_line(section, line.lower()), b""
-    return Position(section, (line + pieces[-1].lower())[:_LONGEST_LINE], position.hazy)
 
 
 def _next_line(section: Section, line: bytes) -> Section:

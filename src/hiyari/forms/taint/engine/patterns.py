@@ -6,6 +6,7 @@ the whole text, and does every text with a certain octet match. A construct that
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -76,6 +77,8 @@ def _proven(source: bytes, flags: str, dialect: str) -> Proven:
     lines = dialect == "ruby" or dialect == "posix-lines" or any(flag in flags for flag in _MULTILINE.get(dialect, ""))
     start, end, trailing = _anchors(tree, flags, dialect, lines=lines)
     without = _taken_without(tree)
+    if dialect == "posix-lines":
+        without &= ~(Power.LF | Power.TRAILING_LF)
     if not start or not end:
         return Proven(no_match=without)
     return Proven(match=_taken_whole(tree, trailing=trailing), no_match=without, trailing=trailing, whole=True)
@@ -94,6 +97,34 @@ def removed(pattern: Pattern) -> Power:
         return NONE
     tree = parse_regex(pattern.source, pattern.flags, pattern.dialect)
     return NONE if tree is None else _taken_without(tree)
+
+
+def captured(pattern: Pattern) -> list[Power]:
+    """For each group of a pattern, in order, what its text has not."""
+    if len(pattern.source) > 4000:
+        return []
+    tree = parse_regex(pattern.source, pattern.flags, pattern.dialect)
+    return [] if tree is None else [Power.all() & ~_group_left(group) for group in _groups(tree)]
+
+
+def _group_left(group: Sequence) -> Power:
+    allowed = _allowed(replace(group, most=1))
+    left = powers_of(allowed, first=_first(group)[0])
+    return left | Power.TRAILING_LF if allowed & _LF else left
+
+
+def _groups(node: Node) -> Iterator[Sequence]:
+    match node:
+        case Sequence(items=items, group=group):
+            if group:
+                yield node
+            for item in items:
+                yield from _groups(item)
+        case Alt(choices=choices):
+            for choice in choices:
+                yield from _groups(choice)
+        case _:
+            pass
 
 
 def powers_of(allowed: int, *, first: int = ALL) -> Power:

@@ -34,6 +34,8 @@ class Sequence:
     items: tuple[Node, ...]
     least: int = 1
     most: int = 1
+    group: bool = False
+    """Whether what it matches is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class _Reader:
         return octets | ((octets & _UPPER) << 32) | ((octets & _LOWER) >> 32)
 
     def _group(self, depth: int) -> Node | None:
-        look = False
+        look, keeps = False, self.peek() != "?" or self.source[self.at + 1 : self.at + 3] in {b"P<", b"<a"}
         if self.peek() == "?":
             self.at += 1
             look = self._prefix()
@@ -179,7 +181,7 @@ class _Reader:
         if self.peek() != ")":
             raise _CannotRead
         self.at += 1
-        return Anchor("?") if look else Sequence((inner,))
+        return Anchor("?") if look else Sequence((inner,), group=keeps)
 
     def _prefix(self) -> bool:
         """After ``(?``: whether the group only looks."""

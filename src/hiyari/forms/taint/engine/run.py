@@ -73,6 +73,10 @@ class Run:
     called: set[int] = field(default_factory=set)
     """Functions that were run, by identity."""
     calling: list[Function] = field(default_factory=list)
+    callers: list[int] = field(default_factory=list)
+    """Where each function that runs was called."""
+    own_calls: set[int] = field(default_factory=set)
+    """Calls that were found to be of the script's own functions."""
     assigned: set[str] = field(default_factory=set)
     """Variables that the script gives a value somewhere."""
     persistent: Arr = Arr()
@@ -81,8 +85,6 @@ class Run:
     """The included file that runs now."""
     programs: dict[str, Program] = field(default_factory=dict)
     opened: bool = False
-    listening: int = 0
-    """Whether somebody takes what goes to standard output (a pipe of a shell)."""
     """Whether code that could not be read has run: variables that are not set here may be set there."""
     loop_keys: dict[str, str] = field(default_factory=dict)
     expressions: Expressions = field(init=False)
@@ -130,6 +132,10 @@ class Run:
         else:
             what = text("what the request holds in {name}", name=origin.name)
         return Step(at, what, self.file)
+
+    def context(self, taint: Taint) -> str:
+        """What tells data without a name apart: by which calls one came to where it is taken out of the request."""
+        return "" if taint.origin.field is not None else "@" + ",".join(str(at) for at in self.callers)
 
     def folder(self) -> str:
         """Where the file that runs lies."""

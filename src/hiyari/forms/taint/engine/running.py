@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hiyari.forms.taint.engine.calls import Calls, Given
 from hiyari.forms.taint.engine.conditions import Conditions
 from hiyari.forms.taint.engine.expressions import Expressions
-from hiyari.forms.taint.engine.looking import calls
+from hiyari.forms.taint.engine.looking import calls, every
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import Limits, OutOfStepsError, Run, nested
@@ -16,7 +16,7 @@ from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
-from hiyari.forms.taint.ir import Assign, Call, Class, Define, Do, Function, Include, Program
+from hiyari.forms.taint.ir import Assign, Call, Class, Const, Define, Do, Function, Include, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
 
@@ -131,12 +131,31 @@ def _unseen(run: Run, program: Program) -> None:
     seen = {place.at for place in run.report.places}
     for call in calls(program.body):
         sink = run.tables.sinks.get(call.name)
-        if sink is None or sink.opens or call.at in seen or call.name in run.functions:
+        if sink is None or call.at in seen or call.at in run.own_calls or call.name in run.functions:
             continue
-        if set(sink.roles.values()) <= {Role.SHELL, Role.ARGV}:
+        if sink.opens and not _looks_like_mail(call):
+            continue
+        if set(sink.roles.values()) <= {Role.SHELL, Role.ARGV} and not _looks_like_mail(call):
             continue
         run.report.saw(Place(call.at, sink.name))
     run.report.reached = True
+
+
+def _looks_like_mail(call: Call) -> bool:
+    """Whether a command that was not run has to do with mail."""
+    if call.name == "open" and not any(
+        isinstance(node, Const) and b"|" in (node.value or b"") for node in every(call.args)
+    ):
+        return False
+    for node in every(call.args):
+        match node:
+            case Const(value=bytes() as value) if b"mail" in value.lower() or b"-t" in value.split():
+                return True
+            case Var(name=name) if "mail" in name.lower():
+                return True
+            case _:
+                pass
+    return False
 
 
 __all__ = ["Assign", "run_program"]

@@ -90,8 +90,6 @@ class State:
     """Mails that were sent on this way, by number."""
     login: Barrier | None = None
     """Where this way asked for a login."""
-    output: Str = Str()
-    """What goes to standard output, where somebody listens."""
     end: End | None = None
     result: Value | None = None
 
@@ -108,7 +106,6 @@ class State:
             dict(self.truths),
             self.sent,
             self.login,
-            self.output,
             self.end,
             self.result,
         )
@@ -244,7 +241,6 @@ def _pair(one: State, other: State) -> State:
     made.login = first.login if first.login == second.login else None
     made.own = first.own | second.own
     made.shared = first.shared | second.shared
-    made.output = _either_str(first.output, second.output)
     if first.result is not None and second.result is not None:
         made.result = either(first.result, second.result)
     else:

@@ -206,7 +206,9 @@ class Strings:
         def change(taint: Taint) -> Taint:
             if not state.left(taint):
                 return taint
-            return replace(taint, power=Power.all(), ids=(f"{taint.ids[-1]} decoded at {at}",), validated=())
+            return replace(
+                taint, power=Power.all(), ids=(f"{taint.ids[-1]} decoded{self.run.context(taint)}",), validated=()
+            )
 
         return mapped(value, change)
 

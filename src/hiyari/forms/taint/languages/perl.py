@@ -20,6 +20,16 @@ _STORED: Final = Source(reason="A database or file, which an earlier request may
 SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
     {
         "%ENV": Source(reason="QUERY_STRING, PATH_INFO, HTTP_...: RFC 3875 hands the request over in the environment"),
+        **dict.fromkeys(
+            (
+                "$ENV{QUERY_STRING}",
+                "$ENV{PATH_INFO}",
+                "$ENV{REQUEST_URI}",
+                "$ENV{PATH_TRANSLATED}",
+                "$ENV{REDIRECT_QUERY_STRING}",
+            ),
+            Source(reason="The request's own line (RFC 3875, 4.1); scripts decode it themselves"),
+        ),
         "<STDIN>": Source(reason="The body of a POST (RFC 3875, 4.2)"),
         "*STDIN": Source(reason="The body of a POST (RFC 3875, 4.2)"),
         "@ARGV": Source(reason="A query without = becomes the command line (RFC 3875, 4.4)"),
@@ -102,7 +112,8 @@ SOURCES: Final[Mapping[str, Source]] = MappingProxyType(
     }
 )
 
-_SHELL: Final[Mapping[int | str, Role]] = MappingProxyType({0: Role.SHELL, "*": Role.ARGV})
+_SHELL: Final[Mapping[int | str, Role]] = MappingProxyType({0: Role.SHELL})
+_WORDS: Final[Mapping[int | str, Role]] = MappingProxyType({"*": Role.ARGV})
 
 SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
     {
@@ -114,6 +125,10 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
         ),
         "system": MailSink(name="system()", reason="One string is read by a shell (perldoc -f system)", roles=_SHELL),
         "exec": MailSink(name="exec()", reason="One string is read by a shell (perldoc -f exec)", roles=_SHELL),
+        "system LIST": MailSink(
+            name="system()", reason="A list is run without a shell (perldoc -f system)", roles=_WORDS
+        ),
+        "exec LIST": MailSink(name="exec()", reason="A list is run without a shell (perldoc -f exec)", roles=_WORDS),
         "backtick": MailSink(name="`...`", reason="A shell reads the command (perldoc perlop)", roles={0: Role.SHELL}),
         "open2": MailSink(
             name="open2()",

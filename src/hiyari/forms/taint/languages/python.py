@@ -190,6 +190,7 @@ _MEANINGS: Final = {
     ".title": Meaning.CASE,
     ".casefold": Meaning.CASE,
     ".encode": Meaning.CASE,
+    ".as_string": Meaning.CASE,
     ".decode": Meaning.CASE,
     "urllib.parse.unquote": Meaning.DECODE,
     "urllib.parse.unquote_plus": Meaning.DECODE,

@@ -161,5 +161,6 @@ TABLES: Final = Tables(
         }
     ),
     scope=Scope.SHARED,
+    commands=True,
     receiver="",
 )

@@ -116,7 +116,7 @@ TYPES: Final = {"request": _REQUEST, "serverrequestinterface": _REQUEST, "formre
 """Parameters of these classes are given by a framework."""
 
 LIBRARIES: Final = (
-    "vendor/autoload.php",
+    "autoload.php",
     "wp-load.php",
     "wp-blog-header.php",
     "wp-config.php",

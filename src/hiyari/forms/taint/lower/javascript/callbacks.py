@@ -63,11 +63,10 @@ def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
 
 
 def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[Node]) -> ir.Expr:
-    value = walk.expression(owner)
-    if method == "then":
-        return run(walk, handed[0], (value,))
-    kept = walk.fresh(at, "promise")
+    value, kept = walk.expression(owner), walk.fresh(at, "promise")
     walk.waiting.append(ir.Assign(at, kept, value, declares=True))
+    if method == "then":
+        return run(walk, handed[0], (kept,))
     called = run(walk, handed[0], (ir.Const(at),))
     if method in _FAILS:
         walk.waiting.append(ir.If(at, ir.Call(at, "<fails>"), (ir.Do(at, called),)))
@@ -148,9 +147,9 @@ def promised(walk: JavaScript, node: Node) -> ir.Expr:
         return ir.Call(at, "new Promise")
     value, name = walk.fresh(at, "promise"), walk.fresh(at, "resolve").name
     params = parts(field(handed[0], "parameters") or field(handed[0], "parameter") or handed[0])
-    keep = (ir.Assign(at, value, ir.Var(at, "<value>")),)
+    keep = (ir.Assign(at, value, ir.Var(at, "resolved value")),)
     walk.waiting.append(ir.Assign(at, value, ir.Const(at, b""), declares=True))
-    walk.waiting.append(ir.Define(at, ir.Function(at, name, (ir.Param("<value>"),), keep)))
+    walk.waiting.append(ir.Define(at, ir.Function(at, name, (ir.Param("resolved value"),), keep)))
     outer = name_of(params[0]) if params and params[0].type == "identifier" else None
     called = _resolving(walk, handed[0], outer, name)
     walk.waiting.append(ir.Do(at, called))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
@@ -139,6 +140,9 @@ def _method(walk: JavaScript, at: int, method: str, owner: Node | None, args: tu
             from hiyari.forms.taint.lower.javascript.expressions import contains  # noqa: PLC0415
 
             return contains(at, base, one)
+        case "replace", [ir.Const(value=bytes() as what), with_]:  # a string: only the first one
+            pattern = ir.Pattern(at, re.escape(what), "", "javascript")
+            return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
         case "hasOwnProperty", [one]:
             return ir.Test(at, ir.Comparison.IN, one, base)
         case "get" | "getAll", [key]:

@@ -114,7 +114,9 @@ def _bound(walk: JavaScript, name: Node, full: str) -> None:
 
 def _include(node: Node, written: str) -> ir.Include:
     path = written if written.rpartition("/")[2].count(".") else f"{written}.js"
-    return ir.Include(node.start_byte, ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape")))
+    return ir.Include(
+        node.start_byte, ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape")), required=True
+    )
 
 
 def import_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:

@@ -21,6 +21,9 @@ SIGILS: Final = {
     "arraylen": "@",
     "function": "&",
 }
+_REQUEST: Final = frozenset(
+    (b"QUERY_STRING", b"PATH_INFO", b"REQUEST_URI", b"PATH_TRANSLATED", b"REDIRECT_QUERY_STRING")
+)
 _SERVERS: Final = frozenset(
     {
         # What RFC 3875 lets the server say of itself and of the connection: no octets of the visitor's choice.
@@ -83,11 +86,18 @@ def element(low: Perl, node: Node) -> Expr:
     if container is None:
         return Item(at=node.start_byte, base=low.expression(node.named_children[0]), key=key)
     base = _named(low, container, "%" if field(node, "hash") else "@")
-    if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value in _SERVERS:
-        return Var(at=node.start_byte, name=f"$ENV{{{(key.value or b'').decode('ascii')}}}")
-    if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value == b"REMOTE_USER":
-        return call(node.start_byte, "<login>")
+    if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value is not None:
+        return _environment(node.start_byte, base, key, key.value)
     return Item(at=node.start_byte, base=base, key=key)
+
+
+def _environment(at: int, base: Var, key: Const, name: bytes) -> Expr:
+    """An element of ``%ENV``: header fields are fields of the request, all else stands for itself."""
+    if name == b"REMOTE_USER":
+        return call(at, "<login>")
+    if name in _REQUEST or name in _SERVERS:
+        return Var(at=at, name=f"$ENV{{{name.decode('ascii')}}}")
+    return Item(at=at, base=base, key=key)
 
 
 def sliced(low: Perl, node: Node) -> Expr:

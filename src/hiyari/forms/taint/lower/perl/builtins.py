@@ -46,8 +46,15 @@ def _connected(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
 
 
 def _ended(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
-    """``die``, ``exit``, ``exec``."""
+    """``die``, ``exit``."""
     return Call(at=node.start_byte, name=name, args=arguments(low, given, named=False))
+
+
+def _run(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``system``, ``exec``: one string is read by a shell, a list is not (perldoc calls it ``system LIST``)."""
+    args = arguments(low, given, named=False)
+    listed = len(args) > 1 or any(arg.spread for arg in args)
+    return Call(at=node.start_byte, name=f"{name} LIST" if listed else name, args=args)
 
 
 def _asked_to_parse(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
@@ -174,7 +181,9 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "ReadParse": _asked_to_parse,
     "split": _split,
     "exists": _exists,
-    **dict.fromkeys(("die", "exit", "exec", "croak", "confess"), _ended),
+    **dict.fromkeys(("die", "exit", "croak", "confess"), _ended),
+    "system": _run,
+    "exec": _run,
     "chomp": _chomped,
     "chop": _chomped,
 }

@@ -148,7 +148,7 @@ def _done(low: Perl, value: Expr) -> Block:
             return (Exit(at=value.at, value=args[0].value if args else None),)
         case Call(name="die" | "croak" | "confess", args=args):
             return (Exit(at=value.at, value=args[0].value if args else None, thrown=True),)
-        case Call(name="exec"):
+        case Call(name="exec" | "exec LIST"):
             return (*doing(value), Exit(at=value.at))
         case Const():
             return ()

@@ -146,7 +146,10 @@ def call(walk: Python, node: Node) -> ir.Expr:
             return method_of(at, walk.expression(owner), method, args)
     if callee is not None and callee.type not in {"attribute", "identifier"}:
         return ir.Call(at, ".call", args, walk.expression(callee))
-    return function(at, full or name_of(callee), args)
+    name = full or name_of(callee)
+    if name == "str" and args and isinstance(args[0].value, ir.Var) and args[0].value.name in walk.names.messages:
+        return ir.Call(at, ".as_string", (), args[0].value)
+    return function(at, name, args)
 
 
 def _unrolled(walk: Python, node: Node) -> ir.Expr | None:

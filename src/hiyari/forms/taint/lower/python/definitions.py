@@ -97,9 +97,18 @@ def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence
     if entry and _LOGINS & {one.rpartition(".")[2] for one in decorators}:
         body = (demand_login(at), *body)
     if entry:
-        args = tuple(ir.Arg(_given(one, scope)) for one in params if not one.rest)
-        walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, name, args)),)))
+        given = tuple(ir.Arg(_given(one, scope)) for one in params if not one.rest)
+        walk.handlers.append(asked(at, _asked(walk, at, name, given)))
     return (ir.Define(at, ir.Function(at, name, tuple(params), body, within.name if within else None)),)
+
+
+def _asked(walk: Python, at: int, name: str, given: tuple[ir.Arg, ...]) -> ir.Block:
+    """The call of a handler; that of a method is one of a new object's."""
+    if walk.within is None:
+        return (ir.Do(at, ir.Call(at, name, given)),)
+    made = walk.fresh(at, "object")
+    run = ir.Call(at, f".{name.rpartition('.')[2]}", given[1:], made)
+    return (ir.Assign(at, made, ir.Call(at, walk.within.name)), ir.Do(at, run))
 
 
 def _given(param: ir.Param, scope: dict[str, str | None]) -> ir.Expr:

@@ -118,6 +118,8 @@ class Names:
     scopes: list[dict[str, str | None]] = field(default_factory=lambda: [{}])
     constants: dict[str, ir.Const | ir.Pattern] = field(default_factory=dict)
     """Names of the module that are assigned once, to a literal: templates, patterns."""
+    messages: set[str] = field(default_factory=set)
+    """Variables that hold a message: ``str`` of one is all of it."""
     frameworks: list[str] = field(default_factory=list)
     """Those that are imported, in the order of imports."""
 
@@ -201,7 +203,8 @@ def from_import(names: Names, node: Node) -> list[ir.Stmt]:
 def _include(node: Node, module: str) -> ir.Include:
     """A module next to the script. What its functions are called is the same inside and outside of it."""
     path = module.lstrip(".").replace(".", "/") + ".py"
-    return ir.Include(node.start_byte, ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape")))
+    written = ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape"))
+    return ir.Include(node.start_byte, written, required=module.startswith("."))
 
 
 STARRED: Final = {

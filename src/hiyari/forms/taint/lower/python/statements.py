@@ -71,6 +71,8 @@ def _assignment(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     if one is None:
         return ()  # an annotation
     value = walk.expression(one)
+    if isinstance(value, ir.Call) and value.name.startswith("email."):
+        walk.names.messages.update(name_of(left) for left in targets)
     if len(targets) > 1:
         kept = walk.fresh(at, "value")
         first: list[ir.Stmt] = [ir.Assign(at, kept, value)]

@@ -73,8 +73,20 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
         base = walk.expression(receiver)
         if block is not None and name in EACH:
             return iterated(walk, at, name, base, block)
-        value = method_of(at, base, name or "call", arguments(walk, given))
+        value = _of_value(walk, at, base, name or "call", arguments(walk, given))
     return value if block is None else _with_block(walk, at, name, value, block)
+
+
+def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A method of a value; what is written into a stream that gathers a message is appended to it."""
+    if isinstance(base, ir.Var) and base.name in walk.mails and name == "to_s":
+        return ir.Call(at, ".to_s", (), base)
+    made = method_of(at, base, name, args)
+    if isinstance(base, ir.Var) and base.name in walk.streams and isinstance(made, ir.Call):
+        if made.name in {".write", ".print", ".adddata"}:
+            text = join(at, [one.value for one in made.args])
+            return ir.Bind(at, ir.Assign(at, walk.streams[base.name], text, append=True))
+    return made
 
 
 def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
@@ -113,7 +125,9 @@ def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr
     if name == "open":
         return _opened(at, args)
     if walk.within is not None and name in walk.within.methods:
-        return ir.Call(at, f".{name}", args, ir.Var(at, "self"))
+        if walk.in_method:
+            return ir.Call(at, f".{name}", args, ir.Var(at, "self"))
+        return ir.Call(at, f"{walk.within.name}.{name}", args)
     if walk.within is not None and walk.within.base.endswith("Mailer"):
         if name == "params":
             return global_(at, "mailer params")
@@ -156,6 +170,8 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
         return ir.Lambda(at, function_of(walk, block, ""))
     if isinstance(value, ir.Call) and value.name in _BUILDERS:
         return _built(walk, at, value, block)
+    if isinstance(value, ir.Call) and value.name in {".open_message_stream", ".ready"}:
+        return _streamed(walk, at, value, block)
     made = walk.fresh(at, name or "value")
     walk.handles.update(name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier")
     walk.waiting.append(ir.Assign(at, made, value))
@@ -164,6 +180,19 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
     body = laid(walk, block, kind, (base if base is not None else made,))
     walk.waiting.extend((ir.Loop(at, body),) if kind is Block.LOOP else body)
     return base if name == "tap" and base is not None else made
+
+
+def _streamed(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:
+    """``smtp.open_message_stream(from, to) do |f| ... end``: what is written into ``f`` is the message."""
+    gathered, names = walk.fresh(at, "message"), parts(field(block, "parameters") or block)
+    name = name_of(names[0]) if names and names[0].type == "identifier" else ""
+    walk.waiting.append(ir.Assign(at, gathered, ir.Const(at, b"")))
+    walk.handles.add(name)
+    walk.streams[name] = gathered
+    walk.waiting.extend(laid(walk, block, Block.STRAIGHT, (ir.Const(at),)))
+    walk.streams.pop(name, None)
+    walk.handles.discard(name)
+    return ir.Call(at, ".send_message", (ir.Arg(gathered), *value.args), value.base)
 
 
 def _built(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:

@@ -36,11 +36,12 @@ def method(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     walk.locals, outer = [set()], walk.locals
     walk.inside, around = [Block.FUNCTION], walk.inside
     walk.builder, builder = None, walk.builder
+    walk.in_method, before = True, walk.in_method
     params = _parameters(walk, field(node, "parameters"))
     body = field(node, "body")
     below = parts(body) if body is not None and body.type == "body_statement" else [body] if body is not None else []
     made = guarded(walk, body, below, returns=own != "initialize")
-    walk.locals, walk.inside, walk.builder = outer, around, builder
+    walk.locals, walk.inside, walk.builder, walk.in_method = outer, around, builder, before
     owner = within.name if within is not None else None
     name = f"{owner}.{own}" if owner is not None else own
     defined = ir.Function(at, name, tuple(params), made, owner)
@@ -74,7 +75,7 @@ def _parameters(walk: Ruby, node: Node | None) -> list[ir.Param]:
     made: list[ir.Param] = []
     for one in parts(node) if node is not None else []:
         inner = one if one.type == "identifier" else field(one, "name") or next(iter(parts(one)), None)
-        name = name_of(inner) if inner is not None else f"<{one.type}>"
+        name = name_of(inner) if inner is not None else one.type
         walk.locals[-1].add(name)
         default = field(one, "value")
         rest = one.type in {"splat_parameter", "hash_splat_parameter"}
@@ -94,21 +95,17 @@ def _is_action(within: Within, own: str, params: Sequence[ir.Param]) -> bool:
 
 def _call(walk: Ruby, at: int, within: Within, function: ir.Function) -> None:
     own = function.name.rpartition(".")[2]
-    first: list[ir.Stmt] = []
-    for only, but in within.logins:
-        if (only is None or own in only) and own not in but:
-            first.append(demand_login(at))
-    first.extend(
-        ir.Do(at, ir.Call(at, f".{one}", (), ir.Var(at, "self"))) for one in within.first if one in within.methods
-    )
+    made = walk.fresh(at, "object")
+    run: list[ir.Stmt] = [
+        demand_login(at) for only, but in within.logins if (only is None or own in only) and own not in but
+    ][:1]
+    run.append(ir.Assign(at, made, ir.Call(at, f"{within.name}.new")))
+    run.extend(ir.Do(at, ir.Call(at, f".{one}", (), made)) for one in within.first if one in within.methods)
     given = tuple(ir.Arg(ir.Var(at, "ENV")) for _ in function.params)
-    run = ir.Define(
-        at,
-        ir.Function(
-            at, f"{function.name} asked", (), (*first, ir.Do(at, ir.Call(at, function.name, given))), within.name
-        ),
-    )
-    walk.handlers.append(asked(at, (run, ir.Do(at, ir.Call(at, f"{function.name} asked")))))
+    run.append(ir.Do(at, ir.Call(at, f".{own}", given, made)))
+    name = walk.fresh(at, "action").name
+    walk.handlers.append(ir.Define(at, ir.Function(at, name, (), tuple(run))))
+    walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, name)),)))
 
 
 def define_class(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:

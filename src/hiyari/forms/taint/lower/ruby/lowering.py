@@ -57,6 +57,12 @@ class Ruby(Walk):
         """The mail whose block is lowered: ``Mail.new do to "..." end`` calls its methods."""
         self.handles: set[str] = set()
         """Variables that hold a pipe, a file or a stream: ``<<`` writes."""
+        self.mails: set[str] = set()
+        """Variables that hold a mail: ``to_s`` is the whole message."""
+        self.streams: dict[str, ir.Var] = {}
+        """Variables that a message is written into, and what gathers it."""
+        self.in_method = False
+        """Whether ``self`` is an object of the class: in its methods, and not in a handler's block."""
         self.methods: set[str] = set()
         """Methods that the file defines outside of classes."""
         self.classes: dict[str, frozenset[str]] = {}

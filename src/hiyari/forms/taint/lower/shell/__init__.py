@@ -46,6 +46,11 @@ class ShellLowering(Shell):
         """What a statement means."""
         return statements.statement(self, node) if self.affords() else self.statement_of(self.given_up(node))
 
+    def statement(self, node: Node, stdin: Expr | None = None) -> Block:
+        """A statement, with what it reads."""
+        with self.deeper() as room:
+            return statements.statement(self, node, stdin) if room else self.statement_of(self.given_up(node))
+
     def text(self, node: Node, stdin: Expr | None = None) -> Expr:
         """What a command writes to its standard output."""
         with self.deeper() as room:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Join, Opaque, Stmt, Var
+from hiyari.forms.taint.ir import Arg, Assign, Block, Call, Const, Expr, Item, Join, Opaque, Stmt, Var
 from hiyari.forms.taint.lower.tree import Lowering, joined
 
 if TYPE_CHECKING:
@@ -74,6 +74,10 @@ class Shell(Lowering):
     @abstractmethod
     def text(self, node: Node, stdin: Expr | None = None) -> Expr:
         """What a command writes to its standard output."""
+
+    @abstractmethod
+    def statement(self, node: Node, stdin: Expr | None = None) -> Block:
+        """A statement, with what it reads where that comes from a pipe or a redirection."""
 
     @abstractmethod
     def code(self, node: Node, start: int, end: int) -> Expr:
