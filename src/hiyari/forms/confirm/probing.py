@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hiyari.forms.confirm.attempts import Attempt, twins
-from hiyari.forms.confirm.canaries import Canary, Carried, carried
+from hiyari.forms.confirm.canaries import FIRST, FURTHER, Canary, Carried, carried
 from hiyari.forms.confirm.decide import Hit, hits
 from hiyari.forms.confirm.fields import Field
 from hiyari.forms.confirm.visiting import Visitor
@@ -38,8 +39,10 @@ class Prober:
     fields: Sequence[Field]
     charset: str
     found: list[Hit] = field(default_factory=list)
-    touchy: set[int] = field(default_factory=set)
-    """Places of fields that alone have led to a refusal."""
+    refused: Counter[int] = field(default_factory=Counter)
+    """How often fields, by their places, alone led to a refusal."""
+    passed: set[int] = field(default_factory=set)
+    """Places of fields that alone did not."""
 
     def try_one(self, canary: Canary) -> bool:
         """One kind of canary in every field; false when the budget ended before.
@@ -48,16 +51,25 @@ class Prober:
         together and the others alone, and where that is refused too, each goes alone.
         """
         places = [place for place, one in enumerate(self.fields) if one.kind not in {"submit", "file"}]
+        places = [place for place in places if canary not in FURTHER or not self._locked(place)]
         if not places or self._passes(places, canary) or len(places) == 1:
             return not self.visitor.spent
-        calm = [place for place in places if place not in self.touchy]
-        together = bool(self.touchy) and bool(calm) and self._passes(calm, canary)
+        calm = [place for place in places if not self.refused[place]]
+        together = 0 < len(calm) < len(places) and self._passes(calm, canary)
         for place in places:
             if self.visitor.spent:
                 return False
-            if not (together and place in calm) and not self._passes([place], canary):
-                self.touchy.add(place)
+            if together and place in calm:
+                continue
+            if self._passes([place], canary):
+                self.passed.add(place)
+            else:
+                self.refused[place] += 1
         return not self.visitor.spent
+
+    def _locked(self, place: int) -> bool:
+        """Whether a field takes nothing but what it is to hold: a token, a step's name."""
+        return self.refused[place] >= len(FIRST) and place not in self.passed
 
     def _passes(self, places: Sequence[int], canary: Canary) -> bool:
         """Send a canary in some fields; whether as much mail came as from an honest visit."""
