@@ -42,6 +42,8 @@ COMPLAINTS = re.compile(
     rb"|cannot load such file|Cannot find module|Can't open perl script|undefined function|command not found",
     re.IGNORECASE,
 )
+WARNINGS = re.compile(r"Warning|Notice|Deprecated|uninitialized value|list context")
+USED = {"output": text("output"), "processes": text("processes"), "memory": text("memory"), "files": text("files")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +210,7 @@ def _quiet(visitor: Visitor, said: str) -> Text:
         case "time":
             return text("It did not end within its time, and was stopped")
         case "output" | "processes" | "memory" | "files":
-            return text("It used more than a form may ({what}), and was stopped", what=visitor.overran)
+            return text("It used more than a form may ({what}), and was stopped", what=USED[visitor.overran])
         case _ if visitor.wants_tls:
             return text("It sends mail by SMTP with TLS, which the sandbox does not offer")
         case _ if said:
@@ -218,7 +220,8 @@ def _quiet(visitor: Visitor, said: str) -> Text:
 
 
 def _complaint(octets: bytes) -> str:
-    """The line of an interpreter's complaint that says what is wrong."""
+    """The line of an interpreter's complaint that says what is wrong; warnings say nothing."""
     lines = [line.strip() for line in octets.decode("utf-8", "replace").splitlines() if line.strip()]
     telling = [line for line in lines if COMPLAINTS.search(line.encode("utf-8"))]
-    return (telling or lines[:1] or [""])[0][:300]
+    others = [line for line in lines if not WARNINGS.search(line)]
+    return (telling[:1] or others[-1:] or [""])[0][:300]
