@@ -313,9 +313,10 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """``break``, ``next``, ``last``, ``continue``: the rest of the loop's body is not run."""
+    """``break``, ``last``: the loop ends. ``continue``, ``next`` (``again``): only the rest of its body is not run."""
 
     at: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +361,8 @@ class Param:
     """Takes all further arguments (``*args``, ``...$x``; Perl's ``@_`` is the only parameter of every sub)."""
     reference: bool = False
     """What the function puts into it is seen by the caller (PHP's ``&$x``)."""
+    type: str | None = None
+    """Its class, where one is written: the last part of the name, small letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,12 +77,14 @@ class Php(Lowering):
 
     def _parameter(self, node: Node) -> Param:
         default = field(node, "default_value")
+        kind = field(node, "type")
         reference = any(child.type in {"reference_modifier", "&"} for child in node.children)
         return Param(
             name=name_of(field(node, "name")).lstrip("&"),
             default=None if default is None else self.expression(default),
             rest=node.type == "variadic_parameter",
             reference=reference,
+            type=None if kind is None else self.name(kind).lstrip("?"),
         )
 
     def variable_by_name(self, node: Node) -> Expr:

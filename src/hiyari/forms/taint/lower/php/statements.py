@@ -203,7 +203,7 @@ def _exit(lowering: Php, node: Node) -> Block:
 
 
 def _leave(_: Php, node: Node) -> Block:
-    return (Leave(node.start_byte),)
+    return (Leave(node.start_byte, again=node.type == "continue_statement"),)
 
 
 def _function(lowering: Php, node: Node) -> Block:
