@@ -173,9 +173,7 @@ def show_done(paper: Paper, removal: Removal, rules: tuple[HostRules, ...], undo
     )
     if any(one.rules.apache for one in rules):
         paper.say(
-            text(
-                "With these rules the web server says that they are gone for good (410): search engines forget them."
-            )
+            text("With these rules the web server says that they are gone for good (410): search engines forget them.")
         )
     show_rules(paper, rules)
     paper.gap()
