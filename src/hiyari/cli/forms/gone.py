@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from hiyari.cli.paper import Paper
@@ -12,8 +12,8 @@ from hiyari.forms.removal.gone import GoneRules, gone_rules
 from hiyari.locale.translate import Translator
 from hiyari.model.text import Text, text
 
-_APACHE_RELOAD = "apachectl configtest && apachectl graceful"
-_NGINX_RELOAD = "nginx -t && nginx -s reload"
+_APACHE_RELOAD: Final = "apachectl configtest && apachectl graceful"
+_NGINX_RELOAD: Final = "nginx -t && nginx -s reload"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +59,21 @@ def show_rules_to_take_out(paper: Paper, found: Iterable[HostRules]) -> None:
     for one in found:
         if one.rules.apache:
             paper.gap()
-            paper.say(text("If these 410 rules are in Apache's configuration, take them out and reload it:"))
-            _lines(paper, f"{one.rules.apache}{_APACHE_RELOAD}")
+            paper.say(
+                text(
+                    "Apache: if these lines are in its configuration, take them out, then reload it: {command}",
+                    command=_APACHE_RELOAD,
+                )
+            )
+            _lines(paper, one.rules.apache)
             paper.gap()
-            paper.say(text("If these 410 rules are in nginx's configuration, take them out and reload it:"))
-            _lines(paper, f"{one.rules.nginx}{_NGINX_RELOAD}")
+            paper.say(
+                text(
+                    "nginx: if these lines are in its configuration, take them out, then reload it: {command}",
+                    command=_NGINX_RELOAD,
+                )
+            )
+            _lines(paper, one.rules.nginx)
 
 
 def _apache(host: str | None) -> Text:

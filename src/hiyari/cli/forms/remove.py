@@ -6,9 +6,10 @@ import click
 
 from hiyari.cli.acting import SHORTEST, read_digest
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.forms.again import command_of, undo_words
 from hiyari.cli.forms.gone import HostRules, rules_by_host, rules_value, show_rules
 from hiyari.cli.forms.keeping import moving, settled_value, show_settled
-from hiyari.cli.forms.remove_text import command_of, place_words, show_done, show_how, show_plan
+from hiyari.cli.forms.remove_text import show_done, show_how, show_plan
 from hiyari.cli.forms.remove_value import plan_value, removal_value
 from hiyari.cli.forms.removing import Asked, Drawn, draw
 from hiyari.cli.forms.sources import FormOptions, form_options
@@ -96,12 +97,6 @@ def _do(drawn: Drawn, digest: str, undo: list[str], form: str) -> int:
 
 def _rules(moved: list[Item]) -> tuple[HostRules, ...]:
     return rules_by_host(item.url for item in moved if item.url is not None)
-
-
-def undo_words(asked: Asked, options: FormOptions) -> list[str]:
-    """The command that puts things back, but for the removal's id."""
-    words = ["hiyari", "forms", "undo", *place_words("--from", asked.to)]
-    return words + place_words("--config", options.config) + place_words("--state", options.state)
 
 
 def _write_done(drawn: Drawn, removal: Removal, rules: tuple[HostRules, ...], undo: list[str]) -> None:

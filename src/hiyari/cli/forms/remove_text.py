@@ -5,12 +5,11 @@ from __future__ import annotations
 import grp
 import pwd
 from collections.abc import Callable
+from typing import Final
 
-from hiyari.cli.acting import SHORTEST
 from hiyari.cli.forms.gone import HostRules, show_rules
-from hiyari.cli.forms.removing import Asked, Drawn
+from hiyari.cli.forms.removing import Drawn
 from hiyari.cli.forms.show import probe_sentence, use_sentence
-from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.forms.words import ACTIONS
 from hiyari.cli.forms.written import command_line
 from hiyari.cli.paper import Paper
@@ -23,10 +22,11 @@ from hiyari.forms.removal.removal import Removal
 from hiyari.locale.translate import printable
 from hiyari.model.text import Text, ntext, text
 
-_LONGEST = 4096
-_LINKS = 3
-_INCLUDES = frozenset({How.INCLUDE, How.SSI})
-_DECIDED = {
+_LONGEST: Final = 4096
+_SHOWN: Final = 5
+"""Links and copies that are named."""
+_INCLUDES: Final = frozenset({How.INCLUDE, How.SSI})
+_DECIDED: Final = {
     Because.ALTHOUGH_USED: text("It goes although it is used: --although-used says so."),
     Because.ALTHOUGH_UNKNOWN: text("It goes although its use is not known: --although-use-unknown says so."),
 }
@@ -35,13 +35,8 @@ _DECIDED = {
 def show_plan(paper: Paper, drawn: Drawn) -> None:
     """Write what would be moved, and what is in the way."""
     plan = drawn.plan
-    paper.say(
-        ntext(
-            "{count} file to be moved; nothing is done yet",
-            "{count} files to be moved; nothing is done yet",
-            _count(drawn),
-        )
-    )
+    files = ntext("{count} file to be moved", "{count} files to be moved", len(plan.steps))
+    paper.say(text("{files}; nothing is done yet", files=files))
     for step in plan.steps:
         paper.gap()
         _step(paper, step, drawn)
@@ -52,10 +47,6 @@ def show_plan(paper: Paper, drawn: Drawn) -> None:
         paper.say(text("In the way"))
         for sentence in dict.fromkeys(one.sentence for one in plan.obstacles):
             paper.say(sentence, 2)
-
-
-def _count(drawn: Drawn) -> int:
-    return len(drawn.plan.steps)
 
 
 def _step(paper: Paper, step: RemovalStep, drawn: Drawn) -> None:
@@ -71,6 +62,9 @@ def _step(paper: Paper, step: RemovalStep, drawn: Drawn) -> None:
     paper.say(attributes(step.lying), 2)
     for note in (*step.notes, *link_notes(judged.evidence.links)):
         paper.say(note, 2)
+    twins = drawn.twins[step.asked]
+    if twins:
+        paper.say(text("The same octets lie here too, and stay: {paths}", paths=twins[:_SHOWN]), 2)
 
 
 def _use(paper: Paper, judged: Judged, step: RemovalStep, drawn: Drawn) -> None:
@@ -118,7 +112,7 @@ def link_notes(links: LinkFacts) -> tuple[Text, ...]:
     if links.linked is Linked.YES:
         places = tuple(f"{one.path}:{one.line}" for one in links.by if one.how not in _INCLUDES)
         if places:
-            notes.append(text("Pages link to it. Take the links out: {places}", places=places[:_LINKS]))
+            notes.append(text("Pages link to it. Take the links out: {places}", places=places[:_SHOWN]))
     return tuple(notes)
 
 
@@ -127,36 +121,6 @@ def show_how(paper: Paper, words: list[str]) -> None:
     paper.gap()
     paper.say(text("To do it:"))
     paper.lines.append(f"    {command_line(words)}")
-
-
-def command_of(asked: Asked, options: FormOptions, digest: str) -> list[str]:
-    """The command that does the plan: what was given, and the digest."""
-    words = ["hiyari", "forms", "remove", *site_words(options), *place_words("--to", asked.to)]
-    words += ["--although-used"] if asked.although_used else []
-    words += ["--although-use-unknown"] if asked.although_unknown else []
-    words += ["--digest", digest[:SHORTEST]]
-    return words + (["--"] if any(name.startswith("-") for name in asked.files) else []) + list(asked.files)
-
-
-def site_words(options: FormOptions) -> list[str]:
-    """The options of the site as they were given."""
-    words: list[str] = []
-    many = (
-        ("--root", options.directories),
-        ("--server-config", options.server_config),
-        ("--access-log", options.access_log),
-        ("--log", options.log),
-    )
-    for name, values in many:
-        words += [word for value in values for word in (name, value)]
-    words += place_words("--url", options.url)
-    words += ["--unused-days", str(options.unused_days)] if options.unused_days != FormOptions().unused_days else []
-    return words + place_words("--config", options.config) + place_words("--state", options.state)
-
-
-def place_words(name: str, value: str | None) -> list[str]:
-    """An option, where it was given."""
-    return [] if value is None else [name, value]
 
 
 def show_done(paper: Paper, removal: Removal, rules: tuple[HostRules, ...], undo: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
+from hiyari.cli.forms.remove_text import link_notes
 from hiyari.cli.forms.removing import Drawn
 from hiyari.forms.removal.lying import Lying
 from hiyari.forms.removal.plan import RemovalStep
@@ -37,7 +38,8 @@ def _step(step: RemovalStep, drawn: Drawn, words: Translator) -> dict[str, Any]:
         "reason": words.render(judged.reason),
         "because": step.because.value,
         "copies": step.copies,
-        "notes": [words.render(note) for note in step.notes],
+        "notes": [words.render(note) for note in (*step.notes, *link_notes(judged.evidence.links))],
+        "same": list(drawn.twins[step.asked]),
         **lying_value(step.lying),
     }
 

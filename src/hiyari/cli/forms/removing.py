@@ -15,8 +15,9 @@ from hiyari.cli.forms.looking import scan
 from hiyari.cli.forms.sources import FormOptions, sources_of
 from hiyari.forms.evidence import Judged, WebFile
 from hiyari.forms.inventory.site import Site
+from hiyari.forms.removal.disuse import Policy
 from hiyari.forms.removal.look import look
-from hiyari.forms.removal.plan import Mover, Policy, RemovalPlan, Wanted, plan_removal
+from hiyari.forms.removal.plan import Mover, RemovalPlan, Wanted, plan_removal
 from hiyari.forms.removal.recover import Recovered
 from hiyari.forms.removal.removal import list_removals
 from hiyari.forms.removal.states import ItemState
@@ -41,6 +42,8 @@ class Drawn:
     plan: RemovalPlan
     judged: Mapping[str, Judged]
     """By the files' names as they were given."""
+    twins: Mapping[str, tuple[str, ...]]
+    """By the same names: other files of the site with the same octets, that nobody has named."""
     recovered: Recovered
 
 
@@ -65,7 +68,16 @@ def draw(asked: Asked, options: FormOptions) -> Drawn:
     )
     mover = Mover(uid=os.geteuid(), groups=frozenset({os.getegid(), *os.getgroups()}))
     plan = plan_removal(wanted, place_for(folder, sources.site), policy, mover, scanned.at)
-    return Drawn(plan=plan, judged=judged, recovered=recovered)
+    return Drawn(plan=plan, judged=judged, twins=_twins(judged, by_path), recovered=recovered)
+
+
+def _twins(judged: Mapping[str, Judged], by_path: Mapping[str, Judged]) -> dict[str, tuple[str, ...]]:
+    named = {one.evidence.file.path for one in judged.values()}
+    others: dict[str, list[str]] = {}
+    for path, one in by_path.items():
+        if path not in named:
+            others.setdefault(one.evidence.sha256, []).append(path)
+    return {name: tuple(others.get(one.evidence.sha256, ())) for name, one in judged.items()}
 
 
 def _wanted(name: str, judged: Judged, site: Site) -> Wanted:

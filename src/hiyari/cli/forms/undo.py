@@ -8,9 +8,10 @@ import click
 
 from hiyari.cli.acting import SHORTEST, read_digest
 from hiyari.cli.exit import ExitCode
+from hiyari.cli.forms.again import place_words
 from hiyari.cli.forms.gone import rules_by_host, rules_value
 from hiyari.cli.forms.keeping import kept_at, moving, settled, settled_value, show_settled
-from hiyari.cli.forms.remove_text import place_words, show_how
+from hiyari.cli.forms.remove_text import show_how
 from hiyari.cli.forms.remove_value import lying_value, removal_value
 from hiyari.cli.forms.undo_text import show_list, show_restored, show_undo
 from hiyari.cli.forms.undoing import Chosen, choose, kept_files
@@ -91,6 +92,7 @@ def _list(known: _Known, asked: _Asked) -> int:
         show_settled(paper, known.recovered)
         show_list(paper, known.listing, known.base)
         if any(kept_files(one) for one in known.listing.removals):
+            paper.gap()
             paper.say(text("To see what would come back: hiyari forms undo ID"))
         paper.write()
     return _told(known)
@@ -104,7 +106,9 @@ def _told(known: _Known) -> int:
 
 
 def _show(plan: UndoPlan, chosen: Chosen, known: _Known, asked: _Asked) -> int:
-    how = _command(plan, chosen, asked) if plan.steps and not plan.obstacles else None
+    if not plan.steps:
+        raise UserError(text("Removal {id} has nothing to put back.", id=plan.removal.manifest.id))
+    how = _command(plan, chosen, asked) if not plan.obstacles else None
     if asked.form == "json":
         _write_json(known, plan=_plan_value(plan) | {"command": None if how is None else command_line(how)})
     else:

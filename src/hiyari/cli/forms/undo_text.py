@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hiyari.cli.forms.gone import HostRules, show_rules_to_take_out
 from hiyari.cli.forms.remove_text import attributes
 from hiyari.cli.forms.states import ITEM_STATES, REMOVAL_STATES
@@ -13,7 +15,7 @@ from hiyari.forms.removal.undo import UndoPlan
 from hiyari.locale.translate import printable
 from hiyari.model.text import Text, ntext, text
 
-_LONGEST = 4096
+_LONGEST: Final = 4096
 
 
 def show_list(paper: Paper, listing: Listing, base: str) -> None:
@@ -22,7 +24,6 @@ def show_list(paper: Paper, listing: Listing, base: str) -> None:
         paper.say(text("Nothing was removed: {base} holds no removal.", base=base))
     for removal in listing.removals:
         _removal(paper, removal)
-    paper.gap()
 
 
 def _removal(paper: Paper, removal: Removal) -> None:
@@ -42,6 +43,7 @@ def _removal(paper: Paper, removal: Removal) -> None:
 def show_undo(paper: Paper, plan: UndoPlan) -> None:
     """Write what would come back, and what is in the way."""
     manifest = plan.removal.manifest
+    paper.gap()
     files = ntext("{count} file to be put back", "{count} files to be put back", len(plan.steps))
     paper.say(text("Removal {id}: {files}; nothing is done yet", id=manifest.id, files=files))
     paper.gap()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from hiyari.forms.removal.manifest import Item
 from hiyari.forms.removal.removal import Listing, Removal, find_removal
@@ -12,7 +13,8 @@ from hiyari.forms.removal.states import ItemState
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 
-_NAMED = 10
+_NAMED: Final = 10
+"""Removals that an error names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
