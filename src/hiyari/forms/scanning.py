@@ -105,7 +105,7 @@ def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) ->
     roots = tuple(root.path for root in site.roots if not root.single)
     places = Places(
         url_of=site.url_of,
-        path_of=site.path_of,
+        path_of=site.path_of_decoded,
         roots=roots,
         hosts=hosts,
         sites={root: name for root in roots if (name := _site_of(site, root)) is not None},
