@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,10 @@ def test_the_shown_command_does_it(yard: Yard) -> None:
     assert said.command == ["forms", "undo", next(one.name for one in yard.kept.iterdir() if one.is_dir())]
 
 
-def test_the_command_repeats_what_was_given(yard: Yard) -> None:
+def test_the_command_repeats_what_was_given(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever copies it gets the same plan: options, folders with blanks, a name that looks like an option."""
     name = yard.old.rename(yard.old.with_name("-f it's.cgi"))
-    os.chdir(name.parent)
+    monkeypatch.chdir(name.parent)
     configuration = yard.folder / "apache 2.conf"
     configuration.write_bytes(yard.files.configuration.read_bytes())
     given = [
@@ -80,8 +81,6 @@ def test_names_of_any_octets(yard: Yard, octets: bytes) -> None:
 
 def _shell(yard: Yard, shown: str) -> str:
     """Give the shown command as bash reads it; what it answered."""
-    import subprocess  # noqa: PLC0415 - here only
-
     line = next(line for line in shown.splitlines() if line.startswith("    hiyari "))
     read = subprocess.run(  # noqa: S603 - what was shown
         ["/bin/bash", "-c", f"hiyari() {{ printf '%s\\0' \"$@\"; }}; {line.strip()}"], capture_output=True, check=True

@@ -14,7 +14,7 @@ from hiyari.cli.forms.keeping import kept_at, moving, settled, settled_value, sh
 from hiyari.cli.forms.remove_text import show_how
 from hiyari.cli.forms.remove_value import lying_value, removal_value
 from hiyari.cli.forms.undo_text import show_list, show_restored, show_undo
-from hiyari.cli.forms.undoing import Chosen, choose, kept_files
+from hiyari.cli.forms.undoing import Chosen, choose, kept_files, newest_first
 from hiyari.cli.forms.written import command_line, write_envelope
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS, Paper
@@ -68,7 +68,7 @@ def command(digest: str | None, **asked: object) -> int:
     wanted = _Asked(**asked)  # type: ignore[arg-type]
     given = read_digest(digest) if digest is not None else None
     base, recovered = settled(kept_at(wanted.kept, wanted.state, wanted.config))
-    known = _Known(base=base, listing=list_removals(base), recovered=recovered)
+    known = _Known(base=base, listing=newest_first(list_removals(base)), recovered=recovered)
     chosen = choose(base, known.listing, wanted.words, last=wanted.last)
     if chosen is None:
         if given is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +23,12 @@ class Chosen:
 
     removal: Removal
     paths: tuple[str, ...] = ()
+
+
+def newest_first(listing: Listing) -> Listing:
+    """By the moment: the folders' names tell no more than the second."""
+    removals = sorted(listing.removals, key=lambda one: (one.manifest.at, one.manifest.id), reverse=True)
+    return replace(listing, removals=tuple(removals))
 
 
 def kept_files(removal: Removal) -> tuple[Item, ...]:
