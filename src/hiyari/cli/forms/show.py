@@ -145,25 +145,34 @@ def _links(paper: Paper, seen: Evidence) -> None:
         paper.say(text("and {count} more (--format json has all)", count=len(links.by) - _LINKS), 2)
 
 
-def _use(paper: Paper, use: UseFacts) -> None:
+def use_sentence(use: UseFacts) -> Text:
+    """When somebody last used it, as far as access logs tell."""
     if use.since is None:
-        paper.say(text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read")))
+        return text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read"))
+    if use.last_use is None:
+        return text("The access log shows no use since {since}.", since=use.since)
+    uses = ntext("{count} time", "{count} times", use.uses)
+    return text("Last used at {when}; used {uses} since {since}.", when=use.last_use, uses=uses, since=use.since)
+
+
+def probe_sentence(use: UseFacts) -> Text | None:
+    """When strangers last tried it; None: never, as far as access logs tell."""
+    if use.last_probe is None:
+        return None
+    probes = ntext("{count} time", "{count} times", use.probes)
+    clients = ntext("{count} address", "{count} addresses", use.clients)
+    return text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
+
+
+def _use(paper: Paper, use: UseFacts) -> None:
+    paper.say(use_sentence(use))
+    if use.since is None:
         return
-    if use.last_use is not None:
-        uses = ntext("{count} time", "{count} times", use.uses)
-        paper.say(
-            text("Last used at {when}; used {uses} since {since}.", when=use.last_use, uses=uses, since=use.since)
-        )
-    else:
-        paper.say(text("The access log shows no use since {since}.", since=use.since))
     if use.why is not None:
         paper.say(use.why, 2)
-    if use.last_probe is not None:
-        probes = ntext("{count} time", "{count} times", use.probes)
-        clients = ntext("{count} address", "{count} addresses", use.clients)
-        paper.say(
-            text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
-        )
+    probe = probe_sentence(use)
+    if probe is not None:
+        paper.say(probe)
         if use.probe is not None:
             paper.say(use.probe, 2)
     for remark in use.remarks:
