@@ -9,13 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from hiyari.forms.taint.read import read
-
 from hiyari.forms.confirm.confirm import ToConfirm, confirm
 from hiyari.forms.confirm.hosting import available
 from hiyari.forms.evidence import Ability, Confirmation, Proof, Reading, Runs, WebFile
 from hiyari.forms.studying import Nearby
-from hiyari.model.text import text
+from hiyari.forms.taint.read import read
+from hiyari.locale.translate import Translator
+from hiyari.model.text import Text, text
 from tests.forms.material.score import answered, listing, table
 from tests.forms.material.table import Script, scripts
 
@@ -41,7 +41,7 @@ def accuracy(only: str) -> None:
 def confirmations(only: str) -> None:
     """Run every script that can be run, and print how labels, readings and runs agree."""
     if (missing := available()) is not None:
-        print(f"\nNothing is confirmed: {missing}")
+        print(f"\nNothing is confirmed: {_said(missing)}")
         return
     chosen = [one for one in scripts() if one.runs and only in str(one)]
     labels: Counter[tuple[str, Proof]] = Counter()
@@ -50,6 +50,7 @@ def confirmations(only: str) -> None:
     began = perf_counter()
     for script in chosen:
         with TemporaryDirectory(prefix="hiyari-bench-") as made:
+            Path(made).chmod(0o755)  # the sandbox's user is nobody
             root = Path(made) / "htdocs"
             shutil.copytree(script.root, root)
             reading = reading_of(script, root)
@@ -59,14 +60,14 @@ def confirmations(only: str) -> None:
         if difference := _difference(script, confirmation):
             wrong.append(f"  {script}: {difference}")
     print(
-        f"\n{len(chosen)} scripts were run in {perf_counter() - began:.0f} s\n\n| label |",
+        f"\n{len(chosen)} scripts were run in {perf_counter() - began:.0f} s\n\n| label",
         *Proof,
         sep=" | ",
         end=" |\n",
     )
-    print("| --- |", *("---:" for _ in Proof), sep=" | ", end=" |\n")
+    print("| ---", *("---:" for _ in Proof), sep=" | ", end=" |\n")
     for label in ("abusable", "safe"):
-        print(f"| {label} |", *(labels[label, proof] for proof in Proof), sep=" | ", end=" |\n")
+        print(f"| {label}", *(labels[label, proof] for proof in Proof), sep=" | ", end=" |\n")
     print("\nThe reading and the run:", ", ".join(f"{count} {what}" for what, count in agreeing.most_common()))
     print(f"\nLabels and runs that differ: {len(wrong)}", *wrong, sep="\n")
 
@@ -106,10 +107,14 @@ def _difference(script: Script, confirmation: Confirmation) -> str | None:
     if confirmation.proof is Proof.CLEARED and script.abilities and not script.undecided:
         return f"the run found no way to {_names(script.abilities)}"
     if confirmation.proof in (Proof.SILENT, Proof.BROKEN, Proof.IMPOSSIBLE) and script.abilities:
-        return f"{confirmation.proof}: {confirmation.why}"
+        return f"{confirmation.proof}: {_said(confirmation.why)}"
     if confirmation.proof is Proof.CONFIRMED and (less := script.abilities - caught - script.either):
         return f"the run shows {_names(caught)}, but no way to {_names(less)}"
     return None
+
+
+def _said(why: Text | None) -> str:
+    return "" if why is None else Translator("en").render(why)
 
 
 def _names(abilities: frozenset[Ability]) -> str:

@@ -160,7 +160,7 @@ def test_the_body_of_a_request_is_gathered() -> None:
         if isinstance(one, ir.Define) and one.function.name.startswith("<handler")
     )
     named = [shown(one) for one in handler.body if isinstance(one, ir.Do) and isinstance(one.value, ir.Call)]
-    assert named == ["<callback 2>(<request>())", "<callback 3>()"]
+    assert named == ["<callback 2>(the handler's arguments())", "<callback 3>()"]
 
 
 def test_a_promise_is_what_it_is_resolved_with() -> None:

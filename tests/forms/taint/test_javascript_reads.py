@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hiyari.forms.taint.read import read
 
 from hiyari.forms.language import Language
+from hiyari.forms.taint.read import read
 
 _MAIL = "const nodemailer = require('nodemailer');\nconst t = nodemailer.createTransport({ host: 'localhost' });\n"
 _APP = "const express = require('express');\nconst app = express();\n" + _MAIL
@@ -102,3 +102,31 @@ def test_what_is_closed_is_no_flow(name: str) -> None:
     reading = read(CLOSED[name].encode(), Language.JAVASCRIPT)
     assert not reading.abilities
     assert not reading.blind
+
+
+INCLUDED = {
+    "a function by its name": (
+        "const { send } = require('./lib/mailer');\nmodule.exports = (req, res) => send(req.body.to);\n",
+        "const t = require('nodemailer').createTransport({});\nexports.send = (to) => t.sendMail({ to, text: 'x' });\n",
+    ),
+    "a function of a module": (
+        "const mailer = require('./lib/mailer');\nmodule.exports = (req, res) => mailer.send(req.body.to);\n",
+        "const t = require('nodemailer').createTransport({});\nfunction send(to) { return t.sendMail({ to, text: 'x' }); }\nmodule.exports = { send };\n",
+    ),
+    "the module is a function": (
+        "import send from './lib/mailer.js';\nexport default function handler(req, res) { send(req.body.to); }\n",
+        "import nodemailer from 'nodemailer';\nconst t = nodemailer.createTransport({});\nexport default async (to) => { await t.sendMail({ to, text: 'x' }); };\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", INCLUDED)
+def test_a_file_of_the_site_is_followed(name: str) -> None:
+    """What another file exports is called there; that file alone has no request."""
+    source, included = INCLUDED[name]
+    files = {"./lib/mailer.js": included.encode()}
+    assert {one.value for one in read(source.encode(), Language.JAVASCRIPT, include=files.get).abilities} == {
+        "recipient"
+    }
+    assert not read(included.encode(), Language.JAVASCRIPT).abilities
+    assert read(source.encode(), Language.JAVASCRIPT).unknown

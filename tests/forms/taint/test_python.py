@@ -136,18 +136,21 @@ def test_a_comprehension_is_a_loop_that_fills_a_list() -> None:
 ENTRIES = {
     "flask": (
         "from flask import Flask\napp = Flask(__name__)\n@app.route('/<to>')\ndef f(to): send(to)\n",
-        "f(<request>())",
+        "f(the handler's arguments()['to'])",
     ),
     "wsgi": ("def application(environ, start_response): send(environ)\n", "application(os.environ, ?)"),
     "django": ("from django.http import HttpResponse\ndef f(request): send(request)\n", "f(django.http.HttpRequest)"),
-    "lambda": ("def lambda_handler(event, context): send(event)\n", "lambda_handler(<request>(), ?)"),
+    "lambda": (
+        "def lambda_handler(event, context): send(event)\n",
+        "lambda_handler(the handler's arguments(), ?)",
+    ),
     "server": (
         "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n  def do_POST(self): send(self.rfile)\n",
         "<object 1>.do_POST()",
     ),
     "fastapi": (
         "from fastapi import FastAPI, Form\n@app.post('/')\nasync def f(to: str = Form(...)): send(to)\n",
-        "f(<request>())",
+        "f(the handler's arguments()['to'])",
     ),
 }
 

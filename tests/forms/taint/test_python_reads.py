@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hiyari.forms.taint.read import read
 
 from hiyari.forms.language import Language
+from hiyari.forms.taint.read import read
 
 _CGI = "import cgi, os, re, smtplib, subprocess, sys\nform = cgi.FieldStorage()\nto = form.getvalue('to')\ntext = form.getvalue('text')\n"
 _SMTP = "s = smtplib.SMTP('localhost')\n"
@@ -47,7 +47,7 @@ OPEN = {
         "recipient",
     ),
     "shell": (_CGI + "os.system('mail -s x %s < /dev/null' % to)\n", "command recipient"),
-    "shell by subprocess": (_CGI + "subprocess.run(f'mail -s \"{text}\" a@example.jp', shell=True, input=b'x')\n", "command"),
+    "shell by subprocess": (_CGI + "subprocess.run(f'mail -s \"{text}\" a@example.jp', shell=True, input=b'x')\n", "command header"),
     "search is no match": (_CGI + "if not re.search(r'[\\w.]+@[\\w.]+', to): sys.exit()\n" + _PIPE, "header"),
     "lines of a pattern": (_CGI + "if not re.search(r'^[\\w.]+@[\\w.]+$', to, re.M): sys.exit()\n" + _PIPE, "header"),
     "only CRLF is taken out": (_CGI + "to = to.replace('\\r\\n', '')\n" + _PIPE, "header"),
@@ -63,63 +63,63 @@ OPEN = {
         "recipient",
     ),
     "wsgi": (
-        "import smtplib\nfrom urllib.parse import parse_qs\n"
+        ("import smtplib\nfrom urllib.parse import parse_qs\n"
         "def application(environ, start_response):\n"
         "  data = parse_qs(environ['wsgi.input'].read(int(environ.get('CONTENT_LENGTH', 0))).decode())\n"
         "  smtplib.SMTP().sendmail('x@example.jp', data['to'][0], 'Subject: x\\n\\n' + data['text'][0])\n"
-        "  start_response('200 OK', [])\n  return [b'ok']\n",
+        "  start_response('200 OK', [])\n  return [b'ok']\n"),
         "recipient",
     ),
     "http.server": (
-        "import smtplib\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\nfrom urllib.parse import parse_qs\n"
+        ("import smtplib\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\nfrom urllib.parse import parse_qs\n"
         "class H(BaseHTTPRequestHandler):\n  def do_POST(self):\n    n = int(self.headers['Content-Length'])\n"
         "    form = parse_qs(self.rfile.read(n).decode())\n"
         "    smtplib.SMTP().sendmail('x@example.jp', form['to'][0], 'Subject: ' + form['s'][0] + '\\n\\nx')\n"
-        "HTTPServer(('', 8000), H).serve_forever()\n",
+        "HTTPServer(('', 8000), H).serve_forever()\n"),
         "header recipient",
     ),
     "flask": (
-        "from flask import Flask, request\nfrom flask_mail import Mail, Message\napp = Flask(__name__)\nmail = Mail(app)\n"
+        ("from flask import Flask, request\nfrom flask_mail import Mail, Message\napp = Flask(__name__)\nmail = Mail(app)\n"
         "@app.route('/tell', methods=['POST'])\ndef tell():\n"
-        "  mail.send(Message(request.form['subject'], recipients=[request.form['to']], body='x'))\n  return 'ok'\n",
+        "  mail.send(Message(request.form['subject'], recipients=[request.form['to']], body='x'))\n  return 'ok'\n"),
         "recipient",
     ),
     "fastapi": (
-        "import smtplib\nfrom fastapi import FastAPI, Form, BackgroundTasks\napp = FastAPI()\n"
+        ("import smtplib\nfrom fastapi import FastAPI, Form, BackgroundTasks\napp = FastAPI()\n"
         "def deliver(to, text):\n  smtplib.SMTP().sendmail('x@example.jp', [to], 'Subject: x\\n\\n' + text)\n"
         "@app.post('/send')\nasync def send(tasks: BackgroundTasks, to: str = Form(...), text: str = Form('')):\n"
-        "  tasks.add_task(deliver, to, text)\n",
+        "  tasks.add_task(deliver, to, text)\n"),
         "recipient",
     ),
     "bottle": (
-        "from bottle import post, request\nimport smtplib\n@post('/x')\ndef x():\n"
-        "  smtplib.SMTP().sendmail('x@example.jp', request.forms.to, 'Subject: x\\n\\nx')\n",
+        ("from bottle import post, request\nimport smtplib\n@post('/x')\ndef x():\n"
+        "  smtplib.SMTP().sendmail('x@example.jp', request.forms.to, 'Subject: x\\n\\nx')\n"),
         "recipient",
     ),
     "django": (
-        "from django.core.mail import send_mail\ndef share(request):\n"
-        "  send_mail('x', request.POST['text'], 'x@example.jp', [request.POST['to']])\n",
+        ("from django.core.mail import send_mail\ndef share(request):\n"
+        "  send_mail('x', request.POST['text'], 'x@example.jp', [request.POST['to']])\n"),
         "recipient",
     ),
     "tornado": (
-        "import tornado.web, smtplib\nclass H(tornado.web.RequestHandler):\n  def post(self):\n"
-        "    smtplib.SMTP().sendmail('x@example.jp', self.get_argument('to'), 'Subject: x\\n\\nx')\n",
+        ("import tornado.web, smtplib\nclass H(tornado.web.RequestHandler):\n  def post(self):\n"
+        "    smtplib.SMTP().sendmail('x@example.jp', self.get_argument('to'), 'Subject: x\\n\\nx')\n"),
         "recipient",
     ),
     "standard input": (
-        "import os, sys, smtplib, urllib.parse\nq = urllib.parse.parse_qs(sys.stdin.read())\n"
-        "smtplib.SMTP().sendmail('x@example.jp', q['to'][0], 'Subject: x\\n\\nx')\n",
+        ("import os, sys, smtplib, urllib.parse\nq = urllib.parse.parse_qs(sys.stdin.read())\n"
+        "smtplib.SMTP().sendmail('x@example.jp', q['to'][0], 'Subject: x\\n\\nx')\n"),
         "recipient",
     ),
     "python 2": (
-        "import cgi, os\nform = cgi.FieldStorage()\nMAIL = '/usr/sbin/sendmail'\np = os.popen('%s -t' % MAIL, 'w')\n"
-        "print >>p, 'To: info@example.jp'\nprint >>p, 'From: %s' % form['email'].value\nprint >>p\np.close()\n",
+        ("import cgi, os\nform = cgi.FieldStorage()\nMAIL = '/usr/sbin/sendmail'\np = os.popen('%s -t' % MAIL, 'w')\n"
+        "print >>p, 'To: info@example.jp'\nprint >>p, 'From: %s' % form['email'].value\nprint >>p\np.close()\n"),
         "header",
     ),
     "yagmail": ("import cgi, yagmail\nf = cgi.FieldStorage()\nyagmail.SMTP('x').send(f.getvalue('to'), 'x', f.getvalue('t'))\n", "recipient"),
     "ses": (
-        "import boto3\ndef lambda_handler(event, context):\n  boto3.client('ses').send_email(Source='x@example.jp',\n"
-        "    Destination={'ToAddresses': [event['to']]}, Message={'Subject': {'Data': 'x'}, 'Body': {'Text': {'Data': 'y'}}})\n",
+        ("import boto3\ndef lambda_handler(event, context):\n  boto3.client('ses').send_email(Source='x@example.jp',\n"
+        "    Destination={'ToAddresses': [event['to']]}, Message={'Subject': {'Data': 'x'}, 'Body': {'Text': {'Data': 'y'}}})\n"),
         "recipient",
     ),
     "autoreply": (
@@ -190,3 +190,17 @@ def test_what_is_closed_is_no_flow(name: str) -> None:
     reading = read(CLOSED[name].encode(), Language.PYTHON)
     assert not reading.abilities
     assert not reading.blind
+
+
+@pytest.mark.parametrize(
+    "used",
+    ["from mailer import send\nsend(to)", "import mailer\nmailer.send(to)", "from . import mailer as m\nm.send(to)"],
+)
+def test_a_module_next_to_the_script_is_followed(used: str) -> None:
+    """What another file defines is called there; that file alone has no request."""
+    included = b"import smtplib\ndef send(to):\n  smtplib.SMTP().sendmail('x@example.jp', to, 'Subject: x\\n\\nx')\n"
+    source = f"import cgi\nto = cgi.FieldStorage().getvalue('to')\n{used}\n".encode()
+    assert {one.value for one in read(source, Language.PYTHON, include={"mailer.py": included}.get).abilities} == {
+        "recipient"
+    }
+    assert not read(included, Language.PYTHON).abilities

@@ -185,7 +185,10 @@ def test_rails_actions_are_called_behind_their_filters() -> None:
         ["<object 1> = MailController.new()", "<object 1>.load()", "<object 1>.create()"],
         ["<object 3> = MailController.new()", "<object 3>.load()", "<object 3>.edit()"],
     ]
-    assert [isinstance(one.function.body[0], ir.If) for one in program.body if isinstance(one, ir.Define)] == [False, True]
+    assert [isinstance(one.function.body[0], ir.If) for one in program.body if isinstance(one, ir.Define)] == [
+        False,
+        True,
+    ]
 
 
 def test_what_a_mailer_is_given_comes_back_as_its_params() -> None:

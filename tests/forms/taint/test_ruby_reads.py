@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hiyari.forms.taint.read import read
 
 from hiyari.forms.language import Language
+from hiyari.forms.taint.read import read
 
 _CGI = "require 'cgi'\nrequire 'net/smtp'\ncgi = CGI.new\nto = cgi['to']\ntext = cgi.params['text'][0].to_s\n"
 _PIPE = "IO.popen('/usr/sbin/sendmail -t', 'w') do |p|\n  p.puts 'To: info@example.jp'\n  p.puts \"From: #{to}\"\n  p.puts\n  p << text\nend\n"
@@ -42,13 +42,13 @@ OPEN = {
         "recipient",
     ),
     "Rails": (
-        "class ContactsController < ApplicationController\n  def create\n    ContactMailer.note(params[:contact][:email], params[:contact][:text]).deliver_now\n  end\nend\n"
-        "class ContactMailer < ApplicationMailer\n  def note(to, text)\n    mail(to: to, subject: 'x', body: text)\n  end\nend\n",
+        ("class ContactsController < ApplicationController\n  def create\n    ContactMailer.note(params[:contact][:email], params[:contact][:text]).deliver_now\n  end\nend\n"
+        "class ContactMailer < ApplicationMailer\n  def note(to, text)\n    mail(to: to, subject: 'x', body: text)\n  end\nend\n"),
         "recipient",
     ),
     "Rails with": (
-        "class ContactsController < ApplicationController\n  def create\n    ContactMailer.with(to: params[:email]).note.deliver_later\n  end\nend\n"
-        "class ContactMailer < ApplicationMailer\n  def note\n    mail(to: params[:to], subject: 'x', body: 'y')\n  end\nend\n",
+        ("class ContactsController < ApplicationController\n  def create\n    ContactMailer.with(to: params[:email]).note.deliver_later\n  end\nend\n"
+        "class ContactMailer < ApplicationMailer\n  def note\n    mail(to: params[:to], subject: 'x', body: 'y')\n  end\nend\n"),
         "recipient",
     ),
     "Rack": (
@@ -104,3 +104,13 @@ def test_what_is_closed_is_no_flow(name: str) -> None:
     reading = read(CLOSED[name].encode(), Language.RUBY)
     assert not reading.abilities
     assert not reading.blind
+
+
+def test_a_file_next_to_the_script_is_followed() -> None:
+    """What another file defines is called there; that file alone has no request."""
+    included = b"require 'pony'\nmodule Mailer\n  def self.deliver(to)\n    Pony.mail(to: to, subject: 'x', body: 'y')\n  end\nend\n"
+    source = b"require 'cgi'\nrequire_relative 'lib/mailer'\nMailer.deliver(CGI.new['to'])\n"
+    reading = read(source, Language.RUBY, include={"lib/mailer.rb": included}.get)
+    assert {one.value for one in reading.abilities} == {"recipient"}
+    assert not read(included, Language.RUBY).abilities
+    assert read(source, Language.RUBY).unknown

@@ -45,7 +45,7 @@ class Visitor:
     overran: str | None = None
     """A bound that some run passed."""
     broke: bytes = b""
-    """The first complaint of the interpreter."""
+    """The complaint of the interpreter in the likeliest attempt, or its first."""
     fails: bool = True
     """Whether every run ended with an error."""
     looks: dict[bytes, Field] = field(default_factory=dict)
@@ -118,7 +118,8 @@ class Visitor:
             )
         )
         self.wants_tls |= ran.wants_tls
-        self.broke = self.broke or ran.err
+        if ran.err and (self.runs <= 2 or not self.broke):  # the second run is the likeliest attempt
+            self.broke = ran.err
         self.fails &= ran.status != 0
         if ran.ended not in {"exit", "missing"}:
             self.overran = ran.ended

@@ -1,7 +1,7 @@
 """Perl: what a request comes in by, what sends mail, what cleans a value.
 
-"Measured" is with Perl 5.36 and the modules of Debian 12, one value with LF, CRLF and CR before ``Bcc:`` in each field, and
-what the module then hands to sendmail or to a server.
+"Measured" is with Perl 5.36 and the modules of Debian 12: one value with LF, CRLF and CR before ``Bcc:`` in each field,
+and what the module then hands to sendmail or to a server.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
             ("sendmail", "Mail::Sendmail::sendmail", "Email::Sender::Simple::sendmail"),
             MailSink(
                 name="sendmail()",
-                reason="Mail::Sendmail 0.80 writes the fields as they are given (measured); Email::Sender takes to and from besides",
+                reason="Mail::Sendmail 0.80 writes the fields as they are; Email::Sender takes to and from besides",
                 roles={
                     "To": Role.TO,
                     "Cc": Role.TO,

@@ -1,7 +1,7 @@
 """Perl's mail modules: classes whose objects gather a mail before they send it.
 
-"Measured" is as in `hiyari.forms.taint.languages.perl`. A bare CR that a module leaves in a field is no line's end for any
-sendmail command that reads the message, so a module that deals with LF is taken to stop both.
+"Measured" is as in `hiyari.forms.taint.languages.perl`. A bare CR that a module leaves in a field is no line's end for
+any sendmail command that reads the message, so a module that deals with LF is taken to stop both.
 """
 
 from __future__ import annotations

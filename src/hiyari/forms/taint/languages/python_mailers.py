@@ -1,9 +1,9 @@
 """Python's messages: classes whose objects gather a mail before it is sent.
 
-"Measured" is with Python 3.11.7. The package ``email`` refuses line breaks in two ways: `EmailMessage` raises ValueError
-when the field is set; the older classes (policy compat32) raise HeaderParseError in ``as_string`` when what stands behind
-the break is a header field. A name with a blank before its colon (``Bcc :``) gets past that check until the releases with
-``verify_generated_headers`` (3.11.10, 3.12.5, 3.13; gh-121650).
+"Measured" is with Python 3.11.7. The package ``email`` refuses line breaks in two ways: `EmailMessage` raises
+ValueError when the field is set; the older classes (policy compat32) raise HeaderParseError in ``as_string`` when what
+stands behind the break is a header field. A name with a blank before its colon (``Bcc :``) gets past that check until
+the releases with ``verify_generated_headers`` (3.11.10, 3.12.5, 3.13; gh-121650).
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def _message(name: str, made_by: tuple[str, ...], reason: str, body: Roles) -> M
 
 
 _OLD: Final = (
-    "as_string() raises HeaderParseError when another header field stands behind a line break (measured; not when a blank "
-    "stands before its colon); a comma in To stays"
+    "as_string() raises HeaderParseError when another header field stands behind a line break (measured; not when a "
+    "blank stands before its colon); a comma in To stays"
 )
 _DJANGO_CLASSES: Final = (
     "django.core.mail.EmailMessage",

@@ -1,9 +1,9 @@
 """Shell scripts as CGI: what a request comes in by, what sends mail, what cleans a value.
 
-A variable outside of quotes becomes several words, and so other options or recipients, but no shell reads it again: only
-``eval``, ``sh -c`` and a command's text do. Measured on Debian 12: bsd-mailx 8.1.2 and s-nail 14.9.24 make line breaks in
-``-s`` blanks and act on no ``~!`` in what they read from a pipe; Heirloom mailx and older ones let them through, so the
-tables take nothing away.
+A variable outside of quotes becomes several words, and so other options or recipients, but no shell reads it again:
+only ``eval``, ``sh -c`` and a command's text do. Measured on Debian 12: bsd-mailx 8.1.2 and s-nail 14.9.24 make line
+breaks in ``-s`` blanks and act on no ``~!`` in what they read from a pipe; Heirloom mailx and older ones let them
+through, so the tables take nothing away.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 from hiyari.forms.taint.tables import BREAKS, MailSink, Meaning, Power, Role, Sanitiser, Scope, Source, Tables
 
 _META: Final = Source(
-    reason="The request as it stands in its first lines (RFC 3875, 4.1): percent-encoded, so without line breaks until decoded",
+    reason="The request as it stands in its first lines (RFC 3875, 4.1): without line breaks until it is decoded",
     powers=Power.all() & ~(BREAKS | Power.TRAILING_LF),
 )
 _DECODED: Final = Source(reason="The server has decoded it (RFC 3875, 4.1.5)")

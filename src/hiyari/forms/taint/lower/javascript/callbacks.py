@@ -12,7 +12,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, function
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import REQUEST
+from hiyari.forms.taint.lower.walking import requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -58,7 +58,7 @@ def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
     if method in {"parse", "pipe"} and any(
         one.type == "identifier" and walk.meaning(name_of(one)) == "Request" for one in args
     ):
-        return run(walk, handed[0], (ir.Const(at, b""), ir.Call(at, REQUEST)))
+        return run(walk, handed[0], (ir.Const(at, b""), requested(at)))
     return None
 
 
@@ -129,7 +129,7 @@ def _event(walk: JavaScript, at: int, event: str, owner: Node, handed: Node) -> 
     if event == "request":
         return run(walk, handed, (ir.Var(at, "Request"), ir.Const(at)))
     if event in _FIELDS and (full.startswith(_REQUESTS) or event == "field"):
-        called = run(walk, handed, (ir.Call(at, REQUEST),))
+        called = run(walk, handed, (ir.Var(at, "process.stdin") if full == "process.stdin" else requested(at),))
     else:
         called = run(walk, handed, (base,))
     if event in {"end", "data", "field", "finish", "close", "listening", "ready"}:

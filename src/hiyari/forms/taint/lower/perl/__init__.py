@@ -1,8 +1,8 @@
 """Perl, from version 4 on, to the small language.
 
 A sub is a `Function` whose only parameter is ``@_``; a handle is a `Var` named ``*MAIL``, or the scalar it is in; a
-reference is what it refers to. An expression that has to run statements first (``do { ... }``, ``($y = $x) =~ s/...//``)
-hoists them before its own statement. What the grammar does not understand is in `Program.lost`.
+reference is what it refers to. An expression that has to run statements first (``do { ... }``, ``($y = $x) =~
+s/...//``) hoists them before its own statement. What the grammar does not understand is in `Program.lost`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from hiyari.forms.taint.ir import (
     Assign,
     Bind,
     Block,
-    Const,
     Do,
     Expr,
     Function,
@@ -26,9 +25,19 @@ from hiyari.forms.taint.ir import (
     Program,
     Return,
     Stmt,
-    Var,
 )
-from hiyari.forms.taint.lower.perl import access, calls, known, lists, methods, operators, regexes, statements, strings
+from hiyari.forms.taint.lower.perl import (
+    access,
+    calls,
+    known,
+    lists,
+    methods,
+    operators,
+    regexes,
+    statements,
+    strings,
+    subs,
+)
 from hiyari.forms.taint.lower.perl.mask import masked
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, lost, parse, parts
@@ -133,7 +142,7 @@ def _inner_block(low: Perl, node: Node) -> Expr:
 
 def _anonymous_sub(low: Perl, node: Node) -> Expr:
     at = node.start_byte
-    body = statements.sub_body(low, field(node, "body"))
+    body = subs.sub_body(low, field(node, "body"))
     return Lambda(at=at, function=Function(at=at, name="", params=(Param(name="@_", rest=True),), body=body))
 
 

@@ -1,5 +1,7 @@
-"""Perl's variables, elements, slices, references: a reference is lowered to what it refers to, and following it to the
-variable that holds it, so that a value keeps its way through ``\\%form`` and ``$form->{x}``.
+r"""Perl's variables, elements, slices, references.
+
+A reference is lowered to what it refers to, and following it to the variable that holds it, so that a value keeps its
+way through ``\%form`` and ``$form->{x}``.
 """
 
 from __future__ import annotations
@@ -222,7 +224,7 @@ def _is_keyed(node: Node) -> bool:
 
 
 def handle(low: Perl, node: Node) -> Expr:
-    """A file handle: ``MAIL``, ``*MAIL``, ``\\*MAIL``, ``"MAIL"``, ``$fh``, ``my $fh``."""
+    r"""A file handle: ``MAIL``, ``*MAIL``, ``\*MAIL``, ``"MAIL"``, ``$fh``, ``my $fh``."""
     match node.type:
         case "bareword" | "filehandle" | "function":
             varname = child_of_type(node, "varname")

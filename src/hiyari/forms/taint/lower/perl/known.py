@@ -1,4 +1,4 @@
-"""A first look at a whole Perl script: heredocs, commands of forked children, scalars that hold one literal for good."""
+"""A first look at a whole Perl script: heredocs, commands of forked children, scalars that hold one literal."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ MOST_UNROLLED: Final = 12
 
 
 def _unrolled(low: Perl, node: Node, each: Expr, places: list[Expr], body: Node | None) -> Block:
-    """``for ($name, $to) { s/\\n//g }``: once for each, and back into it."""
+    r"""``for ($name, $to) { s/\n//g }``: once for each, and back into it."""
     made: list[Stmt] = []
     for place in places[:MOST_UNROLLED]:
         inner = low.block(body)

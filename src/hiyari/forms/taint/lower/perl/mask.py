@@ -1,8 +1,8 @@
 """A copy of a Perl script that the grammar can read, octet for octet as long as the script.
 
 Three things of the years when most forms were written make the grammar lose its way: the old package quote
-(``&jcode'convert``), which opens a string for it; octets above 127, which Perl without ``use utf8`` takes for no letters
-while the grammar may; and control characters. Names and strings are read from the script itself, never from the copy.
+(``&jcode'convert``), which opens a string for it; octets above 127, which Perl without ``use utf8`` takes for no
+letters while the grammar may; and control characters. Names and strings are read from the script itself.
 """
 
 from __future__ import annotations

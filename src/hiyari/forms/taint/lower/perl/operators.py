@@ -72,7 +72,7 @@ _MISSING: Final = frozenset(((b"<", b"0"), (b"==", b"-1"), (b"<=", b"-1")))
 
 
 def _position(node: Node, sign: bytes, sides: tuple[Expr, Expr]) -> Expr | None:
-    """``index($x, "\\n") >= 0``: whether a string holds another."""
+    r"""``index($x, "\n") >= 0``: whether a string holds another."""
     match sides:
         case (Call(name="index", args=args), right) if len(args) == 2:
             number = _digits(right)

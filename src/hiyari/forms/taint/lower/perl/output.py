@@ -1,4 +1,4 @@
-"""Perl's output: ``print``, ``printf`` and ``say`` with the forms that a handle can take, and ``write`` with its format."""
+"""Perl's output: ``print``, ``printf`` and ``say`` with all forms of a handle, and ``write`` with its format."""
 
 from __future__ import annotations
 

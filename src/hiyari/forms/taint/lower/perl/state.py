@@ -20,7 +20,7 @@ _OPENED: Final = re.compile(
 _SUB: Final = re.compile(rb"(?m)^[ \t]*sub\s{1,20}([\w:']{1,200})")
 _CALLABLE: Final = re.compile(rb"[A-Z][A-Z0-9_]{0,99}")
 MOST_PARSED_AGAIN: Final = 10_000_000
-"""Octets that are gone through for the replacements of ``s///e`` of one script, to read them as the code that they are."""
+"""Octets that are gone through for the replacements of ``s///e`` of one script, which are read as code."""
 
 
 @dataclass(slots=True)

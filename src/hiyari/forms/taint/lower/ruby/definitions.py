@@ -9,7 +9,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.blocks import returning
 from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby, Within
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import asked, demand_login
+from hiyari.forms.taint.lower.walking import asked, demand_login, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -84,6 +84,8 @@ def _parameters(walk: Ruby, node: Node | None) -> list[ir.Param]:
 
 
 def _is_action(within: Within, own: str, params: Sequence[ir.Param]) -> bool:
+    if own in {"do_GET", "do_POST"} and "Servlet" in within.base:
+        return True
     if own == "call" and [one.name for one in params] in (["env"], ["request"]):
         return True
     return (
@@ -96,12 +98,11 @@ def _is_action(within: Within, own: str, params: Sequence[ir.Param]) -> bool:
 def _call(walk: Ruby, at: int, within: Within, function: ir.Function) -> None:
     own = function.name.rpartition(".")[2]
     made = walk.fresh(at, "object")
-    run: list[ir.Stmt] = [
-        demand_login(at) for only, but in within.logins if (only is None or own in only) and own not in but
-    ][:1]
+    asks = any((only is None or own in only) and own not in but for only, but in within.logins)
+    run: list[ir.Stmt] = [demand_login(at)] if asks else []
     run.append(ir.Assign(at, made, ir.Call(at, f"{within.name}.new")))
     run.extend(ir.Do(at, ir.Call(at, f".{one}", (), made)) for one in within.first if one in within.methods)
-    given = tuple(ir.Arg(ir.Var(at, "ENV")) for _ in function.params)
+    given = tuple(ir.Arg(ir.Var(at, "ENV") if own == "call" else requested(at)) for _ in function.params)
     run.append(ir.Do(at, ir.Call(at, f".{own}", given, made)))
     name = walk.fresh(at, "action").name
     walk.handlers.append(ir.Define(at, ir.Function(at, name, (), tuple(run))))

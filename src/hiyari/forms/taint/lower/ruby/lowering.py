@@ -38,6 +38,11 @@ class Within:
     logins: list[tuple[frozenset[str] | None, frozenset[str]]] = field(default_factory=list)
     """Logins that ``before_action`` demands: of which actions (None: all), and of which not."""
 
+    @property
+    def is_mailer(self) -> bool:
+        """Whether it is one of Rails' mailers, by its base."""
+        return self.base.endswith(("Mailer", "ActionMailer::Base"))
+
 
 class Ruby(Walk):
     """One Ruby file."""

@@ -5,32 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.walking import join
+from hiyari.forms.taint.lower.walking import join, words
 
-_SAME: Final = frozenset(
-    {
-        "to_str",
-        "dup",
-        "clone",
-        "freeze",
-        "html_safe",
-        "to_a",
-        "to_h",
-        "to_sym",
-        "itself",
-        "b",
-        "force_encoding",
-        "encode",
-        "to_unsafe_h",
-        "permit",
-        "symbolize_keys",
-        "compact",
-        "flatten",
-        "uniq",
-        "to_unsafe_hash",
-        "with_indifferent_access",
-        "presence",
-    }
+_SAME: Final = words(
+    """to_str dup clone freeze html_safe to_a to_h to_sym itself b force_encoding encode to_unsafe_h permit
+        symbolize_keys compact flatten uniq to_unsafe_hash with_indifferent_access presence"""
 )
 _NUMBERS: Final = frozenset({"to_i", "to_f", "length", "size", "count", "bytesize"})
 
@@ -46,6 +25,8 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
         if known is not None:
             return known
     match name, plain:
+        case "call", _ if isinstance(base, ir.Var):
+            return ir.Call(at, "<dynamic>", args, base)
         case "params", [] if isinstance(base, ir.Call) and base.name == "request":
             return ir.Call(at, "params")
         case "send" | "public_send" | "__send__", [ir.Const(value=bytes() as own), *_]:

@@ -1,9 +1,9 @@
 """Shell scripts (sh, bash, ksh) to the small language.
 
-A command is a `Call` by its name, with its words. What commands write is put together here: ``echo``, ``printf``, ``cat``,
-groups, filters and files that the script itself writes become the text that ``mail`` or ``sendmail`` at the end of a pipe,
-behind a heredoc or a ``<`` reads: ``redirect`` (the command, ``<<``, the text). What the script reads itself is
-``<stdin>``, the body of a POST.
+A command is a `Call` by its name, with its words. What commands write is put together here: ``echo``, ``printf``,
+``cat``, groups, filters and files that the script itself writes become the text that ``mail`` or ``sendmail`` at the
+end of a pipe, behind a heredoc or a ``<`` reads: ``redirect`` (the command, ``<<``, the text). What the script reads
+itself is ``<stdin>``, the body of a POST.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Command:
 
 
 def command(low: Shell, node: Node) -> Command:
-    """The parts of a ``command`` node; ``/usr/sbin/sendmail`` and ``$SENDMAIL`` that is assigned once are ``sendmail``."""
+    """The parts of a ``command`` node; ``/usr/sbin/mail``, and ``$MAIL`` that is assigned once, by their name."""
     named = child(node, "name")
     words = fields(node, "argument")
     redirects = [one for one in node.named_children if one.type in REDIRECTS]

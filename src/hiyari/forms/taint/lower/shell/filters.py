@@ -29,7 +29,7 @@ def _cat(low: Shell, made: Command, given: Expr) -> Expr:
 
 
 def _tr(low: Shell, made: Command, given: Expr) -> Expr:
-    """``tr -d '\\r\\n'``, ``tr -cd a-z``, ``tr + ' '``: a transliteration."""
+    r"""``tr -d '\r\n'``, ``tr -cd a-z``, ``tr + ' '``: a transliteration."""
     at = made.node.start_byte
     words = [literal(one.value) for one in made.args(low)]
     flags = b""
@@ -66,7 +66,7 @@ def _set(raw: bytes) -> bytes:
 
 
 def _sed(low: Shell, made: Command, given: Expr) -> Expr:
-    """``sed 's/a/b/g'``: its substitutions in order; it sees one line at a time, and another command may do anything."""
+    """``sed 's/a/b/g'``: its substitutions in order; it sees one line at a time, and may do anything else besides."""
     at = made.node.start_byte
     scripts, extended_syntax = _scripts(low, made)
     value = given

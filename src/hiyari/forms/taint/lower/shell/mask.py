@@ -75,7 +75,7 @@ def _closing(source: bytes, at: int) -> int:
 
 
 def _bodies(source: bytes, at: int, waiting: list[tuple[bytes, bool]], found: dict[int, tuple[int, int]]) -> int:
-    """Goes over the heredocs that stand here: quotes mean nothing in them, backticks do where the word is not quoted."""
+    """Goes over the heredocs that stand here: quotes mean nothing in them, backticks do unless the word is quoted."""
     for word, literal in waiting:
         while at < len(source):
             end = _after(source, b"\n", at)

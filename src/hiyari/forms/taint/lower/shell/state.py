@@ -19,7 +19,8 @@ _WRITTEN: Final = re.compile(
     rb"(?m)(?:^|[;&|({ \t`])(?:(?:local|export|declare|readonly|typeset)[ \t]+(?:-\w+[ \t]+)*)?(\w{1,99})\+?="
 )
 _LITERAL: Final = re.compile(
-    rb"(?m)(?:^|;)[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})=(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
+    rb"(?m)(?:^|;)[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})="
+    rb"(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
 )
 _REQUEST: Final = re.compile(r"(?:WWW|FORM|GET|POST|CGI|cgi)_(\w+)")
 """uncgi's, proccgi's, haserl's variables: one for each of the request's fields."""

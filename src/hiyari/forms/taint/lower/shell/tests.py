@@ -1,6 +1,7 @@
 """A shell's conditions: ``[ ... ]``, ``[[ ... ]]``, ``test``, ``grep -q``, ``expr``, ``case`` patterns.
 
-The grammar gives ``[[ a == b && c ]]`` without precedence, so the words of a test are taken in order and put together here.
+The grammar gives ``[[ a == b && c ]]`` without precedence, so the words of a test are taken in order and put together
+here.
 """
 
 from __future__ import annotations

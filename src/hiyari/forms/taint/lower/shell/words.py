@@ -33,23 +33,28 @@ def word(low: Shell, node: Node) -> Expr:
             return together(node.start_byte, pieces_of(low, node, node.start_byte + 1, node.end_byte - 1, _QUOTED))
         case "concatenation":
             return together(node.start_byte, [low.expression(one) for one in node.named_children])
-        case "command_name" | "command_substitution" | "process_substitution" if node.named_child_count == 1:
-            inner = node.named_children[0]
-            return low.expression(inner) if node.type == "command_name" else chomped(low.text(inner))
-        case "command_substitution" | "process_substitution":
-            inner_text = [low.text(one) for one in node.named_children if one.type != "comment"]
-            return chomped(together(node.start_byte, inner_text))
+        case "command_name" if node.named_child_count == 1:
+            return low.expression(node.named_children[0])
+        case "array":
+            items = tuple((None, low.expression(one)) for one in node.named_children if one.type != "comment")
+            return Array(at=node.start_byte, items=items)
+        case kind if kind in EXPANSIONS:
+            return _expansion(low, node)
+        case _:
+            return const(node, _ANY.sub(rb"\1", low.raw(node)))
+
+
+def _expansion(low: Shell, node: Node) -> Expr:
+    match node.type:
         case "simple_expansion":
             return _simple(low, node)
         case "expansion":
             return expanded(low, node)
         case "arithmetic_expansion":
             return Mix(at=node.start_byte, parts=(), number=True)
-        case "array":
-            items = tuple((None, low.expression(one)) for one in node.named_children if one.type != "comment")
-            return Array(at=node.start_byte, items=items)
         case _:
-            return const(node, _ANY.sub(rb"\1", low.raw(node)))
+            inner = [low.text(one) for one in node.named_children if one.type != "comment"]
+            return chomped(together(node.start_byte, inner))
 
 
 def _simple(low: Shell, node: Node) -> Expr:
