@@ -131,10 +131,16 @@ def test_a_place_that_visitors_reach(yard: Yard) -> None:
 def test_a_place_of_somebody_else(yard: Yard) -> None:
     """Manifests that anybody may have written are not believed: not even what was interrupted is settled there."""
     place = yard.folder / "open"
-    place.mkdir()
+    yard.remove(yard.new, "--although-used", "--to", place)
+    journal = next(place.glob("*/journal"))
+    interrupted = b"".join(journal.read_bytes().splitlines(keepends=True)[:-1])
+    journal.write_bytes(interrupted)
     place.chmod(0o777)
     _refused(yard.forms("remove", yard.old, "--to", place), 4, f"Run: chmod 700 {place}")
-    assert not list(place.iterdir())
+    _refused(yard.forms("undo", "--from", place), 4, f"Run: chmod 700 {place}")
+    assert journal.read_bytes() == interrupted
+    place.chmod(0o700)
+    assert "had been interrupted, and is settled now: removed." in yard.forms("undo", "--from", place).words
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
