@@ -164,7 +164,7 @@ def test_files_of_somebody_else(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> 
             os.setuid(USER)
             os.environ["HIYARI_STATE"] = str(folder / "state" / "state.db")
             said = yard.forms("remove", script, "--root", folder / "www", "--although-use-unknown")
-            _refused(said, 4, f"{script} may not be taken out of {folder}/www by you.")
+            _refused(said, 4, f"{script} cannot be taken out of {folder}/www, which belongs to somebody else")
             said = yard.forms("remove", script, "--to", yard.kept)
             _refused(said, 2, f"{yard.kept}, where removed files are kept, cannot be looked at: Permission denied.")
             _refused(yard.forms("undo", "--from", yard.kept), 2, "Run hiyari as its owner or as root.")
