@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hiyari.forms.removal import disk, giving
 from tests.forms.removal.yard import Yard, other_disk
 
 
@@ -18,5 +19,13 @@ def yard(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Yard]:
     if request.param == "renamed":
         yield Yard(root=root, base=tmp_path / "state" / "removed")
         return
-    with other_disk() as disk:
-        yield Yard(root=root, base=disk / "removed")
+    with other_disk() as other:
+        yield Yard(root=root, base=other / "removed")
+
+
+@pytest.fixture(params=["modern", "plain"])
+def kernel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """File systems as they are, and as some network ones are: without renameat2 and without nameless files."""
+    if request.param == "plain":
+        monkeypatch.setattr(disk, "_renameat2", lambda: None)
+        monkeypatch.setattr(giving, "_unnamed", lambda _: None)

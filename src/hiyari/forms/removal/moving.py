@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from hiyari.forms.removal.carry import CarryError, take
 from hiyari.forms.removal.journal import Journal, Mark
 from hiyari.forms.removal.manifest import MOST_FILES, Item, manifest_of, write_manifest
 from hiyari.forms.removal.place import locked, make_place
@@ -21,6 +20,7 @@ from hiyari.forms.removal.plan import RemovalPlan
 from hiyari.forms.removal.removal import STORE, Removal, opened_store, read_removal
 from hiyari.forms.removal.settle import settle
 from hiyari.forms.removal.states import Event, ItemState
+from hiyari.forms.removal.taking import CarryError, take
 from hiyari.model.clock import Clock
 from hiyari.model.error import ActionError, SafetyError, UserError
 from hiyari.model.text import Text, ntext, text

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from hiyari.forms.removal.carry import CarryError, give, hidden_name
 from hiyari.forms.removal.disk import opened_folder
+from hiyari.forms.removal.giving import give
 from hiyari.forms.removal.journal import Journal, Mark
 from hiyari.forms.removal.lying import Above
 from hiyari.forms.removal.manifest import Item
@@ -17,6 +17,7 @@ from hiyari.forms.removal.place import locked
 from hiyari.forms.removal.removal import Removal, opened_store, read_removal
 from hiyari.forms.removal.settle import settle
 from hiyari.forms.removal.states import Event, ItemState
+from hiyari.forms.removal.taking import CarryError, hidden_name
 from hiyari.forms.removal.undo import UndoPlan, UndoStep
 from hiyari.model.error import ActionError, SafetyError, UserError
 from hiyari.model.text import Text, ntext, text
