@@ -147,7 +147,7 @@ def _lines(yard: Yard, path: str) -> range:
 
 
 def _renamed(yard: Yard) -> bool:
-    return yard.base.parent.stat().st_dev == yard.root.stat().st_dev
+    return yard.root.parent in yard.base.parents
 
 
 def _reset(yard: Yard) -> None:
