@@ -48,7 +48,7 @@ def settings_of(reader: ModuleType) -> set[str]:
         call.args[0].value
         for call in calls
         if isinstance(call.func, ast.Attribute)
-        and call.func.attr in {"string", "needed", "many", "flag", "day", "word", "number", "moment"}
+        and call.func.attr in {"string", "needed", "many", "one_or_many", "flag", "day", "word", "number", "moment"}
         and isinstance(call.args[0], ast.Constant)
         and isinstance(call.args[0].value, str)
     }

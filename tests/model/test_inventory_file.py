@@ -107,3 +107,16 @@ def test_absurd_files_are_refused_or_empty(source: str) -> None:
     """Nesting bombs, wrong kinds, empty tables and control characters end in sentences, never in a crash."""
     with suppress(UserError):
         assert parse_inventory(source, "hiyari.toml").hosts == ()
+
+
+def test_a_web_root_may_name_its_servers_configuration() -> None:
+    """One path or a list of them; anything else is told with its line."""
+    head = '[[host]]\nname = "www.example.jp"\nrole = "web"\n[[webroot]]\nhost = "www.example.jp"\n'
+    root = f'{head}path = "/var/www"\nurl = "https://www.example.jp/"\n'
+    one = parse_inventory(f'{root}server_config = "/etc/apache2/apache2.conf"\n', "hiyari.toml")
+    assert one.webroots[0].server_config == ("/etc/apache2/apache2.conf",)
+    several = parse_inventory(f'{root}server_config = ["/etc/nginx/nginx.conf", "/srv/x.conf"]\n', "hiyari.toml")
+    assert several.webroots[0].server_config == ("/etc/nginx/nginx.conf", "/srv/x.conf")
+    assert parse_inventory(root, "hiyari.toml").webroots[0].server_config == ()
+    assert _problems(f"{root}server_config = 1\n")[0].startswith("hiyari.toml:8: ")
+    assert _problems(f"{root}server_config = [1]\n")[0].startswith("hiyari.toml:8: ")

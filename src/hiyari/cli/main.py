@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "demo": "hiyari.cli.demo",
     "doctor": "hiyari.cli.doctor",
     "explain": "hiyari.cli.explain",
+    "forms": "hiyari.cli.forms",
     "init": "hiyari.cli.init",
     "ledger": "hiyari.cli.ledger",
     "log": "hiyari.cli.log",

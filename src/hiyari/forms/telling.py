@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import datetime
 from types import MappingProxyType
@@ -82,7 +83,7 @@ def _proven(caught: Caught) -> Text:
 
 def next_step(judged: Judged) -> Text:
     """What to do now: a command to copy, where there is one."""
-    path = judged.evidence.file.path
+    path = shlex.quote(judged.evidence.file.path)
     match judged.action:
         case Action.REMOVE:
             return text("hiyari forms remove {path}", path=path)

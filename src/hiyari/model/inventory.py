@@ -109,6 +109,8 @@ class WebRoot:
     path: str
     url: str
     access_log: str | None = None
+    server_config: tuple[str, ...] = ()
+    """Apache's or nginx's configuration files: how URLs lead to files, and what is run."""
     line: int = 0
 
 

@@ -121,9 +121,10 @@ class _Reader:
         host = self._name(table, "host", "www.example.jp")
         path, url = table.needed("path", "/var/www"), table.needed("url", "https://www.example.jp/")
         log = table.string("access_log")
+        config = table.one_or_many("server_config")
         if not (host and path and url):
             return None
-        return WebRoot(host=host, path=path, url=url, access_log=log, line=table.line)
+        return WebRoot(host=host, path=path, url=url, access_log=log, server_config=config, line=table.line)
 
     def _ignore(self, table: Table) -> Ignore | None:
         rule, object_ = table.needed("rule", "SPF101"), table.needed("object", "what the finding names")

@@ -127,6 +127,13 @@ class Table:
             return ()
         return tuple(self._elements(key, values, parse, problem))
 
+    def one_or_many(self, key: str) -> tuple[str, ...]:
+        """A string, or a list of them; empty where the key is not there."""
+        if isinstance(self.get(key), list):
+            return self.many(key, str, text("Write the text in quotes."))
+        value = self.string(key)
+        return () if value is None else (value,)
+
     def _elements(self, key: str, values: list[object], parse: Callable[[str], T | None], problem: Text) -> Iterator[T]:
         for index, value in enumerate(values):
             place = (*self._place, key, index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -58,7 +59,7 @@ def show_scan(paper: Paper, scan: Scan, *, everything: bool) -> None:
             )
         )
     if shown and shown[0].action is not Action.KEEP:
-        paper.say(text("Why: hiyari forms scan --show {path}", path=shown[0].evidence.file.path))
+        paper.say(text("Why: hiyari forms scan --show {path}", path=shlex.quote(shown[0].evidence.file.path)))
 
 
 def _entry(judged: Judged, words: Translator) -> Iterator[str]:

@@ -7,10 +7,21 @@ from typing import Final
 from hiyari.cli.forms.scan_text import paint
 from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, RUNS
 from hiyari.cli.paper import Paper
-from hiyari.forms.evidence import Confirmation, Evidence, Flow, Judged, Linked, MailFacts, Reading, UseFacts
+from hiyari.forms.evidence import (
+    Ability,
+    Caught,
+    Confirmation,
+    Evidence,
+    Flow,
+    Judged,
+    Linked,
+    MailFacts,
+    Reading,
+    UseFacts,
+)
 from hiyari.forms.telling import next_step, place
 from hiyari.locale.translate import printable
-from hiyari.model.text import Remote, Text, ntext, text
+from hiyari.model.text import Param, Remote, Text, ntext, text
 
 _LINKS: Final = 8
 _FLOWS: Final = 12
@@ -97,19 +108,31 @@ def show_confirmation(paper: Paper, proof: Confirmation) -> None:
             mails=ntext("{count} mail", "{count} mails", proof.mails),
         )
     )
-    for caught in proof.caught:
-        paper.say(Text(message=ABILITIES[caught.ability]), 2)
-        paper.say(
-            text(
-                "The field {field} came into {where}: {shown}",
-                field=Remote(caught.field),
-                where=caught.where,
-                shown=Remote(caught.shown),
-            ),
-            4,
-        )
+    for ability, sentence in ABILITIES.items():
+        ways = _ways(proof, ability)
+        if ways:
+            paper.say(Text(message=sentence), 2)
+        for way in ways:
+            paper.say(way, 4)
     if proof.why is not None:
         paper.say(proof.why, 2)
+
+
+def _ways(proof: Confirmation, ability: Ability) -> list[Text]:
+    """Each field that came through, once, with the line breaks that opened the way."""
+    ways: dict[tuple[str, str], list[Caught]] = {}
+    for caught in proof.caught:
+        if caught.ability is ability:
+            ways.setdefault((caught.field, caught.where), []).append(caught)
+    made = []
+    for (field, where), several in ways.items():
+        shown: dict[str, Param] = {"field": Remote(field), "where": where, "shown": Remote(several[0].shown)}
+        breaks = tuple(dict.fromkeys(one.breaks for one in several if one.breaks is not None))
+        if breaks:
+            made.append(text("The field {field} came into {where} behind {breaks}: {shown}", breaks=breaks, **shown))
+        else:
+            made.append(text("The field {field} came into {where}: {shown}", **shown))
+    return made
 
 
 def _links(paper: Paper, seen: Evidence) -> None:
@@ -122,27 +145,38 @@ def _links(paper: Paper, seen: Evidence) -> None:
         paper.say(text("and {count} more (--format json has all)", count=len(links.by) - _LINKS), 2)
 
 
-def _use(paper: Paper, use: UseFacts) -> None:
+def use_sentence(use: UseFacts) -> Text:
+    """When somebody last used it, as far as access logs tell."""
     if use.since is None:
-        paper.say(text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read")))
+        return text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read"))
+    if use.last_use is None:
+        return text("The access log shows no use since {since}.", since=use.since)
+    uses = ntext("{count} time", "{count} times", use.uses)
+    return text("Last used at {when}; used {uses} since {since}.", when=use.last_use, uses=uses, since=use.since)
+
+
+def probe_sentence(use: UseFacts) -> Text | None:
+    """When strangers last tried it; None: never, as far as access logs tell."""
+    if use.last_probe is None:
+        return None
+    probes = ntext("{count} time", "{count} times", use.probes)
+    clients = ntext("{count} address", "{count} addresses", use.clients)
+    return text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
+
+
+def _use(paper: Paper, use: UseFacts) -> None:
+    paper.say(use_sentence(use))
+    if use.since is None:
         return
-    if use.last_use is not None:
-        uses = ntext("{count} time", "{count} times", use.uses)
-        paper.say(
-            text("Last used at {when}; used {uses} since {since}.", when=use.last_use, uses=uses, since=use.since)
-        )
-    else:
-        paper.say(text("The access log shows no use since {since}.", since=use.since))
     if use.why is not None:
         paper.say(use.why, 2)
-    if use.last_probe is not None:
-        probes = ntext("{count} time", "{count} times", use.probes)
-        clients = ntext("{count} address", "{count} addresses", use.clients)
-        paper.say(
-            text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
-        )
+    probe = probe_sentence(use)
+    if probe is not None:
+        paper.say(probe)
         if use.probe is not None:
             paper.say(use.probe, 2)
+    for remark in use.remarks:
+        paper.say(remark, 2)
     if use.engines:
         paper.say(text("Visitors came to it from search engines: {engines}.", engines=use.engines))
 

@@ -110,7 +110,7 @@ class Pattern:
     flags: str = ""
     """As the language writes them: ``i``, ``D``, ``m``, ``g``, ..."""
     dialect: str = "perl"
-    """``perl``, ``php``, ``python``, ``ruby``, ``javascript``, ``posix``, ``glob``: what ``$`` and ``^`` mean differs."""
+    """``perl``, ``php``, ``python``, ``ruby``, ``javascript``, ``posix``, ``glob``, which differ in ``^`` and ``$``."""
 
 
 class Comparison(StrEnum):
@@ -125,8 +125,12 @@ class Comparison(StrEnum):
     """``left`` matches the pattern ``right`` somewhere (anchors are in the pattern)."""
     CONTAINS = "contains"
     """The string ``left`` contains the string ``right``."""
+    GREATER = "greater"
+    LESS = "less"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
     OTHER = "other"
-    """Less, greater and so on."""
+    """Anything else that has two sides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +279,8 @@ class Loop:
     each: tuple[Expr, ...] = ()
     """Loop variables: one takes the elements; two take keys and elements."""
     condition: Expr | None = None
+    first: bool = False
+    """The body runs once before the condition is looked at (``do ... while``); a ``switch`` runs once like that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,9 +313,10 @@ class Exit:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """``break``, ``next``, ``last``, ``continue``: the rest of the loop's body is not run."""
+    """``break``, ``last``: the loop ends. ``continue``, ``next`` (``again``): only the rest of its body is not run."""
 
     at: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +361,8 @@ class Param:
     """Takes all further arguments (``*args``, ``...$x``; Perl's ``@_`` is the only parameter of every sub)."""
     reference: bool = False
     """What the function puts into it is seen by the caller (PHP's ``&$x``)."""
+    type: str | None = None
+    """Its class, where one is written: the last part of the name, small letters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Source:
     powers: Power = field(default_factory=Power.all)
     file: bool = False
     """Not the request itself, but something that a stranger may fill (a database, a file): reported as unknown."""
+    key: int | None = None
+    """For a call: the argument that names the form's field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,12 @@ class Sanitiser:
     of: int | str = 0
     """The argument that the result comes from; ``base`` for methods."""
     when: Mapping[int, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    """Only when these arguments are one of these constants: ``filter_var(..., FILTER_VALIDATE_EMAIL)``."""
+    """Only when these arguments are one of these constants: ``filter_var(..., FILTER_VALIDATE_EMAIL)``. ``of`` may be
+    ``result`` for a call that is a source and a sanitiser at once (``filter_input``)."""
+    validates: bool = False
+    """Whether the result is false when the argument is not as it ought to be; else the argument is changed."""
+    quotes: bool = False
+    """Whether the result stands between quotes of the shell (``escapeshellarg``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +105,16 @@ class Guard:
     """The argument that holds a pattern, by which the engine finds out what is proven."""
     needle: int | None = None
     """The argument that holds a string which the subject contains when the test holds."""
+    position: bool = False
+    """Whether the result says where: 0, at the beginning, is false in a condition (``strpos``)."""
     among: int | None = None
     """The argument that holds the list which the subject is in when the test holds."""
+    dialect: str = "php"
+    """Of the pattern: ``php`` has delimiters and flags around it; see `hiyari.forms.taint.ir.Pattern`."""
+    flags: str = ""
+    """Of the pattern, when it has no place for them: ``i`` for ``eregi``."""
+    login: bool = False
+    """Whether the test asks for a login: what comes after it is not open to everybody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +132,8 @@ class MailSink:
     """Roles whose argument, as a list or mapping, is refused with line breaks in it (PHP's array headers)."""
     reads_header: bool = True
     """MESSAGE: whether recipients are taken from To, Cc and Bcc (``sendmail -t``)."""
+    command: bytes = b""
+    """SHELL, ARGV: the words that stand before the argument: ``sendmail -t -i`` before ``mail()``'s fifth."""
     opens: bool = False
     """Only opens a way (a pipe to sendmail, an SMTP session): what is written into the handle is the mail."""
 
@@ -134,6 +151,10 @@ class Mailer:
     the constructor's own arguments under its name. ``[]`` is assignment to an element whose key is the field's name."""
     sends: tuple[str, ...]
     """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
+    gives: tuple[str, ...] = ()
+    """Methods, and functions of it, whose result is the whole message as text: ``.as_string``."""
+    reads_header: bool = True
+    """Whether recipients are taken from the header of a MESSAGE; else only from TO (an SMTP client)."""
     cleans: Mapping[Role, Power] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -209,3 +230,19 @@ class Tables:
     """The variable that a method's object is in (`Var` of this name), where it is no parameter."""
     explicit_receiver: bool = False
     """The object is the first parameter (Python's ``self``; Perl, where it is the first of ``@_``)."""
+    persistent: frozenset[str] = frozenset()
+    """Variables that keep what one request put into them for the next (``$_SESSION``)."""
+    containers: Mapping[str, Mapping[str, Source]] = field(default_factory=lambda: MappingProxyType({}))
+    """Mappings of which only some elements are the request's, by name (``HTTP_*`` for a beginning): ``$_SERVER``."""
+    unset: Source | None = None
+    """What a variable may hold that the script never sets (PHP's old ``register_globals``)."""
+    filters: Mapping[str, Power] = field(default_factory=lambda: MappingProxyType({}))
+    """What PHP's filters take, by the constant's name."""
+    getters: frozenset[str] = frozenset()
+    """Methods (``.get``) and properties (``query``) of a request object: one field by its name, or a part of it."""
+    types: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    """What a parameter of a class holds, when a framework gives it."""
+    libraries: tuple[str, ...] = ()
+    """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
+    commands: bool = False
+    """Whether mail programs are calls by their name, and arguments their words (shell)."""

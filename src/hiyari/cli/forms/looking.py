@@ -1,0 +1,120 @@
+"""Everything that a scan asks: files, access logs, mail logs, earlier runs in the sandbox; each may not know."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from time import monotonic
+from typing import Final, Self
+
+import click
+
+from hiyari.cli.forms.mail import Asked, asked_of, nobody_asked
+from hiyari.cli.forms.sources import Sources
+from hiyari.cli.log.sources import LogOptions, open_logs
+from hiyari.cli.log.when import zone_of
+from hiyari.cli.messages import say, translator
+from hiyari.forms.cron import cron_tables
+from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
+from hiyari.forms.requests import access_logs
+from hiyari.forms.scanning import Beside, Found, judged, look, url_paths
+from hiyari.forms.use.use import UseReader
+from hiyari.maillog.trace.attributed import attributed
+from hiyari.model.clock import system_clock
+from hiyari.model.error import UserError
+from hiyari.model.text import text
+
+_PATIENCE: Final = 1.0
+Confirmed = Callable[[str, str], Confirmation | None]
+
+
+def scan(sources: Sources, confirmed: Confirmed | None = None) -> tuple[Scan, Found]:
+    """Look, ask the logs, judge.
+
+    Raises:
+        UserError: A log that is named cannot be read.
+    """
+    found = look_at_files(sources)
+    beside = Beside(use=_use(sources, found), mail=_mail(sources, found), confirmed=confirmed or _never)
+    return judged(found, beside, system_clock(), sources.policy), found
+
+
+def look_at_files(sources: Sources) -> Found:
+    """What the files alone tell, with a word on the terminal when it lasts."""
+    with _Progress() as progress:
+        return look(sources.site, tables=cron_tables(), watch=progress.at)
+
+
+def _never(_path: str, _sha256: str) -> None:
+    return None
+
+
+def _use(sources: Sources, found: Found) -> Callable[[WebFile], UseFacts]:
+    if not sources.access_logs or not found.files:
+        why = text("no access log was read (--access-log FILE)")
+        return lambda _file: UseFacts(since=None, why=why)
+    logs = access_logs(sources.access_logs, zone_of(None))
+    names = frozenset(name for host in sources.site.hosts for name in host.names)
+    reader = UseReader(
+        url_paths(found),
+        pages={file.path: _pages(found, file) for file in found.files},
+        hosts=names,
+        enough=sources.policy.unused,
+    )
+    reader.read(logs)
+    for problem in logs.problems:
+        say(problem)
+
+    def facts(file: WebFile) -> UseFacts:
+        told = replace(reader.facts(file.path), remarks=reader.remarks(file.path))
+        if logs.problems and told.why is None and not told.uses:
+            return replace(told, why=logs.problems[0])
+        return told
+
+    return facts
+
+
+def _pages(found: Found, file: WebFile) -> list[str]:
+    """The addresses of the pages that link to a file."""
+    links: tuple[Link, ...] = found.graph.facts(file.path).by
+    return [url for link in links if (url := found.site.url_of(link.path)) is not None]
+
+
+def _mail(sources: Sources, found: Found) -> Asked:
+    if not sources.mail_logs or not found.files:
+        return nobody_asked
+    options = LogOptions(files=(*sources.mail_logs, *sources.access_logs), host=sources.host)
+    try:
+        with open_logs(options) as opened:
+            answer = attributed(opened.facts)
+    except UserError as error:
+        # Whoever has named no mail log on the command line asked for a scan, and gets one.
+        for problem in error.problems:
+            say(problem)
+        return nobody_asked
+    return asked_of(answer, found.files, found.site.path_of)
+
+
+class _Progress:
+    """Tells on a terminal how far the scan is, when it lasts longer than a second."""
+
+    def __init__(self) -> None:
+        self._last = monotonic()
+        self._shown = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            click.echo("\r" + " " * self._shown + "\r", nl=False, err=True)
+
+    def at(self, files: int, octets: int) -> None:
+        now = monotonic()
+        if now - self._last < _PATIENCE or not sys.stderr.isatty():
+            return
+        self._last = now
+        words = translator().render(text("{files} files read, {size} MB", files=files, size=octets // 1_000_000))
+        click.echo(f"\r{words}", nl=False, err=True)
+        self._shown = max(self._shown, len(words) * 2)

@@ -1,0 +1,227 @@
+"""Confirm one form: run it in the sandbox with canaries, and decide by the mail that the recorder received.
+
+Everything that stands in the way of a run is an answer with its reason; nothing is ever run outside the sandbox.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
+from hiyari.forms.confirm.canaries import canaries
+from hiyari.forms.confirm.decide import Proved, proved, speaks
+from hiyari.forms.confirm.fields import fields, forms_in
+from hiyari.forms.confirm.hosting import available, refused
+from hiyari.forms.confirm.interpreters import Interpreter, Missing, interpreter
+from hiyari.forms.confirm.limits import Limits
+from hiyari.forms.confirm.plausible import charset_of
+from hiyari.forms.confirm.probing import Way, probe
+from hiyari.forms.confirm.running import Sandbox, SandboxClosed
+from hiyari.forms.confirm.sandbox import acceptable
+from hiyari.forms.confirm.visit import Page, page_of
+from hiyari.forms.confirm.visiting import Visitor, merged
+from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
+from hiyari.model.text import Remote, Text, text
+
+MAX_SOURCE = 4 << 20
+MAX_PARTS = 8
+MAX_PART = 1 << 18
+NAMED = re.compile(rb"['\"]([\w./\-]{1,100}\.(?:txt|php|inc|pl|cgi|pm|py|rb|tpl|tmpl|html?|conf|dat|lib|ini|sh))['\"]")
+COMPLAINTS = re.compile(
+    rb"syntax error|compilation failed|Can't locate |is no longer supported|Can't use 'defined|BEGIN failed"
+    rb"|(?:Parse|Fatal|Compile) error|SyntaxError|IndentationError|TabError|ModuleNotFoundError|ImportError"
+    rb"|cannot load such file|Cannot find module|Can't open perl script|undefined function|command not found",
+    re.IGNORECASE,
+)
+WARNINGS = re.compile(r"Warning|Notice|Deprecated|uninitialized value|list context")
+USED = {"output": text("output"), "processes": text("processes"), "memory": text("memory"), "files": text("files")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToConfirm:
+    """A form, and what is known about it."""
+
+    file: WebFile
+    reading: Reading | None = None
+    family: Family | None = None
+    pages: tuple[bytes, ...] = ()
+    """Pages whose forms post to it."""
+
+
+def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> Confirmation:
+    """Run a form in the sandbox, and say what came of it. Never raises for what the script does."""
+    limits = limits or Limits()
+    try:
+        source = _source(form.file.path)
+    except OSError as problem:
+        unread = Confirmation(path=form.file.path, sha256="", at=at, proof=Proof.IMPOSSIBLE)
+        return replace(unread, why=text("It cannot be read: {why}", why=Remote(problem.strerror or "")))
+    result = Confirmation(path=form.file.path, sha256=hashlib.sha256(source).hexdigest(), at=at, proof=Proof.IMPOSSIBLE)
+    program = _program(form, source)
+    if isinstance(program, Text):
+        return replace(result, why=program)
+    root = os.path.realpath(form.file.root)
+    path = os.path.join(os.path.realpath(os.path.dirname(form.file.path)), os.path.basename(form.file.path))  # noqa: PTH118, PTH119, PTH120
+    if not acceptable(root) or not path.startswith(root.rstrip("/") + "/"):
+        return replace(
+            result, why=text("It does not lie in a web root that the sandbox can show: {root}", root=Remote(root))
+        )
+    run = _Run(page=page_of(path, root, form.file.url), program=program, limits=limits, source=source, pages=form.pages)
+    return _in_sandbox(result, run)
+
+
+def _source(path: str) -> bytes:
+    """The script's octets, up to one more than is run; without waiting where it has become a pipe. Raises OSError."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return opened.read(MAX_SOURCE + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What is run, and with what."""
+
+    page: Page
+    program: Interpreter
+    limits: Limits
+    source: bytes
+    pages: tuple[bytes, ...]
+
+
+def _in_sandbox(result: Confirmation, run: _Run) -> Confirmation:
+    visitor: Visitor | None = None
+    try:
+        with Sandbox(bwrap=shutil.which("bwrap") or "bwrap", root=run.page.root, script=run.page.path) as sandbox:
+            sandbox.wait()
+            visitor = Visitor(page=run.page, interpreter=run.program, run=sandbox.run, limits=run.limits)
+            return _confirmed(result, visitor, run.source, run.pages)
+    except SandboxClosed as closed:
+        if visitor is not None:
+            why = text("It ended the sandbox that it ran in: {said}", said=Remote(str(closed)))
+            return replace(result, proof=Proof.SILENT, runs=visitor.runs, mails=visitor.messages, why=why)
+        return replace(result, why=_closed(str(closed), run.page))
+    except OSError as problem:
+        return replace(result, why=refused(problem.strerror or ""))
+
+
+def _closed(said: str, page: Page) -> Text:
+    """Why the sandbox did not start, most often that its user may not come to the web root."""
+    if "source path" in said or "Permission denied" in said:
+        return text(
+            "The user that the script would run as cannot come to {root}, so it is not run:"
+            " let others enter the folders above it, or give the script to the web server's user",
+            root=Remote(page.root),
+        )
+    return refused(said)
+
+
+def _program(form: ToConfirm, source: bytes) -> Interpreter | Text:
+    """What runs it, or why it is not run."""
+    if form.family is not None and form.family.malware:
+        return text("It is malware, which is not run, not even in the sandbox: remove it")
+    if len(source) > MAX_SOURCE:
+        return text("It is too large for a script: it was not run")
+    if form.file.language is None:
+        return text("It is no script in a language that the sandbox knows")
+    if (missing := available()) is not None:
+        return missing
+    programs = [str(path) for path in Path("/usr/bin").iterdir()]
+    found = interpreter(form.file.language, source, programs)
+    if isinstance(found, Missing):
+        return text(
+            "There is no interpreter for it here: install the package {package} and run it again", package=found.package
+        )
+    return found
+
+
+def _confirmed(result: Confirmation, visitor: Visitor, source: bytes, pages: tuple[bytes, ...]) -> Confirmation:
+    """Find a way to make it send mail, then try the canaries."""
+    charset = charset_of(*pages, source)
+    visitor.look()
+    parts = _parts(source, visitor.page.path, visitor.page.root)
+    known = merged(fields(source, pages, parts), visitor.looks)
+    declared = [form.method for page in (*pages, source) for form in forms_in(page)]
+    way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
+    if way is None:
+        return _silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor)
+    probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
+    found = proved(probed.hits)
+    result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)
+    if found.caught:
+        return replace(result, proof=Proof.CONFIRMED)
+    if not probed.whole:
+        return replace(
+            result, proof=Proof.SILENT, why=text("Time ended before every canary was tried: allow more runs")
+        )
+    return replace(result, proof=Proof.CLEARED, why=_cleared(found))
+
+
+def _cleared(found: Proved) -> Text | None:
+    return text("It mails the visitor's own address, one at a time, but only a fixed text") if found.fixed else None
+
+
+def _way(visitor: Visitor, ways: Iterable[Attempt]) -> Way | None:
+    """The first attempt whose mail holds something of the visitor's; failing that, the first that sends mail at all."""
+    mute: Way | None = None
+    for attempt in ways:
+        visited = visitor.visit(attempt, {})
+        if visited.mails:
+            way = Way(attempt=attempt, steps=visited.steps, mails=len(visited.mails))
+            if any(speaks(mail) for mail in visited.mails):
+                return way
+            mute = mute or way
+        if visitor.spent or visitor.overran:
+            break
+    return mute
+
+
+def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
+    """Other files of the web root that a script names, as far as they are small: they may name its fields."""
+    folder, parts = Path(path).parent, list[bytes]()
+    for name in dict.fromkeys(match[1].decode("ascii") for match in NAMED.finditer(source)):
+        part = Path(os.path.realpath(folder / name.lstrip("/")))
+        if len(parts) < MAX_PARTS and part.is_relative_to(root) and part.is_file() and part.stat().st_size <= MAX_PART:
+            parts.append(part.read_bytes())
+    return tuple(parts)
+
+
+def _silent(result: Confirmation, visitor: Visitor) -> Confirmation:
+    """Why it sent nothing, as far as that shows."""
+    said = _complaint(visitor.broke)
+    if COMPLAINTS.search(visitor.broke) and visitor.fails:
+        return replace(
+            result, proof=Proof.BROKEN, why=text("It does not run with this interpreter: {said}", said=Remote(said))
+        )
+    return replace(result, proof=Proof.SILENT, why=_quiet(visitor, said))
+
+
+def _quiet(visitor: Visitor, said: str) -> Text:
+    match visitor.overran:
+        case "time":
+            return text("It did not end within its time, and was stopped")
+        case "output" | "processes" | "memory" | "files":
+            return text("It used more than a form may ({what}), and was stopped", what=USED[visitor.overran])
+        case _ if visitor.wants_tls:
+            return text("It sends mail by SMTP with TLS, which the sandbox does not offer")
+        case _ if said:
+            return text("It sent nothing, and said: {said}", said=Remote(said))
+        case _:
+            return text("It sent nothing: it may need a login, a database, a file that it can write, or another field")
+
+
+def _complaint(octets: bytes) -> str:
+    """The line of an interpreter's complaint that says what is wrong; warnings say nothing."""
+    lines = [line.strip() for line in octets.decode("utf-8", "replace").splitlines() if line.strip()]
+    telling = [line for line in lines if COMPLAINTS.search(line.encode("utf-8"))]
+    others = [line for line in lines if not WARNINGS.search(line)]
+    return (telling[:1] or others[-1:] or [""])[0][:300]

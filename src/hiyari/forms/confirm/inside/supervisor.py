@@ -1,0 +1,173 @@
+"""The first program in the sandbox: runs scripts one after another, each within its bounds, and tells what they mailed.
+
+It reads jobs from its input, one JSON object a line, and answers each with one line; octets stand in Base64. The parent
+decides what to run and what it means. When a script kills this process, the sandbox ends with it and the parent reads
+the end of the file.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from . import limits, spool
+from .network import Network
+from .sink import Envelope
+
+KEPT_OUTPUT = 524_288
+KEPT_ERRORS = 65_536
+TICK = 0.005
+GRACE = 0.7
+"""Seconds that processes left behind (``sendmail &``) have to end."""
+
+
+class Script:
+    """One script while it runs."""
+
+    def __init__(self, job: dict[str, Any], selector: selectors.BaseSelector) -> None:
+        """Start it. Raises OSError where its interpreter is missing."""
+        self._selector = selector
+        self._body = base64.b64decode(job["body"])
+        self._ends = time.monotonic() + job["seconds"]
+        self._left: float | None = None
+        self.kept: dict[str, bytearray] = {"out": bytearray(), "err": bytearray()}
+        self.output = 0
+        self._process = subprocess.Popen(  # noqa: S603 - this is what the sandbox is for
+            job["argv"],
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=job["cwd"],
+            env=job["env"],
+            preexec_fn=lambda: limits.restrain(job["address_space"]),  # noqa: PLW1509 - there are no threads here
+            start_new_session=True,
+        )
+        self._register()
+
+    def _register(self) -> None:
+        for pipe, event, act in (
+            (self._process.stdin, selectors.EVENT_WRITE, self._write),
+            (self._process.stdout, selectors.EVENT_READ, self._reader("out", KEPT_OUTPUT)),
+            (self._process.stderr, selectors.EVENT_READ, self._reader("err", KEPT_ERRORS)),
+        ):
+            if pipe is not None:
+                os.set_blocking(pipe.fileno(), False)
+                self._selector.register(pipe, event, act)
+
+    def _reader(self, name: str, most: int) -> Callable[[Any], None]:
+        def read(pipe: Any) -> None:  # noqa: ANN401 - whatever the selector holds
+            octets = os.read(pipe.fileno(), 65536)
+            self.output += len(octets)
+            self.kept[name] += octets[: max(0, most - len(self.kept[name]))]
+            if not octets:
+                self._selector.unregister(pipe)
+
+        return read
+
+    def _write(self, pipe: Any) -> None:  # noqa: ANN401 - whatever the selector holds
+        with contextlib.suppress(BlockingIOError):
+            try:
+                self._body = self._body[os.write(pipe.fileno(), self._body[:65536]) :] if self._body else b""
+            except BrokenPipeError:
+                self._body = b""
+        if not self._body:
+            self._selector.unregister(pipe)
+            pipe.close()
+
+    def ended(self) -> str | None:
+        """``exit`` when it ended by itself and nothing is left of it, or the bound that it passed; None: it runs."""
+        now = time.monotonic()
+        passed = limits.excess(self._ends - now, self.output)
+        if passed is not None:
+            return passed
+        if self._process.poll() is None:
+            return None
+        self._left = self._left or now + GRACE
+        return "exit" if not limits.others() or now > self._left else None
+
+    def stop(self) -> int | None:
+        """Kill what is left, read what it still had to say, and give its status."""
+        limits.end_all()
+        status = self._process.wait()
+        for key in list(self._selector.get_map().values()):
+            if key.fileobj in {self._process.stdin, self._process.stdout, self._process.stderr}:
+                self._selector.unregister(key.fileobj)
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+        return status
+
+
+def run(job: dict[str, Any], selector: selectors.BaseSelector, network: Network) -> dict[str, Any]:
+    """Run one job to its end, and say what became of it."""
+    if job["fresh"]:
+        spool.empty("/tmp")  # noqa: S108 - the sandbox's own
+    for folder in job["folders"]:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as few modules as can be
+    try:
+        script = Script(job, selector)
+    except OSError as problem:
+        return {"ended": "missing", "status": None, "err": encode(str(problem).encode("utf-8", "replace"))}
+    while True:
+        serve(selector, TICK)
+        ended = script.ended()
+        if ended is not None:
+            break
+    for _ in range(64):  # what is in the pipes and on the wire already
+        if not serve(selector, 0):
+            break
+    status = script.stop()
+    return {"ended": ended, "status": status, **recorded(network), **{k: encode(v) for k, v in script.kept.items()}}
+
+
+def serve(selector: selectors.BaseSelector, seconds: float) -> int:
+    """Let everything that waits act once; how many did."""
+    ready = selector.select(seconds)
+    for key, _ in ready:
+        key.data(key.fileobj)
+    return len(ready)
+
+
+def recorded(network: Network) -> dict[str, Any]:
+    """What the stub and the SMTP sink took, and forget it."""
+    envelopes, wants_tls = network.taken()
+    records = spool.collect()
+    spool.empty(spool.SPOOL)
+    return {
+        "calls": [{"argv": [encode(word) for word in record.argv], "data": encode(record.data)} for record in records],
+        "smtp": [_envelope(envelope) for envelope in envelopes],
+        "wants_tls": wants_tls,
+    }
+
+
+def _envelope(envelope: Envelope) -> dict[str, Any]:
+    return {
+        "from": encode(envelope.sender),
+        "to": [encode(recipient) for recipient in envelope.recipients],
+        "data": encode(envelope.data),
+    }
+
+
+def encode(octets: bytes | bytearray) -> str:
+    """Octets as JSON can carry them."""
+    return base64.b64encode(octets).decode("ascii")
+
+
+def main() -> None:
+    """Answer jobs until there are none."""
+    os.closerange(3, 1 << 16)  # nothing of the host's may be inherited
+    limits.hide()
+    selector = selectors.DefaultSelector()
+    network = Network(selector)
+    for line in sys.stdin.buffer:
+        sys.stdout.write(json.dumps(run(json.loads(line), selector, network)) + "\n")
+        sys.stdout.flush()

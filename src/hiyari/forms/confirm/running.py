@@ -1,0 +1,202 @@
+"""An open sandbox: the edge that starts bubblewrap, hands it jobs and ends it.
+
+Whoever runs hiyari as root does not run scripts as root: bubblewrap is started as the owner of the script, or as nobody
+where root owns it, in the script's group. Everything ends with bubblewrap, and bubblewrap ends with this process.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import platform
+import selectors
+import subprocess
+import time
+from dataclasses import dataclass
+from importlib import resources
+from types import TracebackType
+from typing import IO, Self
+
+from hiyari.forms.confirm.filter import program
+from hiyari.forms.confirm.hosting import PYTHON, look
+from hiyari.forms.confirm.recorded import Ran, read_answer
+from hiyari.forms.confirm.sandbox import NOBODY, Data, arguments
+
+MAX_ANSWER = 24 << 20
+"""Octets of one run's answer: more is no supervisor's."""
+START = 10.0
+"""Seconds that the sandbox has to start, beyond a run's own."""
+COMMAND = (
+    PYTHON,
+    "-I",
+    "-S",
+    "-c",
+    "import sys; sys.path.insert(0, '/hiyari'); from inside.supervisor import main; main()",
+)
+FILES = {
+    "/etc/passwd": f"root:x:0:0:root:/:/usr/sbin/nologin\nnobody:x:{NOBODY}:{NOBODY}:web:/tmp:/bin/sh\n",
+    "/etc/group": f"root:x:0:\nnogroup:x:{NOBODY}:\n",
+    "/etc/hosts": "127.0.0.1 localhost web web.hiyari.invalid\n",
+    "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n",
+    "/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n",
+    "/etc/services": "smtp 25/tcp mail\nsubmission 587/tcp\ndomain 53/udp\n",
+    "/etc/mailname": "web.hiyari.invalid\n",
+    "/etc/hostname": "web\n",
+}
+
+
+class SandboxClosed(Exception):  # noqa: N818 - it is a state
+    """The sandbox ended before it answered; the message is what bubblewrap or the supervisor said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One run of a script."""
+
+    argv: tuple[str, ...]
+    environment: dict[str, str]
+    folder: str
+    """The working directory: the script's."""
+    body: bytes
+    seconds: float
+    address_space: int
+    fresh: bool
+    """Whether what earlier runs left in /tmp is removed first: not between the steps of one visit."""
+
+
+class Sandbox:
+    """One sandbox in which scripts of one web root run, one after another."""
+
+    def __init__(self, *, bwrap: str, root: str, script: str) -> None:
+        """Start it. Raises OSError where bubblewrap cannot be started."""
+        user = _identity(script) if os.geteuid() == 0 else None
+        data, descriptors = _files()
+        blocked = program(platform.machine())
+        filter_at = None if blocked is None else _memory(blocked)
+        descriptors += () if filter_at is None else (filter_at,)
+        try:
+            command = arguments(bwrap=bwrap, host=look(), data=data, root=root, command=COMMAND, filter_at=filter_at)
+            self._process = subprocess.Popen(  # noqa: S603 - the arguments are ours
+                command,
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=descriptors,
+                env={},
+                cwd="/",
+                user=user and user[0],
+                group=user and user[1],
+                extra_groups=[] if user else None,
+            )
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+
+    def wait(self) -> None:
+        """Wait until it has started. Raises SandboxClosed where it does not."""
+        self.run(
+            Job(
+                argv=("/usr/bin/true",),
+                environment={},
+                folder="/",
+                body=b"",
+                seconds=1.0,
+                address_space=1 << 30,
+                fresh=True,
+            )
+        )
+
+    def run(self, job: Job) -> Ran:
+        """Run one job to its end. Raises SandboxClosed when the sandbox ended instead."""
+        line = json.dumps(
+            {
+                "argv": job.argv,
+                "env": job.environment,
+                "cwd": job.folder,
+                "body": base64.b64encode(job.body).decode("ascii"),
+                "seconds": job.seconds,
+                "address_space": job.address_space,
+                "fresh": job.fresh,
+                "folders": ["/tmp/sessions"],  # noqa: S108 - the sandbox's own
+            }
+        )
+        try:
+            _pipe(self._process.stdin).write(line.encode("ascii") + b"\n")
+        except OSError as problem:
+            raise SandboxClosed(self._complaint()) from problem
+        answer = read_answer(self._line(time.monotonic() + job.seconds + START))
+        if answer is None:
+            raise SandboxClosed(self._complaint())
+        return answer
+
+    def _line(self, deadline: float) -> bytes:
+        pipe, octets = _pipe(self._process.stdout), bytearray()
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, selectors.EVENT_READ)
+            while not octets.endswith(b"\n"):
+                if not selector.select(max(0.0, deadline - time.monotonic())):
+                    raise SandboxClosed(self._complaint())
+                some = os.read(pipe.fileno(), 1 << 18)
+                octets += some
+                if not some or len(octets) > MAX_ANSWER:
+                    raise SandboxClosed(self._complaint())
+        return bytes(octets)
+
+    def _complaint(self) -> str:
+        """Ends the sandbox, and gives the last line that it said."""
+        self._process.kill()
+        said = _pipe(self._process.stderr).read(65536) or b""
+        lines = said.decode("utf-8", "replace").strip().splitlines()
+        return lines[-1][:300] if lines else ""
+
+    def close(self) -> None:
+        """End it and everything in it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            _pipe(pipe).close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise AssertionError("all three are pipes")
+    return pipe
+
+
+def _identity(script: str) -> tuple[int, int]:
+    """Whom to be instead of root: the script's owner and group, nobody for root's own."""
+    state = os.stat(script)  # noqa: PTH116 - the path may hold any octets
+    nobody = int(NOBODY)
+    return state.st_uid or nobody, state.st_gid or nobody
+
+
+def _files() -> tuple[tuple[Data, ...], tuple[int, ...]]:
+    """What goes into the sandbox as open files: our own modules and its /etc."""
+    contents = {path: content.encode("ascii") for path, content in FILES.items()}
+    inside = resources.files("hiyari.forms.confirm") / "inside"
+    for item in inside.iterdir():
+        if item.name.endswith(".py"):
+            contents[f"/hiyari/inside/{item.name}"] = item.read_bytes()
+    contents["/hiyari/stub"] = (inside / "stub.sh").read_bytes()
+    data = tuple(
+        Data(descriptor=_memory(content), path=path, mode="0555" if path == "/hiyari/stub" else "0444")
+        for path, content in contents.items()
+    )
+    return data, tuple(datum.descriptor for datum in data)
+
+
+def _memory(content: bytes) -> int:
+    descriptor = os.memfd_create("hiyari", 0)
+    os.write(descriptor, content)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor

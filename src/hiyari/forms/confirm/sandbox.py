@@ -1,0 +1,123 @@
+"""The sandbox: bubblewrap's arguments, as a pure function of what the host has.
+
+An empty root with read-only parts of /usr, the web root at its own path, and two small file systems in memory; no
+network but an empty one of its own, no environment, the user nobody, no capability but the two with which the
+supervisor opens its listeners before any script runs. Nothing under /home, /root, /var, /etc or /run is there unless
+it lies in the web root. Every place where scripts look for sendmail and its kin leads to the recording stub.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NOBODY = "65534"
+STUB = "/hiyari/stub"
+MARKS = 64
+"""Marks /m/0 ... /m/63: programs that only an injected command calls."""
+TMP_SIZE = str(32 << 20)
+SPOOL_SIZE = str(48 << 20)
+MAILERS = (
+    "sendmail",
+    "mail",
+    "mailx",
+    "Mail",
+    "nail",
+    "s-nail",
+    "mutt",
+    "msmtp",
+    "ssmtp",
+    "qmail-inject",
+    "mail.mailutils",
+)
+"""Programs that send mail, as scripts call them."""
+LIBRARY_MAILERS = ("/usr/lib/sendmail", "/var/qmail/bin/sendmail", "/var/qmail/bin/qmail-inject")
+FORBIDDEN_ROOTS = (
+    *("/usr", "/etc", "/proc", "/sys", "/dev", "/run", "/boot"),
+    *("/bin", "/sbin", "/lib", "/lib64", "/hiyari", "/m", "/spool"),
+)
+"""Web roots here would hide or open a part of the sandbox."""
+SITES_OF_PACKAGES = ("/usr/lib/cgi-bin", "/usr/share/", "/usr/local/")
+TOO_MUCH = frozenset({"", "/tmp", "/var", "/home", "/root", "/srv", "/usr/local", "/usr/share"})  # noqa: S108
+"""Folders that hold more than one site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """What of the host the sandbox shows, as `hosting.look` found it."""
+
+    folders: tuple[str, ...]
+    """Read-only folders and files at their own paths: /usr/bin, each child of /usr/lib, PHP's configuration, ..."""
+    links: tuple[tuple[str, str], ...]
+    """Symbolic links (target, path): merged-/usr, /etc/alternatives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Data:
+    """A small file that is handed over as an open file descriptor, since its path may not be readable in there."""
+
+    descriptor: int
+    path: str
+    """In the sandbox."""
+    mode: str = "0444"
+
+
+def arguments(
+    *, bwrap: str, host: Host, data: tuple[Data, ...], root: str, command: tuple[str, ...], filter_at: int | None = None
+) -> tuple[str, ...]:
+    """The whole command line; ``filter_at`` is the file descriptor of the system call filter, where there is one."""
+    return (
+        bwrap,
+        *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
+        *("--hostname", "web", "--uid", NOBODY, "--gid", NOBODY),
+        *("--cap-drop", "ALL", "--cap-add", "CAP_NET_BIND_SERVICE", "--cap-add", "CAP_NET_ADMIN"),
+        *_system(host),
+        *("--proc", "/proc"),
+        *_devices(),
+        *(word for datum in data for word in _datum(datum)),
+        *_mailers(host),
+        *("--size", TMP_SIZE, "--tmpfs", "/tmp"),  # noqa: S108 - the sandbox's own
+        *("--size", SPOOL_SIZE, "--tmpfs", "/spool"),
+        *("--ro-bind", root, root),
+        *("--remount-ro", "/usr", "--remount-ro", "/"),
+        *(() if filter_at is None else ("--seccomp", str(filter_at))),
+        *("--chdir", "/", "--"),
+        *command,
+    )
+
+
+def acceptable(root: str) -> bool:
+    """Whether a web root may be shown at its own path: absolute, and neither within nor above the system's folders."""
+    plain = root.rstrip("/")
+    system = any(plain == folder or plain.startswith(f"{folder}/") for folder in FORBIDDEN_ROOTS)
+    return root.startswith("/") and plain not in TOO_MUCH and (not system or plain.startswith(SITES_OF_PACKAGES))
+
+
+def _system(host: Host) -> tuple[str, ...]:
+    binds = (word for folder in host.folders for word in ("--ro-bind", folder, folder))
+    links = (word for target, path in host.links for word in ("--symlink", target, path))
+    return ("--tmpfs", "/usr", *binds, *links)
+
+
+def _devices() -> tuple[str, ...]:
+    devices = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+    return (
+        *("--tmpfs", "/dev"),
+        *(word for device in devices for word in ("--dev-bind", device, device)),
+        *("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", "/proc/self/fd/0", "/dev/stdin"),
+        *("--symlink", "/proc/self/fd/1", "/dev/stdout", "--symlink", "/proc/self/fd/2", "/dev/stderr"),
+        *("--remount-ro", "/dev"),
+    )
+
+
+def _datum(datum: Data) -> tuple[str, ...]:
+    return ("--perms", datum.mode, "--ro-bind-data", str(datum.descriptor), datum.path)
+
+
+def _mailers(host: Host) -> tuple[str, ...]:
+    taken = {path for _, path in host.links}
+    paths = (
+        *(f"{folder}/{name}" for folder in ("/hiyari/bin", "/usr/sbin") for name in MAILERS),
+        *LIBRARY_MAILERS,
+        *(f"/m/{number}" for number in range(MARKS)),
+    )
+    return tuple(word for path in paths if path not in taken for word in ("--symlink", STUB, path))

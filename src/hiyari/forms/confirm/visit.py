@@ -1,0 +1,134 @@
+"""One request to a script as a web server hands it over: CGI variables and a body (RFC 3875), as pure values."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote_from_bytes, urlsplit
+
+HOST = "www.hiyari.invalid"
+CLIENT = "192.0.2.1"
+MAX_COOKIES = 20
+PLAIN = " @,:/!*'()$`|\"<>{}^-._~\\?"
+"""Not ``;``, which separates fields for CGI.pm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where the script lies for the web server."""
+
+    path: str
+    """Of the file, absolute."""
+    root: str
+    url: str
+    """The path of its URL."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What a client asks for."""
+
+    method: str
+    """``GET`` or ``POST``."""
+    values: tuple[tuple[bytes, bytes], ...] = ()
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    referer: bool = True
+    """Whether it says which page it comes from."""
+    json: bool = False
+    """Whether the values are sent as a JSON object."""
+
+
+def page_of(path: str, root: str, url: str | None) -> Page:
+    """The page that a file is; without a known URL, one made from its place under the web root."""
+    below = path.removeprefix(root.rstrip("/")) or "/form"
+    return Page(
+        path=path,
+        root=root,
+        url=urlsplit(url).path if url else quote_from_bytes(below.encode("utf-8", "surrogateescape")),
+    )
+
+
+def urlencoded(values: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Names and values as an attacker sends them: plain where decoding changes nothing; not every script decodes."""
+    return "&".join(f"{_plain(name)}={_plain(value)}" for name, value in values).encode("ascii")
+
+
+def _plain(octets: bytes) -> str:
+    return quote_from_bytes(octets, PLAIN).replace(" ", "+")
+
+
+def environment(page: Page, visit: Visit) -> dict[str, str]:
+    """The CGI variables of a visit, and the few others that an interpreter needs."""
+    sent = urlencoded(visit.values)
+    post = visit.method == "POST"
+    variables = {
+        "PATH": "/hiyari/bin:/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "TMPDIR": "/tmp",  # noqa: S108 - the sandbox's own
+        "HOME": "/tmp",  # noqa: S108
+        "GATEWAY_INTERFACE": "CGI/1.1",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_SOFTWARE": "Apache",
+        "SERVER_NAME": HOST,
+        "SERVER_PORT": "443",
+        "SERVER_ADDR": "192.0.2.80",
+        "SERVER_ADMIN": f"webmaster@{HOST}",
+        "HTTPS": "on",
+        "HTTP_HOST": HOST,
+        "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
+        "HTTP_ACCEPT": "text/html,*/*",
+        "HTTP_ACCEPT_LANGUAGE": "ja,en;q=0.5",
+        "HTTP_REFERER": f"https://{HOST}{page.url}",
+        "HTTP_ORIGIN": f"https://{HOST}",
+        "REMOTE_ADDR": CLIENT,
+        "REMOTE_PORT": "40000",
+        "DOCUMENT_ROOT": page.root,
+        "SCRIPT_NAME": page.url,
+        "SCRIPT_FILENAME": page.path,
+        "REQUEST_URI": page.url,
+        "REQUEST_SCHEME": "https",
+        "REDIRECT_STATUS": "200",
+        "REQUEST_METHOD": visit.method,
+        "QUERY_STRING": "" if post else sent.decode("ascii"),
+    }
+    if post:
+        kind = "application/json" if visit.json else "application/x-www-form-urlencoded"
+        variables |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body(visit)))}
+    if not visit.referer:
+        del variables["HTTP_REFERER"]
+    if visit.cookies:
+        variables["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
+    return variables
+
+
+def body(visit: Visit) -> bytes:
+    """What stands on the script's input."""
+    if visit.method != "POST":
+        return b""
+    if not visit.json:
+        return urlencoded(visit.values)
+    return json.dumps(
+        {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in visit.values}
+    ).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A script's HTTP answer."""
+
+    cookies: Mapping[str, str]
+    page: bytes
+
+
+def answered(out: bytes) -> Answered:
+    """The answer's cookies and page; output without a header section is all page."""
+    found = re.match(rb"(?s)(.{0,65536}?)\r?\n\r?\n(.*)", out)
+    head, page = (found[1], found[2]) if found is not None else (b"", out)
+    cookies: dict[str, str] = {}
+    for line in re.findall(rb"(?im)^Set-Cookie:[ \t]{0,9}([\w.\-]{1,100})=([\x21-\x3a\x3c-\x7e]{0,1000})", head)[
+        :MAX_COOKIES
+    ]:
+        cookies[line[0].decode("ascii", "ignore")] = line[1].decode("ascii")
+    return Answered(cookies=cookies, page=page)

@@ -1,0 +1,1 @@
+"""Reads the settings in a copy of a well-known script: they decide whom it mails, and not its name."""

@@ -1,0 +1,1 @@
+"""nginx's configuration: its syntax, what it says about URLs, and what follows for one file."""

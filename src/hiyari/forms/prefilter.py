@@ -1,0 +1,107 @@
+"""The first look at a script: may it send mail, and does it take in a request?
+
+Whole disks go through here, so most files are answered by a few searches for literals; only where one is found its
+surroundings are looked at. The answer errs in one direction: a script without a sink may be sighted, and is read
+closely for nothing; a sink that a language's table knows is always sighted, unless its name is made at run time.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_ALONE: Final = (b"smtp", b"mime::", b"mutt", b"exim", b"send_message", b"swift_message")
+"""What tells of mail wherever it stands, besides words with "mail": in small letters."""
+_WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
+_NO_COMMAND: Final = _WORD | frozenset(b"$>.-")
+"""What stands before "mail" where it is no function and no command: a variable, a method, a part of a name."""
+_FIELD: Final = (b"['", b'["', b"{'", b'{"', b"name='", b'name="', b"name=", b"{")
+"""What stands before it where it names a form's field."""
+_SENDS: Final = (b"send", b"sent", b"core", b"flask", b"django")
+_BEFORE: Final = (
+    *(word + between for word in _SENDS for between in (b"", b"_", b".")),
+    *(b"q", b"j", b"php", b"swift", b"swift_"),
+)
+"""What stands before it in names of functions, classes and commands that send."""
+_NAIL: Final = re.compile(rb"(?<![a-z0-9])nail(?![a-z0-9])")
+"""A mail command; most files that hold its letters have thumbnails."""
+_CALLED: Final = re.compile(rb"mail\s*\(")
+_BEHIND: Final = re.compile(
+    rb"""mail (?:
+      er | x (?![a-z]) | s \s{0,9} \. \s{0,9} send | js | _user | command
+    | gun | chimp | :: | message | kit | multialternatives
+    | _? (?: prog | cmd | com | bin | path )
+    | \s{0,9} (?: -> | \. | =>\s{0,9} ) \s{0,9} (?: send | deliver | new | defaults | message | create )
+    )""",
+    re.VERBOSE,
+)
+_AFTER_E: Final = (b"(", b":", b"m", b"e", b"s", b"j", b"_", b"c")
+"""What follows in words that begin with "email" and send; most words that do so only name an address."""
+_BEFORE_E: Final = (b"sende", b"send_e")
+_BY_LOG: Final = re.compile(rb"error_log\s{0,9}\([^;]{0,500}?,\s{0,9}(?:1|\$?[a-z_]\w{0,50})\s{0,9},")
+"""PHP's log function mails what it is given when its second argument is 1."""
+_REQUEST: Final = (
+    b"request", b"param", b"$_post", b"$_get", b"$_server", b"$_cookie", b"$_files", b"cgi", b"query_string", b"env",
+    b"stdin", b"php://", b"filter_input", b"_post_vars", b"_get_vars", b"_cookie_vars", b"readparse", b"fieldstorage",
+    b"content_length", b"body", b"query", b"read", b"import_request",
+)  # fmt: skip
+"""What a request comes in by, the most frequent first."""
+
+
+class Sighted(NamedTuple):
+    """What the first look saw. A named tuple: there is one for every script of a disk."""
+
+    mail: bool
+    """A mail sink, or what may be one."""
+    request: bool
+    """Something of a request too. Only looked for where mail was seen; a script that relies on ``register_globals``
+    shows nothing of it, so this alone proves no script harmless."""
+
+
+_NOTHING: Final = Sighted(mail=False, request=False)
+
+
+def sighted(data: bytes) -> Sighted:
+    """Look at a script's octets, in any character set that holds ASCII as it is.
+
+    Args:
+        data: The whole file. Its length decides how long this takes, not what is in it.
+    """
+    small = data.lower()
+    if not _mails(small):
+        return _NOTHING
+    return Sighted(mail=True, request=any(word in small for word in _REQUEST))
+
+
+def _mails(small: bytes) -> bool:
+    at = small.find(b"ail")
+    while at >= 0:
+        first = small[at - 1 : at]
+        if first == b"m":
+            before, behind = small[at - 2 : at - 1], small[at + 3 : at + 4]
+            if _sends(small, at - 1, before, behind):
+                return True
+        elif first == b"n" and _NAIL.match(small, at - 1) is not None:
+            return True
+        at = small.find(b"ail", at + 3)
+    if any(word in small for word in _ALONE):
+        return True
+    return b"error_log" in small and _BY_LOG.search(small) is not None
+
+
+def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
+    """Whether the letters "mail" at an offset may be those of a function, class or command that sends."""
+    if before == b"e" and behind not in _AFTER_E and not small.endswith(_BEFORE_E, max(0, at - 6), at):
+        return False
+    if (
+        (not before or before[0] not in _NO_COMMAND)
+        and (not behind or behind[0] not in _WORD)
+        and not small.endswith(_FIELD, max(0, at - 6), at)
+    ):
+        return True
+    if small.endswith(_BEFORE_E, max(0, at - 6), at) or small.endswith(_BEFORE, max(0, at - 7), at):
+        return True
+    if _BEHIND.match(small, at) is not None:
+        return True
+    # wp_mail(, "x".mail(, Pony.mail(, new Email(, {mail(
+    return before in (b"_", b".", b"e", b"{") and _CALLED.match(small, at) is not None

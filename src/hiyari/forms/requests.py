@@ -1,0 +1,101 @@
+"""Access logs as requests in the order of time: files found, formats recognised, damage and strange lines told.
+
+The files of one rotation follow one another; those of several sites or servers are merged.
+
+A log that cannot be read whole may have held the one use that was looked for. So whatever was lost is kept in words,
+and makes "nobody uses it" unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Final
+
+from hiyari.forms.use.use import merged
+from hiyari.logfiles.access import AccessLog, recognise
+from hiyari.logfiles.blocks import Damage, blocks
+from hiyari.logfiles.decode import decode
+from hiyari.logfiles.files import find_logs
+from hiyari.logfiles.logfile import LogFile
+from hiyari.logfiles.request import Request
+from hiyari.model.text import Text, text
+
+_ROTATED: Final = re.compile(r"(?:[.-][0-9]{1,14})*(?:\.(?:gz|bz2|xz|zst))?\Z")
+"""What rotation puts behind a name."""
+_UNDERSTOOD: Final = 0.95
+"""Share of lines below which a log counts as not understood; as for mail logs."""
+_FEW: Final = 20
+
+
+@dataclass(slots=True)
+class AccessLogs:
+    """Access logs that are read once, each file in turn from the oldest."""
+
+    files: tuple[LogFile, ...]
+    zone: tzinfo
+    problems: list[Text] = field(default_factory=list)
+    """What was lost, complete when everything was read."""
+
+    def __iter__(self) -> Iterator[Request]:
+        """Requests in the order of time."""
+        rotations: dict[str, list[LogFile]] = {}
+        for file in self.files:
+            rotations.setdefault(_ROTATED.sub("", file.name), []).append(file)
+        return iter(merged([self._files(files) for files in rotations.values()]))
+
+    def _files(self, files: Sequence[LogFile]) -> Iterator[Request]:
+        for file in files:
+            yield from self._file(file)
+
+    def _file(self, file: LogFile) -> Iterator[Request]:
+        log: AccessLog | None = None
+        for block in blocks(file):
+            if isinstance(block, Damage):
+                self.problems.append(block.sentence)
+                continue
+            lines = decode(block)
+            if log is None:
+                form = recognise(lines)
+                if form is None:
+                    self.problems.append(
+                        text("{file} is no access log that hiyari knows; it was not read.", file=file.name)
+                    )
+                    return
+                log = AccessLog(form, file.stamps(self.zone))
+            yield from log.read(lines)
+        if log is not None:
+            self._judge(file, log)
+
+    def _judge(self, file: LogFile, log: AccessLog) -> None:
+        counts = log.counts
+        missed = counts.lines - counts.understood
+        if missed > _FEW and counts.understood < _UNDERSTOOD * counts.lines:
+            self.problems.append(
+                text(
+                    "{file}: {missed} of {lines} lines were not understood.",
+                    file=file.name,
+                    missed=missed,
+                    lines=counts.lines,
+                )
+            )
+
+
+def access_logs(names: Sequence[str], zone: tzinfo) -> AccessLogs:
+    """Find the logs that names and patterns mean.
+
+    Args:
+        names: Files, patterns or folders.
+        zone: Of stamps that name none.
+
+    Raises:
+        UserError: A name means nothing, or what it means cannot be read.
+    """
+    found = find_logs(names, zone)
+    logs = AccessLogs(files=found.files, zone=zone)
+    logs.problems += [
+        text("{path} was not read: {why}", path=one.path, why=one.why) for one in found.skipped if one.wanted
+    ]
+    return logs

@@ -1,0 +1,202 @@
+"""A scan, in the order of the evidence: where files lie, what they can do, what links to them, who uses them.
+
+Files are walked and looked at once; only those that hold what sends mail are read closely. Mail logs are read by
+others, who hand over what they say of each file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from hiyari.forms.cron import CronTable
+from hiyari.forms.evidence import (
+    Confirmation,
+    Evidence,
+    LinkFacts,
+    MailFacts,
+    Scan,
+    Skipped,
+    UseFacts,
+    WebFile,
+)
+from hiyari.forms.inventory.site import Site
+from hiyari.forms.inventory.walking import walk
+from hiyari.forms.links.graph import LinkGraph
+from hiyari.forms.links.places import Places
+from hiyari.forms.links.reference import Reference
+from hiyari.forms.studying import Closer, Studied, look_closer, processes_for, shared, study, worth
+from hiyari.forms.verdict import Policy, judge
+from hiyari.model.text import text
+
+Watch = Callable[[int, int], None]
+"""Told now and then: files and octets that were looked at."""
+_EVERY: Final = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the files alone tell."""
+
+    site: Site
+    files: tuple[WebFile, ...]
+    """Those that can send mail, or may, by path."""
+    closer: dict[str, Closer]
+    """What they can do, by path."""
+    graph: LinkGraph
+    skipped: tuple[Skipped, ...]
+    looked: int
+    octets: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Evidence that comes from elsewhere than the files."""
+
+    use: Callable[[WebFile], UseFacts]
+    mail: Callable[[WebFile], MailFacts]
+    confirmed: Callable[[str, str], Confirmation | None] = field(default=lambda _path, _sha256: None)
+    """The last run in the sandbox of these octets at this path."""
+
+
+def look(
+    site: Site, *, tables: Sequence[CronTable] = (), processes: int | None = None, watch: Watch | None = None
+) -> Found:
+    """Look at every file of a site, and closely at those that send mail.
+
+    Args:
+        site: Where files lie, and how they are served.
+        tables: What cron runs on this machine.
+        processes: How many share the work; None to decide by how much there is to read.
+        watch: Told how far it is.
+    """
+    files: list[WebFile] = []
+    skipped: list[Skipped] = []
+    octets = 0
+    for one in walk(site):
+        if isinstance(one, Skipped):
+            skipped.append(one)
+        else:
+            files.append(one)
+            octets += one.size
+    read = [one for one in files if worth(one)]
+    many = processes or processes_for(sum(one.size for one in read))
+    graph = _graph(site, files, tables)
+    mails = _study(read, graph, skipped, many, watch)
+    by_path = {one.path: one for one in files}
+    closer, lost = _closer(site, [by_path[path] for path in mails], many)
+    skipped += lost
+    return Found(
+        site=site,
+        files=tuple(by_path[path] for path in sorted(closer)),
+        closer=closer,
+        graph=graph,
+        skipped=tuple(sorted(skipped, key=lambda one: one.path)),
+        looked=len(files),
+        octets=octets,
+    )
+
+
+def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) -> LinkGraph:
+    hosts = frozenset(name for host in site.hosts for name in host.names)
+    roots = tuple(root.path for root in site.roots if not root.single)
+    places = Places(
+        url_of=site.url_of,
+        path_of=site.path_of_decoded,
+        roots=roots,
+        hosts=hosts,
+        sites={root: name for root in roots if (name := _site_of(site, root)) is not None},
+    )
+    paths = (*(one.path for one in files), *(one.path for one in tables))
+    graph = LinkGraph(paths, places, fronts=site.front_controllers)
+    for table in tables:
+        graph.add(table.path, table.references)
+    return graph
+
+
+def _site_of(site: Site, root: str) -> str | None:
+    """Which site a root belongs to; roots whose address is not known belong together."""
+    address = site.address_of(f"{root}/index.html")
+    return None if address is None else urlsplit(address).netloc or None
+
+
+def _study(
+    read: Sequence[WebFile], graph: LinkGraph, skipped: list[Skipped], processes: int, watch: Watch | None
+) -> list[str]:
+    """Add what every file refers to; tells which hold what sends mail."""
+    mails: list[str] = []
+    octets = 0
+    asked = ((one.path, one.language) for one in read)
+    for number, (file, studied) in enumerate(zip(read, shared(study, asked, processes), strict=True)):
+        _keep(studied, graph, skipped)
+        if studied.mail:
+            mails.append(studied.path)
+        octets += file.size
+        if watch is not None and number % _EVERY == 0:
+            watch(number, octets)
+    return mails
+
+
+def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:
+    references: tuple[Reference, ...] = studied.references
+    if studied.lost is not None:
+        skipped.append(Skipped(path=studied.path, why=studied.lost))
+    graph.add(studied.path, references)
+
+
+def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[str, Closer], list[Skipped]]:
+    roots = tuple(root.path for root in site.roots)
+    lost: list[Skipped] = []
+    found: dict[str, Closer] = {}
+    work = shared(look_closer, ((one, roots) for one in files), processes if len(files) > 200 else 1)
+    for one in work:
+        if isinstance(one, Studied):
+            lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
+        elif one.reading.sinks or one.reading.blind or one.family is not None:
+            found[one.path] = one
+    return found, lost
+
+
+def url_paths(found: Found) -> dict[str, str]:
+    """The decoded URL path of each file that can send mail and has one: what access logs name it by."""
+    paths = {}
+    for file in found.files:
+        if file.url is not None:
+            paths[unquote_to_bytes(urlsplit(file.url).path or file.url).decode("utf-8", "surrogateescape")] = file.path
+    return paths
+
+
+def judged(found: Found, beside: Beside, at: datetime, policy: Policy | None = None) -> Scan:
+    """Put the evidence together, and say what ought to be done.
+
+    Args:
+        found: What the files tell.
+        beside: What logs and earlier runs tell.
+        at: Now.
+        policy: How much time decides.
+    """
+    return Scan(
+        at=at,
+        files=tuple(judge(_evidence(file, found, beside), at, policy) for file in found.files),
+        skipped=found.skipped,
+        looked=found.looked,
+        octets=found.octets,
+    )
+
+
+def _evidence(file: WebFile, found: Found, beside: Beside) -> Evidence:
+    closer = found.closer[file.path]
+    links: LinkFacts = found.graph.facts(file.path)
+    return Evidence(
+        file=file,
+        sha256=closer.sha256,
+        reading=closer.reading,
+        links=links,
+        use=beside.use(file),
+        mail=beside.mail(file),
+        family=closer.family,
+        confirmation=beside.confirmed(file.path, closer.sha256),
+    )

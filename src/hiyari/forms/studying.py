@@ -1,0 +1,154 @@
+"""One look at one file: what it refers to and whether it may send mail; and a closer one at the few that may.
+
+Both are functions of a path, so that processes can share the work. What cannot be read is told and never passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
+from itertools import islice
+from multiprocessing import get_context
+from typing import Final, NamedTuple, TypeVar
+
+from hiyari.forms.evidence import Family, Reading, WebFile
+from hiyari.forms.families.recognise import recognise
+from hiyari.forms.inventory.reading import NotRead, read_file
+from hiyari.forms.language import Language
+from hiyari.forms.links.extract import references
+from hiyari.forms.links.reference import Kind, Reference, kind_of
+from hiyari.forms.prefilter import sighted
+from hiyari.forms.taint.read import read
+from hiyari.model.text import Text
+
+T = TypeVar("T")
+R = TypeVar("R")
+MOST: Final = 16 << 20
+"""Octets of a file that is read."""
+_MOST_INCLUDED: Final = 1 << 20
+_BATCH: Final = 100
+_AHEAD: Final = 4
+
+
+class Studied(NamedTuple):
+    """What a look at one file told. A named tuple: there is one for every file, and it goes between processes."""
+
+    path: str
+    references: tuple[Reference, ...]
+    mail: bool
+    """Whether it holds what sends mail."""
+    lost: Text | None
+    """Why it was not read."""
+
+
+class Closer(NamedTuple):
+    """What a closer look at one file told."""
+
+    path: str
+    sha256: str
+    reading: Reading
+    family: Family | None
+
+
+def worth(file: WebFile) -> bool:
+    """Whether a file is read at all: a script in any language, or text that may name other files."""
+    return file.language is not None or kind_of(file.path) is not Kind.BINARY
+
+
+def study(file: tuple[str, Language | None]) -> Studied:
+    """Look at one file; never raises for what is in it."""
+    path, language = file
+    try:
+        data = read_file(path, MOST)
+    except NotRead as error:
+        return Studied(path, (), mail=False, lost=error.why)
+    mail = language is not None and sighted(data).mail
+    return Studied(path, references(data, kind_of(path, language)), mail, None)
+
+
+class Nearby:
+    """Reads what a script includes or lies beside, as long as it is a file under a web root."""
+
+    def __init__(self, path: str, roots: Sequence[str]) -> None:
+        """Take the script and the roots."""
+        self._folder = posixpath.dirname(path)
+        self._roots = tuple(posixpath.realpath(root) for root in roots)
+
+    def __call__(self, name: str) -> bytes | None:
+        """The content of a file that is named in the script; None where there is none that may be read."""
+        if "\0" in name or "://" in name:
+            return None
+        whole = posixpath.realpath(posixpath.join(self._folder, name))
+        if not any(whole.startswith(f"{root}/") for root in self._roots):
+            return None
+        try:
+            return read_file(whole, _MOST_INCLUDED)
+        except NotRead:
+            return None
+
+
+def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
+    """Read one script: what a stranger can do with it, and which family it is of."""
+    file, roots = asked
+    try:
+        data = read_file(file.path, MOST)
+    except NotRead as error:
+        return Studied(file.path, (), mail=True, lost=error.why)
+    nearby = Nearby(file.path, roots)
+    reading = (
+        read(data, file.language, path=file.path, include=nearby)
+        if file.language is not None
+        else Reading(language=None)
+    )
+    return Closer(file.path, hashlib.sha256(data).hexdigest(), reading, recognise(data, file, nearby))
+
+
+def shared(work: Callable[[T], R], many: Iterable[T], processes: int) -> Generator[R, None, None]:
+    """Do the same with many values, in their order, in this process or in several.
+
+    Args:
+        work: A function of a module.
+        many: Values that can be sent to another process.
+        processes: How many; 1 is this one alone.
+    """
+    if processes <= 1:
+        yield from map(work, many)
+        return
+    with closing(_in_processes(work, iter(many), processes)) as batches:
+        for batch in batches:
+            yield from batch
+
+
+def _in_processes(work: Callable[[T], R], many: Iterator[T], processes: int) -> Generator[list[R], None, None]:
+    waiting: deque[Future[list[R]]] = deque()
+    # A fresh interpreter shares no locks with this one.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
+        try:
+            while batch := list(islice(many, _BATCH)):
+                waiting.append(pool.submit(_batch, work, batch))
+                if len(waiting) >= processes * _AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _batch(work: Callable[[T], R], many: list[T]) -> list[R]:
+    return [work(one) for one in many]
+
+
+def _quiet() -> None:
+    """Ctrl-C is the first process's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def processes_for(octets: int) -> int:
+    """How many processes are worth their start for so much to read."""
+    return min(os.cpu_count() or 1, 4) if octets > 32 << 20 else 1

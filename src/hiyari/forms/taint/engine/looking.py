@@ -1,0 +1,81 @@
+"""Looking through code without running it: which names it sets, which calls it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Final, cast
+
+from hiyari.forms.taint.ir import Assign, Block, Call, Const, Item, Loop, Member, Pattern, Var
+
+
+@cache
+def _inner_of(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a kind of node that may hold others; None for what is no node."""
+    if not isinstance(kind, type) or not is_dataclass(kind):
+        return None
+    return tuple(one.name for one in fields(kind) if one.name not in _PLAIN)
+
+
+_PLAIN: Final = frozenset({"at", "name", "end", "why", "source", "flags", "dialect", "append", "declares", "first"})
+_LEAVES: Final = (Const, Var, Pattern)
+
+
+def every(block: object) -> Iterator[object]:
+    """Every node in a piece of code, expressions and the bodies of functions too."""
+    waiting = [block]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node[::-1])
+            continue
+        inner = None if node is None else _inner_of(cast("Hashable", type(node)))
+        if inner is None:
+            continue
+        yield node
+        if not isinstance(node, _LEAVES):
+            waiting.extend([getattr(node, name) for name in inner[::-1]])
+
+
+def root(target: object) -> str | None:
+    """The variable that a target belongs to."""
+    while isinstance(target, Item | Member):
+        target = target.base
+    return target.name if isinstance(target, Var) else None
+
+
+def assigned_names(block: Block) -> set[str]:
+    """Variables that are given a value."""
+    found: set[str] = set()
+    for node in every(block):
+        match node:
+            case Assign(target=tuple() as targets):
+                found.update(name for one in targets if (name := root(one)) is not None)
+            case Assign(target=target):
+                name = root(target)
+                if name is not None:
+                    found.add(name)
+            case Loop(each=each):
+                found.update(name for one in each if (name := root(one)) is not None)
+            case _:
+                pass
+    return found
+
+
+def counted_names(block: Block) -> set[str]:
+    """Variables that a block changes by adding or taking away: what they are after a loop is not known."""
+    found: set[str] = set()
+    for node in every(block):
+        if isinstance(node, Assign) and isinstance(node.value, Call) and node.value.name in {"+", "-"}:
+            name = root(node.target)
+            if name is not None:
+                found.add(name)
+    return found
+
+
+def calls(block: object) -> Iterator[Call]:
+    """Every call."""
+    for node in every(block):
+        if isinstance(node, Call):
+            yield node

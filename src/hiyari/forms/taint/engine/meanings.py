@@ -1,0 +1,232 @@
+"""Functions that the tables give a meaning: what each does, argument by argument."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hiyari.forms.taint.engine import containers, patterns
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.strings import Strings
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    SOMETHING,
+    Arr,
+    Func,
+    Str,
+    Value,
+    as_string,
+    concatenated,
+    constant,
+    either,
+    heap,
+    taints_of,
+)
+from hiyari.forms.taint.ir import Call, Expr, Item, Lambda, Member, Pattern, Var
+from hiyari.forms.taint.tables import Meaning
+
+if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.calls import Given
+
+
+class Meanings:
+    """One entry for each `hiyari.forms.taint.tables.Meaning`."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.strings = Strings(run)
+
+    def value(self, meaning: Meaning, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
+        """What a call gives; what it changes is changed in the state."""
+        values = [one.value for one in given]
+        match meaning:
+            case Meaning.PRINT | Meaning.WRITE:
+                return self.run.mails.write(meaning, call, base, given, state)
+            case Meaning.FILL:
+                return self._fill(call, given, state)
+            case Meaning.FIRST:
+                return self._first(call, given, state)
+            case Meaning.CALLBACK:
+                return self._callback(call, given, state)
+            case Meaning.NEITHER:
+                return SOMETHING
+            case Meaning.NUMBER:
+                return self.run.expressions.number(values if base is None else [*values, base], call.at)
+            case _:
+                return self._text(meaning, call, base, values, given, state)
+
+    def _text(  # noqa: PLR0911 - one return for each meaning
+        self, meaning: Meaning, call: Call, base: Value | None, values: list[Value], given: list[Given], state: State
+    ) -> Value:
+        strings, at = self.strings, call.at
+        first, second, third = (values[index] if index < len(values) else EMPTY for index in range(3))
+        own = base if base is not None else first
+        match meaning:
+            case Meaning.JOIN:
+                return strings.joined(first, second) if not isinstance(first, Arr) else strings.joined(second, first)
+            case Meaning.JOIN_LIST:
+                return (
+                    strings.joined(base or EMPTY, first) if not isinstance(base, Arr) else strings.joined(first, base)
+                )
+            case Meaning.SPLIT:
+                return strings.split(first, base if base is not None else second, at)
+            case Meaning.REPLACE:
+                return strings.replaced(first, second, third, at)
+            case Meaning.REPLACE_METHOD:
+                return self._replace_method(call, own, first, second)
+            case Meaning.SUBSTITUTE:
+                return strings.substituted(self._patterns(call, 0, first), second, third, at)
+            case Meaning.FORMAT:
+                named = {one.name: one.value for one in given if one.name is not None}
+                plain = [one.value for one in given if one.name is None]
+                if base is not None:
+                    return strings.formatted(base, plain, named, at)
+                return strings.formatted(first, _spread(plain[1:]), named, at)
+            case Meaning.DECODE:
+                return strings.decoded(own, state, at)
+            case Meaning.TRIM:
+                return strings.trimmed(own)
+            case _:
+                return own
+
+    def _replace_method(self, call: Call, own: Value, what: Value, by: Value) -> Value:
+        pattern = call.args[0].value if call.args else None
+        if isinstance(pattern, Pattern):
+            return self.strings.substituted([pattern], by, own, call.at)
+        return self.strings.replaced(what, by, own, call.at)
+
+    def _patterns(self, call: Call, index: int, value: Value) -> list[Pattern | None]:
+        written = call.args[index].value if index < len(call.args) else None
+        if isinstance(written, Pattern):
+            return [written]
+        items = [item for _, item in value.items] if isinstance(value, Arr) else [value]
+        made: list[Pattern | None] = []
+        for item in items:
+            source = constant(item)
+            if source is None:
+                made.append(None)
+            elif call.name.startswith(("ereg", "mb_ereg")):
+                made.append(Pattern(call.at, source, "i" if "eregi" in call.name else "", "posix"))
+            elif call.name.startswith("preg"):
+                made.append(patterns.from_delimited(source))
+            else:
+                made.append(Pattern(call.at, source, "", "python"))
+        return made
+
+    def _fill(self, call: Call, given: list[Given], state: State) -> Value:
+        """``extract($_POST)``, ``parse_str($query)``, ``parse_str($query, $into)``, ``import_request_variables('gp')``."""
+        if not given:
+            return EMPTY
+        if call.name.endswith("parse_str") and len(given) > 1 and given[1].expr is not None:
+            self.run.expressions.assign(given[1].expr, given[0].value, state)
+            return SOMETHING
+        value = given[0].value
+        if call.name == "import_request_variables":
+            source = self.run.tables.sources.get("$_REQUEST")
+            value = EMPTY if source is None else self.run.source(source, "$_REQUEST", None, call.at)
+        flags = constant(given[1].value) if len(given) > 1 else b""
+        prefix = bool(flags and (b"PREFIX" in flags or call.name == "import_request_variables"))
+        if isinstance(value, Arr):
+            for key, item in value.items:
+                self.run.expressions.store("$" + key.decode("utf-8", "surrogateescape"), item, state)
+            if value.rest is None:
+                return SOMETHING
+            value = value.rest
+        if any(True for _ in taints_of(value)):
+            self.run.expressions.fill(value, state, only_new=flags == b"EXTR_SKIP", prefix="_" if prefix else "")
+        return SOMETHING
+
+    def _first(self, call: Call, given: list[Given], state: State) -> Value:
+        """``shift``: the first element is taken out of the list."""
+        if not given:
+            return EMPTY
+        value, expr = given[0].value, given[0].expr
+        if isinstance(value, Arr) and value.items:
+            if isinstance(expr, Var | Item | Member):
+                last = call.name in {"pop", "array_pop", ".pop"}
+                left = Arr(value.items[:-1], value.rest) if last else containers.after(value, 1)
+                self.run.expressions.store(expr.name, left, state) if isinstance(expr, Var) else None
+                return value.items[-1][1] if last else value.items[0][1]
+            return value.items[0][1]
+        return containers.elements(value, call.at, self.run.came)
+
+    def _callback(self, call: Call, given: list[Given], state: State) -> Value:
+        """``array_map``: a function for every element; ``array_walk`` gives it the element itself."""
+        function = next((one for one in given if self._calls(one)), None)
+        lists = [one for one in given if one is not function]
+        if not lists:
+            return SOMETHING
+        over = lists[0]
+        if function is None:
+            return over.value
+        if call.name in {"array_filter", "grep"}:
+            return over.value
+        made = self._over(call, function, over.value, state)
+        if call.name in {"array_walk", "array_walk_recursive"} and over.expr is not None:
+            self.run.expressions.assign(over.expr, made, state)
+        return made
+
+    def _calls(self, one: Given) -> bool:
+        if isinstance(one.value, Func) or isinstance(one.expr, Lambda):
+            return True
+        name = constant(one.value)
+        if name is None:
+            return False
+        written, tables = name.decode("utf-8", "surrogateescape"), self.run.tables
+        return any(
+            written in known
+            for known in (self.run.functions, tables.sanitisers, tables.meanings, tables.through, tables.harmless)
+        )
+
+    def _over(self, call: Call, function: Given, value: Value, state: State) -> Value:
+        match value:
+            case Arr():
+                items = tuple((key, self._apply(call, function, item, state)) for key, item in value.items[:50])
+                rest = None if value.rest is None else self._apply(call, function, value.rest, state)
+                return Arr(items, rest, value.filled)
+            case _:
+                return self._apply(call, function, value, state)
+
+    def _apply(self, call: Call, function: Given, value: Value, state: State) -> Value:
+        """One call of a callback; it may change its argument, where it takes a reference."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        held = Var(call.at, "<element>")
+        state.variables["<element>"] = value
+        expr: Expr = held
+        given = [Given(value, None, expr)]
+        if isinstance(function.value, Func):
+            name, known = "", function.value.function
+        else:
+            name = (constant(function.value) or b"").decode("utf-8", "surrogateescape")
+            found = self.run.functions.get(name)
+            if found is None:
+                made = self.run.calls.known(Call(call.at, name), None, given, state)
+                state.variables.pop("<element>", None)
+                return made
+            known = found
+        ways = self.run.calls.invoke(known, given, state.copy(), call, None)
+        state.variables.pop("<element>", None)
+        walks = call.name.startswith("array_walk")
+        results = [
+            one.variables.get("<element>", EMPTY) if walks else result for one, result in ways if one.end is None
+        ]
+        for one, _ in ways:
+            for identity, barriers in one.proofs.items():
+                if one.end is None and len(ways) == 1:
+                    for barrier in barriers:
+                        state.prove(identity, barrier)
+        made = results[0] if results else EMPTY
+        for result in results[1:]:
+            made = either(made, result)
+        return made
+
+
+def _spread(values: list[Value]) -> list[Value]:
+    """Arguments of a format; a list that is given as one (``vsprintf``) gives its elements."""
+    if len(values) == 1 and isinstance(values[0], Arr):
+        return [item for _, item in values[0].items] or [values[0].rest or EMPTY] * 20
+    return values
+
+
+__all__ = ["Meanings", "Str", "as_string", "concatenated", "heap"]

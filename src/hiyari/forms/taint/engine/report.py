@@ -1,0 +1,137 @@
+"""What a run has seen: places that send mail, what went into each mail, what stopped data, what was not understood."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Final
+
+from hiyari.forms.evidence import Ability, Blind, Hop, Spot
+from hiyari.forms.taint.engine.values import Barrier, Step, Taint
+from hiyari.forms.taint.tables import Power
+from hiyari.locale.translate import printable
+from hiyari.model.text import Text, text
+
+MOST: Final = 400
+"""Mails, stops and blind spots that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A call that sends mail."""
+
+    at: int
+    name: str
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A stranger's data in one part of a mail."""
+
+    taint: Taint
+    left: Power
+    """What it can still hold there, after every check and what the sink itself takes away."""
+    argument: str
+    barriers: tuple[Barrier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A way for something other than a recipient."""
+
+    ability: Ability
+    touch: Touch
+
+
+@dataclass(slots=True)
+class Mail:
+    """One mail as it is sent on one way through the script."""
+
+    place: Place
+    reached: bool
+    login: Barrier | None = None
+    recipients: list[Touch] = field(default_factory=list)
+    fixed: bool = False
+    """Whether it goes to an address that stands in the script, too."""
+    found: list[Found] = field(default_factory=list)
+    texts: list[Taint] = field(default_factory=list)
+    """What is repeated in the subject, the body, names and headers."""
+    stopped: list[Touch] = field(default_factory=list)
+    """What came to a part of the mail and cannot do anything there."""
+    unclear: list[Text] = field(default_factory=list)
+    before: frozenset[int] = frozenset()
+    """Mails that were sent on the same way before."""
+    number: int = -1
+
+
+class Lines:
+    """Places in one source."""
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._starts: list[int] | None = None
+
+    def spot(self, at: int, file: str | None) -> Spot:
+        """Line and column of a byte."""
+        if self._starts is None:
+            self._starts = [0]
+            where = self._source.find(b"\n")
+            while where >= 0:
+                self._starts.append(where + 1)
+                where = self._source.find(b"\n", where + 1)
+        at = max(0, min(at, len(self._source)))
+        line = bisect_right(self._starts, at)
+        start = self._starts[line - 1]
+        end = self._starts[line] - 1 if line < len(self._starts) else len(self._source)
+        shown = self._source[start : min(end, start + 1000)].decode("utf-8", "backslashreplace").strip()
+        return Spot(line=line, column=at - start + 1, source=printable(shown)[:200], path=file)
+
+
+class Report:
+    """Gathered while a script is run."""
+
+    def __init__(self, source: bytes) -> None:
+        self._lines: dict[str | None, Lines] = {None: Lines(source)}
+        self.mails: list[Mail] = []
+        self.places: dict[Place, bool] = {}
+        """Whether each is reached."""
+        self.blind: dict[tuple[Text, int | None, str | None], None] = {}
+        self.bounded = False
+        """Whether a bound was hit: code was not looked at."""
+        self.reached = True
+        """Whether what runs now is run when the script is called."""
+
+    def add_source(self, file: str, source: bytes) -> None:
+        """An included file's octets, from which its lines are counted."""
+        self._lines.setdefault(file, Lines(source))
+
+    def spot(self, at: int, file: str | None = None) -> Spot:
+        """Line and column of a byte in the script or an included file."""
+        return self._lines.get(file, self._lines[None]).spot(at, file)
+
+    def hop(self, step: Step) -> Hop:
+        """A step as the reader sees it."""
+        return Hop(spot=self.spot(step.at, step.file), what=step.what)
+
+    def saw(self, place: Place) -> None:
+        """A place that sends mail was come to."""
+        self.places[place] = self.places.get(place, False) or self.reached
+
+    def sent(self, mail: Mail) -> None:
+        """A mail was sent."""
+        self.saw(mail.place)
+        mail.number = len(self.mails)
+        if mail.number < MOST:
+            self.mails.append(mail)
+        else:
+            self.unclear(text("the script sends mail in too many ways to follow all of them"))
+
+    def unclear(self, why: Text, at: int | None = None, file: str | None = None) -> None:
+        """Something was not understood, in code that is run."""
+        if self.reached and len(self.blind) < MOST:
+            self.blind.setdefault((why, at, file))
+
+    def blinds(self) -> tuple[Blind, ...]:
+        """What was not understood."""
+        return tuple(Blind(why=why, spot=None if at is None else self.spot(at, file)) for why, at, file in self.blind)

@@ -1,0 +1,155 @@
+"""What all parts of the interpreter share in one reading: the program, the tables, the report, and how much may still be done."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.engine.looking import assigned_names
+from hiyari.forms.taint.engine.report import Report
+from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value, either
+from hiyari.forms.taint.ir import Block, Class, Define, Function, If, Loop, Program, Stmt, Try
+from hiyari.forms.taint.tables import Source, Tables
+from hiyari.model.text import Remote, text
+
+if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.calls import Calls
+    from hiyari.forms.taint.engine.conditions import Conditions
+    from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.mail import Mails
+    from hiyari.forms.taint.engine.walking import Walking
+
+MOST_STEPS: Final = 80_000
+"""Statements and calls, each counted on every way through the script."""
+DEEPEST_CALLS: Final = 8
+MOST_INCLUDES: Final = 30
+
+
+class OutOfStepsError(Exception):
+    """The script has more ways through it than are followed."""
+
+
+def nested(block: Block) -> Iterator[Stmt]:
+    """All statements of a block, those of inner blocks after the one that they are in; bodies of functions not."""
+    waiting = list(reversed(block))
+    while waiting:
+        statement = waiting.pop()
+        yield statement
+        match statement:
+            case If(then=then, otherwise=otherwise):
+                waiting.extend(reversed((*then, *otherwise)))
+            case Loop(body=body) | Class(body=body):
+                waiting.extend(reversed(body))
+            case Try(body=body, handlers=handlers, finally_=last):
+                waiting.extend(reversed((*body, *(one for handler in handlers for one in handler), *last)))
+            case _:
+                pass
+
+
+@dataclass(slots=True)
+class Limits:
+    """What is left to be done."""
+
+    steps: int = MOST_STEPS
+    includes: int = MOST_INCLUDES
+
+
+@dataclass(slots=True)
+class Run:
+    """One reading of one script."""
+
+    tables: Tables
+    path: str
+    report: Report
+    include: Callable[[str], bytes | None]
+    lower: Callable[[bytes], Program]
+    limits: Limits = field(default_factory=Limits)
+    functions: dict[str, Function] = field(default_factory=dict)
+    files: dict[int, str | None] = field(default_factory=dict)
+    """The included file that a function stands in, by its identity."""
+    classes: dict[str, Class] = field(default_factory=dict)
+    called: set[int] = field(default_factory=set)
+    """Functions that were run, by identity."""
+    calling: list[Function] = field(default_factory=list)
+    callers: list[int] = field(default_factory=list)
+    """Where each function that runs was called."""
+    own_calls: set[int] = field(default_factory=set)
+    """Calls that were found to be of the script's own functions."""
+    assigned: set[str] = field(default_factory=set)
+    """Variables that the script gives a value somewhere."""
+    persistent: Arr = Arr()
+    """What was put into the session anywhere in the script."""
+    file: str | None = None
+    """The included file that runs now."""
+    programs: dict[str, Program] = field(default_factory=dict)
+    opened: bool = False
+    """Whether code that could not be read has run: variables that are not set here may be set there."""
+    loops: int = 0
+    """Loops that one is in."""
+    loop_keys: dict[str, str] = field(default_factory=dict)
+    expressions: Expressions = field(init=False)
+    conditions: Conditions = field(init=False)
+    walking: Walking = field(init=False)
+    calls: Calls = field(init=False)
+    mails: Mails = field(init=False)
+
+    def step(self) -> None:
+        """Count a step.
+
+        Raises:
+            OutOfStepsError: There were too many.
+        """
+        self.limits.steps -= 1
+        if self.limits.steps < 0:
+            raise OutOfStepsError
+
+    def learn(self, program: Program, file: str | None) -> None:
+        """Take up the functions and classes of a file, and which variables it sets."""
+        for statement in nested(program.body):
+            match statement:
+                case Define(function=function):
+                    self.functions.setdefault(function.name, function)
+                    self.files[id(function)] = file
+                case Class(name=name):
+                    self.classes.setdefault(name, statement)
+        self.assigned |= assigned_names(program.body)
+        for gap in program.lost:
+            self.report.unclear(text("the parser was lost here"), gap.at, file)
+
+    def source(self, source: Source, name: str, key: str | None, at: int) -> Str:
+        """What comes in from a source."""
+        identity = name if key is None else f"{name}[{key}]"
+        ids = (identity,) if key is None else (name, identity)
+        origin = Origin(name.lstrip("."), key, source.file)
+        return Str((Taint(origin, source.powers, ids, (self.came(origin, at),)),))
+
+    def came(self, origin: Origin, at: int) -> Step:
+        """The first step of a way."""
+        if origin.file:
+            what = text("what {name} gives, which is not known here", name=origin.name)
+        elif origin.field is not None:
+            what = text("the field {field} of the request", field=Remote(origin.field))
+        else:
+            what = text("what the request holds in {name}", name=origin.name)
+        return Step(at, what, self.file)
+
+    def context(self, taint: Taint) -> str:
+        """What tells data without a name apart: by which calls one came to where it is taken out of the request."""
+        return "" if taint.origin.field is not None else "@" + ",".join(str(at) for at in self.callers)
+
+    def folder(self) -> str:
+        """Where the file that runs lies."""
+        return posixpath.dirname(self.file or self.path) or "."
+
+    def save(self, key: str | None, value: Value) -> None:
+        """Something is kept for the visitor's next request."""
+        if key is None:
+            before = self.persistent.rest
+            self.persistent = Arr(self.persistent.items, value if before is None else either(before, value))
+            return
+        items = dict(self.persistent.items)
+        octets = key.encode("utf-8", "surrogateescape")
+        items[octets] = either(items[octets], value) if octets in items else value
+        self.persistent = Arr(tuple(items.items()), self.persistent.rest)

@@ -1,0 +1,162 @@
+"""Runs a lowered program: the script itself, then the functions that nothing in it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hiyari.forms.taint.engine.calls import Calls, Given
+from hiyari.forms.taint.engine.conditions import Conditions
+from hiyari.forms.taint.engine.expressions import Expressions
+from hiyari.forms.taint.engine.looking import calls, every
+from hiyari.forms.taint.engine.mail import Mails
+from hiyari.forms.taint.engine.report import Place, Report
+from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run, nested
+from hiyari.forms.taint.engine.state import State, Thing
+from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
+from hiyari.forms.taint.engine.verdicts import Verdict, verdict
+from hiyari.forms.taint.engine.walking import Walking
+from hiyari.forms.taint.ir import Assign, Call, Class, Const, Define, Do, Function, Include, Program, Var
+from hiyari.forms.taint.tables import Role, Tables
+from hiyari.model.text import text
+
+
+def run_program(
+    program: Program,
+    tables: Tables,
+    source: bytes,
+    *,
+    path: str,
+    include: Callable[[str], bytes | None],
+    lower: Callable[[bytes], Program],
+) -> Verdict:
+    """What a program can do, as far as it can be followed."""
+    run = _prepared(program, tables, source, path=path, include=include, lower=lower)
+    _main(run, program)
+    if run.persistent != Arr():
+        kept = run.persistent
+        run = _prepared(program, tables, source, path=path, include=include, lower=lower)
+        run.persistent = kept
+        _main(run, program)
+    _uncalled(run, program)
+    _unseen(run, program)
+    return verdict(run.report)
+
+
+def _prepared(
+    program: Program,
+    tables: Tables,
+    source: bytes,
+    *,
+    path: str,
+    include: Callable[[str], bytes | None],
+    lower: Callable[[bytes], Program],
+) -> Run:
+    run = Run(tables=tables, path=path, report=Report(source), include=include, lower=lower)
+    run.expressions = Expressions(run)
+    run.conditions = Conditions(run)
+    run.walking = Walking(run)
+    run.calls = Calls(run)
+    run.mails = Mails(run)
+    run.learn(program, None)
+    return run
+
+
+def _main(run: Run, program: Program) -> None:
+    try:
+        for state in run.walking.block(program.body, State()):
+            run.mails.flush_all(state)
+    except OutOfStepsError:
+        run.report.bounded = True
+        run.report.unclear(text("the script has more ways through it than are followed"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Uncalled:
+    function: Function
+    framework: bool
+
+
+def _uncalled(run: Run, program: Program) -> None:
+    """Functions that nothing here calls. Methods of a class whose base stands elsewhere are called by a framework."""
+    library = all(isinstance(one, Define | Class | Include) or _declares(one) for one in program.body)
+    found: list[_Uncalled] = []
+    for statement in nested(program.body):
+        if isinstance(statement, Class):
+            framework = any(base not in run.classes for base in statement.bases)
+            found.extend(
+                _Uncalled(one.function, framework)
+                for one in statement.body
+                if isinstance(one, Define) and id(one.function) not in run.called
+            )
+        elif isinstance(statement, Define) and statement.function.owner is None:
+            if id(statement.function) not in run.called:
+                found.append(_Uncalled(statement.function, framework=False))
+    run.limits = Limits(steps=MOST_STEPS // 2)
+    for one in found:
+        if id(one.function) not in run.called:
+            _call(run, one, library=library)
+
+
+def _declares(statement: object) -> bool:
+    return isinstance(statement, Do) and isinstance(statement.value, Call) and statement.value.name == "define"
+
+
+def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
+    function = uncalled.function
+    run.report.reached = uncalled.framework
+    before = len(run.report.mails)
+    state = State()
+    this = None
+    if function.owner is not None:
+        state.things[-1] = Thing(function.owner, function.at)
+        this = Ref(-1)
+    call = Call(function.at, function.name)
+    try:
+        given = [Given(SOMETHING) for _ in function.params]
+        for one, _ in run.calls.invoke(function, given, state, call, this):
+            run.mails.flush_all(one)
+    except OutOfStepsError:
+        if uncalled.framework:
+            run.report.unclear(text("the script has more ways through it than are followed"))
+    run.report.reached = True
+    made = run.report.mails[before:]
+    if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):
+        why = text("only other files call {function}()", function=function.name)
+        run.report.unclear(why, function.at)
+
+
+def _unseen(run: Run, program: Program) -> None:
+    """Calls that send mail and were never come to."""
+    run.report.reached = False
+    seen = {place.at for place in run.report.places}
+    for call in calls(program.body):
+        sink = run.tables.sinks.get(call.name)
+        if sink is None or call.at in seen or call.at in run.own_calls or call.name in run.functions:
+            continue
+        if sink.opens and not _looks_like_mail(call):
+            continue
+        if set(sink.roles.values()) <= {Role.SHELL, Role.ARGV} and not _looks_like_mail(call):
+            continue
+        run.report.saw(Place(call.at, sink.name))
+    run.report.reached = True
+
+
+def _looks_like_mail(call: Call) -> bool:
+    """Whether a command that was not run has to do with mail."""
+    if call.name == "open" and not any(
+        isinstance(node, Const) and b"|" in (node.value or b"") for node in every(call.args)
+    ):
+        return False
+    for node in every(call.args):
+        match node:
+            case Const(value=bytes() as value) if b"mail" in value.lower() or b"-t" in value.split():
+                return True
+            case Var(name=name) if "mail" in name.lower():
+                return True
+            case _:
+                pass
+    return False
+
+
+__all__ = ["Assign", "run_program"]

@@ -1,0 +1,57 @@
+"""Commands that are calls, as a shell has them: ``mail -s "$subject" $to << END``, ``$(command)``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value, as_string
+from hiyari.forms.taint.ir import Call
+
+if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.calls import Given
+
+COMMANDS: Final = SENDMAILS | MAILS | {"command"}
+
+
+class Shelling:
+    """Runs commands of a shell."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def redirect(self, call: Call, state: State) -> list[tuple[State, Value]]:
+        """A command and what it reads."""
+        if len(call.args) < 3:
+            return [(state, EMPTY)]
+        text = self.run.expressions.value(call.args[2].value, state)
+        command = call.args[0].value
+        if isinstance(command, Call) and self.is_mail(command):
+            given = self.run.calls.arguments(command.args, state)
+            return [(state, self.send(command, given, as_string(text), state))]
+        return self.run.expressions.ways(command, state)
+
+    def capture(self, call: Call, state: State) -> list[tuple[State, Value]]:
+        """What a command writes; of a command that nobody knows, something."""
+        if not call.args:
+            return [(state, SOMETHING)]
+        return self.run.expressions.ways(call.args[0].value, state)
+
+    def is_mail(self, call: Call) -> bool:
+        """Whether a call is a mail command, or one whose name is not known."""
+        return self.run.tables.commands and call.name in COMMANDS and call.name not in self.run.functions
+
+    def send(self, call: Call, given: list[Given], written: Str, state: State) -> Value:
+        """A mail command with its words, as the shell has split them, and its input."""
+        words = [] if call.name == "command" else [Word([Fixed(call.name.encode())], started=True)]
+        for index, one in enumerate(given):
+            spread = index < len(call.args) and call.args[index].spread
+            values = [item for _, item in one.value.items] if isinstance(one.value, Arr) else [one.value]
+            words.extend(word_of(as_string(value).pieces, bare=spread) for value in values)
+        read = mailing(words)
+        name = read.name if read is not None else call.name
+        place = self.run.mails.place(call.at, f"| {name}")
+        self.run.mails.delivery.words(place, words, read, written, state)
+        return TRUE

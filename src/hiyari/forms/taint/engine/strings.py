@@ -1,0 +1,267 @@
+"""What functions do to strings and lists, where it is followed exactly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from hiyari.forms.taint.engine import containers, patterns
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    SOMETHING,
+    Arr,
+    Barrier,
+    Fixed,
+    Heap,
+    Options,
+    Piece,
+    Str,
+    Taint,
+    Unknown,
+    Value,
+    as_string,
+    concatenated,
+    constant,
+    fixed,
+    heap,
+    leaves,
+    mapped,
+    sequence,
+    taints_of,
+    weakened,
+)
+from hiyari.forms.taint.ir import Pattern
+from hiyari.forms.taint.tables import NONE, Power
+from hiyari.model.text import Text, text
+
+_FORMAT: Final = re.compile(rb"%(?:(?P<position>\d{1,2})\$)?[-+ 0#']{0,4}\.?\d{0,4}(?:\.\d{0,4})?l?(?P<kind>[a-zA-Z%])")
+_BRACES: Final = re.compile(rb"\{([A-Za-z_0-9]{0,40})[^{}]{0,40}\}")
+_SINGLE: Final = {b"\n": Power.LF | Power.TRAILING_LF, b"\r": Power.CR, b",": Power.SEVERAL, b"@": Power.ADDRESS}
+
+
+def less(value: Value, takes: Power, at: int, what: Text, file: str | None) -> Value:
+    """A value of which every stranger's piece has lost powers."""
+    barrier = Barrier(at, what, takes, file)
+    return mapped(value, lambda taint: weakened(taint, barrier))
+
+
+class Strings:
+    """Functions over strings and lists."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def joined(self, separator: Value, value: Value) -> Value:
+        """``implode``: the elements with the separator between them."""
+        if not isinstance(value, Arr):
+            return value
+        between, pieces = as_string(separator), list[Value]()
+        for _, item in value.items:
+            pieces.extend((between, item))
+        if value.rest is not None:
+            pieces.extend((between, value.rest, between, value.rest))
+        elif value.filled:
+            pieces.append(SOMETHING)
+        return concatenated(pieces[1:])
+
+    def split(self, separator: Value, subject: Value, at: int) -> Value:
+        """``explode``: what stands between holds no separator."""
+        mine = constant(subject)
+        written = constant(separator)
+        if mine is not None and written:
+            parts = mine.split(written)[: containers.MOST_ITEMS]
+            return Arr(tuple((str(index).encode(), fixed(part)) for index, part in enumerate(parts)))
+        if not any(True for _ in taints_of(subject)):
+            return Arr((), SOMETHING, filled=True)
+        found = Str((heap(as_string(subject).pieces),)) if len(as_string(subject).pieces) > 1 else subject
+        takes = _SINGLE.get(written or b"", NONE)
+        if takes:
+            found = less(found, takes, at, text("it is split there"), self.run.file)
+        return Arr((), found, filled=True)
+
+    def replaced(self, what: Value, by: Value, subject: Value, at: int) -> Value:
+        """``str_replace``: single characters that are taken out are gone, ``"\\r\\n"`` as a whole leaves either."""
+        needles = [constant(each) for each in _each(what)]
+        replacements = [as_string(each) for each in _each(by)]
+        made = subject
+        takes = NONE
+        for index, needle in enumerate(needles):
+            if not needle:
+                continue
+            replacement = _replacement(replacements, index, whole=not isinstance(by, Arr))
+            made = _put_in(made, needle, replacement)
+            if not self._brings(replacement, needle):
+                takes |= _SINGLE.get(needle, NONE)
+        if takes:
+            powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF
+            made = less(made, powers, at, text("a replacement takes characters out of it"), self.run.file)
+        if any(needle is None for needle in needles) or (not needles and any(True for _ in taints_of(by))):
+            return concatenated((made, by)) if any(True for _ in taints_of(by)) else made
+        return made
+
+    @staticmethod
+    def _brings(replacement: Str, needle: bytes) -> bool:
+        return any(isinstance(piece, Fixed) and needle in piece.data for piece in leaves(replacement.pieces)) or any(
+            not isinstance(piece, Fixed) for piece in leaves(replacement.pieces)
+        )
+
+    def substituted(self, found: list[Pattern | None], by: Value, subject: Value, at: int) -> Value:
+        """``preg_replace``: what every match of the patterns is taken out of."""
+        takes = NONE
+        written = constant(by) if not isinstance(by, Arr) else b"".join(constant(each) or b"" for each in _each(by))
+        for pattern in found:
+            if pattern is None:
+                continue
+            if pattern.dialect == "php" and "e" in pattern.flags:
+                self.run.report.unclear(text("a replacement is run as code here"), at, self.run.file)
+            if pattern.dialect in {"perl", "javascript"} and "g" not in pattern.flags:
+                continue
+            takes |= patterns.removed(pattern)
+        takes &= ~_powers_in(written)
+        made = subject
+        if takes:
+            made = less(made, takes, at, text("a replacement takes characters out of it"), self.run.file)
+        if any(True for _ in taints_of(by)):
+            return Str((heap((*as_string(made).pieces, *as_string(by).pieces)),))
+        return made
+
+    def translated(self, values: list[Value], at: int) -> Value:
+        """``tr///``: octets that are taken out, or become others."""
+        subject = values[0] if values else EMPTY
+        what = constant(values[1]) if len(values) > 1 else None
+        to = (constant(values[2]) or b"") if len(values) > 2 else b""
+        flags = (constant(values[3]) or b"") if len(values) > 3 else b""
+        if what is None or (not to and b"d" not in flags):
+            return subject
+        mask = 0
+        for octet in what:
+            mask |= 1 << octet
+        allowed = mask if b"c" in flags else ((1 << 256) - 1) & ~mask
+        takes = (Power.all() & ~patterns.powers_of(allowed)) & ~_powers_in(to)
+        if not allowed & (1 << 0x0A):
+            takes |= Power.TRAILING_LF
+        else:
+            takes &= ~Power.TRAILING_LF
+        return less(subject, takes & ~Power.TEXT, at, text("a replacement takes characters out of it"), self.run.file)
+
+    def formatted(self, template: Value, values: list[Value], named: dict[str, Value], at: int) -> Value:
+        """``sprintf`` and ``.format``: the values where the format has them."""
+        written = constant(template)
+        if written is None:
+            return concatenated((template, *values, *named.values()))
+        if _FORMAT.search(written) is None and _BRACES.search(written) is not None:
+            return self._braces(written, values, named)
+        made: list[Value] = []
+        last, index = 0, 0
+        for found in _FORMAT.finditer(written):
+            made.append(fixed(written[last : found.start()]))
+            last = found.end()
+            if found["kind"] == b"%":
+                made.append(fixed(b"%"))
+                continue
+            where = int(found["position"]) - 1 if found["position"] else index
+            index += 1
+            value = values[where] if 0 <= where < len(values) else EMPTY
+            number = found["kind"] in b"dufFeEgGxXob"
+            made.append(self.run.expressions.number([value], at) if number else value)
+        made.append(fixed(written[last:]))
+        return concatenated(made)
+
+    @staticmethod
+    def _braces(written: bytes, values: list[Value], named: dict[str, Value]) -> Value:
+        made: list[Value] = []
+        last, index = 0, 0
+        for found in _BRACES.finditer(written):
+            made.append(fixed(written[last : found.start()]))
+            last = found.end()
+            name = found[1].decode("latin-1")
+            if name.isdigit() or not name:
+                where = int(name) if name else index
+                index += 1
+                made.append(values[where] if where < len(values) else EMPTY)
+            else:
+                made.append(named.get(name, SOMETHING))
+        made.append(fixed(written[last:]))
+        return concatenated(made)
+
+    def trimmed(self, value: Value) -> Value:
+        """Blanks at the ends go; what was proven stays proven."""
+        if not isinstance(value, Str):
+            return mapped(value, _without_trailing)
+        pieces = list(value.pieces)
+        if pieces and isinstance(first := pieces[0], Fixed):
+            pieces[0] = Fixed(first.data.lstrip())
+        if pieces and isinstance(last := pieces[-1], Fixed):
+            pieces[-1] = Fixed(last.data.rstrip())
+        made = sequence(pieces)
+        return mapped(made, _without_trailing) if len(pieces) == 1 else made
+
+    def decoded(self, value: Value, state: State, at: int) -> Value:
+        """``urldecode``: what a check has kept out may come back."""
+
+        def change(taint: Taint) -> Taint:
+            if not state.left(taint):
+                return taint
+            return replace(
+                taint, power=Power.all(), ids=(f"{taint.ids[-1]} decoded{self.run.context(taint)}",), validated=()
+            )
+
+        return mapped(value, change)
+
+
+def _without_trailing(taint: Taint) -> Taint:
+    return replace(taint, power=taint.power & ~Power.TRAILING_LF)
+
+
+def _each(value: Value) -> list[Value]:
+    if not isinstance(value, Arr):
+        return [value]
+    return [item for _, item in value.items] + ([value.rest] if value.rest is not None else [])
+
+
+def _replacement(replacements: list[Str], index: int, *, whole: bool) -> Str:
+    if whole:
+        return replacements[0] if replacements else EMPTY
+    return replacements[index] if index < len(replacements) else EMPTY
+
+
+def _powers_in(written: bytes | None) -> Power:
+    """What a replacement itself brings."""
+    if written is None:
+        return Power.all()
+    made = NONE
+    for octets, power in ((b"\n", Power.LF | Power.TRAILING_LF), (b"\r", Power.CR), (b",", Power.SEVERAL)):
+        if octets in written:
+            made |= power
+    if written.strip() != written or b" " in written:
+        made |= Power.OPTION
+    return made
+
+
+def _put_in(subject: Value, needle: bytes, replacement: Str) -> Value:
+    """A replacement in the parts of a string that stand in the script: templates."""
+    if not isinstance(subject, Str):
+        return subject
+    return sequence(_put_in_pieces(subject.pieces, needle, replacement))
+
+
+def _put_in_pieces(pieces: tuple[Piece, ...], needle: bytes, replacement: Str) -> Iterator[Piece]:
+    for piece in pieces:
+        match piece:
+            case Fixed(data=data) if needle in data:
+                parts = data.split(needle)
+                for index, part in enumerate(parts[:200]):
+                    if index:
+                        yield from replacement.pieces
+                    yield Fixed(part)
+            case Options(choices=choices):
+                made = tuple(tuple(_put_in_pieces(choice, needle, replacement)) for choice in choices)
+                yield Options(made, piece.weight + len(choices) * len(replacement.pieces))
+            case Unknown() if any(isinstance(one, Taint) for one in leaves(replacement.pieces)):
+                yield Heap((piece, *(one for one in leaves(replacement.pieces) if isinstance(one, Taint))))
+            case _:
+                yield piece

@@ -1,0 +1,32 @@
+"""PHP: everything that is known of its functions, and of the libraries that its forms use."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hiyari.forms.taint.languages.php.functions import HARMLESS, MEANINGS, THROUGH
+from hiyari.forms.taint.languages.php.guards import FILTERS, GUARDS, SANITISERS
+from hiyari.forms.taint.languages.php.mailers import MAILERS
+from hiyari.forms.taint.languages.php.sinks import SINKS
+from hiyari.forms.taint.languages.php.sources import CONTAINERS, GETTERS, LIBRARIES, PERSISTENT, SOURCES, TYPES, UNSET
+from hiyari.forms.taint.tables import Scope, Tables
+
+TABLES: Final = Tables(
+    sources=SOURCES,
+    sinks=SINKS,
+    mailers=MAILERS,
+    sanitisers=SANITISERS,
+    guards=GUARDS,
+    through=THROUGH,
+    harmless=HARMLESS,
+    meanings=MEANINGS,
+    scope=Scope.OWN,
+    receiver="$this",
+    persistent=PERSISTENT,
+    containers=CONTAINERS,
+    unset=UNSET,
+    filters=FILTERS,
+    getters=GETTERS,
+    types=TYPES,
+    libraries=LIBRARIES,
+)

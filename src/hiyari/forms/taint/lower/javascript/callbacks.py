@@ -1,0 +1,164 @@
+"""Functions that are handed over to be called: ``then``, ``forEach``, ``on("end", ...)``, ``new Promise``.
+
+Each is defined under a name of its own and called where it is handed over, with what it is going to be given: for the
+order in which values reach a mail that comes to the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, function
+from hiyari.forms.taint.lower.javascript.lowering import JavaScript
+from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import requested
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FAILS: Final = frozenset({"catch"})
+_EACH: Final = frozenset({"forEach", "map", "flatMap", "filter", "find", "some", "every"})
+_FIELDS: Final = frozenset({"data", "field", "readable", "message"})
+"""Events that bring what the visitor sent, where a request (or a parser of one) is listened to."""
+_REQUESTS: Final = ("Request", "process.stdin", "Context")
+
+
+def run(walk: JavaScript, node: Node, values: tuple[ir.Expr, ...]) -> ir.Expr:
+    """Defines a function and calls it with these values; as many as it has parameters, the last one again and again."""
+    at = node.start_byte
+    name = walk.fresh(at, "callback").name
+    made = function(walk, node, name)
+    walk.waiting.append(ir.Define(at, made))
+    count = len(made.params)
+    given = [*values, *([values[-1] if values else ir.Const(at)] * count)][: max(count, 0)]
+    return ir.Call(at, name, tuple(ir.Arg(one) for one in given))
+
+
+def _functions(given: list[Node]) -> list[Node]:
+    return [one for one in given if one.type in FUNCTIONS]
+
+
+def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
+    """A method that calls the function it is given; None where it is none that is known."""
+    callee, given = field(node, "function"), field(node, "arguments")
+    args = parts(given) if given is not None and given.type == "arguments" else []
+    method = name_of(field(callee, "property")) if callee is not None else ""
+    owner = field(callee, "object") if callee is not None else None
+    handed = _functions(args)
+    if not handed or owner is None:
+        return None
+    at = node.start_byte
+    if method in {"then", "catch", "finally"}:
+        return _promise(walk, at, method, owner, handed)
+    if method in _EACH:
+        return _each(walk, at, method, owner, handed[0])
+    if method in {"on", "once", "addListener", "addEventListener"} and len(args) > 1:
+        return _event(walk, at, octets(args[0])[1:-1].decode("utf-8", "replace"), owner, handed[0])
+    if method in {"parse", "pipe"} and any(
+        one.type == "identifier" and walk.meaning(name_of(one)) == "Request" for one in args
+    ):
+        return run(walk, handed[0], (ir.Const(at, b""), requested(at)))
+    return None
+
+
+def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[Node]) -> ir.Expr:
+    value, kept = walk.expression(owner), walk.fresh(at, "promise")
+    walk.waiting.append(ir.Assign(at, kept, value, declares=True))
+    if method == "then":
+        return run(walk, handed[0], (kept,))
+    called = run(walk, handed[0], (ir.Const(at),))
+    if method in _FAILS:
+        walk.waiting.append(ir.If(at, ir.Call(at, "<fails>"), (ir.Do(at, called),)))
+    else:
+        walk.waiting.append(ir.Do(at, called))
+    return kept
+
+
+def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> ir.Expr:
+    over = walk.expression(owner)
+    if method in {"some", "every"} and (tests := _unrolled(walk, over, handed)) is not None:
+        made = tests[0]
+        for one in tests[1:]:
+            made = ir.Either(at, made, one) if method == "some" else ir.Both(at, made, one)
+        return made
+    element, filled = walk.fresh(at, "element"), walk.fresh(at, "list")
+    called = run(walk, handed, (element, ir.Mix(at, (), number=True)))
+    add: ir.Block = (ir.Assign(at, ir.Item(at, filled, None), element),)
+    match method:
+        case "map" | "flatMap":
+            body: ir.Block = (ir.Assign(at, ir.Item(at, filled, None), called),)
+        case "filter" | "find":
+            body = (ir.If(at, called, add),)
+        case _:
+            body = (ir.Do(at, called),)
+    walk.waiting.extend((ir.Assign(at, filled, ir.Array(at, ()), declares=True), ir.Loop(at, body, over, (element,))))
+    return ir.Item(at, filled, None) if method == "find" else filled
+
+
+def _unrolled(walk: JavaScript, over: ir.Expr, handed: Node) -> list[ir.Expr] | None:
+    r"""``["\r", "\n"].some(c => to.includes(c))``: the same test for each of a few literals."""
+    parameter, body = (
+        field(handed, "parameter") or next(iter(parts(field(handed, "parameters") or handed)), None),
+        field(handed, "body"),
+    )
+    if (
+        not isinstance(over, ir.Array)
+        or not 0 < len(over.items) <= 16
+        or body is None
+        or body.type == "statement_block"
+    ):
+        return None
+    literals = [one for key, one in over.items if key is None and isinstance(one, ir.Const)]
+    if len(literals) != len(over.items) or parameter is None or parameter.type != "identifier":
+        return None
+    name, made = name_of(parameter), []
+    before = walk.constants.get(name)
+    for one in literals:
+        walk.constants[name] = one
+        made.append(walk.expression(body))
+    walk.constants.pop(name)
+    if before is not None:
+        walk.constants[name] = before
+    return made
+
+
+def _event(walk: JavaScript, at: int, event: str, owner: Node, handed: Node) -> ir.Expr:
+    full = walk.dotted(owner) or ""
+    base = walk.expression(owner)
+    if event == "request":
+        return run(walk, handed, (ir.Var(at, "Request"), ir.Const(at)))
+    if event in _FIELDS and (full.startswith(_REQUESTS) or event == "field"):
+        called = run(walk, handed, (ir.Var(at, "process.stdin") if full == "process.stdin" else requested(at),))
+    else:
+        called = run(walk, handed, (base,))
+    if event in {"end", "data", "field", "finish", "close", "listening", "ready"}:
+        walk.waiting.append(ir.Do(at, called))
+    else:
+        walk.waiting.append(ir.If(at, ir.Call(at, "<event>"), (ir.Do(at, called),)))
+    return base
+
+
+def promised(walk: JavaScript, node: Node) -> ir.Expr:
+    """``new Promise((resolve, reject) => ...)``: its value is whatever ``resolve`` is called with."""
+    at, given = node.start_byte, field(node, "arguments")
+    handed = _functions(parts(given)) if given is not None else []
+    if not handed:
+        return ir.Call(at, "new Promise")
+    value, name = walk.fresh(at, "promise"), walk.fresh(at, "resolve").name
+    params = parts(field(handed[0], "parameters") or field(handed[0], "parameter") or handed[0])
+    keep = (ir.Assign(at, value, ir.Var(at, "resolved value")),)
+    walk.waiting.append(ir.Assign(at, value, ir.Const(at, b""), declares=True))
+    walk.waiting.append(ir.Define(at, ir.Function(at, name, (ir.Param("resolved value"),), keep)))
+    outer = name_of(params[0]) if params and params[0].type == "identifier" else None
+    called = _resolving(walk, handed[0], outer, name)
+    walk.waiting.append(ir.Do(at, called))
+    return value
+
+
+def _resolving(walk: JavaScript, node: Node, resolve: str | None, name: str) -> ir.Expr:
+    at = node.start_byte
+    own = walk.fresh(at, "callback").name
+    made = function(walk, node, own, renamed={resolve: name} if resolve else None)
+    walk.waiting.append(ir.Define(at, made))
+    return ir.Call(at, own, tuple(ir.Arg(ir.Const(at)) for _ in made.params))

@@ -1,0 +1,178 @@
+"""JavaScript's calls: functions of modules by their full name, methods of values, tests, and callbacks that are run."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.javascript import callbacks, routes
+from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
+from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_of
+from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.walking import REQUEST, join, words
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_COMMANDS: Final = frozenset(f"child_process.{one}" for one in ("spawn", "spawnSync", "execFile", "execFileSync"))
+_SAME: Final = frozenset({"String", "Array.from", "Object.freeze", "Promise.resolve", "structuredClone", "Buffer.from"})
+_NUMBERS: Final = frozenset({"parseInt", "parseFloat", "Number", "Number.parseInt", "Number.parseFloat"})
+_REQUEST_METHODS: Final = words("""json text formData get header param on once pipe""")
+"""Methods of a request; other functions of its parts (``Request.body.trim``) are methods of a value."""
+_OBJECTS: Final = ("Request.", "Context.", "Event.", "process.argv", "process.stdin", "process.env")
+
+
+def arguments(walk: JavaScript, node: Node | None) -> tuple[ir.Arg, ...]:
+    """The arguments of a call."""
+    if node is None:
+        return ()
+    if node.type == "template_string":
+        return (ir.Arg(walk.expression(node)),)
+    made = []
+    for one in parts(node):
+        spread = one.type == "spread_element"
+        made.append(ir.Arg(walk.expression(next(iter(parts(one)), None) if spread else one), spread=spread))
+    return tuple(made)
+
+
+def call(walk: JavaScript, node: Node) -> ir.Expr:
+    """A call."""
+    at, callee, given = node.start_byte, field(node, "function"), field(node, "arguments")
+    while callee is not None and callee.type == "parenthesized_expression":
+        callee = next(iter(parts(callee)), None)
+    if callee is None:
+        return ir.Call(at, "<call>", arguments(walk, given))
+    if callee.type in FUNCTIONS:  # (async () => { ... })()
+        return callbacks.run(walk, callee, tuple(one.value for one in arguments(walk, given)))
+    if callee.type == "identifier" and name_of(callee) == "require":
+        return _require(walk, node)
+    if callee.type == "member_expression":
+        if (made := routes.registered(walk, node)) is not None:
+            return made
+        if (made := callbacks.called_back(walk, node)) is not None:
+            return made
+    full = walk.dotted(callee)
+    if callee.type == "member_expression" and (not full or _of_value(full)):
+        method = name_of(field(callee, "property"))
+        return _method(walk, at, method, field(callee, "object"), arguments(walk, given))
+    if callee.type not in {"member_expression", "identifier", "import", "super"} or walk.is_parameter(callee):
+        return ir.Call(at, "<dynamic>", arguments(walk, given), walk.expression(callee))
+    name = "exports" if full == "" else full or name_of(callee)  # a file of the site that exports one function
+    return named(at, name, arguments(walk, given))
+
+
+def _of_value(full: str) -> bool:
+    """Whether ``a.b.c`` is a method of a value that goes by a full name, and no function of a module."""
+    head, _, method = full.rpartition(".")
+    return full.startswith(_OBJECTS) and not (head in {"Request", "Context"} and method in _REQUEST_METHODS)
+
+
+def _require(walk: JavaScript, node: Node) -> ir.Expr:
+    module = module_of(field(node, "arguments"))
+    if module is None:
+        below = tuple(one.value for one in arguments(walk, field(node, "arguments")))
+        return ir.Call(node.start_byte, "require", tuple(ir.Arg(one) for one in below))
+    return ir.Var(node.start_byte, module) if module else ir.Const(node.start_byte)
+
+
+def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A call of a function by its full name."""
+    plain = [one.value for one in args if not one.spread]
+    if name in _SAME and plain:
+        return plain[0]
+    if name in _NUMBERS:
+        return ir.Mix(at, tuple(plain), number=True)
+    if name in _COMMANDS and plain:
+        return _command(at, name, plain)
+    if name in {"eval", "Function", "new Function", "vm.runInThisContext", "vm.runInNewContext"}:
+        return ir.Opaque(at, at + len(name), "code in a string", tuple(plain))
+    if name in {"fs.readFileSync", "fs.readSync"} and plain and _is_stdin(plain[0]):
+        return ir.Var(at, "process.stdin")
+    if name == "Request.on":
+        return ir.Call(at, REQUEST, args)
+    return ir.Call(at, name, args)
+
+
+def _is_stdin(value: ir.Expr) -> bool:
+    """``fs.readFileSync(0)``."""
+    return isinstance(value, ir.Const) and value.value in {b"0", b"/dev/stdin"}
+
+
+def _command(at: int, name: str, plain: list[ir.Expr]) -> ir.Expr:
+    """``spawn(command, [words], options)``: one list of words, or one command line where a shell reads it."""
+    listed = len(plain) > 1 and not _is_options(plain[1])
+    words: list[ir.Expr] = [plain[0]]
+    if listed and isinstance(plain[1], ir.Array):
+        words.extend(value for _, value in plain[1].items)
+    elif listed:
+        words.append(ir.Item(at, plain[1], None))
+    rest = tuple(ir.Arg(one) for one in plain[2 if listed else 1 :])
+    if any(_says_shell(one.value) for one in rest):
+        line = join(at, [piece for word in words for piece in (ir.Const(at, b" "), word)][1:])
+        return ir.Call(at, f"{name} shell", (ir.Arg(line), *rest))
+    return ir.Call(at, name, (ir.Arg(ir.Array(at, tuple((None, one) for one in words))), *rest))
+
+
+def _is_options(value: ir.Expr) -> bool:
+    return isinstance(value, ir.Lambda) or (
+        isinstance(value, ir.Array) and bool(value.items) and all(key is not None for key, _ in value.items)
+    )
+
+
+def _says_shell(value: ir.Expr) -> bool:
+    if not isinstance(value, ir.Array):
+        return False
+    return any(
+        isinstance(key, ir.Const) and key.value == b"shell" and not (isinstance(held, ir.Const) and held.value == b"")
+        for key, held in value.items
+    )
+
+
+def _method(walk: JavaScript, at: int, method: str, owner: Node | None, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    base = walk.expression(owner)
+    plain = [one.value for one in args if not one.spread]
+    match method, plain:
+        case "end", [text, *_]:  # writes, and closes
+            walk.waiting.append(ir.Do(at, ir.Call(at, ".write", (ir.Arg(text),), base)))
+            return ir.Call(at, ".end", (), base)
+        case "test", [subject] if isinstance(base, ir.Pattern):
+            return ir.Test(at, ir.Comparison.MATCHES, subject, base)
+        case "exec", [subject] if isinstance(base, ir.Pattern):
+            return ir.Call(at, ".match", (ir.Arg(base),), subject)
+        case "includes" | "has", [one]:
+            from hiyari.forms.taint.lower.javascript.expressions import contains  # noqa: PLC0415
+
+            return contains(at, base, one)
+        case "replace", [ir.Const(value=bytes() as what), with_]:  # a string: only the first one
+            pattern = ir.Pattern(at, re.escape(what), "", "javascript")
+            return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
+        case "hasOwnProperty", [one]:
+            return ir.Test(at, ir.Comparison.IN, one, base)
+        case "get" | "getAll", [key]:
+            return ir.Item(at, base, key)
+        case "concat", _ if plain and not isinstance(base, ir.Array):
+            return join(at, [base, *plain])
+        case "send", _ if isinstance(base, ir.Call) and base.name == ".messages":
+            return ir.Call(at, ".messages().send", args)
+        case (("create" | "send"), _) if isinstance(base, ir.Item) and isinstance(base.key, ir.Const):
+            if base.key.value in {b"messages", b"emails"}:
+                return ir.Call(at, f".{base.key.value.decode()}.{method}", args)
+    return ir.Call(at, f".{method}", args, base)
+
+
+def construct(walk: JavaScript, node: Node) -> ir.Expr:
+    """``new Name(...)``."""
+    at, constructor = node.start_byte, field(node, "constructor")
+    name = walk.dotted(constructor) or name_of(constructor)
+    given = field(node, "arguments")
+    if name == "Promise":
+        return callbacks.promised(walk, node)
+    args = arguments(walk, given)
+    plain = [one.value for one in args if not one.spread]
+    if name in {"Set", "Map", "URLSearchParams", "String", "Array"} and len(plain) == 1:
+        return plain[0]
+    if name == "RegExp" and plain and isinstance(plain[0], ir.Const) and plain[0].value is not None:
+        flags = plain[1].value if len(plain) > 1 and isinstance(plain[1], ir.Const) else b""
+        return ir.Pattern(at, plain[0].value, (flags or b"").decode("ascii", "replace"), "javascript")
+    return named(at, f"new {name}", args)

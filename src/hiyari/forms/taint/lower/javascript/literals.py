@@ -1,0 +1,106 @@
+"""JavaScript's literals: strings with their escapes, templates, regular expressions, objects."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.javascript.lowering import JavaScript
+from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import const, join
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_SIMPLE: Final = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v", b"f": b"\f", b"b": b"\b", b"0": b"\0"}
+_HIGHEST: Final = 0x110000
+
+
+def unescape(written: bytes) -> bytes:
+    """What an escape sequence stands for."""
+    rest = written[1:]
+    if rest in _SIMPLE:
+        return _SIMPLE[rest]
+    if rest in {b"\n", b"\r\n", b"\r"}:
+        return b""
+    if found := re.fullmatch(rb"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}", rest):
+        number = int(found[1] or found[2] or found[3], 16)
+        return chr(number).encode("utf-8", "surrogatepass") if number < _HIGHEST else rest
+    return rest
+
+
+def string(walk: JavaScript, node: Node) -> ir.Expr:
+    """``"..."`` and `` `...${x}` ``."""
+    pieces: list[ir.Expr] = []
+    for one in node.named_children:
+        match one.type:
+            case "string_fragment":
+                pieces.append(const(one))
+            case "escape_sequence":
+                pieces.append(ir.Const(one.start_byte, unescape(octets(one))))
+            case "template_substitution":
+                pieces.append(walk.expression(next(iter(parts(one)), None)))
+            case _:
+                pieces.append(ir.Opaque(one.start_byte, one.end_byte, "syntax"))
+    return join(node.start_byte, pieces)
+
+
+def regex(_walk: JavaScript, node: Node) -> ir.Expr:
+    """``/.../flags``."""
+    source, flags = field(node, "pattern"), field(node, "flags")
+    return ir.Pattern(node.start_byte, octets(source) if source is not None else b"", name_of(flags), "javascript")
+
+
+def array(walk: JavaScript, node: Node) -> ir.Expr:
+    """``[a, ...b]``."""
+    items: list[tuple[ir.Expr | None, ir.Expr]] = []
+    for one in parts(node):
+        value = walk.expression(next(iter(parts(one)), None) if one.type == "spread_element" else one)
+        items.append((None, ir.Item(one.start_byte, value, None) if one.type == "spread_element" else value))
+    return ir.Array(node.start_byte, tuple(items))
+
+
+def mapping(walk: JavaScript, node: Node) -> ir.Expr:
+    """``{ a, "b": c, [d]: e, ...f, g() {} }``."""
+    items: list[tuple[ir.Expr | None, ir.Expr]] = []
+    for one in parts(node):
+        at = one.start_byte
+        match one.type:
+            case "pair":
+                items.append((key(walk, field(one, "key")), walk.expression(field(one, "value"))))
+            case "shorthand_property_identifier":
+                items.append((const(one), walk.expression(one)))
+            case "spread_element":
+                items.append((None, ir.Item(at, walk.expression(next(iter(parts(one)), None)), None)))
+            case "method_definition":
+                items.append((key(walk, field(one, "name")), walk.expression(one)))
+            case _:
+                items.append((None, walk.expression(one)))
+    return ir.Array(node.start_byte, tuple(items))
+
+
+def key(walk: JavaScript, node: Node | None) -> ir.Expr | None:
+    """A property's name."""
+    if node is None:
+        return None
+    if node.type in {"property_identifier", "private_property_identifier", "shorthand_property_identifier_pattern"}:
+        return const(node)
+    if node.type == "computed_property_name":
+        return walk.expression(next(iter(parts(node)), None))
+    return walk.expression(node)
+
+
+def true(_walk: JavaScript, node: Node) -> ir.Expr:
+    """``true``."""
+    return ir.Const(node.start_byte, b"1")
+
+
+def empty(_walk: JavaScript, node: Node) -> ir.Expr:
+    """``false``, ``null``, ``undefined``."""
+    return ir.Const(node.start_byte, b"")
+
+
+def number(_walk: JavaScript, node: Node) -> ir.Expr:
+    """Numbers as they are written."""
+    return const(node)

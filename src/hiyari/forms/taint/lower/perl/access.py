@@ -1,0 +1,248 @@
+r"""Perl's variables, elements, slices, references.
+
+A reference is lowered to what it refers to, and following it to the variable that holds it, so that a value keeps its
+way through ``\%form`` and ``$form->{x}``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.ir import Array, Const, Expr, Item, Mix, Var
+from hiyari.forms.taint.lower.perl.state import Perl, call, const, name_in
+from hiyari.forms.taint.lower.tree import child_of_type, field, parts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+SIGILS: Final = {
+    "scalar": "$",
+    "array": "@",
+    "hash": "%",
+    "glob": "*",
+    "arraylen": "@",
+    "function": "&",
+}
+_REQUEST: Final = frozenset(
+    (b"QUERY_STRING", b"PATH_INFO", b"REQUEST_URI", b"PATH_TRANSLATED", b"REDIRECT_QUERY_STRING")
+)
+_SERVERS: Final = frozenset(
+    {
+        # What RFC 3875 lets the server say of itself and of the connection: no octets of the visitor's choice.
+        b"SERVER_NAME",
+        b"SERVER_PORT",
+        b"SERVER_SOFTWARE",
+        b"SERVER_PROTOCOL",
+        b"SERVER_ADDR",
+        b"SERVER_ADMIN",
+        b"GATEWAY_INTERFACE",
+        b"REQUEST_METHOD",
+        b"REMOTE_ADDR",
+        b"REMOTE_PORT",
+        b"REMOTE_HOST",
+        b"CONTENT_LENGTH",
+        b"SCRIPT_NAME",
+        b"SCRIPT_FILENAME",
+        b"DOCUMENT_ROOT",
+        b"HTTPS",
+        b"PATH",
+        b"TZ",
+        b"HOME",
+        b"USER",
+        b"LANG",
+        b"SHELL",
+        b"MAIL",
+        b"TMPDIR",
+    }
+)
+
+
+def variable(low: Perl, node: Node) -> Expr:
+    """``$x``, ``@x``, ``%x``, ``*x``, and the dereferenced ``$$x``, ``@{$x}``."""
+    return _named(low, node, SIGILS.get(node.type, "$"))
+
+
+def _named(low: Perl, node: Node, sigil: str) -> Expr:
+    inner = child_of_type(node, "varname")
+    if inner is None:
+        block = child_of_type(node, "block")
+        return low.expression(block) if block is not None else Var(at=node.start_byte, name=sigil + _tail(low, node))
+    if inner.named_children:
+        return low.expression(inner.named_children[0])
+    return Var(at=node.start_byte, name=sigil + name_in(low.raw(inner)))
+
+
+def _tail(low: Perl, node: Node) -> str:
+    return low.name(node).lstrip("$@%*&").strip("{} ")
+
+
+def count(low: Perl, node: Node) -> Expr:
+    """``$#list``: a number."""
+    return Mix(at=node.start_byte, parts=(_named(low, node, "@"),), number=True)
+
+
+def element(low: Perl, node: Node) -> Expr:
+    """``$h{key}``, ``$a[0]``, ``$r->{key}``, ``$r->[0]``, ``$h{a}{b}``."""
+    key = low.expression(field(node, "key") or field(node, "index"))
+    container = field(node, "hash") or field(node, "array")
+    if container is None:
+        return Item(at=node.start_byte, base=low.expression(node.named_children[0]), key=key)
+    base = _named(low, container, "%" if field(node, "hash") else "@")
+    if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value is not None:
+        return _environment(node.start_byte, base, key, key.value)
+    return Item(at=node.start_byte, base=base, key=key)
+
+
+def _environment(at: int, base: Var, key: Const, name: bytes) -> Expr:
+    """An element of ``%ENV``: header fields are fields of the request, all else stands for itself."""
+    if name == b"REMOTE_USER":
+        return call(at, "<login>")
+    if name in _REQUEST or name in _SERVERS:
+        return Var(at=at, name=f"$ENV{{{name.decode('ascii')}}}")
+    return Item(at=at, base=base, key=key)
+
+
+def sliced(low: Perl, node: Node) -> Expr:
+    """``@h{qw(a b)}``, ``@a[1, 2]``, ``@{$r}{...}``: its elements, each by itself where the keys are written out."""
+    container = field(node, "hash") or field(node, "array")
+    rest = [one for one in parts(node) if one != container]
+    if container is None:
+        if not rest:
+            return const(node)
+        base, rest = low.expression(rest[0]), rest[1:]
+    else:
+        base = _named(low, container, "%" if field(node, "hash") else "@")
+    keys = [key for one in rest for key in listed(low, one)]
+    if keys and all(isinstance(key, Const) for key in keys):
+        return Array(at=node.start_byte, items=tuple((None, Item(at=key.at, base=base, key=key)) for key in keys))
+    return Item(at=node.start_byte, base=base, key=None)
+
+
+def listed(low: Perl, node: Node) -> list[Expr]:
+    """The elements of a list that is written out; another expression is the only one of its own."""
+    match low.expression(node):
+        case Array(items=items):
+            return [value for _, value in items]
+        case value:
+            return [value]
+
+
+def picked(low: Perl, node: Node) -> Expr:
+    """``(stat $file)[7]``, ``(split /=/)[1]``."""
+    inner = field(node, "list")
+    keys = [one for one in parts(node) if one != inner]
+    base = low.expression(inner)
+    if inner is not None and inner.type in {"scalar", "string_literal"}:
+        return base
+    key = low.expression(keys[0]) if len(keys) == 1 and keys[0].type == "number" else None
+    return Item(at=node.start_byte, base=base, key=key)
+
+
+def reference(low: Perl, node: Node) -> Expr:
+    r"""``\%form``: what it refers to."""
+    return low.expression(parts(node)[0]) if parts(node) else const(node)
+
+
+def dereferenced(low: Perl, node: Node) -> Expr:
+    """``$r->@*``, ``$r->%*``."""
+    return low.expression(node.named_children[0]) if node.named_children else const(node)
+
+
+def declared(low: Perl, node: Node) -> Expr:
+    """``my $x`` where a value is wanted: the variable."""
+    found = [one for one in parts(node) if one.type not in {"attrlist", "type"}]
+    if len(found) == 1:
+        return low.expression(found[0])
+    return Array(at=node.start_byte, items=tuple((None, low.expression(one)) for one in found))
+
+
+def written_list(low: Perl, node: Node) -> Expr:
+    """``(a, b, c)`` and ``a => 1, b => 2``: elements in order; keys stay elements, as in Perl."""
+    items: list[tuple[Expr | None, Expr]] = []
+    for one in parts(node):
+        value = low.expression(one)
+        if isinstance(value, Array) and one.type in {"parenthesized_expression", "list_expression", "quoted_word_list"}:
+            items.extend(value.items)
+        else:
+            items.append((None, value))
+    return Array(at=node.start_byte, items=tuple(items))
+
+
+def parenthesized(low: Perl, node: Node) -> Expr:
+    """``( ... )``."""
+    inner = parts(node)
+    if len(inner) == 1 and inner[0].type != "list_expression":
+        return low.expression(inner[0])
+    return written_list(low, inner[0] if len(inner) == 1 else node)
+
+
+def pairs(value: Expr) -> Expr:
+    """A list as a mapping: every second element is a key."""
+    if not isinstance(value, Array):
+        return value
+    items: list[tuple[Expr | None, Expr]] = []
+    waiting: Expr | None = None
+    for key, one in value.items:
+        if key is not None:
+            items.append((key, one))
+        elif waiting is None and isinstance(one, Var) and one.name[:1] in "@%":
+            items.append((None, one))
+        elif waiting is None:
+            waiting = one
+        else:
+            items.append((waiting, one))
+            waiting = None
+    if waiting is not None:
+        items.append((None, waiting))
+    return Array(at=value.at, items=tuple(items))
+
+
+def mapping(low: Perl, node: Node) -> Expr:
+    """``{ a => 1, b => 2 }``."""
+    inner = parts(node)
+    if len(inner) != 1:
+        return Array(at=node.start_byte, items=())
+    value = low.expression(inner[0])
+    return pairs(value if isinstance(value, Array) else Array(at=value.at, items=((None, value),)))
+
+
+def list_of(low: Perl, node: Node) -> Expr:
+    """``[1, 2]``."""
+    inner = parts(node)
+    if not inner:
+        return Array(at=node.start_byte, items=())
+    value = low.expression(inner[0])
+    if isinstance(value, Array):
+        return pairs(value) if inner[0].type == "list_expression" and _is_keyed(inner[0]) else value
+    return Array(at=node.start_byte, items=((None, value),))
+
+
+def _is_keyed(node: Node) -> bool:
+    """Whether a list is written ``a => 1, b => 2``: as the modules that take a header want it."""
+    signs = [one.type for one in node.children if one.type in {"=>", ","}]
+    return bool(signs) and signs[0] == "=>" and signs.count("=>") * 2 >= len(signs)
+
+
+def handle(low: Perl, node: Node) -> Expr:
+    r"""A file handle: ``MAIL``, ``*MAIL``, ``\*MAIL``, ``"MAIL"``, ``$fh``, ``my $fh``."""
+    match node.type:
+        case "bareword" | "filehandle" | "function":
+            varname = child_of_type(node, "varname")
+            sigil = "*" if varname is None else "$"
+            return Var(at=node.start_byte, name=sigil + low.name(node).lstrip("$*"))
+        case "block":
+            inner = [one for statement in parts(node) for one in parts(statement)]
+            return handle(low, inner[-1]) if inner else const(node)
+        case _:
+            value = low.expression(node)
+            if isinstance(value, Const) and value.value:
+                return Var(at=value.at, name="*" + value.value.decode("utf-8", "surrogateescape"))
+            return value
+
+
+def read_line(low: Perl, node: Node) -> Expr:
+    """``<STDIN>``, ``<FILE>``, ``<$fh>``, ``<>``."""
+    source = child_of_type(node, "filehandle")
+    if source is None or low.name(source) in {"STDIN", ""}:
+        return call(node.start_byte, "<STDIN>")
+    return call(node.start_byte, "readline", handle(low, source))

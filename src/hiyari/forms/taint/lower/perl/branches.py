@@ -1,0 +1,71 @@
+"""Perl's branches: ``if``, ``unless``, ``elsif``, before and behind a statement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.ir import (
+    Block,
+    Expr,
+    If,
+    Not,
+    Stmt,
+)
+from hiyari.forms.taint.lower.perl.operators import condition
+from hiyari.forms.taint.lower.perl.state import Perl
+from hiyari.forms.taint.lower.tree import child_of_type, field, parts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+MOST_BRANCHES: Final = 40
+"""Branches of one ``elsif`` chain that are nested; further ones follow one another, which finds no less."""
+Branch = tuple[list["Stmt"], "Expr", "Block", int]
+
+
+def either_way(low: Perl, node: Node) -> Block:
+    """``condition ? f() : g()`` for what it does."""
+    test = condition(low, field(node, "condition"))
+    yes, no = low.block(field(node, "consequent")), low.block(field(node, "alternative"))
+    return (If(at=node.start_byte, condition=test, then=yes, otherwise=no),)
+
+
+def postfix(low: Perl, node: Node) -> Block:
+    """``statement if condition``, ``statement unless condition``."""
+    test = condition(low, field(node, "condition"))
+    body = next((one for one in parts(node) if one != field(node, "condition")), None)
+    then = low.block(body)
+    if child_of_type(node, "unless") is not None:
+        return (If(at=node.start_byte, condition=test, then=(), otherwise=then),)
+    return (If(at=node.start_byte, condition=test, then=then),)
+
+
+def branched(low: Perl, node: Node) -> Block:
+    """``if``, ``unless``, ``elsif``, ``else``: the chain is followed, not gone down."""
+    chain: list[Branch] = []
+    current: Node | None = node
+    last: Block = ()
+    while current is not None:
+        if current.type == "else":
+            last = low.block(field(current, "block"))
+            break
+        outer, low.hoisted = low.hoisted, []
+        test = condition(low, field(current, "condition"))
+        before, low.hoisted = low.hoisted, outer
+        if current.type == "conditional_statement" and child_of_type(current, "unless") is not None:
+            test = Not(at=test.at, value=test)
+        chain.append((before, test, low.block(field(current, "block")), current.start_byte))
+        current = next((one for one in current.named_children if one.type in {"elsif", "else"}), None)
+    return _nested(chain, last)
+
+
+def _nested(chain: list[Branch], last: Block) -> Block:
+    flat = [
+        one
+        for before, test, then, at in chain[MOST_BRANCHES:]
+        for one in (*before, If(at=at, condition=test, then=then))
+    ]
+    made: Block = (*flat, *last)
+    for before, test, then, at in reversed(chain[:MOST_BRANCHES]):
+        made = (*before, If(at=at, condition=test, then=then, otherwise=made))
+    return made

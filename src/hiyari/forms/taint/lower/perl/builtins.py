@@ -1,0 +1,190 @@
+"""Functions that Perl has itself: an assignment, a test or a handle's doing, as far as values are concerned."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.ir import Arg, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Test, Var
+from hiyari.forms.taint.lower.perl.access import handle
+from hiyari.forms.taint.lower.perl.arguments import arguments, operands
+from hiyari.forms.taint.lower.perl.regexes import pattern, subject
+from hiyari.forms.taint.lower.perl.state import Perl, call, doing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tree_sitter import Node
+
+    Builtin = Callable[[Perl, Node, str, list[Node]], Expr]
+
+_TOPIC: Final = frozenset(("lc", "uc", "length", "ord", "hex", "oct", "quotemeta", "ucfirst", "lcfirst", "chr"))
+
+
+def builtin(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """A function that Perl or a module has; one without a meaning of its own is a plain call."""
+    at = node.start_byte
+    maker = _BUILTINS.get(name)
+    if maker is not None and (given or name in _WITHOUT):
+        return maker(low, node, name, given)
+    if name in _TOPIC and not given:
+        return call(at, name, Var(at=at, name="$_"))
+    return Call(at=at, name=name, args=arguments(low, given))
+
+
+def _taken(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``shift``, ``pop``: from ``@_`` in a sub, from the command line outside."""
+    at = node.start_byte
+    whence = low.expression(given[0]) if given else Var(at=at, name="@_" if low.inside else "@ARGV")
+    return call(at, name, whence)
+
+
+def _connected(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``socket(S, ...)``: a handle."""
+    del name
+    at = node.start_byte
+    return Bind(at=at, assign=Assign(at=at, target=handle(low, given[0]), value=call(at, "socket")))
+
+
+def _ended(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``die``, ``exit``."""
+    return Call(at=node.start_byte, name=name, args=arguments(low, given, named=False))
+
+
+def _run(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``system``, ``exec``: one string is read by a shell, a list is not (perldoc calls it ``system LIST``)."""
+    args = arguments(low, given, named=False)
+    listed = len(args) > 1 or any(arg.spread for arg in args)
+    return Call(at=node.start_byte, name=f"{name} LIST" if listed else name, args=args)
+
+
+def _asked_to_parse(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    return parsed_request(low, node, Call(at=node.start_byte, name=name), given)
+
+
+def _chomped(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``chomp($line)``, ``chomp(my $line = <STDIN>)``: an assignment."""
+    at = node.start_byte
+    target: Expr = Var(at=at, name="$_")
+    if given:
+        target = subject(low, given[0])
+    return Bind(at=at, assign=Assign(at=at, target=target, value=call(at, name, target)))
+
+
+def _put(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``push @list, a, b``."""
+    values = [Arg(value=low.expression(one)).value for one in given[1:]]
+    value = values[0] if len(values) == 1 else Mix(at=node.start_byte, parts=tuple(values))
+    target = Item(at=node.start_byte, base=low.expression(given[0]), key=None)
+    return Bind(at=node.start_byte, assign=Assign(at=node.start_byte, target=target, value=value))
+
+
+def _opened(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``open``: handle, then as given; a pipe of ``|-`` with the words of the ``exec`` that its child runs."""
+    if not given:
+        return call(node.start_byte, "open")
+    args = [Arg(value=handle(low, given[0])), *arguments(low, given[1:], named=False)]
+    mode = args[1].value if len(args) == 2 else None
+    if isinstance(mode, Const) and (mode.value or b"").replace(b" ", b"") == b"|-":
+        child = next((one for one in low.known.commands if one.start_byte > node.start_byte), None)
+        args += [] if child is None else arguments(low, operands(child), named=False)
+    return Call(at=node.start_byte, name="open", args=tuple(args))
+
+
+def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``read(STDIN, $buffer, $length, $offset)``: an assignment to the buffer."""
+    source = handle(low, given[0])
+    if len(given) < 2:
+        return call(node.start_byte, "readline", source)
+    value = (
+        call(node.start_byte, "<STDIN>")
+        if isinstance(source, Var) and source.name == "*STDIN"
+        else call(node.start_byte, "readline", source)
+    )
+    target = low.expression(given[1])
+    made = Assign(at=node.start_byte, target=target, value=value, append=len(given) > 3)
+    return Bind(at=node.start_byte, assign=made)
+
+
+def _of_handle(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    if name != "select" or given[0].type not in {
+        "anonymous_slice_expression",
+        "bareword",
+        "scalar",
+        "glob",
+        "filehandle",
+    }:
+        args = (Arg(value=handle(low, given[0]), name="handle"), *arguments(low, given[1:]))
+        return Call(at=node.start_byte, name=name, args=args)
+    if given[0].type != "anonymous_slice_expression" and len(given) == 1:
+        chosen = handle(low, given[0])
+        low.selected = chosen if _is_opened(low, chosen) else None
+    return call(node.start_byte, name)
+
+
+def _is_opened(low: Perl, chosen: Expr) -> bool:
+    if not isinstance(chosen, Var) or chosen.name in {"*STDOUT", "*STDERR"}:
+        return False
+    return chosen.name.startswith("*") or f"my {chosen.name}".encode() in low.source
+
+
+def _split(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    at = node.start_byte
+    if not given:
+        return call(at, "split", Const(at=at, value=b" "), Var(at=at, name="$_"))
+    first = pattern(low, given[0]) if given[0].type in {"match_regexp", "quoted_regexp"} else low.expression(given[0])
+    rest = arguments(low, given[1:]) or (Arg(value=Var(at=at, name="$_")),)
+    return Call(at=at, name="split", args=(Arg(value=first), *rest))
+
+
+def _scalar(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``scalar(@list)`` is a number; ``scalar($q->param('x'))`` is one value."""
+    of = given[0]
+    value = low.expression(of)
+    if of.type in {"array", "hash"} or (isinstance(value, Call) and value.name in {"keys", "values"}):
+        return call(node.start_byte, "count", value)
+    return value
+
+
+def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    match low.expression(given[0]):
+        case Item(base=base, key=key) if key is not None and not isinstance(key, Const):
+            return Test(at=node.start_byte, kind=Comparison.IN, left=key, right=base)
+        case value:
+            return call(node.start_byte, "exists", value)
+
+
+def parsed_request(low: Perl, node: Node, made: Call, given: list[Node]) -> Expr:
+    """cgi-lib.pl's ``&ReadParse(*in)``: fills the mapping of that name, ``%in`` where none is given."""
+    name = "%in"
+    if given:
+        name = "%" + low.name(given[0]).lstrip("\\*%")
+    target = Var(at=node.start_byte, name=name)
+    if made.name in low.subs:
+        low.hoisted.extend(doing(made))
+        value: Expr = Var(at=node.start_byte, name="%in")
+    else:
+        value = made
+    return Bind(at=node.start_byte, assign=Assign(at=node.start_byte, target=target, value=value, append=True))
+
+
+_BUILTINS: Final[dict[str, Builtin]] = {
+    "shift": _taken,
+    "pop": _taken,
+    "push": _put,
+    "unshift": _put,
+    "open": _opened,
+    "socket": _connected,
+    "read": _read,
+    "sysread": _read,
+    **dict.fromkeys(("close", "binmode", "select", "fileno", "flock", "eof"), _of_handle),
+    "scalar": _scalar,
+    "ReadParse": _asked_to_parse,
+    "split": _split,
+    "exists": _exists,
+    **dict.fromkeys(("die", "exit", "croak", "confess"), _ended),
+    "system": _run,
+    "exec": _run,
+    "chomp": _chomped,
+    "chop": _chomped,
+}
+_WITHOUT: Final = frozenset(("shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open"))

@@ -1,0 +1,101 @@
+"""Perl's calls: of subs of the script, of functions of Perl and of its modules, of values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hiyari.forms.taint.ir import Arg, Call, Expr, Opaque, Var
+from hiyari.forms.taint.lower.perl.arguments import arguments, operands
+from hiyari.forms.taint.lower.perl.builtins import builtin, parsed_request
+from hiyari.forms.taint.lower.perl.methods import constructed
+from hiyari.forms.taint.lower.perl.output import OUTPUT, printed
+from hiyari.forms.taint.lower.perl.state import Perl, const
+from hiyari.forms.taint.lower.tree import child_of_type, field, parts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def called(low: Perl, node: Node) -> Expr:
+    """``f(...)``, ``&f``, ``f ...``, ``new Class(...)``, ``print MAIL ...`` and all other calls of a function."""
+    function = field(node, "function")
+    if function is None:
+        return const(node)
+    if b"$" in low.raw(function) or child_of_type(function, "code_deref_expression") is not None:
+        return Call(
+            at=node.start_byte, name="<dynamic>", args=arguments(low, operands(node)), base=_code(low, function)
+        )
+    name = low.name(function)
+    own = low.sub(name)
+    if own in low.subs:
+        return _own(low, node, own, function)
+    if name in OUTPUT:
+        return printed(low, node, name)
+    if name == "new":
+        return constructed(low, node)
+    given = operands(node)
+    if not given and _with_own_arguments(low, node, function):
+        return Call(at=node.start_byte, name=name, args=(Arg(value=Var(at=node.start_byte, name="@_"), spread=True),))
+    return builtin(low, node, name, given)
+
+
+def _with_own_arguments(low: Perl, node: Node, function: Node) -> bool:
+    """``&f`` without parentheses: the sub gets the caller's arguments."""
+    known = low.name(function) == "ReadParse"
+    return not known and low.raw(function).startswith(b"&") and child_of_type(node, "(") is None
+
+
+def _code(low: Perl, function: Node) -> Expr:
+    """The value that ``&$code(...)`` and ``&{...}(...)`` call."""
+    held = child_of_type(function, "varname", "code_deref_expression")
+    return low.expression(held.named_children[0]) if held is not None and held.named_children else const(function)
+
+
+def _own(low: Perl, node: Node, name: str, function: Node) -> Expr:
+    given = operands(node)
+    if not given and _with_own_arguments(low, node, function):
+        args: tuple[Arg, ...] = (Arg(value=Var(at=node.start_byte, name="@_"), spread=True),)
+    else:
+        args = arguments(low, given, named=False)
+    made = Call(at=node.start_byte, name=name, args=args)
+    return parsed_request(low, node, made, given) if name.rpartition("::")[2] == "ReadParse" else made
+
+
+def unary(low: Perl, node: Node) -> Expr:
+    """Functions of one argument: ``defined $x``, ``lc $x``, ``shift``, ``-e $file``."""
+    function = field(node, "function")
+    name = "" if function is None else low.name(function)
+    own = low.sub(name)
+    if own in low.subs and function is not None:
+        return _own(low, node, own, function)
+    if name in OUTPUT:
+        return printed(low, node, name)
+    return builtin(low, node, name, operands(node))
+
+
+def alone(low: Perl, node: Node) -> Expr:
+    """A function's name with nothing behind it: ``print``, ``die``, ``&foo`` in a reference."""
+    name = low.name(node)
+    if node.parent is not None and node.parent.type == "refgen_expression":
+        return Var(at=node.start_byte, name="&" + low.sub(name))
+    if name in OUTPUT:
+        return printed(low, node, name)
+    if low.sub(name) in low.subs:
+        return Call(at=node.start_byte, name=low.sub(name))
+    return builtin(low, node, name, [])
+
+
+def bareword(low: Perl, node: Node) -> Expr:
+    """A bare word: a constant, a sub without parentheses, a class."""
+    name = low.name(node)
+    if name in low.constants:
+        return Var(at=node.start_byte, name=name)
+    if low.sub(name) in low.subs:
+        return Call(at=node.start_byte, name=low.sub(name))
+    return const(node, low.raw(node).strip())
+
+
+def lost(low: Perl, node: Node) -> Expr:
+    """A syntax error: what could be read in it counts for what it may hold."""
+    held = tuple(low.expression(one) for one in parts(node)[:50])
+    return Opaque(at=node.start_byte, end=node.end_byte, why="syntax", parts=held)

@@ -1,0 +1,164 @@
+"""Perl's expressions that stand for what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.ir import (
+    Array,
+    Assign,
+    Bind,
+    Block,
+    Call,
+    Const,
+    Exit,
+    Expr,
+    If,
+    Include,
+    Item,
+    Leave,
+    Opaque,
+    Return,
+    Stmt,
+    Try,
+    Var,
+)
+from hiyari.forms.taint.lower.perl.branches import either_way, postfix
+from hiyari.forms.taint.lower.perl.operators import assigned, condition
+from hiyari.forms.taint.lower.perl.state import Perl, const, doing, operator
+from hiyari.forms.taint.lower.tree import child_of_type, field, parts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_OR: Final = frozenset((b"||", b"//", b"or"))
+_AND: Final = frozenset((b"&&", b"and"))
+
+
+def effects(low: Perl, node: Node) -> Block:
+    """An expression for what it does."""
+    maker = _EFFECTS.get(node.type)
+    return _done(low.expression(node)) if maker is None else maker(low, node)
+
+
+def _logical(low: Perl, node: Node) -> Block:
+    """``open(...) or die``, ``$x and exit``: a branch."""
+    sign = operator(node)
+    if sign not in _OR and sign not in _AND:
+        return _done(low.expression(node))
+    test, after = condition(low, field(node, "left")), low.block(field(node, "right"))
+    if sign in _OR:
+        return (If(at=node.start_byte, condition=test, then=(), otherwise=after),)
+    return (If(at=node.start_byte, condition=test, then=after),)
+
+
+def _each(low: Perl, node: Node) -> Block:
+    return tuple(one for child in parts(node) for one in low.block(child))
+
+
+def _inner(low: Perl, node: Node) -> Block:
+    return low.block(child_of_type(node, "block"))
+
+
+def _left(low: Perl, node: Node) -> Block:
+    return (Leave(at=node.start_byte, again=low.raw(node).startswith(b"next")),)
+
+
+def _new(low: Perl, node: Node) -> Block:
+    return tuple(_emptied(low, one) for one in _declared(node))
+
+
+def _done(value: Expr) -> Block:
+    match value:
+        case Bind(assign=assign):
+            return (assign,)
+        case Call(name="exit", args=args):
+            return (Exit(at=value.at, value=args[0].value if args else None),)
+        case Call(name="die" | "croak" | "confess", args=args):
+            return (Exit(at=value.at, value=args[0].value if args else None, thrown=True),)
+        case Call(name="exec" | "exec LIST"):
+            return (*doing(value), Exit(at=value.at))
+        case Const():
+            return ()
+        case _:
+            return doing(value)
+
+
+def _declared(node: Node) -> list[Node]:
+    inner = [one for one in parts(node) if one.type not in {"attrlist", "type"}]
+    while len(inner) == 1 and inner[0].type in {"parenthesized_expression", "list_expression"}:
+        inner = parts(inner[0])
+    return inner if not node.text or not node.text.startswith(b"our") else []
+
+
+def _emptied(low: Perl, node: Node) -> Stmt:
+    """``my $x;``: a new variable, with nothing in it."""
+    target = low.expression(node)
+    empty: Expr = Array(at=node.start_byte, items=()) if node.type in {"array", "hash"} else const(node, b"")
+    return Assign(at=node.start_byte, target=target, value=empty, declares=True)
+
+
+def _assignment(low: Perl, node: Node) -> Block:
+    left = field(node, "left")
+    if left is not None and left.type == "scalar" and low.raw(left).startswith(b"$$") and rb"\$" not in low.source:
+        # $$name = $value without any reference in the script: a variable whose name the request may choose.
+        held = low.expression(field(node, "right"))
+        named = low.expression(left)
+        target = Item(at=left.start_byte, base=Var(at=left.start_byte, name="<variables>"), key=named)
+        return (Assign(at=node.start_byte, target=target, value=held),)
+    return tuple(assigned(low, node))
+
+
+def _evaluated(low: Perl, node: Node) -> Block:
+    """``eval { ... }`` catches; ``eval "..."`` is code that nobody reads; ``do 'file'`` includes it."""
+    at = node.start_byte
+    file = child_of_type(node, "filename")
+    if file is not None:
+        return (Include(at=at, path=low.expression(parts(file)[0] if parts(file) else None)),)
+    inner = child_of_type(node, "block")
+    if inner is not None:
+        return (Try(at=at, body=low.block(inner), handlers=((),)),)
+    return doing(low.expression(node))
+
+
+def _required(low: Perl, node: Node) -> Block:
+    given = parts(node)
+    if not given or given[0].type in {"bareword", "number", "version", "package"}:
+        return ()
+    return (Include(at=node.start_byte, path=low.expression(given[0]), required=True),)
+
+
+def _returned(low: Perl, node: Node) -> Block:
+    given = parts(node)
+    if not given:
+        return (Return(at=node.start_byte),)
+    return (Return(at=node.start_byte, value=low.expression(given[0])),)
+
+
+def _gone(low: Perl, node: Node) -> Block:
+    """``goto &sub`` is a call and a return; another ``goto`` is not followed."""
+    at = node.start_byte
+    inner = next((one for one in parts(node) if one.type != "label"), None)
+    if inner is None:
+        return doing(Opaque(at=at, end=node.end_byte, why="goto"))
+    return (Return(at=at, value=low.expression(inner)),)
+
+
+_EFFECTS: Final[dict[str, Callable[[Perl, Node], Block]]] = {
+    "assignment_expression": _assignment,
+    "binary_expression": _logical,
+    "lowprec_logical_expression": _logical,
+    "conditional_expression": either_way,
+    "postfix_conditional_expression": postfix,
+    "parenthesized_expression": _each,
+    "list_expression": _each,
+    "do_expression": _inner,
+    "eval_expression": _evaluated,
+    "require_expression": _required,
+    "return_expression": _returned,
+    "loopex_expression": _left,
+    "goto_expression": _gone,
+    "variable_declaration": _new,
+    "localization_expression": _new,
+}

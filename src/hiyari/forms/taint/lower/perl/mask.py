@@ -1,0 +1,25 @@
+"""A copy of a Perl script that the grammar can read, octet for octet as long as the script.
+
+Three things of the years when most forms were written make the grammar lose its way: the old package quote
+(``&jcode'convert``), which opens a string for it; octets above 127, which Perl without ``use utf8`` takes for no
+letters while the grammar may; and control characters. Names and strings are read from the script itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_OLD_QUOTE: Final = re.compile(rb"(?<!['\w])([&$@%*]\w{1,200}|\bsub[ \t]{1,20}\w{1,200}|&)'(?=[A-Za-z_])")
+"""A package quote behind a name with its sigil, or behind ``&`` alone (``&'main_sub``); not behind ``'$name``, where it
+more often ends a string."""
+_WIDE_LETTERS: Final = re.compile(rb"(?m)^[ \t]{0,20}use[ \t]{1,20}utf8\b")
+_OUTSIDE: Final = bytes(0x20 if octet < 0x20 and octet not in b"\t\n\r\f" else octet for octet in range(128))
+_INERT: Final = _OUTSIDE + b"\x01" * 128
+_KEPT: Final = _OUTSIDE + bytes(range(128, 256))
+
+
+def masked(source: bytes) -> bytes:
+    """The script as the grammar is to see it; offsets stay."""
+    table = _KEPT if _WIDE_LETTERS.search(source) else _INERT
+    return _OLD_QUOTE.sub(rb"\1_", source).translate(table)

@@ -1,0 +1,140 @@
+"""What is known while one Perl script is lowered, and what all kinds of nodes need."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.ir import Arg, Block, Call, Const, Do, Expr, If, Mix, Stmt
+from hiyari.forms.taint.lower.tree import Lowering, octets
+from hiyari.forms.taint.lower.tree import field as child
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_OPENED: Final = re.compile(
+    rb"\b(?:open|socket|accept|sysopen|opendir)\s{0,9}\(?\s{0,9}[\\*]{0,2}([A-Za-z_]\w{0,99})\s{0,9},"
+)
+_SUB: Final = re.compile(rb"(?m)^[ \t]*sub\s{1,20}([\w:']{1,200})")
+_CALLABLE: Final = re.compile(rb"[A-Z][A-Z0-9_]{0,99}")
+MOST_PARSED_AGAIN: Final = 10_000_000
+"""Octets that are gone through for the replacements of ``s///e`` of one script, which are read as code."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What a first look at the whole script tells."""
+
+    heredocs: dict[int, Node] = field(default_factory=dict)
+    """The text for each ``<<EOT``, by the offset of the latter."""
+    commands: tuple[Node, ...] = ()
+    """All ``exec``, in order: what a process opened by ``|-`` runs."""
+    constants: dict[str, bytes] = field(default_factory=dict)
+    """Scalars that are assigned once, a literal: patterns are put together from them."""
+
+
+class Perl(Lowering):
+    """The state of one lowering."""
+
+    def __init__(self, source: bytes, mask: bytes, known: Known) -> None:
+        super().__init__(source)
+        self.mask = mask
+        self.known = known
+        self.subs = {name_in(name) for name in _SUB.findall(source)}
+        self.handles = {name.decode("ascii") for name in _OPENED.findall(source)}
+        self.constants: set[str] = set()
+        self.package = ""
+        self.inside = False
+        """Whether this is in a sub, where ``shift`` takes from ``@_``."""
+        self.hoisted: list[Stmt] = []
+        """What has to run before the statement at hand."""
+        self.selected: Expr | None = None
+        """The handle that ``select`` made the one that ``print`` writes to."""
+        self.formats: dict[str, tuple[Expr, ...]] = {}
+        """The text of each ``format``, variables in their places."""
+        self.again = MOST_PARSED_AGAIN
+        self.left = 0
+        """Nodes that may still be looked at: the body of an unrolled loop is, more than once."""
+
+    @abstractmethod
+    def code(self, node: Node) -> Expr:
+        """A text that is code: the replacement of ``s///e``."""
+
+    def raw(self, node: Node) -> bytes:
+        """A node's text in the script itself."""
+        return self.source[node.start_byte : node.end_byte]
+
+    def name(self, node: Node | None) -> str:
+        """A node's text as a name, package quotes as ``::``."""
+        return "" if node is None else name_in(self.raw(node))
+
+    def hoisting(self, node: Node | None) -> tuple[list[Stmt], Expr]:
+        """An expression, and the statements that have to run before it."""
+        outer, self.hoisted = self.hoisted, []
+        try:
+            value = self.expression(node)
+            return self.hoisted, value
+        finally:
+            self.hoisted = outer
+
+    def sometimes(self, node: Node | None, condition: Expr | None = None) -> Expr:
+        """An operand that is not always looked at: what it hoists runs on condition."""
+        before, value = self.hoisting(node)
+        if before:
+            at = before[0].at
+            self.hoisted.append(If(at=at, condition=condition or Mix(at=at, parts=()), then=tuple(before)))
+        return value
+
+    def is_handle(self, name: str) -> bool:
+        """Whether a bare word names a file handle."""
+        if name in self.subs or name in self.constants:
+            return False
+        return name in self.handles or bool(_CALLABLE.fullmatch(name.encode("utf-8", "surrogateescape")))
+
+    def sub(self, name: str) -> str:
+        """The full name of the sub that a call means: in this package, in the only one that has it, or as it stands."""
+        name = name.removeprefix("main::").removeprefix("::")
+        if "::" in name or (name in self.subs and not self.package):
+            return name
+        if f"{self.package}::{name}" in self.subs:
+            return f"{self.package}::{name}"
+        return name
+
+    def defined(self, name: str) -> str | None:
+        """The only sub of this script with that name in any package, for methods of an object of unknown class."""
+        ends = [one for one in self.methods if one.endswith("::" + name)]
+        return ends[0] if len(ends) == 1 else None
+
+    @property
+    def methods(self) -> set[str]:
+        """Subs in packages other than main."""
+        return {one for one in self.subs if "::" in one}
+
+
+def name_in(raw: bytes) -> str:
+    """A name as the tables write it: ``&jcode'convert`` is ``jcode::convert``."""
+    name = raw.decode("utf-8", "surrogateescape").strip().lstrip("&").strip().replace("'", "::")
+    return name.removeprefix("main::").removeprefix("::")
+
+
+def const(node: Node, value: bytes | None = None) -> Const:
+    """A literal that stands at a node."""
+    return Const(at=node.start_byte, value=value)
+
+
+def call(at: int, name: str, *values: Expr, base: Expr | None = None) -> Call:
+    """A call with plain arguments."""
+    return Call(at=at, name=name, args=tuple(Arg(value=value) for value in values), base=base)
+
+
+def doing(value: Expr) -> Block:
+    """An expression for what it does."""
+    return (Do(at=value.at, value=value),)
+
+
+def operator(node: Node) -> bytes:
+    """The operator of a node."""
+    found = child(node, "operator")
+    return b"" if found is None else octets(found)

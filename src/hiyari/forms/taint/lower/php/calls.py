@@ -1,0 +1,55 @@
+"""PHP's functions that are more than calls: code in strings, calls of a function by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.ir import Arg, Array, Call, Const, Expr, Opaque
+from hiyari.forms.taint.lower.tree import octets
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def _eval(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    return Opaque(node.start_byte, node.end_byte, "eval", tuple(one.value for one in arguments))
+
+
+def _assert(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    """A string given to ``assert`` was run as code up to PHP 7."""
+    return _eval(node, arguments) if b"assert($" in octets(node) else None
+
+
+def _by_name(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    """``call_user_func('f', $x)`` is ``f($x)``."""
+    if not arguments:
+        return None
+    first, rest = arguments[0].value, arguments[1:]
+    if isinstance(first, Const) and first.value:
+        return Call(node.start_byte, first.value.decode("utf-8", "surrogateescape").rsplit("\\", 1)[-1].lower(), rest)
+    return Call(node.start_byte, "<dynamic>", rest, first)
+
+
+def _by_name_with_array(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    if len(arguments) != 2:
+        return None
+    given = arguments[1].value
+    if isinstance(given, Array):
+        return _by_name(node, (arguments[0], *(Arg(value) for _, value in given.items)))
+    return _by_name(node, (arguments[0], Arg(given, spread=True)))
+
+
+def _exit(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    return Call(node.start_byte, "exit", arguments)
+
+
+CALLS: Final[Mapping[str, Callable[[Node, tuple[Arg, ...]], Expr | None]]] = {
+    "eval": _eval,
+    "create_function": _eval,
+    "assert": _assert,
+    "call_user_func": _by_name,
+    "call_user_func_array": _by_name_with_array,
+    "exit": _exit,
+    "die": _exit,
+}

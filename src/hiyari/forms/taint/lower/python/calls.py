@@ -1,0 +1,190 @@
+"""Python's attributes and calls: functions of modules go by their full name, methods of values by their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.functions import function
+from hiyari.forms.taint.lower.python.lowering import Python
+from hiyari.forms.taint.lower.python.methods import method_of
+from hiyari.forms.taint.lower.python.names import REQUESTS
+from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.walking import REQUEST, words
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+INHERITED: Final = {
+    "http.server.BaseHTTPRequestHandler": (
+        "BaseHTTPRequestHandler",
+        "SimpleHTTPRequestHandler",
+        "CGIHTTPRequestHandler",
+    ),
+    "tornado.web.RequestHandler": ("RequestHandler",),
+    "django.http.HttpRequest": (
+        "View",
+        "FormView",
+        "TemplateView",
+        "CreateView",
+        "APIView",
+        "ViewSet",
+        "GenericAPIView",
+    ),
+}
+"""What a handler's own class brings: its request's data are attributes of ``self``."""
+_OF_SELF: Final = {
+    "http.server.BaseHTTPRequestHandler": frozenset({"rfile", "path", "headers", "requestline"}),
+    "tornado.web.RequestHandler": frozenset(
+        {"request", "get_argument", "get_body_argument", "get_query_argument", "get_arguments", "get_body_arguments"}
+    ),
+    "django.http.HttpRequest": frozenset({"request"}),
+}
+_OBJECTS: Final = (*REQUESTS.values(), *INHERITED, "os.environ", "sys.stdin", "sys.argv")
+_METHODS: Final = words(
+    """get getlist getone getall get_all items keys values pop read readline readlines strip lower upper split
+        decode encode replace splitlines get_payload to_dict setdefault copy buffer partition rstrip lstrip"""
+)
+
+
+def family(bases: Sequence[str]) -> str | None:
+    """The handler class that a class is derived from, by the last part of its bases' names."""
+    last = {one.rpartition(".")[2] for one in bases}
+    return next((known for known, names in INHERITED.items() if last & set(names)), None)
+
+
+def dotted(walk: Python, node: Node | None) -> str | None:
+    """The full name of ``a.b.c`` where ``a`` was imported, or is a request's part of ``self``; else None."""
+    path: list[str] = []
+    while node is not None and node.type == "attribute":
+        path.append(name_of(field(node, "attribute")))
+        node = field(node, "object")
+    if node is None or node.type != "identifier":
+        return None
+    path.reverse()
+    root, name = name_of(node), walk.names.meaning(name_of(node))
+    if root == "self" and path and walk.within is not None:
+        known = family(walk.within.bases)
+        if known is None or path[0] not in _OF_SELF[known]:
+            return None
+        return ".".join((known, *(path[1:] if known == "django.http.HttpRequest" else path)))
+    if name is None:
+        return None
+    return ".".join((name, *path)) if name else ".".join(path)
+
+
+def attribute(walk: Python, node: Node) -> ir.Expr:
+    """``a.b``."""
+    full = dotted(walk, node)
+    if full and not any(
+        full.startswith(f"{one}.") and full.count(".") > one.count(".") + 1 for one in REQUESTS.values()
+    ):
+        return ir.Var(node.start_byte, full)
+    base, name = walk.expression(field(node, "object")), name_of(field(node, "attribute"))
+    if name in walk.checked and isinstance(base, ir.Var) and base.name != "self":
+        return checked(node.start_byte, ir.Member(node.start_byte, base, name))
+    if name in {"cleaned_data", "validated_data"}:
+        return ir.Call(node.start_byte, ".cleaned_data", (), base)
+    if name == "stdin":  # a child's: what is written there is its input, and the child stands for it
+        return base
+    return ir.Member(node.start_byte, base, name)
+
+
+def checked(at: int, value: ir.Expr) -> ir.Expr:
+    """A field of a form that is declared to be an address."""
+    return ir.Call(at, "EmailField", (ir.Arg(value),))
+
+
+def arguments(walk: Python, node: Node | None) -> tuple[ir.Arg, ...]:
+    """The arguments of a call; a generator without parentheses of its own is one."""
+    if node is None:
+        return ()
+    if node.type == "generator_expression":
+        return (ir.Arg(walk.expression(node)),)
+    made = []
+    for one in parts(node):
+        if one.type == "keyword_argument":
+            made.append(ir.Arg(walk.expression(field(one, "value")), name_of(field(one, "name"))))
+        elif one.type in {"list_splat", "dictionary_splat"}:
+            made.append(ir.Arg(walk.expression(next(iter(parts(one)), None)), spread=True))
+        else:
+            made.append(ir.Arg(walk.expression(one)))
+    return tuple(made)
+
+
+def call(walk: Python, node: Node) -> ir.Expr:
+    """A call: of a function by its full name, of a method by its own name and what it is called on."""
+    at, callee = node.start_byte, field(node, "function")
+    if callee is not None and callee.type == "identifier" and (made := _unrolled(walk, node)) is not None:
+        return made
+    args = arguments(walk, field(node, "arguments"))
+    full = dotted(walk, callee)
+    if callee is not None and callee.type == "attribute":
+        method, owner = name_of(field(callee, "attribute")), field(callee, "object")
+        if full is None or (method in _METHODS and full.rpartition(".")[0].startswith(_OBJECTS)):
+            if owner is not None and owner.type == "identifier" and name_of(owner) in walk.classes:
+                return ir.Call(at, f"{name_of(owner)}.{method}", args)
+            made = method_of(at, walk.expression(owner), method, args)
+            return checked(at, made) if _is_checked(walk, made) else made
+    if callee is not None and callee.type not in {"attribute", "identifier"}:
+        return ir.Call(at, "<dynamic>", args, walk.expression(callee))
+    if callee is not None and walk.names.is_parameter(name_of(callee)):
+        return ir.Call(at, "<dynamic>", args, walk.expression(callee))
+    name = full or name_of(callee)
+    if name in walk.forms:
+        return ir.Mix(at, tuple(one.value for one in args)) if args else ir.Call(at, REQUEST)
+    if name == "str" and args and isinstance(args[0].value, ir.Var) and args[0].value.name in walk.names.messages:
+        return ir.Call(at, ".as_string", (), args[0].value)
+    return function(at, name, args)
+
+
+def _is_checked(walk: Python, made: ir.Expr) -> bool:
+    """``form.cleaned_data.get("email")``."""
+    match made:
+        case ir.Item(base=base, key=ir.Const(value=bytes() as key)):
+            return is_cleaned(base) and key.decode("utf-8", "replace") in walk.checked
+        case _:
+            return False
+
+
+def is_cleaned(base: ir.Expr) -> bool:
+    """What a form gives after it has checked its fields."""
+    return isinstance(base, ir.Call) and base.name == ".cleaned_data"
+
+
+def _unrolled(walk: Python, node: Node) -> ir.Expr | None:
+    r"""``any(c in to for c in "\r\n")``: the same test for each of a few literals."""
+    name, given = name_of(field(node, "function")), field(node, "arguments")
+    if name not in {"any", "all"} or given is None:
+        return None
+    inner = given if given.type == "generator_expression" else next(iter(parts(given)), None)
+    clauses = [one for one in parts(inner) if one.type in {"for_in_clause", "if_clause"}] if inner is not None else []
+    if inner is None or len(clauses) != 1 or clauses[0].type != "for_in_clause":
+        return None
+    left, body = field(clauses[0], "left"), field(inner, "body")
+    literals = _literals(node.start_byte, walk.expression(field(clauses[0], "right")))
+    if left is None or left.type != "identifier" or not literals:
+        return None
+    made: ir.Expr | None = None
+    before = walk.names.constants.get(name_of(left))
+    for one in literals:
+        walk.names.constants[name_of(left)] = one
+        test = walk.expression(body)
+        joined = ir.Either if name == "any" else ir.Both
+        made = test if made is None else joined(node.start_byte, made, test)
+    walk.names.constants.pop(name_of(left))
+    if before is not None:
+        walk.names.constants[name_of(left)] = before
+    return made
+
+
+def _literals(at: int, value: ir.Expr) -> list[ir.Const]:
+    match value:
+        case ir.Const(value=bytes() as octets_) if 0 < len(octets_) <= 16:
+            return [ir.Const(at, octets_[i : i + 1]) for i in range(len(octets_))]
+        case ir.Array(items=items) if 0 < len(items) <= 16:
+            known = [one for key, one in items if key is None and isinstance(one, ir.Const)]
+            return known if len(known) == len(items) else []
+        case _:
+            return []

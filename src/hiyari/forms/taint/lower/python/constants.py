@@ -1,0 +1,81 @@
+"""Names of a Python module that are assigned exactly once, to a literal: templates of mails, compiled patterns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.lowering import Python
+from hiyari.forms.taint.lower.python.names import from_import, plain_import
+from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import words
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_FORMS: Final = words("Form ModelForm FlaskForm Serializer ModelSerializer Schema BaseModel BaseForm SecureForm")
+"""Classes of frameworks that hold what a request brought."""
+_EMAIL_FIELDS: Final = words("EmailField EmailStr NameEmail")
+
+_BINDS: Final = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
+
+
+def constants(walk: Python, root: Node) -> None:
+    """Fills ``walk.names.constants`` and ``walk.classes``; imports count, so that ``compile`` may be ``re.compile``."""
+    top = [inner for one in parts(root) if one.type == "expression_statement" for inner in parts(one)]
+    bound = _bound(walk, root)
+    for one in parts(root):
+        if one.type == "import_statement":
+            plain_import(walk.names, one)
+        elif one.type == "import_from_statement":
+            from_import(walk.names, one)
+    for one in top:
+        left, right = field(one, "left"), field(one, "right")
+        if one.type != "assignment" or left is None or left.type != "identifier" or right is None:
+            continue
+        if right.type not in {"string", "concatenated_string", "call", "binary_operator", "parenthesized_expression"}:
+            continue
+        if bound[name_of(left)] == 1:
+            value = walk.expression(right)
+            if isinstance(value, ir.Pattern) or (isinstance(value, ir.Const) and value.value is not None):
+                walk.names.constants[name_of(left)] = value
+    walk.waiting.clear()
+
+
+def _bound(walk: Python, root: Node) -> Counter[str]:
+    """How often each name is assigned to, anywhere in the file; notes the classes on the way."""
+    found: Counter[str] = Counter()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(node.named_children)
+        if node.type in _BINDS and (left := field(node, "left")) is not None:
+            found.update(name_of(one) for one in ([left] if left.type == "identifier" else parts(left)))
+        elif node.type in {"as_pattern_target", "parameters", "lambda_parameters", "global_statement"}:
+            found.update(name_of(one) for one in parts(node))
+        elif node.type == "named_expression":
+            found[name_of(field(node, "name"))] += 1
+        elif node.type == "class_definition":
+            walk.classes.add(name_of(field(node, "name")))
+            _note_form(walk, node)
+    return found
+
+
+def _note_form(walk: Python, node: Node) -> None:
+    """A class that a framework fills from the request; which of its fields are declared to be addresses."""
+    bases, body = field(node, "superclasses"), field(node, "body")
+    last = {name_of(one).rpartition(".")[2] for one in parts(bases)} if bases is not None else set()
+    if not last & _FORMS:
+        return
+    walk.forms.add(name_of(field(node, "name")))
+    for statement in parts(body) if body is not None else []:
+        inner = child_of_type(statement, "assignment")
+        if inner is None:
+            continue
+        kind, value = field(inner, "type"), field(inner, "right")
+        callee = field(value, "function") if value is not None and value.type == "call" else None
+        made, typed = (name_of(one).rpartition(".")[2].strip() for one in (callee, kind))
+        validated = made.endswith("Field") and value is not None and b"Email(" in octets(value)
+        if made in _EMAIL_FIELDS or typed in _EMAIL_FIELDS or validated:
+            walk.checked.add(name_of(field(inner, "left")))

@@ -1,0 +1,62 @@
+"""Where the lowering of one Python file stands: names, the class it is in, and what each kind of node means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.names import Names
+from hiyari.forms.taint.lower.tree import parts
+from hiyari.forms.taint.lower.walking import Walk, mixed
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """The class whose body is lowered."""
+
+    name: str
+    bases: tuple[str, ...]
+    """Dotted names, where they are imported."""
+
+
+class Python(Walk):
+    """One Python file."""
+
+    def __init__(
+        self,
+        source: bytes,
+        expressions: Mapping[str, Callable[[Python, Node], ir.Expr]],
+        statements: Mapping[str, Callable[[Python, Node], Sequence[ir.Stmt]]],
+    ) -> None:
+        super().__init__(source)
+        self.names = Names()
+        self.within: Within | None = None
+        self.classes: set[str] = set()
+        """Classes that the file defines."""
+        self.forms: set[str] = set()
+        """Classes of the file that hold a form's (or a body's) fields, for a framework."""
+        self.checked: set[str] = set()
+        """Fields that a form class declares as an address: frameworks let one plain address through."""
+        self._expressions = expressions
+        self._statements = statements
+
+    def one_expression(self, node: Node) -> ir.Expr:
+        """What an expression means; one without a meaning of its own may hold any of its parts."""
+        at, end = node.start_byte, node.end_byte
+        if node.is_missing:
+            return ir.Opaque(at, end, "syntax")
+        if made := self._expressions.get(node.type):
+            return made(self, node)
+        below = tuple(self.expression(one) for one in parts(node))
+        return ir.Opaque(at, end, "syntax", below) if node.is_error else mixed(at, below or (ir.Const(at),))
+
+    def statements(self, node: Node) -> Sequence[ir.Stmt]:
+        """What a statement means; one without a meaning of its own is done for its expressions."""
+        if made := self._statements.get(node.type):
+            return made(self, node)
+        return (ir.Do(node.start_byte, self.expression(node)),)

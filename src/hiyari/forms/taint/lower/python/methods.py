@@ -1,0 +1,70 @@
+"""Methods of Python's values that mean a string, an element, a test, or a call for later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python import strings
+from hiyari.forms.taint.lower.python.names import environment
+from hiyari.forms.taint.lower.python.patterns import matched, substitution
+from hiyari.forms.taint.lower.walking import join
+
+
+def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """``base.method(args)``."""
+    plain = [one.value for one in args if one.name is None and not one.spread]
+    known = _text(at, base, method, plain, args)
+    if known is not None:
+        return known
+    match method, plain:
+        case "get" | "getvalue" | "getfirst" | "getlist" | "getall" | "getone", [key]:
+            return _element(at, base, key)
+        case "get" | "getvalue" | "getfirst", [key, other]:
+            return ir.Either(at, _element(at, base, key), other)
+        case "split", [] if not args:
+            return ir.Call(at, ".words", (), base)
+        case "match" | "fullmatch" | "search", [subject, *_] if isinstance(base, ir.Pattern):
+            return matched(at, method, base, subject)
+        case "sub", [with_, subject, *_] if isinstance(base, ir.Pattern):
+            return substitution(at, base, with_, subject)
+        case "add_task" | "submit" | "apply_async" | "call_soon" | "run_in_executor", [_, *_]:
+            return _later(at, method, plain, args, base)
+        case "delay", _ if isinstance(base, ir.Var):
+            return ir.Call(at, base.name, args)
+        case _:
+            return ir.Call(at, f".{method}", args, base)
+
+
+def _text(at: int, base: ir.Expr, method: str, plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    """Methods that put strings together, where the string that they are called on is written out."""
+    match method, plain:
+        case "format", _ if isinstance(base, ir.Const) and base.value is not None:
+            return strings.formatted(at, base.value, args)
+        case "format_map", [one] if isinstance(base, ir.Const) and base.value is not None:
+            return strings.formatted(at, base.value, (ir.Arg(one, spread=True),))
+        case "join", [ir.Array() as known] if isinstance(base, ir.Const) and all(key is None for key, _ in known.items):
+            pieces = [one for _, value in known.items for one in (base, value)]
+            return join(at, pieces[1:])
+        case "substitute" | "safe_substitute", _ if isinstance(base, ir.Call) and base.name == "string.Template":
+            template = base.args[0].value if base.args else None
+            if isinstance(template, ir.Const) and template.value is not None:
+                return strings.substituted(at, template.value, args)
+        case _:
+            pass
+    return None
+
+
+def _later(at: int, method: str, plain: Sequence[ir.Expr], args: tuple[ir.Arg, ...], base: ir.Expr) -> ir.Expr:
+    """A function that is handed over with its arguments, to be called in the background."""
+    handed = plain[1:] if method == "run_in_executor" else plain
+    if handed and isinstance(handed[0], ir.Var):
+        named = tuple(one for one in args if one.name is not None)
+        return ir.Call(at, handed[0].name, (*(ir.Arg(one) for one in handed[1:]), *named))
+    return ir.Call(at, f".{method}", args, base)
+
+
+def _element(at: int, base: ir.Expr, key: ir.Expr) -> ir.Expr:
+    if isinstance(base, ir.Var) and base.name in {"os.environ", "os.environb"}:
+        return environment(at, key.value if isinstance(key, ir.Const) else None)
+    return ir.Item(at, base, key)

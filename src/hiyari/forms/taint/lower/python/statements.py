@@ -1,0 +1,297 @@
+"""Python's statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.expressions import compared, field_of, looped, target
+from hiyari.forms.taint.lower.python.lowering import Python
+from hiyari.forms.taint.lower.python.names import from_import, plain_import
+from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import branches, join
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+EXITS: Final = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
+THROWS: Final = frozenset(
+    {
+        "flask.abort",
+        "bottle.abort",
+        "werkzeug.exceptions.abort",
+        "quart.abort",
+        "sanic.exceptions.abort",
+        "web.seeother",
+    }
+)
+"""Functions of frameworks that end the request by an exception."""
+
+
+def _import(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    return plain_import(walk.names, node)
+
+
+def _from(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    return from_import(walk.names, node)
+
+
+def _expression(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    made: list[ir.Stmt] = []
+    for one in parts(node):
+        if one.type in {"assignment", "augmented_assignment"}:
+            made.extend(walk.block(one))
+            continue
+        value = walk.expression(one)
+        match value:
+            case ir.Call(name=name) if name in EXITS or name in THROWS:
+                made.append(ir.Exit(one.start_byte, None, thrown=name in THROWS))
+            case ir.Call(
+                name=(".append" | ".add" | ".appendleft") as name, args=(ir.Arg(value=item, name=None),), base=base
+            ) if base:
+                made.append(ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), item))
+            case ir.Call(name=".extend", args=(ir.Arg(value=items, name=None),), base=base) if base:
+                element = walk.fresh(one.start_byte, "element")
+                add = ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), element)
+                made.append(ir.Loop(one.start_byte, (add,), items, (element,)))
+            case _:
+                made.append(ir.Do(one.start_byte, value))
+    return made
+
+
+def _assignment(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    """``a = b = value``: the value, then each target from the left."""
+    at, targets = node.start_byte, []
+    one: Node | None = node
+    while one is not None and one.type == "assignment":
+        if (left := field(one, "left")) is not None:
+            targets.append(left)
+        one = field(one, "right")
+    if one is None:
+        return ()  # an annotation
+    value = walk.expression(one)
+    if isinstance(value, ir.Call) and value.name.startswith("email."):
+        walk.names.messages.update(name_of(left) for left in targets)
+    if len(targets) > 1:
+        kept = walk.fresh(at, "value")
+        first: list[ir.Stmt] = [ir.Assign(at, kept, value)]
+        return (*first, *(_assigned(walk, at, left, kept) for left in targets))
+    return tuple(one for left in targets for one in _kept(walk, _assigned(walk, at, left, value), value))
+
+
+def _kept(walk: Python, made: ir.Stmt, value: ir.Expr) -> tuple[ir.Stmt, ...]:
+    """A field of a message is also kept by itself, where it may be read again."""
+    match made:
+        case ir.Assign(target=ir.Item(base=ir.Var(name=name), key=ir.Const(value=bytes() as key))) if (
+            name in walk.names.messages
+        ):
+            return (made, ir.Assign(made.at, field_of(made.at, name, key), value))
+        case _:
+            return (made,)
+
+
+def _assigned(walk: Python, at: int, left: Node, value: ir.Expr) -> ir.Stmt:
+    if left.type in {"pattern_list", "tuple_pattern", "list_pattern"}:
+        return ir.Assign(at, tuple(target(walk, one) for one in parts(left)), value)
+    return ir.Assign(at, target(walk, left), value)
+
+
+def _augmented(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    at, left, operator = node.start_byte, field(node, "left"), field(node, "operator")
+    value, to = walk.expression(field(node, "right")), walk.expression(left)
+    if operator is not None and octets(operator) in {b"+=", b"|="}:
+        if isinstance(value, ir.Array) and all(key is None for key, _ in value.items):
+            return tuple(ir.Assign(at, ir.Item(at, to, None), one) for _, one in value.items)
+        return (ir.Assign(at, to, value, append=True),)
+    return (ir.Assign(at, to, ir.Mix(at, (to, value))),)
+
+
+def _if(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    arms = [(walk.expression(field(node, "condition")), _body(walk, field(node, "consequence")))]
+    otherwise: ir.Block = ()
+    for one in fields(node, "alternative"):
+        if one.type == "elif_clause":
+            arms.append((walk.expression(field(one, "condition")), _body(walk, field(one, "consequence"))))
+        else:
+            otherwise = _body(walk, field(one, "body"))
+    return branches(node.start_byte, arms, otherwise)
+
+
+def _body(walk: Python, node: Node | None) -> ir.Block:
+    return walk.block(node)
+
+
+def _block(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    return walk.each(parts(node))
+
+
+def _for(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    after = _otherwise(walk, node)
+    return (*looped(walk, node, _body(walk, field(node, "body"))), *after)
+
+
+def _while(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    after = _otherwise(walk, node)
+    condition = walk.expression(field(node, "condition"))
+    return (ir.Loop(node.start_byte, _body(walk, field(node, "body")), condition=condition), *after)
+
+
+def _otherwise(walk: Python, node: Node) -> ir.Block:
+    """A loop's ``else``: it runs when nothing left the loop."""
+    other = field(node, "alternative")
+    if other is None:
+        return ()
+    at = other.start_byte
+    return (ir.If(at, ir.Call(at, "<no break>"), _body(walk, field(other, "body"))),)
+
+
+def _try(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    body, handlers = _body(walk, field(node, "body")), []
+    last: ir.Block = ()
+    for one in parts(node):
+        match one.type:
+            case "except_clause" | "except_group_clause":
+                handlers.append(_body(walk, child_of_type(one, "block")))
+            case "else_clause":
+                body = (*body, *_body(walk, field(one, "body")))
+            case "finally_clause":
+                last = _body(walk, child_of_type(one, "block"))
+            case _:
+                pass
+    return (ir.Try(node.start_byte, body, tuple(handlers), last),)
+
+
+def _with(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    made: list[ir.Stmt] = []
+    clause, quiet = child_of_type(node, "with_clause"), False
+    for one in parts(clause) if clause is not None else []:
+        value = field(one, "value")
+        if value is not None and value.type == "as_pattern":
+            held, alias = next(iter(parts(value)), None), field(value, "alias")
+            given = walk.expression(held)
+            name = next(iter(parts(alias)), None) if alias is not None else None
+            if name is not None:
+                made.append(_assigned(walk, one.start_byte, name, given))
+                continue
+        else:
+            given = walk.expression(value)
+        quiet = quiet or (isinstance(given, ir.Call) and given.name == "contextlib.suppress")
+        made.append(ir.Do(one.start_byte, given))
+    body = _body(walk, field(node, "body"))
+    return (*made, ir.Try(node.start_byte, body, ((),))) if quiet else (*made, *body)
+
+
+def _return(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    below = parts(node)
+    return (ir.Return(node.start_byte, walk.expression(below[0]) if below else None),)
+
+
+def _raise(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    below = parts(node)
+    return (ir.Exit(node.start_byte, walk.expression(below[0]) if below else None, thrown=True),)
+
+
+def _leave(_walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    return (ir.Leave(node.start_byte),)
+
+
+def _nothing(_walk: Python, _node: Node) -> Sequence[ir.Stmt]:
+    return ()
+
+
+def _print(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    """Python 2: ``print >>pipe, a, b``; a comma at the end keeps the line open."""
+    at, chevron = node.start_byte, child_of_type(node, "chevron")
+    text: list[ir.Expr] = []
+    for one in fields(node, "argument"):
+        text.extend((ir.Const(at, b" "), walk.expression(one)))
+    end = b"" if octets(node).rstrip().endswith(b",") else b"\n"
+    args = [ir.Arg(join(at, [*text[1:], ir.Const(at, end)]))]
+    if chevron is not None:
+        args.insert(0, ir.Arg(walk.expression(next(iter(parts(chevron)), None)), "handle"))
+    return (ir.Do(at, ir.Call(at, "print", tuple(args))),)
+
+
+def _exec(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    below = tuple(walk.expression(one) for one in parts(node))
+    return (ir.Do(node.start_byte, ir.Opaque(node.start_byte, node.end_byte, "code in a string", below)),)
+
+
+def _assert(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    at, below = node.start_byte, parts(node)
+    if not below:
+        return ()
+    return (ir.If(at, ir.Not(at, walk.expression(below[0])), (ir.Exit(at, thrown=True),)),)
+
+
+def _global(_walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    at = node.start_byte
+    names = tuple(ir.Arg(ir.Var(one.start_byte, name_of(one))) for one in parts(node))
+    return (ir.Do(at, ir.Call(at, "global", names)),)
+
+
+def _match(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    at, subjects = node.start_byte, fields(node, "subject")
+    subject = walk.expression(subjects[0]) if len(subjects) == 1 else ir.Mix(at, tuple(map(walk.expression, subjects)))
+    arms: list[tuple[ir.Expr, ir.Block]] = []
+    body = field(node, "body")
+    for one in fields(body, "alternative") if body is not None else []:
+        condition: ir.Expr = _fits(walk, subject, [p for p in parts(one) if p.type == "case_pattern"])
+        if (guard := field(one, "guard")) is not None:
+            condition = ir.Both(one.start_byte, condition, walk.expression(next(iter(parts(guard)), None)))
+        arms.append((condition, _body(walk, field(one, "consequence"))))
+    return branches(at, arms, ())
+
+
+def _fits(walk: Python, subject: ir.Expr, patterns: Sequence[Node]) -> ir.Expr:
+    """Literals are compared; names take what they stand for, and anything else is not known."""
+    made: ir.Expr | None = None
+    waiting = list(reversed(patterns))
+    while waiting:
+        node = waiting.pop()
+        below = parts(node)
+        if node.type in {"case_pattern", "union_pattern"} and below:
+            waiting.extend(reversed(below))
+            continue
+        if octets(node) == b"_":
+            one: ir.Expr = ir.Const(node.start_byte, b"1")
+        elif node.type in {"string", "integer", "none", "true", "false", "concatenated_string"}:
+            one = compared(node.start_byte, b"==", subject, walk.expression(node))
+        elif node.type == "dotted_name" and len(below) == 1:
+            name = ir.Var(node.start_byte, name_of(below[0]))
+            one = ir.Either(node.start_byte, ir.Const(node.start_byte, b"1"), ir.Const(node.start_byte, b"1"))
+            walk.waiting.append(ir.Assign(node.start_byte, name, subject))
+        else:
+            one = ir.Call(node.start_byte, "<fits>", (ir.Arg(subject),))
+        made = one if made is None else ir.Either(node.start_byte, made, one)
+    return made if made is not None else ir.Call(0, "<fits>", (ir.Arg(subject),))
+
+
+STATEMENTS: Final = {
+    "import_statement": _import,
+    "import_from_statement": _from,
+    "future_import_statement": _nothing,
+    "expression_statement": _expression,
+    "assignment": _assignment,
+    "augmented_assignment": _augmented,
+    "if_statement": _if,
+    "for_statement": _for,
+    "while_statement": _while,
+    "try_statement": _try,
+    "with_statement": _with,
+    "return_statement": _return,
+    "raise_statement": _raise,
+    "break_statement": _leave,
+    "continue_statement": _leave,
+    "pass_statement": _nothing,
+    "delete_statement": _nothing,
+    "print_statement": _print,
+    "exec_statement": _exec,
+    "assert_statement": _assert,
+    "global_statement": _global,
+    "nonlocal_statement": _global,
+    "match_statement": _match,
+    "block": _block,
+    "comment": _nothing,
+}

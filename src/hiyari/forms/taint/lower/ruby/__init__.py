@@ -1,0 +1,85 @@
+"""From Ruby's syntax tree to `hiyari.forms.taint.ir`.
+
+Blocks are laid in place, so that ``return`` and ``exit`` in them mean what they mean in Ruby; handlers (Sinatra's
+routes, Rails' actions, Rack's ``call``) are called at the end of the program.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from hiyari.forms.language import Language
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS
+from hiyari.forms.taint.lower.ruby.expressions import EXPRESSIONS
+from hiyari.forms.taint.lower.ruby.lowering import Ruby
+from hiyari.forms.taint.lower.ruby.statements import STATEMENTS
+from hiyari.forms.taint.lower.tree import field, lost, name_of, parse, parts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+__all__ = ["lower"]
+
+
+def lower(source: bytes) -> ir.Program:
+    """A Ruby script in the small language. Never raises for any source.
+
+    Raises:
+        NoGrammarError: The grammar is not installed.
+    """
+    root = parse(source, Language.RUBY)
+    walk = Ruby(source, EXPRESSIONS, {**STATEMENTS, **DEFINITIONS})
+    _look_ahead(walk, root)
+    body = walk.each(parts(root))
+    return ir.Program((*body, *walk.handlers), lost(root))
+
+
+def _look_ahead(walk: Ruby, root: Node) -> None:
+    """Bodies of heredocs, names of methods and classes, constants that hold a literal."""
+    waiting, announced, bodies = [root], [], []
+    bound: Counter[str] = Counter()
+    literals: dict[str, Node] = {}
+    while waiting:
+        node = waiting.pop()
+        waiting.extend(reversed(node.named_children))
+        match node.type:
+            case "heredoc_beginning":
+                announced.append(node.start_byte)
+            case "heredoc_body":
+                bodies.append(node)
+            case "method" if not _in_class(node):
+                walk.methods.add(name_of(field(node, "name")))
+            case "class" | "module":
+                walk.classes[name_of(field(node, "name"))] = _methods(node)
+            case "assignment":
+                left, right = field(node, "left"), field(node, "right")
+                if left is not None and right is not None and left.type == "constant":
+                    bound[name_of(left)] += 1
+                    literals[name_of(left)] = right
+            case _:
+                pass
+    walk.bodies = dict(zip(sorted(announced), sorted(bodies, key=lambda one: one.start_byte), strict=False))
+    _constants(walk, {name: node for name, node in literals.items() if bound[name] == 1})
+
+
+def _in_class(node: Node) -> bool:
+    above = node.parent
+    return above is not None and above.type == "body_statement"
+
+
+def _methods(node: Node) -> frozenset[str]:
+    body = field(node, "body")
+    below = parts(body) if body is not None else []
+    return frozenset(name_of(field(one, "name")) for one in below if one.type in {"method", "singleton_method"})
+
+
+def _constants(walk: Ruby, literals: dict[str, Node]) -> None:
+    for name, node in literals.items():
+        if node.type in {"string", "regex", "heredoc_beginning", "call"}:
+            value = walk.expression(node)
+            if isinstance(value, ir.Pattern) or (isinstance(value, ir.Const) and value.value is not None):
+                walk.constants[name] = value
+    walk.waiting.clear()
+    walk.handlers.clear()

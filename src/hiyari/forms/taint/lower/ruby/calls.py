@@ -1,0 +1,209 @@
+"""Ruby's calls: of methods by their own name and what they are called on, of a class's methods by the class's name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.ruby import routes
+from hiyari.forms.taint.lower.ruby.blocks import EACH, function_of, iterated, laid
+from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
+from hiyari.forms.taint.lower.ruby.methods import method_of
+from hiyari.forms.taint.lower.ruby.targets import global_
+from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.walking import join, words
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_BUILDERS: Final = frozenset({"Mail.new", "Mail.deliver"})
+_ARGV: Final = words(
+    """system exec spawn IO.popen Open3.capture2 Open3.capture3 Open3.popen3 Open3.popen2 Open3.capture2e
+        Process.spawn Open3.pipeline_w"""
+)
+_PRINTS: Final = frozenset({"puts", "print", "p", "pp", "printf"})
+_CODE: Final = frozenset({"eval", "instance_eval", "class_eval"})
+
+
+def arguments(walk: Ruby, node: Node | None) -> tuple[ir.Arg, ...]:
+    """The arguments of a call; ``to: x`` and ``:to => x`` are named ones."""
+    made: list[ir.Arg] = []
+    for one in parts(node) if node is not None else []:
+        match one.type:
+            case "pair":
+                key, value = walk.expression(field(one, "key")), field(one, "value")
+                name = (
+                    key.value.decode("utf-8", "replace")
+                    if isinstance(key, ir.Const) and key.value is not None
+                    else None
+                )
+                held = walk.expression(value) if value is not None else ir.Var(one.start_byte, name or "")
+                made.append(ir.Arg(held, name))
+            case "splat_argument" | "hash_splat_argument":
+                made.append(ir.Arg(walk.expression(next(iter(parts(one)), None)), spread=True))
+            case "block_argument":
+                pass
+            case _:
+                made.append(ir.Arg(walk.expression(one)))
+    return tuple(made)
+
+
+def call(walk: Ruby, node: Node) -> ir.Expr:
+    """A call, with or without a receiver and a block."""
+    at, receiver, block = node.start_byte, field(node, "receiver"), field(node, "block")
+    name, given = name_of(field(node, "method")), field(node, "arguments")
+    if receiver is None:
+        if block is not None and (made := routes.registered(walk, node, name, block)) is not None:
+            return made
+        value = bare(walk, node, name, arguments(walk, given))
+    elif receiver.type in {"constant", "scope_resolution"} and name_of(receiver) not in walk.constants:
+        value = _of_class(walk, at, receiver, name or "call", arguments(walk, given))
+    else:
+        base = walk.expression(receiver)
+        if block is not None and name == "mount_proc":
+            return routes.mounted(walk, node, block)
+        if block is not None and name in EACH:
+            return iterated(walk, at, name, base, block)
+        value = _of_value(walk, at, base, name or "call", arguments(walk, given))
+    return value if block is None else _with_block(walk, at, name, value, block)
+
+
+def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A method of a value; what is written into a stream that gathers a message is appended to it."""
+    if isinstance(base, ir.Var) and base.name in walk.mails and name == "to_s":
+        return ir.Call(at, ".to_s", (), base)
+    made = method_of(at, base, name, args)
+    gathered = walk.streams.get(base.name) if isinstance(base, ir.Var) else None
+    if gathered is not None and isinstance(made, ir.Call) and made.name in {".write", ".print"}:
+        text = join(at, [one.value for one in made.args])
+        return ir.Bind(at, ir.Assign(at, gathered, text, append=True))
+    return made
+
+
+def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """``Net::SMTP.start``; a constant that is written in capitals is a value."""
+    full = name_of(receiver).removeprefix("::")
+    if full.endswith("EMAIL_REGEXP"):
+        return method_of(at, walk.expression(receiver), name, args)
+    if full.isupper() and full not in {"CGI", "IO", "URI", "ERB", "SMTP", "JSON", "YAML"} and full not in walk.classes:
+        if full == "ENV" and name == "fetch" and args and isinstance(args[0].value, ir.Const):
+            return ir.Var(at, f"ENV[{(args[0].value.value or b'').decode('utf-8', 'replace')}]")
+        return method_of(at, global_(at, full), name, args)
+    plain = [one.value for one in args if one.name is None and not one.spread]
+    if full == "Regexp" and name == "new" and plain and isinstance(plain[0], ir.Const | ir.Pattern):
+        known = plain[0]
+        return known if isinstance(known, ir.Pattern) else ir.Pattern(at, known.value or b"", "", "ruby")
+    if full == "STDIN":
+        return ir.Call(at, f".{name}", args, ir.Var(at, "$stdin"))
+    if name == "with" and full.endswith("Mailer"):
+        held = tuple((ir.Const(at, (one.name or "").encode()), one.value) for one in args)
+        walk.waiting.append(ir.Assign(at, global_(at, "mailer params"), ir.Array(at, held)))
+        return ir.Var(at, f"<{full}>")
+    return commanded(at, f"{full}.{name}", args)
+
+
+def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A call without a receiver: of the object's own method, or of the mail whose block this is in."""
+    at = node.start_byte
+    if walk.builder is not None and name not in walk.methods and name not in {"params", "raise", "format", "sprintf"}:
+        return ir.Call(at, f".{name}", args, walk.builder)
+    if name in _CODE:
+        return ir.Opaque(at, node.end_byte, "code in a string", tuple(one.value for one in args))
+    if name in {"require_relative", "load", "require"} and len(args) == 1:
+        return args[0].value
+    if name in {"lambda", "proc"}:
+        return ir.Call(at, name, args)
+    if name in _PRINTS:
+        return ir.Call(at, "print", args)
+    if name == "open":
+        return _opened(at, args)
+    own = _own(walk, at, name, args)
+    return own if own is not None else commanded(at, name, args)
+
+
+def _own(walk: Ruby, at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    """A method of the class around; in a mailer, ``mail`` and ``params`` are the framework's."""
+    within = walk.within
+    if within is None:
+        return None
+    if name in within.methods:
+        if walk.in_method:
+            return ir.Call(at, f".{name}", args, ir.Var(at, "self"))
+        return ir.Call(at, f"{within.name}.{name}", args)
+    if within.is_mailer and name == "params":
+        return global_(at, "mailer params")
+    if within.is_mailer and name == "mail":
+        return ir.Call(at, "ActionMailer.mail", args)
+    return None
+
+
+def _opened(at: int, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """``open("|command", "w")``."""
+    first = args[0].value if args else ir.Const(at)
+    match first:
+        case ir.Const(value=bytes() as text) if text.startswith(b"|"):
+            return ir.Call(at, "IO.popen", (ir.Arg(ir.Const(at, text[1:].lstrip())), *args[1:]))
+        case ir.Join(parts=(ir.Const(value=bytes() as text), *rest)) if text.startswith(b"|"):
+            return ir.Call(at, "IO.popen", (ir.Arg(join(at, [ir.Const(at, text[1:].lstrip()), *rest])), *args[1:]))
+        case _:
+            return ir.Call(at, "Kernel.open", args)
+
+
+def commanded(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A call by its full name; a command that is given as several words has no shell: ``system argv``."""
+    name = name.removeprefix("Kernel.") if name != "Kernel.open" else name
+    if name not in _ARGV:
+        return ir.Call(at, name, args)
+    plain = [one for one in args if one.name is None]
+    if plain and isinstance(plain[0].value, ir.Array) and name == "IO.popen":
+        return ir.Call(at, "IO.popen argv", args)
+    mode = name == "IO.popen"  # its second argument is the mode
+    if mode or len(plain) < 2:
+        return ir.Call(at, name, args)
+    words = tuple((None, ir.Item(at, one.value, None) if one.spread else one.value) for one in plain)
+    named = tuple(one for one in args if one.name is not None)
+    return ir.Call(at, f"{name} argv", (ir.Arg(ir.Array(at, words)), *named))
+
+
+def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> ir.Expr:
+    """A block that is called once, with what the call gives: ``IO.popen(...) do |pipe| ... end``."""
+    if isinstance(value, ir.Call) and value.name in {"lambda", "proc"}:
+        return ir.Lambda(at, function_of(walk, block, ""))
+    if isinstance(value, ir.Call) and value.name in _BUILDERS:
+        return _built(walk, at, value, block)
+    if isinstance(value, ir.Call) and value.name in {".open_message_stream", ".ready"}:
+        return _streamed(walk, at, value, block)
+    made = walk.fresh(at, name or "value")
+    walk.handles.update(name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier")
+    walk.waiting.append(ir.Assign(at, made, value))
+    kind = Block.LOOP if name in {"loop", "until", "while"} else Block.STRAIGHT
+    base = value.base if isinstance(value, ir.Call) and name in {"tap", "then", "yield_self"} else None
+    body = laid(walk, block, kind, (base if base is not None else made,))
+    walk.waiting.extend((ir.Loop(at, body),) if kind is Block.LOOP else body)
+    return base if name == "tap" and base is not None else made
+
+
+def _streamed(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:
+    """``smtp.open_message_stream(from, to) do |f| ... end``: what is written into ``f`` is the message."""
+    gathered, names = walk.fresh(at, "message"), parts(field(block, "parameters") or block)
+    name = name_of(names[0]) if names and names[0].type == "identifier" else ""
+    walk.waiting.append(ir.Assign(at, gathered, ir.Const(at, b"")))
+    walk.handles.add(name)
+    walk.streams[name] = gathered
+    walk.waiting.extend(laid(walk, block, Block.STRAIGHT, (ir.Const(at),)))
+    walk.streams.pop(name, None)
+    walk.handles.discard(name)
+    return ir.Call(at, ".send_message", (ir.Arg(gathered), *value.args), value.base)
+
+
+def _built(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:
+    """``Mail.new do to "..." end``: the block's calls without a receiver are the mail's."""
+    mail = walk.fresh(at, "mail")
+    walk.waiting.append(ir.Assign(at, mail, ir.Call(value.at, "Mail.new", value.args)))
+    outer = walk.builder
+    walk.builder = mail if field(block, "parameters") is None else None
+    walk.waiting.extend(laid(walk, block, Block.STRAIGHT, (mail,)))
+    walk.builder = outer
+    if value.name == "Mail.deliver":
+        walk.waiting.append(ir.Do(at, ir.Call(at, ".deliver", (), mail)))
+    return mail

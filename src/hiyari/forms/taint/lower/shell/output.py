@@ -1,0 +1,104 @@
+"""What a single shell command writes: ``echo`` and ``printf`` put together, filters, all others as unknown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from hiyari.forms.taint.ir import Const, Expr, Join, Mix
+from hiyari.forms.taint.lower.perl.strings import unescaped
+from hiyari.forms.taint.lower.shell.commands import Command, invoked
+from hiyari.forms.taint.lower.shell.filters import FILTERS
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
+from hiyari.forms.taint.lower.shell.words import literal
+
+_CONVERSION: Final = re.compile(rb"%(?:%|[-+ 0#]{0,5}\d{0,9}(?:\.\d{0,9})?([a-zA-Z]))")
+SILENT: Final = frozenset(
+    {"exit", "return", "cd", "set", "shift", "read", "true", "false", ":", "[", "test", "sleep", "rm"}
+)
+
+
+def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
+    """What a command writes."""
+    at = made.node.start_byte
+    if made.name in low.functions:
+        return const(made.node, b"") if low.quiet and made.name not in low.printing else invoked(low, made, stdin)
+    writer = _WRITERS.get(made.name)
+    if writer is not None:
+        return writer(low, made)
+    if made.name in SILENT:
+        low.hoisted.extend(low.block(made.node))
+        return const(made.node, b"")
+    given = stdin if stdin is not None else low.standard_input(at)
+    maker = FILTERS.get(made.name)
+    if maker is not None:
+        return maker(low, made, given if made.name in {"cat", "tee"} else chomped(given))
+    return const(made.node, b"") if low.quiet else call(at, "capture", invoked(low, made, stdin))
+
+
+def _echo(low: Shell, made: Command) -> Expr:
+    at = made.node.start_byte
+    args = list(made.args(low))
+    newline, escapes = b"\n", False
+    while args and (option := literal(args[0].value)) is not None and re.fullmatch(rb"-[neE]{1,3}", option):
+        newline = b"" if b"n" in option else newline
+        escapes = escapes or b"e" in option
+        args.pop(0)
+    pieces: list[Expr] = []
+    for index, one in enumerate(args):
+        pieces += [Const(at=at, value=b" ")] if index else []
+        pieces.append(_escaped(one.value) if escapes else one.value)
+    return together(at, [*pieces, Const(at=at, value=newline)])
+
+
+def _escaped(value: Expr) -> Expr:
+    """``echo -e``: escapes in what is written out; in a variable's value they become line breaks all the same."""
+    match value:
+        case Const(value=octets) if octets is not None:
+            return Const(at=value.at, value=unescaped(octets))
+        case Join(parts=parts):
+            return Join(at=value.at, parts=tuple(_escaped(one) for one in parts))
+        case _:
+            return call(value.at, "unescape", value)
+
+
+def _printf(low: Shell, made: Command) -> Expr:
+    at = made.node.start_byte
+    args = [one for one in made.args(low) if literal(one.value) != b"--"]
+    shape = literal(args[0].value) if args else None
+    if shape is None:
+        return Mix(at=at, parts=tuple(one.value for one in args))
+    values = [one.value for one in args[1:]]
+    pieces: list[Expr] = []
+    times = 0
+    while True:
+        used = _filled(at, unescaped(shape), values, pieces)
+        values = values[used:]
+        times += 1
+        if not values or not used or times > 50:
+            return together(at, pieces)
+
+
+def _filled(at: int, shape: bytes, values: list[Expr], pieces: list[Expr]) -> int:
+    """Appends the format with values in it, and says how many it took."""
+    position, used = 0, 0
+    for match in _CONVERSION.finditer(shape):
+        pieces.append(Const(at=at, value=shape[position : match.start()]))
+        position = match.end()
+        if match[1] is None:
+            pieces.append(Const(at=at, value=b"%"))
+            continue
+        value = values[used] if used < len(values) else Const(at=at, value=b"")
+        used += 1
+        if match[1] == b"b":
+            value = _escaped(value)
+        pieces.append(Mix(at=at, parts=(), number=True) if match[1] in b"diouxXeEfgG" else value)
+    pieces.append(Const(at=at, value=shape[position:]))
+    return used
+
+
+_WRITERS: Final[dict[str, Callable[[Shell, Command], Expr]]] = {"echo": _echo, "printf": _printf}
+
+
+__all__ = ["FILTERS", "output"]

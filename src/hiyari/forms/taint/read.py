@@ -1,0 +1,88 @@
+"""Reads one script: lowered to the small language, run by the interpreter, judged. Never raises, whatever the octets are.
+
+Where the parser is lost or a bound is hit, the reading says so, and `hiyari.forms.taint.fallback` adds what patterns find.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Final
+
+from hiyari.forms.evidence import Blind, Reading, Sink
+from hiyari.forms.language import Language
+from hiyari.forms.taint.engine.running import run_program
+from hiyari.forms.taint.fallback import patterns_in
+from hiyari.forms.taint.ir import Program
+from hiyari.forms.taint.lower.tree import NoGrammarError, TooDeepError
+from hiyari.forms.taint.tables import Tables
+from hiyari.model.text import Text, text
+
+LARGEST: Final = 2_000_000
+"""Octets of a script that are parsed; what is larger is no form that somebody wrote."""
+
+
+def nothing(_: str) -> bytes | None:
+    """No included file can be read."""
+    return None
+
+
+def read(
+    source: bytes,
+    language: Language,
+    *,
+    path: str = "",
+    include: Callable[[str], bytes | None] = nothing,
+) -> Reading:
+    """What a script can do.
+
+    Args:
+        source: Its octets.
+        language: What it is written in.
+        path: Where it lies, for what it includes beside itself.
+        include: Gives the octets of an included file, by the path as it is written in the source (relative or absolute);
+            None where it may not or cannot be read. What it reads, and how much, is the caller's to bound.
+    """
+    if len(source) > LARGEST:
+        return fallback(source, language, text("the file is too large to be read as a script"))
+    try:
+        lower, tables = _language(language)
+        program = lower(source)
+        made = run_program(program, tables, source, path=path, include=include, lower=lower)
+    except NoGrammarError:
+        return fallback(source, language, text("the grammar of {language} is not installed", language=language.value))
+    except (RecursionError, TooDeepError):
+        return fallback(source, language, text("the code nests too deep to be followed"))
+    reading = Reading(language=language, sinks=made.sinks, flows=made.flows, stops=made.stops, blind=made.blind)
+    return _with_patterns(reading, source, language) if program.lost or made.bounded else reading
+
+
+def _language(language: Language) -> tuple[Callable[[bytes], Program], Tables]:
+    try:
+        lower: Callable[[bytes], Program] = importlib.import_module(f"hiyari.forms.taint.lower.{language}").lower
+        tables: Tables = importlib.import_module(f"hiyari.forms.taint.languages.{language}").TABLES
+    except ModuleNotFoundError as error:
+        raise NoGrammarError(language.value) from error
+    return lower, tables
+
+
+def fallback(source: bytes, language: Language, why: Text) -> Reading:
+    """What patterns alone tell; always with a blind spot."""
+    return _with_patterns(Reading(language=language, blind=(Blind(why=why),)), source, language)
+
+
+def _with_patterns(reading: Reading, source: bytes, language: Language) -> Reading:
+    """Adds the sinks that patterns find in lines where the interpreter has found none."""
+    known = {sink.spot.line for sink in reading.sinks}
+    more: list[Sink] = [sink for sink in patterns_in(source, language) if sink.spot.line not in known]
+    if not more:
+        return reading
+    why = text("mail may be sent here, by what the line looks like")
+    blind = tuple(Blind(why=why, spot=sink.spot) for sink in more)
+    return Reading(
+        language=reading.language,
+        sinks=(*reading.sinks, *more),
+        flows=reading.flows,
+        stops=reading.stops,
+        blind=(*reading.blind, *blind),
+    )

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+const { spawnSync } = require('child_process');
+const fs = require('fs');
+
+const form = new URLSearchParams(fs.readFileSync(0, 'utf8'));
+const email = form.get('email');
+if (!/^[\w.+-]+@[\w.-]+$/.test(email)) {
+  console.log('Content-Type: text/plain\n\nInvalid address');
+  process.exit(0);
+}
+const message = `To: office@example.jp\nFrom: ${email}\nSubject: Form\n\n${form.get('text')}\n`;
+spawnSync('/usr/sbin/sendmail', ['-t'], { input: message });
+console.log('Content-Type: text/plain\n\nSent');

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+const { spawnSync } = require('child_process');
+const fs = require('fs');
+
+const form = new URLSearchParams(fs.readFileSync(0, 'utf8'));
+const email = form.get('email').replace('\n', ' ').replace(/\r/, ' ');
+const message = `To: office@example.jp\nFrom: ${email}\nSubject: Form\n\n${form.get('text')}\n`;
+spawnSync('/usr/sbin/sendmail', ['-t'], { input: message });
+console.log('Content-Type: text/plain\n\nSent');

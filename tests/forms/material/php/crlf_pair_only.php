@@ -1,0 +1,10 @@
+<?php
+// "Secured" after the complaint of last summer.
+function secure_header($value)
+{
+    return str_replace("\r\n", "", $value);
+}
+
+$from = secure_header($_POST['email']);
+mail('shop@example.jp', 'Order enquiry', $_POST['text'], "From: $from");
+echo 'OK';

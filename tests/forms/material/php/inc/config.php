@@ -1,0 +1,5 @@
+<?php
+define('FORM_TO', 'office@example.jp');
+$config = array(
+    'subject' => 'From the web site',
+);
