@@ -21,6 +21,7 @@ from hiyari.forms.removal.place import locked
 from hiyari.forms.removal.recover import recover
 from hiyari.forms.removal.removal import find_removal, list_removals
 from hiyari.model.error import SafetyError, UserError
+from hiyari.model.text import Text
 from tests.forms.removal.yard import MOVING, Yard, furnish
 
 
@@ -107,7 +108,9 @@ def test_a_manifest_that_was_changed_is_refused(folder: Path, path: tuple[Any, .
     file.write_text(json.dumps(written))
     with pytest.raises(UserError, match="is damaged") as refused:
         read_manifest(folder)
-    assert refused.value.problems[0].params["where"] == where
+    told = refused.value.problems[0]
+    assert told.params["where"] == where
+    assert isinstance(told.params["what"], Text)
     listing = list_removals(str(folder.parent))
     assert listing.removals == ()
     assert len(listing.problems) == 1

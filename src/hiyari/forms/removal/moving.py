@@ -130,7 +130,7 @@ def _move(removal: Removal, moving: Moving, tell: Callable[[Item], None]) -> Non
     except OSError as error:
         # The journal itself: whatever was begun is settled by `recover`, from what lies on the disk.
         sentence = text(
-            "the journal in {folder} cannot be written: {reason}",
+            "The journal in {folder} cannot be written: {reason}.",
             folder=str(removal.folder),
             reason=error.strerror or "input/output error",
         )
@@ -147,7 +147,7 @@ def _came(item: Item, error: CarryError | OSError, store: int, removal: str) -> 
 def _why(item: Item, error: CarryError | OSError) -> Text:
     if isinstance(error, CarryError):
         return error.why
-    return text("{path} could not be moved: {reason}", path=item.path, reason=error.strerror or "input/output error")
+    return text("{path} could not be moved: {reason}.", path=item.path, reason=error.strerror or "input/output error")
 
 
 def _stopped(why: Text, done: int, removal: Removal) -> ActionError:

@@ -91,7 +91,7 @@ def _restore(
             journal.write(Mark.END, moving.at_us())
     except OSError as error:
         sentence = text(
-            "the journal in {folder} cannot be written: {reason}",
+            "The journal in {folder} cannot be written: {reason}.",
             folder=str(removal.folder),
             reason=error.strerror or "input/output error",
         )
@@ -146,7 +146,9 @@ def _why(item: Item, error: CarryError | OSError) -> Text:
         return error.why
     if isinstance(error, FileExistsError):
         return text("{path}: something lies there by now, and is not written over.", path=item.path)
-    return text("{path} could not be put back: {reason}", path=item.path, reason=error.strerror or "input/output error")
+    return text(
+        "{path} could not be put back: {reason}.", path=item.path, reason=error.strerror or "input/output error"
+    )
 
 
 def _stopped(why: Text, done: int, count: int) -> ActionError:
