@@ -73,6 +73,12 @@ def sighted(data: bytes) -> Sighted:
     return Sighted(mail=True, request=any(word in small for word in _REQUEST))
 
 
+def asks(data: bytes) -> bool:
+    """Whether a script takes in a request, whatever it does with it."""
+    small = data.lower()
+    return any(word in small for word in _REQUEST)
+
+
 def _mails(small: bytes) -> bool:
     at = small.find(b"ail")
     while at >= 0:

@@ -30,6 +30,9 @@ def _quoted(word: str) -> str:
 
 def write_envelope(command: str, summary: Mapping[str, Any], **parts: object) -> None:
     """The one envelope of JSON; octets that are no UTF-8 as lone surrogates, escaped."""
-    envelope = {"hiyari": 1, "command": command, "summary": dict(summary), **parts, "findings": []}
-    written = json.dumps(envelope, ensure_ascii=False, indent=2)
-    click.echo(_LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
+    click.echo(written({"hiyari": 1, "command": command, "summary": dict(summary), **parts, "findings": []}))
+
+
+def written(value: Mapping[str, Any]) -> str:
+    """JSON that can be printed, whatever octets its file names have."""
+    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False, indent=2))
