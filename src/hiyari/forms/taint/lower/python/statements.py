@@ -193,7 +193,7 @@ def _raise(walk: Python, node: Node) -> Sequence[ir.Stmt]:
 
 
 def _leave(_walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    return (ir.Leave(node.start_byte),)
+    return (ir.Leave(node.start_byte, again=node.type == "continue_statement"),)
 
 
 def _nothing(_walk: Python, _node: Node) -> Sequence[ir.Stmt]:
