@@ -181,8 +181,8 @@ def _in_the_way(wanted: Wanted, lying: Lying, copier: Mover | None) -> Iterator[
         yield Obstacle(path=path, refusal=Refusal.FIXED, sentence=sentence)
     elif not lying.movable:
         sentence = text(
-            "{path} cannot be taken out of {folder}, which belongs to somebody else or is on a read-only file system. Run "
-            "hiyari as its owner or as root.",
+            "{path} cannot be taken out of {folder}, which belongs to somebody else or is on a read-only file system. "
+            "Run hiyari as its owner or as root.",
             path=path,
             folder=lying.folder,
         )
