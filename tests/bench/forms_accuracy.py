@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -54,7 +55,8 @@ def confirmations(only: str) -> None:
             root = Path(made) / "htdocs"
             shutil.copytree(script.root, root)
             reading = reading_of(script, root)
-            confirmation = confirm(ToConfirm(file=_web_file(script, root), reading=reading), at=datetime.now(UTC))
+            form = ToConfirm(file=_web_file(script, root), reading=reading, pages=(_page(script),))
+            confirmation = confirm(form, at=datetime.now(UTC))
         labels["safe" if script.safe else "abusable", confirmation.proof] += 1
         agreeing[_agreement(reading, confirmation)] += 1
         if difference := _difference(script, confirmation):
@@ -86,6 +88,17 @@ def _web_file(script: Script, root: Path) -> WebFile:
         runs=Runs.YES,
         because=text("The benchmark runs it."),
     )
+
+
+def _page(script: Script) -> bytes:
+    """The page that posts to it, as forms have one: with what an ordinary visitor fills in."""
+    inputs = "".join(
+        f'<input name="{escape(name)}" value="{escape(value)}">\n' for name, value in script.fields.items()
+    )
+    return (
+        f'<html><body>\n<form action="{Path(script.file).name}" method="{script.method.lower()}">\n{inputs}'
+        '<input type="submit"></form>\n</body></html>\n'
+    ).encode()
 
 
 def _agreement(reading: Reading, confirmation: Confirmation) -> str:

@@ -131,10 +131,16 @@ def test_a_place_that_visitors_reach(yard: Yard) -> None:
 def test_a_place_of_somebody_else(yard: Yard) -> None:
     """Manifests that anybody may have written are not believed: not even what was interrupted is settled there."""
     place = yard.folder / "open"
-    place.mkdir()
+    yard.remove(yard.new, "--although-used", "--to", place)
+    journal = next(place.glob("*/journal"))
+    interrupted = b"".join(journal.read_bytes().splitlines(keepends=True)[:-1])
+    journal.write_bytes(interrupted)
     place.chmod(0o777)
     _refused(yard.forms("remove", yard.old, "--to", place), 4, f"Run: chmod 700 {place}")
-    assert not list(place.iterdir())
+    _refused(yard.forms("undo", "--from", place), 4, f"Run: chmod 700 {place}")
+    assert journal.read_bytes() == interrupted
+    place.chmod(0o700)
+    assert "had been interrupted, and is settled now: removed." in yard.forms("undo", "--from", place).words
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
@@ -148,6 +154,8 @@ def test_files_of_somebody_else(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> 
         shutil.copy(yard.old, script)
         (folder / "state").mkdir()
         shutil.chown(folder / "state", USER, USER)
+        # Python's own files may be closed to him: everything is imported before.
+        assert (yard.forms("remove", yard.old).code, yard.forms("undo").code) == (0, 0)
         monkeypatch.chdir(folder)
 
         def run() -> None:
@@ -156,7 +164,7 @@ def test_files_of_somebody_else(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> 
             os.setuid(USER)
             os.environ["HIYARI_STATE"] = str(folder / "state" / "state.db")
             said = yard.forms("remove", script, "--root", folder / "www", "--although-use-unknown")
-            _refused(said, 4, f"{script} may not be taken out of {folder}/www by you.")
+            _refused(said, 4, f"{script} cannot be taken out of {folder}/www, which belongs to somebody else")
             said = yard.forms("remove", script, "--to", yard.kept)
             _refused(said, 2, f"{yard.kept}, where removed files are kept, cannot be looked at: Permission denied.")
             _refused(yard.forms("undo", "--from", yard.kept), 2, "Run hiyari as its owner or as root.")

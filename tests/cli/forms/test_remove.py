@@ -21,7 +21,7 @@ def test_the_plan_tells_everything_and_moves_nothing(yard: Yard) -> None:
     assert "REMOVE: Nothing links to it, nobody uses it, and strangers can send mail" in said.words
     assert "The access log shows no use since" in said.words
     assert f"{yard.old.stat().st_size} bytes, owner {yard.old.owner()}:{yard.old.group()}, mode 0755" in said.words
-    assert f"They go to {yard.kept}" in said.words
+    assert f"Removed files are kept in {yard.kept}, with a manifest." in said.words
     assert said.command == ["forms", "remove", "--digest", said.digest[:12], str(yard.old)]
     assert yard.old.exists()
     assert not yard.kept.exists()
@@ -64,7 +64,7 @@ def test_the_command_repeats_what_was_given(yard: Yard, monkeypatch: pytest.Monk
     assert name.exists()
 
 
-@pytest.mark.parametrize("octets", [b"\x82\xb1\x82\xf1.cgi", b"a\nb.cgi", "お問い合わせ.cgi".encode()])
+@pytest.mark.parametrize("octets", [b"\x82\xb1\x82\xf1.cgi", b"a\n7b.cgi", "お問い合わせ.cgi".encode()])
 def test_names_of_any_octets(yard: Yard, octets: bytes) -> None:
     """Shift_JIS, a line break, UTF-8: shown printably, moved and put back by the shown commands."""
     name = yard.old.with_name(os.fsdecode(octets))
@@ -119,7 +119,7 @@ def test_what_else_breaks_is_told(yard: Yard) -> None:
     other.write_text("<?php\ninclude 'contact/send.php';\n")
     said = yard.forms("remove", yard.old, yard.new, "--although-used", "--although-use-unknown")
     assert said.code == 0, said.err
-    assert f"The same octets lie here too, and stay: {twin}" in said.words
+    assert f"Files with the same content stay: {twin}" in said.words
     assert f"Pages link to it. Take the links out: {yard.files.root}/contact/index.html:4" in said.words
     assert f"{other}:2 includes it, and may fail without it." in said.words
     assert "It goes although it is used: --although-used says so." in said.words
@@ -152,3 +152,26 @@ def test_logs_that_tell_of_no_use_for_days_are_asked_by_unused_days(yard: Yard) 
     assert yard.forms("remove", yard.old).code == 4
     assert yard.forms("remove", yard.old, "--unused-days", "15").code == 0
     assert Path(yard.old).exists()
+
+
+def test_a_file_with_a_url_of_its_own(yard: Yard) -> None:
+    """An alias for a single file makes its folder no web root, and the file can be removed all the same."""
+    lonely = yard.folder / "lonely" / "mail.cgi"
+    lonely.parent.mkdir()
+    lonely.write_bytes(yard.old.read_bytes())
+    lonely.chmod(0o755)
+    with yard.files.configuration.open("a") as stream:
+        stream.write(f'ScriptAlias /mail "{lonely}"\n')
+    done = yard.remove(lonely)
+    assert not lonely.exists()
+    assert '    Redirect gone "/mail"\n' in done.out
+
+
+def test_a_symbolic_link_is_moved_itself(yard: Yard) -> None:
+    """What it leads to stays, which is told before."""
+    link = yard.old.with_name("contact.pl")
+    link.symlink_to(yard.old.name)
+    shown = yard.forms("remove", link)
+    assert f"{link} is a symbolic link: what it leads to stays, {yard.old.name}." in shown.words
+    assert yard.run(*shown.command).code == 0
+    assert (link.is_symlink(), yard.old.exists()) == (False, True)

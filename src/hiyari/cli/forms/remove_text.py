@@ -41,7 +41,7 @@ def show_plan(paper: Paper, drawn: Drawn) -> None:
         paper.gap()
         _step(paper, step, drawn)
     paper.gap()
-    paper.say(text("They go to {base}, into a folder of their own with a manifest.", base=plan.place.base))
+    paper.say(text("Removed files are kept in {base}, with a manifest.", base=plan.place.base))
     if plan.obstacles:
         paper.gap()
         paper.say(text("In the way"))
@@ -64,7 +64,7 @@ def _step(paper: Paper, step: RemovalStep, drawn: Drawn) -> None:
         paper.say(note, 2)
     twins = drawn.twins[step.asked]
     if twins:
-        paper.say(text("The same octets lie here too, and stay: {paths}", paths=twins[:_SHOWN]), 2)
+        paper.say(text("Files with the same content stay: {paths}", paths=twins[:_SHOWN]), 2)
 
 
 def _use(paper: Paper, judged: Judged, step: RemovalStep, drawn: Drawn) -> None:
@@ -136,9 +136,7 @@ def show_done(paper: Paper, removal: Removal, rules: tuple[HostRules, ...], undo
         )
     )
     if any(one.rules.apache for one in rules):
-        paper.say(
-            text("With these rules the web server says that they are gone for good (410): search engines forget them.")
-        )
+        paper.say(text("With these rules the web server answers 410 (gone for good), and search engines forget it."))
     show_rules(paper, rules)
     paper.gap()
     paper.say(text("To put everything back:"))

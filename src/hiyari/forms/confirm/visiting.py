@@ -80,13 +80,7 @@ class Visitor:
         while step < steps:
             step += 1
             carries = canaries if not last_only or step == steps else {}
-            visit = Visit(
-                method=attempt.method,
-                values=tuple({**values, **carries}.items()),
-                cookies=cookies,
-                referer=attempt.referer is Referer.PAGE,
-                json=attempt.json,
-            )
+            visit = _filled(attempt, {**values, **carries}, cookies)
             last, answer = self._ask(visit, cookies, fresh=step == 1 and not attempt.look_first)
             sent += mails(last)
             called |= marks(last)
@@ -126,6 +120,16 @@ class Visitor:
         answer = answered(ran.out)
         cookies |= answer.cookies
         return ran, answer
+
+
+def _filled(attempt: Attempt, values: Mapping[bytes, bytes], cookies: Mapping[str, str]) -> Visit:
+    return Visit(
+        method=attempt.method,
+        values=tuple(values.items()),
+        cookies=dict(cookies),
+        referer=attempt.referer is Referer.PAGE,
+        json=attempt.json,
+    )
 
 
 def _tokens(answer: Answered) -> dict[bytes, bytes]:

@@ -503,7 +503,13 @@ class Calls:
 
     def _count(self, call: Call, state: State) -> Ways:
         given = self.arguments(call.args, state)
-        if given and isinstance(value := given[0].value, Arr) and value.rest is None and not value.filled and value.sure:
+        if (
+            given
+            and isinstance(value := given[0].value, Arr)
+            and value.rest is None
+            and not value.filled
+            and value.sure
+        ):
             return [(state, fixed(str(len(value.items)).encode()))]
         if given and constant(given[0].value) == b"":
             return [(state, fixed(b"0"))]
