@@ -49,7 +49,7 @@ def _refusals(yard: Yard, *paths: str, **given: object) -> list[Refusal]:
         (UseFacts(since=None), Because.ALTHOUGH_UNKNOWN, Refusal.USE_UNKNOWN),
         (replace(UNUSED, why=text("the log is of another host")), Because.ALTHOUGH_UNKNOWN, Refusal.USE_UNKNOWN),
         (replace(UNUSED, since=NOW - 29 * DAY), Because.ALTHOUGH_UNKNOWN, Refusal.USE_UNKNOWN),
-        (replace(UNUSED, until=NOW - 3 * DAY), Because.ALTHOUGH_UNKNOWN, Refusal.USE_UNKNOWN),
+        (replace(UNUSED, until=NOW - 8 * DAY), Because.ALTHOUGH_UNKNOWN, Refusal.USE_UNKNOWN),
         (replace(UNUSED, until=None), Because.ALTHOUGH_UNKNOWN, Refusal.USE_UNKNOWN),
         (UseFacts(since=NOW - DAY, until=NOW, last_use=NOW - DAY / 2), Because.ALTHOUGH_USED, Refusal.USED),
     ],
@@ -94,7 +94,7 @@ def test_unused_means_that_logs_tell_of_all_the_time(
         assert since is not None
         assert since >= days
         assert until is not None
-        assert until <= 2
+        assert until <= 7
         assert last is None or last >= days
     assert (sentence is None) == (because is Because.UNUSED)
 
