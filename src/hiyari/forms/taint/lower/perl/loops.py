@@ -37,7 +37,7 @@ def _each(low: Perl, node: Node) -> Block:
     over = low.expression(listed)
     keys = _keys_of(over)
     if keys is not None:
-        return (Loop(at=at, body=low.block(body), over=keys, each=(each, Var(at=at, name="<element>"))),)
+        return _all(at, keys, (each, Var(at=at, name="<element>")), low.block(body))
     if isinstance(over, Array) and over.items and all(_is_place(value) for _, value in over.items):
         return _unrolled(low, node, each, [value for _, value in over.items], body)
     if _is_place(over) and listed is not None and listed.type == "parenthesized_expression":
@@ -47,8 +47,24 @@ def _each(low: Perl, node: Node) -> Block:
     if whole is not None and _changes(inner, each):
         key = Var(at=at, name=f"<key {at}>")
         back = Assign(at=at, target=Item(at=at, base=whole, key=key), value=each)
-        return (Loop(at=at, body=(*inner, back), over=whole, each=(key, each)),)
+        return _all(at, whole, (key, each), (*inner, back))
     return (Loop(at=at, body=inner, over=over, each=(each,)),)
+
+
+def _all(at: int, over: Expr, each: tuple[Expr, ...], body: Block) -> Block:
+    """A loop over all of a mapping or list: where it is not gone through even once, there is nothing in it."""
+    if not _sets_element(body, over):
+        return (Loop(at=at, body=body, over=over, each=each),)
+    loop = Loop(at=at, body=body, over=over, each=each, first=True)
+    nothing = Assign(at=at, target=over, value=Array(at=at, items=()))
+    return (If(at=at, condition=over, then=(loop,), otherwise=(nothing,)),)
+
+
+def _sets_element(body: Block, of: Expr) -> bool:
+    """Whether the body assigns to elements of what the loop goes through."""
+    return isinstance(of, Var) and any(
+        isinstance(one, Assign) and isinstance(one.target, Item) and _named(one.target.base) == of.name for one in body
+    )
 
 
 def _is_place(value: Expr) -> bool:
@@ -135,7 +151,7 @@ def _each_pair(low: Perl, node: Node, tested: Node | None) -> Block | None:
     *_, last = assigned(low, tested)
     match last:
         case Assign(target=tuple() as each, value=Call(name="each", args=(of,))):
-            return (Loop(at=node.start_byte, body=low.block(field(node, "block")), over=of.value, each=each),)
+            return _all(node.start_byte, of.value, each, low.block(field(node, "block")))
         case _:
             return None
 
