@@ -95,7 +95,14 @@ def lines(source: str | bytes) -> list[str]:
         ),
         (
             "for (values %h) { s/a//g }",
-            ["for (<key 0>, $_) in %h", "  $_ = s///($_, perl/a/g, '')", "  %h[<key 0>] = $_"],
+            [
+                "if %h",
+                "  for (<key 0>, $_) in %h",
+                "    $_ = s///($_, perl/a/g, '')",
+                "    %h[<key 0>] = $_",
+                "else",
+                "  %h = []",
+            ],
         ),
         (
             "%h = map { $_ => param($_) } qw(a b);",

@@ -33,7 +33,8 @@ def settled(block: Block) -> Block:
 def _run(block: Block, start: int) -> list[Assign]:
     """The assignments to the same unknown element that follow one another."""
     found: list[Assign] = []
-    for one in block[start:]:
+    for index in range(start, len(block)):
+        one = block[index]
         if not isinstance(one, Assign) or (not found and (one.append or not _unknown(one.target))):
             break
         if found and not _same(one.target, found[0].target):

@@ -77,16 +77,19 @@ MOST_UNROLLED: Final = 12
 def _unrolled(low: Perl, node: Node, each: Expr, places: list[Expr], body: Node | None) -> Block:
     r"""``for ($name, $to) { s/\n//g }``: once for each, and back into it."""
     made: list[Stmt] = []
-    for place in places[:MOST_UNROLLED]:
+    most = MOST_UNROLLED if low.unrolled < 2 else 0
+    low.unrolled += 1
+    for place in places[:most]:
         inner = low.block(body)
         once: list[Stmt] = [Assign(at=place.at, target=each, value=place), *inner]
         if _changes(inner, each):
             once.append(Assign(at=place.at, target=place, value=each))
         made.extend(once)
-    rest = places[MOST_UNROLLED:]
+    rest = places[most:]
     if rest:
         over = Array(at=node.start_byte, items=tuple((None, one) for one in rest))
         made.append(Loop(at=node.start_byte, body=low.block(body), over=over, each=(each,)))
+    low.unrolled -= 1
     return tuple(made)
 
 

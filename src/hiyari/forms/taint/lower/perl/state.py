@@ -57,6 +57,8 @@ class Perl(Lowering):
         self.formats: dict[str, tuple[Expr, ...]] = {}
         """The text of each ``format``, variables in their places."""
         self.again = MOST_PARSED_AGAIN
+        self.unrolled = 0
+        """Loops over written-out places that this is in: only the outer ones are written once for each."""
         self.left = 0
         """Nodes that may still be looked at: the body of an unrolled loop is, more than once."""
 
