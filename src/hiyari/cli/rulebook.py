@@ -5,6 +5,7 @@ from __future__ import annotations
 from hiyari.delivery.judging import judges as delivery_judges
 from hiyari.delivery.reviewing import judges as run_judges
 from hiyari.forms.judging import judges as form_judges
+from hiyari.forms.watching.telling import judges as watch_judges
 from hiyari.maillog.baseline.reviewing import judges as baseline_judges
 from hiyari.maillog.compare.judging import judges as compare_judges
 from hiyari.maillog.ingest.judging import judges as reading_judges
@@ -20,6 +21,7 @@ def all_rules() -> tuple[Rule, ...]:
         *(one.rule for one in delivery_judges()),
         *(one.rule for one in run_judges()),
         *(one.rule for one in form_judges()),
+        *(one.rule for one in watch_judges()),
         *(one.rule for one in reading_judges()),
         *(one.rule for one in compare_judges()),
         *(one.rule for one in baseline_judges()),

@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -21,12 +20,12 @@ METADATA: Final = sa.MetaData()
 FORM_CONFIRMATION: Final = sa.Table(
     "form_confirmation",
     METADATA,
-    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("path", sa.LargeBinary, primary_key=True),
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("at_us", sa.BigInteger, nullable=False),
     sa.Column("document", sa.Text, nullable=False),
 )
-"""One row per file. ``path`` is percent-encoded, since names need not be UTF-8; ``document`` is JSON."""
+"""One row per file. Paths are octets, since a file name need not be text in any encoding; ``document`` is JSON."""
 _MICRO: Final = 1_000_000
 _MOST: Final = 200
 """Catches that are kept of one run."""
@@ -51,8 +50,8 @@ def kept(connection: sa.Connection, path: str, sha256: str) -> Confirmation | No
     return None if row is None else _confirmation(path, sha256, row.at_us, json.loads(row.document))
 
 
-def _key(path: str) -> str:
-    return quote(os.fsencode(path))
+def _key(path: str) -> bytes:
+    return os.fsencode(path)
 
 
 def _micro(at: datetime) -> int:

@@ -256,6 +256,8 @@ class UseFacts:
     """Search engines that visitors came from: this is how such forms are found."""
     why: Text | None = None
     """Why it is not known, where it is not."""
+    remarks: tuple[Text, ...] = ()
+    """What a reader should know of how this was found out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_ALONE: Final = (b"smtp", b"mime::", b"mutt", b"exim")
+_ALONE: Final = (b"smtp", b"mime::", b"mutt", b"exim", b"send_message", b"swift_message")
 """What tells of mail wherever it stands, besides words with "mail": in small letters."""
 _WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 _NO_COMMAND: Final = _WORD | frozenset(b"$>.-")
@@ -20,7 +20,7 @@ _FIELD: Final = (b"['", b'["', b"{'", b'{"', b"name='", b'name="', b"name=", b"{
 _SENDS: Final = (b"send", b"sent", b"core", b"flask", b"django")
 _BEFORE: Final = (
     *(word + between for word in _SENDS for between in (b"", b"_", b".")),
-    *(b"q", b"php", b"swift", b"swift_"),
+    *(b"q", b"j", b"php", b"swift", b"swift_"),
 )
 """What stands before it in names of functions, classes and commands that send."""
 _NAIL: Final = re.compile(rb"(?<![a-z0-9])nail(?![a-z0-9])")
@@ -28,14 +28,18 @@ _NAIL: Final = re.compile(rb"(?<![a-z0-9])nail(?![a-z0-9])")
 _CALLED: Final = re.compile(rb"mail\s*\(")
 _BEHIND: Final = re.compile(
     rb"""mail (?:
-      er | x (?![a-z]) | gun | chimp | :: | message | kit | multialternatives
+      er | x (?![a-z]) | s \s{0,9} \. \s{0,9} send | js | _user | command
+    | gun | chimp | :: | message | kit | multialternatives
     | _? (?: prog | cmd | com | bin | path )
     | \s{0,9} (?: -> | \. | =>\s{0,9} ) \s{0,9} (?: send | deliver | new | defaults | message | create )
     )""",
     re.VERBOSE,
 )
-_AFTER_E: Final = (b"(", b":", b"m", b"e")
-"""What follows in words that begin with "email" and send; by far most do not."""
+_AFTER_E: Final = (b"(", b":", b"m", b"e", b"s", b"j", b"_", b"c")
+"""What follows in words that begin with "email" and send; most words that do so only name an address."""
+_BEFORE_E: Final = (b"sende", b"send_e")
+_BY_LOG: Final = re.compile(rb"error_log\s{0,9}\([^;]{0,500}?,\s{0,9}(?:1|\$?[a-z_]\w{0,50})\s{0,9},")
+"""PHP's log function mails what it is given when its second argument is 1."""
 _REQUEST: Final = re.compile(
     rb"\$_(?:post|get|request|server|cookie|files|env)|http_(?:post|get|cookie|server)_vars|php://|filter_input"
     rb"|import_request_variables|getenv|environ|query_string|content_length|stdin|readparse|fieldstorage"
@@ -74,23 +78,29 @@ def _mails(small: bytes) -> bool:
         first = small[at - 1 : at]
         if first == b"m":
             before, behind = small[at - 2 : at - 1], small[at + 3 : at + 4]
-            if (before != b"e" or behind in _AFTER_E) and _sends(small, at - 1, before, behind):
+            if _sends(small, at - 1, before, behind):
                 return True
         elif first == b"n" and _NAIL.match(small, at - 1) is not None:
             return True
         at = small.find(b"ail", at + 3)
-    return any(word in small for word in _ALONE)
+    if any(word in small for word in _ALONE):
+        return True
+    return b"error_log" in small and _BY_LOG.search(small) is not None
 
 
 def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
     """Whether the letters "mail" at an offset may be those of a function, class or command that sends."""
+    if before == b"e" and behind not in _AFTER_E and not small.endswith(_BEFORE_E, max(0, at - 6), at):
+        return False
     if (
         (not before or before[0] not in _NO_COMMAND)
         and (not behind or behind[0] not in _WORD)
         and not small.endswith(_FIELD, max(0, at - 6), at)
     ):
         return True
-    if small.endswith(_BEFORE, max(0, at - 7), at) or _BEHIND.match(small, at) is not None:
+    if small.endswith(_BEFORE_E, max(0, at - 6), at) or small.endswith(_BEFORE, max(0, at - 7), at):
+        return True
+    if _BEHIND.match(small, at) is not None:
         return True
     # wp_mail(, "x".mail(, Pony.mail(, new Email(, {mail(
     return before in (b"_", b".", b"e", b"{") and _CALLED.match(small, at) is not None

@@ -1,16 +1,20 @@
 """Access logs as requests in the order of time: files found, formats recognised, damage and strange lines told.
 
+The files of one rotation follow one another; those of several sites or servers are merged.
+
 A log that cannot be read whole may have held the one use that was looked for. So whatever was lost is kept in words,
 and makes "nobody uses it" unknown.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Final
 
+from hiyari.forms.use.use import merged
 from hiyari.logfiles.access import AccessLog, recognise
 from hiyari.logfiles.blocks import Damage, blocks
 from hiyari.logfiles.decode import decode
@@ -19,6 +23,8 @@ from hiyari.logfiles.logfile import LogFile
 from hiyari.logfiles.request import Request
 from hiyari.model.text import Text, text
 
+_ROTATED: Final = re.compile(r"(?:[.-][0-9]{1,14})*(?:\.(?:gz|bz2|xz|zst))?\Z")
+"""What rotation puts behind a name."""
 _UNDERSTOOD: Final = 0.95
 """Share of lines below which a log counts as not understood; as for mail logs."""
 _FEW: Final = 20
@@ -34,8 +40,14 @@ class AccessLogs:
     """What was lost, complete when everything was read."""
 
     def __iter__(self) -> Iterator[Request]:
-        """Requests, file by file in the order of their beginnings."""
+        """Requests in the order of time."""
+        rotations: dict[str, list[LogFile]] = {}
         for file in self.files:
+            rotations.setdefault(_ROTATED.sub("", file.name), []).append(file)
+        return iter(merged([self._files(files) for files in rotations.values()]))
+
+    def _files(self, files: Sequence[LogFile]) -> Iterator[Request]:
+        for file in files:
             yield from self._file(file)
 
     def _file(self, file: LogFile) -> Iterator[Request]:

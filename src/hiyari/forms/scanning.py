@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from hiyari.forms.cron import CronTable
 from hiyari.forms.evidence import (
     Confirmation,
     Evidence,
@@ -61,11 +62,14 @@ class Beside:
     """The last run in the sandbox of these octets at this path."""
 
 
-def look(site: Site, *, processes: int | None = None, watch: Watch | None = None) -> Found:
+def look(
+    site: Site, *, tables: Sequence[CronTable] = (), processes: int | None = None, watch: Watch | None = None
+) -> Found:
     """Look at every file of a site, and closely at those that send mail.
 
     Args:
         site: Where files lie, and how they are served.
+        tables: What cron runs on this machine.
         processes: How many share the work; None to decide by how much there is to read.
         watch: Told how far it is.
     """
@@ -80,7 +84,7 @@ def look(site: Site, *, processes: int | None = None, watch: Watch | None = None
             octets += one.size
     read = [one for one in files if worth(one)]
     many = processes or processes_for(sum(one.size for one in read))
-    graph = _graph(site, files)
+    graph = _graph(site, files, tables)
     mails = _study(read, graph, skipped, many, watch)
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
@@ -96,15 +100,27 @@ def look(site: Site, *, processes: int | None = None, watch: Watch | None = None
     )
 
 
-def _graph(site: Site, files: Iterable[WebFile]) -> LinkGraph:
+def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) -> LinkGraph:
     hosts = frozenset(name for host in site.hosts for name in host.names)
+    roots = tuple(root.path for root in site.roots if not root.single)
     places = Places(
         url_of=site.url_of,
-        path_of=site.path_of,
-        roots=tuple(root.path for root in site.roots if not root.single),
+        path_of=site.path_of_decoded,
+        roots=roots,
         hosts=hosts,
+        sites={root: name for root in roots if (name := _site_of(site, root)) is not None},
     )
-    return LinkGraph((one.path for one in files), places, fronts=site.front_controllers)
+    paths = (*(one.path for one in files), *(one.path for one in tables))
+    graph = LinkGraph(paths, places, fronts=site.front_controllers)
+    for table in tables:
+        graph.add(table.path, table.references)
+    return graph
+
+
+def _site_of(site: Site, root: str) -> str | None:
+    """Which site a root belongs to; roots whose address is not known belong together."""
+    address = site.address_of(f"{root}/index.html")
+    return None if address is None else urlsplit(address).netloc or None
 
 
 def _study(

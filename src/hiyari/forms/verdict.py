@@ -40,6 +40,8 @@ class Policy:
     """A log that covers this much without a use proves that a file is not used."""
     lately: timedelta = timedelta(days=90)
     """Probes that are older are history."""
+    late: timedelta = timedelta(days=7)
+    """A log that ended longer ago does not tell who uses a file now."""
 
 
 class Abuse(StrEnum):
@@ -75,6 +77,8 @@ def used(evidence: Evidence, at: datetime, policy: Policy) -> Used:
     if use.last_use is not None and at - use.last_use <= policy.unused:
         return Used.YES
     if use.why is not None or use.since is None or at - use.since < policy.unused:
+        return Used.UNKNOWN
+    if use.until is None or at - use.until > policy.late:
         return Used.UNKNOWN
     return Used.NO
 

@@ -6,7 +6,7 @@ catalogue and fill in the parameters. So a finding can be stored today and read 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -40,9 +40,17 @@ class Text:
     plural: str | None = None
     count: int | None = None
 
+    def __reduce__(self) -> tuple[Callable[..., Text], tuple[str, dict[str, Param], str | None, int | None]]:
+        """It goes to other processes; a view of a mapping would not."""
+        return _again, (self.message, dict(self.params), self.plural, self.count)
+
     def __hash__(self) -> int:
         """Equal sentences hash alike; the parameters' order does not matter."""
         return hash((self.message, self.plural, self.count, frozenset(self.params.items())))
+
+
+def _again(message: str, params: dict[str, Param], plural: str | None, count: int | None) -> Text:
+    return Text(message=message, params=MappingProxyType(params), plural=plural, count=count)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for it, which extraction tools look for

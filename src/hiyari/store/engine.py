@@ -16,7 +16,7 @@ from hiyari.model.error import SafetyError, UserError
 from hiyari.model.text import Remote, text
 from hiyari.store.place import make_private
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest schema that this program knows."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 0x68697961

@@ -102,6 +102,7 @@ def test_an_old_formmail_lets_the_visitor_choose() -> None:
         ("@recipients = &fill_recipients('example.com');", 'every address at "example.com"'),
         (r"@recipients = ('^office@example\.jp');", "only"),
         (r"@recipients = ('example\.jp');", "ends in"),
+        (r"@recipients = ('^office@example\.jp', 'example\.com');", "ends in"),
         ("@recipients = ();", "empty"),
         ("# @recipients = ('^office@example.jp');", "no list of recipients"),
     ],

@@ -47,9 +47,14 @@ class Script:
     encoding: str = "utf-8"
 
     @property
+    def root(self) -> Path:
+        """The folder of its language, which may be taken for a web root."""
+        return FOLDER / self.language
+
+    @property
     def path(self) -> Path:
         """Where it lies."""
-        return FOLDER / self.language / self.file
+        return self.root / self.file
 
     @property
     def safe(self) -> bool:

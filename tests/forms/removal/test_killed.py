@@ -9,10 +9,9 @@ from __future__ import annotations
 import os
 import random
 import signal
-import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 import pytest
 
@@ -23,43 +22,21 @@ from hiyari.forms.removal.removal import Removal, list_removals
 from hiyari.forms.removal.restoring import undo
 from hiyari.forms.removal.states import ItemState, RemovalState
 from hiyari.forms.removal.undo import look_undo, plan_undo
+from tests.forms.removal.child import Lines, in_child
 from tests.forms.removal.yard import HOSTILE, MOVING, Yard, furnish
 
 KILLS: Final = int(os.environ.get("HIYARI_FORM_KILLS", "60"))
 SEED: Final = int(os.environ.get("HIYARI_SEED", "0")) or random.SystemRandom().randrange(1, 2**32)
 
 
-def _in_child(do: Callable[[], object], die_at: int | None = None) -> tuple[int, int]:
-    """Run it in a child that dies at this line of the removal's code; returns its signal, and the lines that it ran."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        lines = 0
+def _killed(do: Callable[[], object], at: int) -> int:
+    """Run it in a child that kills itself at this line; returns the signal that it died of."""
 
-        def trace(frame: FrameType, event: str, _: object) -> Any:
-            nonlocal lines
-            if "/forms/removal/" not in frame.f_code.co_filename or "/tests/" in frame.f_code.co_filename:
-                return None
-            if event == "line":
-                lines += 1
-                if lines == die_at:
-                    os.kill(os.getpid(), signal.SIGKILL)
-            return trace
-
-        code = 1
-        try:
-            sys.settrace(trace)
+    def run() -> None:
+        with Lines(at, lambda: os.kill(os.getpid(), signal.SIGKILL)):
             do()
-            sys.settrace(None)
-            os.write(writing, str(lines).encode())
-            code = 0
-        finally:
-            os._exit(code)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as stream:
-        ran = stream.read()
-    status = os.waitpid(child, 0)[1]
-    return os.WTERMSIG(status), int(ran or b"0")
+
+    return os.WTERMSIG(in_child(run))
 
 
 def _look(yard: Yard, before: dict[str, object]) -> Removal | None:
@@ -95,11 +72,10 @@ def test_killed_at_any_line(yard: Yard, part: int) -> None:
     lines, back = _lines(yard)
     for _ in range(-(-KILLS // 8)):
         plan = yard.plan()
-        died, _ran = _in_child(lambda plan=plan: remove(plan, plan.digest, MOVING), chance.randrange(1, lines))  # type: ignore[misc]
-        assert died == signal.SIGKILL
+        assert _killed(partial(remove, plan, plan.digest, MOVING), chance.randrange(1, lines)) == signal.SIGKILL
         removal = _look(yard, before)
         while removal is not None and removal.state in {RemovalState.REMOVED, RemovalState.PARTLY_REMOVED}:
-            _in_child(lambda removal=removal: _put_back(removal), chance.randrange(1, back))  # type: ignore[misc]
+            _killed(partial(_put_back, removal), chance.randrange(1, back))
             removal = _look(yard, before)
         assert yard.tree() == before
         if removal is not None:
@@ -110,12 +86,13 @@ def _lines(yard: Yard) -> tuple[int, int]:
     """How many lines a removal and its undo run when nobody kills them."""
     _forget(_put_back(yard.remove()))
     plan = yard.plan()
-    _, lines = _in_child(lambda: remove(plan, plan.digest, MOVING))
-    (removal,) = list_removals(str(yard.base)).removals
-    _, back = _in_child(lambda: _put_back(removal))
+    with Lines() as there:
+        removal = remove(plan, plan.digest, MOVING)
+    with Lines() as back:
+        _put_back(removal)
     _forget(removal)
-    assert min(lines, back) > 1000
-    return lines, back
+    assert min(there.ran, back.ran) > 1000
+    return there.ran, back.ran
 
 
 def _forget(removal: Removal) -> None:

@@ -160,14 +160,15 @@ def test_the_body_of_a_request_is_gathered() -> None:
         if isinstance(one, ir.Define) and one.function.name.startswith("<handler")
     )
     named = [shown(one) for one in handler.body if isinstance(one, ir.Do) and isinstance(one.value, ir.Call)]
-    assert named == ["<callback 2>(<request>())", "<callback 3>()"]
+    assert named == ["<callback 2>(the handler's arguments())", "<callback 3>()"]
 
 
 def test_a_promise_is_what_it_is_resolved_with() -> None:
     """What resolve is given reaches then; catch may run or not."""
     program = lower(b"import 'x';\nnew Promise((ok, no) => ok(to)).then(v => send(v)).catch(e => process.exit(1));\n")
     assert [shown(one) for one in calls(program, "<resolve 2>")] == ["<resolve 2>(to)"]
-    assert [shown(one) for one in calls(program, "<callback 4>")] == ["<callback 4>(<promise 1>)"]
+    assert "<promise 4> = <promise 1>" in lines(program)
+    assert [shown(one) for one in calls(program, "<callback 5>")] == ["<callback 5>(<promise 4>)"]
     assert any(isinstance(one, ir.If) and shown(one.condition) == "<fails>()" for one in program.body)
 
 

@@ -136,18 +136,21 @@ def test_a_comprehension_is_a_loop_that_fills_a_list() -> None:
 ENTRIES = {
     "flask": (
         "from flask import Flask\napp = Flask(__name__)\n@app.route('/<to>')\ndef f(to): send(to)\n",
-        "f(<request>())",
+        "f(the handler's arguments()['to'])",
     ),
     "wsgi": ("def application(environ, start_response): send(environ)\n", "application(os.environ, ?)"),
     "django": ("from django.http import HttpResponse\ndef f(request): send(request)\n", "f(django.http.HttpRequest)"),
-    "lambda": ("def lambda_handler(event, context): send(event)\n", "lambda_handler(<request>(), ?)"),
+    "lambda": (
+        "def lambda_handler(event, context): send(event)\n",
+        "lambda_handler(the handler's arguments(), ?)",
+    ),
     "server": (
         "from http.server import BaseHTTPRequestHandler\nclass H(BaseHTTPRequestHandler):\n  def do_POST(self): send(self.rfile)\n",
-        "H.do_POST(?)",
+        "<object 1>.do_POST()",
     ),
     "fastapi": (
         "from fastapi import FastAPI, Form\n@app.post('/')\nasync def f(to: str = Form(...)): send(to)\n",
-        "f(<request>())",
+        "f(the handler's arguments()['to'])",
     ),
 }
 
@@ -161,7 +164,7 @@ def test_a_handler_is_called_at_the_end(name: str) -> None:
     assert shown(last.condition) == "<asked>()"
     (run,) = last.then
     assert isinstance(run, ir.Try)
-    assert [shown(one) for one in run.body] == [call]
+    assert shown(run.body[-1]) == call
 
 
 def test_a_login_stands_before_a_handler_that_demands_one() -> None:

@@ -1,4 +1,4 @@
-"""``hiyari demo form``: a complaint arrives, and the logs of mail and web say together which form it was."""
+"""``hiyari demo form``: a complaint arrives, the logs say which form it was, and the form is taken away."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from hiyari.cli.demos.form_after import take_away
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.cli.log.trace_text import show
@@ -46,6 +47,8 @@ async def tell_form(words: Translator, kept: Path | None) -> ExitCode:
 
     with tempfile.TemporaryDirectory(prefix="hiyari-demo-") as made:
         folder = Path(made) if kept is None else _folder(kept)
+        # The sandbox runs as a user who may do nothing, and reads the site's files as one.
+        folder.chmod(0o755)
         played = await play(folder, system_clock())
         tell(
             "An old contact form lies on {host}. Nothing links to it, and it mails to whomever one asks it to.",
@@ -69,6 +72,8 @@ async def tell_form(words: Translator, kept: Path | None) -> ExitCode:
         click.echo()
         if not _as_told(traced):
             raise ActionError(text("The demo did not go as it should have. Report it with the output above."))
+        with tempfile.TemporaryDirectory(prefix="hiyari-demo-") as place:
+            await take_away(words, played, Path(place), lambda sentence: click.echo(words.render(sentence)))
         if kept is None:
             tell("Try it yourself, with the logs of this play: hiyari demo form --write FOLDER")
         else:
@@ -111,11 +116,15 @@ def _try(played: Played, words: Translator) -> None:
         shlex.quote(str(one)) for one in (played.mail_log, played.access_log, played.notice, played.inventory)
     )
     paper.command(f"export HIYARI_CONFIG={inventory}")
+    form = shlex.quote(str(played.site.file_of(OLD_FORM)))
     for line in (
         f"hiyari log trace {notice} {log} {access}",
         f"hiyari log compare {log}",
         f"hiyari log summary {log}",
         f"hiyari log ingest {log} {access}",
+        "hiyari forms scan",
+        f"hiyari forms confirm {form}",
+        f"hiyari forms remove {form}",
     ):
         paper.command(line)
     paper.write()

@@ -15,6 +15,7 @@ from hiyari.cli.forms.sources import Sources
 from hiyari.cli.log.sources import LogOptions, open_logs
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
+from hiyari.forms.cron import cron_tables
 from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
 from hiyari.forms.scanning import Beside, Found, judged, look, url_paths
@@ -42,7 +43,7 @@ def scan(sources: Sources, confirmed: Confirmed | None = None) -> tuple[Scan, Fo
 def look_at_files(sources: Sources) -> Found:
     """What the files alone tell, with a word on the terminal when it lasts."""
     with _Progress() as progress:
-        return look(sources.site, watch=progress.at)
+        return look(sources.site, tables=cron_tables(), watch=progress.at)
 
 
 def _never(_path: str, _sha256: str) -> None:
@@ -66,7 +67,7 @@ def _use(sources: Sources, found: Found) -> Callable[[WebFile], UseFacts]:
         say(problem)
 
     def facts(file: WebFile) -> UseFacts:
-        told = reader.facts(file.path)
+        told = replace(reader.facts(file.path), remarks=reader.remarks(file.path))
         if logs.problems and told.why is None and not told.uses:
             return replace(told, why=logs.problems[0])
         return told

@@ -50,8 +50,9 @@ def command(
     """
     if show is not None:
         options = around(options, [show])
-    found, files = scan(sources_of(options), kept_confirmations(options))
-    findings = tuple(unignored(judge_scan(found), None, found.at.date()))
+    sources = sources_of(options)
+    found, files = scan(sources, kept_confirmations(options))
+    findings = tuple(unignored(judge_scan(found), sources.inventory, found.at.date()))
     report = Report(command="forms scan", findings=findings)
     if show is not None:
         _show(found, _one(found, files, show), form)

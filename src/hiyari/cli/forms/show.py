@@ -7,10 +7,21 @@ from typing import Final
 from hiyari.cli.forms.scan_text import paint
 from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, RUNS
 from hiyari.cli.paper import Paper
-from hiyari.forms.evidence import Confirmation, Evidence, Flow, Judged, Linked, MailFacts, Reading, UseFacts
+from hiyari.forms.evidence import (
+    Ability,
+    Caught,
+    Confirmation,
+    Evidence,
+    Flow,
+    Judged,
+    Linked,
+    MailFacts,
+    Reading,
+    UseFacts,
+)
 from hiyari.forms.telling import next_step, place
 from hiyari.locale.translate import printable
-from hiyari.model.text import Remote, Text, ntext, text
+from hiyari.model.text import Param, Remote, Text, ntext, text
 
 _LINKS: Final = 8
 _FLOWS: Final = 12
@@ -97,19 +108,31 @@ def show_confirmation(paper: Paper, proof: Confirmation) -> None:
             mails=ntext("{count} mail", "{count} mails", proof.mails),
         )
     )
-    for caught in proof.caught:
-        paper.say(Text(message=ABILITIES[caught.ability]), 2)
-        paper.say(
-            text(
-                "The field {field} came into {where}: {shown}",
-                field=Remote(caught.field),
-                where=caught.where,
-                shown=Remote(caught.shown),
-            ),
-            4,
-        )
+    for ability, sentence in ABILITIES.items():
+        ways = _ways(proof, ability)
+        if ways:
+            paper.say(Text(message=sentence), 2)
+        for way in ways:
+            paper.say(way, 4)
     if proof.why is not None:
         paper.say(proof.why, 2)
+
+
+def _ways(proof: Confirmation, ability: Ability) -> list[Text]:
+    """Each field that came through, once, with the line breaks that opened the way."""
+    ways: dict[tuple[str, str], list[Caught]] = {}
+    for caught in proof.caught:
+        if caught.ability is ability:
+            ways.setdefault((caught.field, caught.where), []).append(caught)
+    made = []
+    for (field, where), several in ways.items():
+        shown: dict[str, Param] = {"field": Remote(field), "where": where, "shown": Remote(several[0].shown)}
+        breaks = tuple(dict.fromkeys(one.breaks for one in several if one.breaks is not None))
+        if breaks:
+            made.append(text("The field {field} came into {where} behind {breaks}: {shown}", breaks=breaks, **shown))
+        else:
+            made.append(text("The field {field} came into {where}: {shown}", **shown))
+    return made
 
 
 def _links(paper: Paper, seen: Evidence) -> None:
@@ -143,6 +166,8 @@ def _use(paper: Paper, use: UseFacts) -> None:
         )
         if use.probe is not None:
             paper.say(use.probe, 2)
+    for remark in use.remarks:
+        paper.say(remark, 2)
     if use.engines:
         paper.say(text("Visitors came to it from search engines: {engines}.", engines=use.engines))
 

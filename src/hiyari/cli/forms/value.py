@@ -126,6 +126,7 @@ def _use(use: UseFacts, words: Translator) -> dict[str, Any]:
         "clients": use.clients,
         "engines": list(use.engines),
         "why": _maybe(use.why, words),
+        "remarks": [words.render(one) for one in use.remarks],
     }
 
 

@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hiyari.forms.confirm.fields import STEERING, Field, HtmlForm
-from hiyari.forms.confirm.plausible import SENTENCE, encoded, is_address, is_honeypot, plausible
+from hiyari.forms.confirm.plausible import SENTENCE, VISITOR, encoded, is_address, is_honeypot, plausible
 
 SENDS = re.compile(rb"send|submit|exec|complete|thank|finish|mail|post|do|go|ok|regist", re.IGNORECASE)
 BACK = re.compile(
     "back|return|cancel|edit|reset|戻|修正|取消|クリア".encode() + rb"|\x96\xdf|\x8f\x43\x90\xb3", re.IGNORECASE
 )
-SUBMIT = re.compile(rb"submit|send|btn|button|soushin", re.IGNORECASE)
+SUBMIT = re.compile(
+    rb"\A(?:\w{0,20}submit\w{0,20}|send|btn\w{0,20}|button\w{0,20}|soushin|send[_\-]?(?:mail|form|it|btn))\Z",
+    re.IGNORECASE,
+)
 TWIN = re.compile(
     rb"[_\-]?(?:confirmation|confirm|conf|check|chk|kakunin|again|verify|retype|re|2)\Z|\A(?:re|confirm|check|conf)[_\-]?",
     re.IGNORECASE,
 )
 MAX_VARIANTS = 8
+MESSAGE = re.compile(rb"message|body|text|comment|content|honbun|naiyou|note|inquiry|enquiry|question", re.IGNORECASE)
 ADDRESSES = re.compile(rb"[A-Za-z0-9._+\-]{1,64}\\?@(?:[A-Za-z0-9\-]{1,40}\.){1,4}[A-Za-z]{2,10}")
 KEYS = re.compile(
     rb"['\"]([\w\-]{1,30})['\"]\s{0,8}(?:=>|:(?!:))|\b([A-Za-z]\w{0,29})\s{0,12}=>|\[\s{0,3}['\"]?([\w\-]{1,30})['\"]?\s{0,3}\]="
@@ -115,6 +119,9 @@ def _fitting(
     open_ones = [name for name, value in everything.items() if value == encoded(SENTENCE, charset)]
     for address in words.addresses:
         yield {**everything, **dict.fromkeys(wanting, address)}
+    short = [name for name in open_ones if not MESSAGE.search(name)]
+    if short:
+        yield {**everything, **dict.fromkeys(short, VISITOR)}
     for name in open_ones:
         yield from ({**everything, name: key} for key in (*words.keys[:3], b"1")[:3])
     for key in (*words.keys, b"1", b"0"):
@@ -162,7 +169,7 @@ def _value(field: Field, charset: str) -> bytes:
 
 
 def _steered(fields: Sequence[Field], everything: Mapping[bytes, bytes]) -> Iterator[dict[bytes, bytes]]:
-    """Variants in which one field has another of the values that it is compared with, those that sound like sending first."""
+    """Variants in which one field has another of the values that it is compared with, sending first."""
     pairs = [(field, value) for field in fields for value in field.compared if value != everything.get(field.name)]
     for field, value in sorted(pairs, key=lambda pair: SENDS.search(pair[1]) is None):
         yield {**everything, field.name: value}

@@ -7,8 +7,9 @@ field brought which canary where.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hiyari.forms.confirm.fields import Field
@@ -17,6 +18,9 @@ from hiyari.forms.confirm.plausible import encoded, plausible
 DOMAIN = "hiyari.invalid"
 MAX_DOMAINS = 3
 DOMAINS = re.compile(rb"@\\?((?:[a-z0-9\-]{1,40}\\?\.){1,4}[a-z]{2,10})\b", re.IGNORECASE)
+
+
+DECODES = re.compile(rb"base64_decode|decode_base64|b64decode|decode64|atob\b|'base64'|base64 -d")
 
 
 class Trial(StrEnum):
@@ -42,6 +46,8 @@ class Canary:
     template: str
     breaks: str | None = None
     """BREAK: which line break it carries."""
+    base64: bool = False
+    """Whether it is written in Base64, for a script that decodes it."""
 
 
 SHELL = (
@@ -60,12 +66,15 @@ FIXED = (
     Canary(trial=Trial.BREAK, template="{value}\nBcc: c{n}@hiyari.invalid", breaks="LF"),
     Canary(trial=Trial.BREAK, template="{value}\rBcc: c{n}@hiyari.invalid", breaks="CR"),
     Canary(trial=Trial.BREAK, template="{value}%0ABcc: c{n}@hiyari.invalid", breaks="LF"),
-    Canary(trial=Trial.BREAK, template="guest\r\nBcc: c{n}@hiyari.invalid", breaks="CRLF"),
-    Canary(trial=Trial.BREAK, template="guest\nBcc: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="guest\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="guest\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.LIST, template="guest c{n}@hiyari.invalid d{n}@hiyari.invalid"),
+    Canary(trial=Trial.BREAK, template="{value}\r\n\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="{value}\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
     *(Canary(trial=Trial.SHELL, template=template) for template in SHELL),
     Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
     Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
-    Canary(trial=Trial.OPTION, template='"c{n}\\" -X/tmp/c{n} d"@hiyari.invalid'),
+    Canary(trial=Trial.OPTION, template='"c{n}\\"\\ -X/tmp/c{n}\\ d"@hiyari.invalid'),
 )
 """In the order in which they are tried."""
 
@@ -74,19 +83,16 @@ def canaries(source: bytes) -> tuple[Canary, ...]:
     """What to try on a script: also addresses that look like the domains it names, as its checks may want them."""
     found = (match[1].replace(b"\\", b"").decode("ascii").lower() for match in DOMAINS.finditer(source))
     domains = [domain for domain in dict.fromkeys(found) if not domain.endswith(DOMAIN)][:MAX_DOMAINS]
-    alike = (
-        template
-        for domain in domains
-        for template in (
-            f"c{{n}}@{domain}.hiyari.invalid",
-            f"c{{n}}@hiyari.invalid,d{{n}}@{domain}",
-            f"d{{n}}@{domain},c{{n}}@hiyari.invalid",
-        )
-    )
-    return (
-        *FIXED,
-        *(Canary(trial=Trial.LIST if "," in template else Trial.ADDRESS, template=template) for template in alike),
-    )
+    coded = (replace(one, base64=True) for one in FIXED[:4]) if DECODES.search(source) else ()
+    return (*FIXED, *coded, *(canary for domain in domains for canary in _alike(domain)))
+
+
+def _alike(domain: str) -> Iterator[Canary]:
+    """Foreign addresses that a check for a domain may let pass."""
+    yield Canary(trial=Trial.ADDRESS, template=f"c{{n}}@{domain}.hiyari.invalid")
+    yield Canary(trial=Trial.LIST, template=f"c{{n}}@hiyari.invalid,d{{n}}@{domain}")
+    yield Canary(trial=Trial.LIST, template=f"d{{n}}@{domain},c{{n}}@hiyari.invalid")
+    yield Canary(trial=Trial.BREAK, template=f"guest\nBcc: c{{n}}@hiyari.invalid,d{{n}}@{domain}", breaks="LF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +111,8 @@ class Carried:
 
     @property
     def injected(self) -> bytes:
-        """BREAK: what begins the line of its own."""
-        return b"Bcc: c%d@hiyari.invalid" % self.number
+        """BREAK: what begins the line of its own, as a pattern."""
+        return rb"(?:Bcc|X-Hiyari): c%d@hiyari\.invalid" % self.number
 
     @property
     def option(self) -> bytes:
@@ -117,7 +123,7 @@ class Carried:
 def carried(
     fields: Sequence[Field], numbers: Sequence[int], canary: Canary, charset: str, values: Mapping[bytes, bytes]
 ) -> tuple[Carried, ...]:
-    """The canary in each of some fields; their numbers are their places in the whole form, ``values`` an honest visitor's."""
+    """The canary in each of some fields, by their places in the whole form; ``values`` are an honest visitor's."""
     return tuple(
         Carried(field=field, number=number, canary=canary, value=_value(field, number, canary, charset, values))
         for field, number in zip(fields, numbers, strict=True)
@@ -127,4 +133,5 @@ def carried(
 def _value(field: Field, number: int, canary: Canary, charset: str, values: Mapping[bytes, bytes]) -> bytes:
     before, found, after = canary.template.replace("{n}", str(number)).partition("{value}")
     honest = values.get(field.name) or plausible(field, charset)
-    return encoded(before, charset) + (honest if found else b"") + encoded(after, charset)
+    value = encoded(before, charset) + (honest if found else b"") + encoded(after, charset)
+    return b64encode(value) if canary.base64 else value

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
 from hiyari.forms.confirm.canaries import canaries
-from hiyari.forms.confirm.decide import Proved, proved
+from hiyari.forms.confirm.decide import Proved, proved, speaks
 from hiyari.forms.confirm.fields import fields, forms_in
 from hiyari.forms.confirm.hosting import available
 from hiyari.forms.confirm.interpreters import Interpreter, Missing, interpreter
@@ -31,10 +31,13 @@ from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
 from hiyari.model.text import Remote, Text, text
 
 MAX_SOURCE = 4 << 20
+MAX_PARTS = 8
+MAX_PART = 1 << 18
+NAMED = re.compile(rb"['\"]([\w./\-]{1,100}\.(?:txt|php|inc|pl|cgi|pm|py|rb|tpl|tmpl|html?|conf|dat|lib|ini|sh))['\"]")
 COMPLAINTS = re.compile(
     rb"syntax error|compilation failed|Can't locate |is no longer supported|Can't use 'defined|BEGIN failed"
     rb"|(?:Parse|Fatal|Compile) error|SyntaxError|IndentationError|TabError|ModuleNotFoundError|ImportError"
-    rb"|cannot load such file|Cannot find module|Can't open perl script|Syntax error|undefined function|command not found",
+    rb"|cannot load such file|Cannot find module|Can't open perl script|undefined function|command not found",
     re.IGNORECASE,
 )
 
@@ -104,12 +107,13 @@ def _confirmed(result: Confirmation, visitor: Visitor, source: bytes, pages: tup
     """Find a way to make it send mail, then try the canaries."""
     charset = charset_of(*pages, source)
     visitor.look()
-    known = merged(fields(source, pages), visitor.looks)
+    parts = _parts(source, visitor.page.path, visitor.page.root)
+    known = merged(fields(source, pages, parts), visitor.looks)
     declared = [form.method for page in (*pages, source) for form in forms_in(page)]
     way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
     if way is None:
         return _silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor)
-    probed = probe(visitor, way, known, canaries(source), charset)
+    probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
     found = proved(probed.hits)
     result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)
     if found.caught:
@@ -126,14 +130,28 @@ def _cleared(found: Proved) -> Text | None:
 
 
 def _way(visitor: Visitor, ways: Iterable[Attempt]) -> Way | None:
-    """The first attempt that sends mail."""
+    """The first attempt whose mail holds something of the visitor's; failing that, the first that sends mail at all."""
+    mute: Way | None = None
     for attempt in ways:
         visited = visitor.visit(attempt, {})
         if visited.mails:
-            return Way(attempt=attempt, steps=visited.steps, mails=len(visited.mails))
+            way = Way(attempt=attempt, steps=visited.steps, mails=len(visited.mails))
+            if any(speaks(mail) for mail in visited.mails):
+                return way
+            mute = mute or way
         if visitor.spent or visitor.overran:
-            return None
-    return None
+            break
+    return mute
+
+
+def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
+    """Other files of the web root that a script names, as far as they are small: they may name its fields."""
+    folder, parts = Path(path).parent, list[bytes]()
+    for name in dict.fromkeys(match[1].decode("ascii") for match in NAMED.finditer(source)):
+        part = Path(os.path.realpath(folder / name.lstrip("/")))
+        if len(parts) < MAX_PARTS and part.is_relative_to(root) and part.is_file() and part.stat().st_size <= MAX_PART:
+            parts.append(part.read_bytes())
+    return tuple(parts)
 
 
 def _silent(result: Confirmation, visitor: Visitor) -> Confirmation:

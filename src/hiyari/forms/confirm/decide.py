@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hiyari.forms.confirm.canaries import Carried, Trial
 from hiyari.forms.confirm.mails import Mail, Recipient, decodings, header_fields
-from hiyari.forms.confirm.plausible import TOKEN
+from hiyari.forms.confirm.plausible import TOKEN, VISITOR
 from hiyari.forms.evidence import Ability, Caught
 from hiyari.locale.translate import printable
 
@@ -29,7 +29,7 @@ class Hit:
     shown: bytes
     breaks: str | None = None
     owner: bool = False
-    """ADDRESS, LIST: whether someone whom no canary names got mail in the same run."""
+    """ADDRESS, LIST: whether another mail of the same run went to nobody whom a canary names."""
     repeats: bool = False
     """ADDRESS, LIST: whether that mail holds what stood in other fields."""
 
@@ -60,13 +60,13 @@ def _hits(one: Carried, others: Sequence[Carried], mails: Sequence[Mail], marks:
                 yield Hit(carried=one, where="command line", shown=one.value)
         case Trial.OPTION:
             for mail in mails:
-                words = [word for word in mail.words if word.startswith(one.option)]
+                words = [word for word in mail.options if word.startswith(one.option)]
                 yield from (Hit(carried=one, where="command line", shown=word) for word in words[:1])
 
 
 def _addressed(one: Carried, others: Sequence[Carried], mails: Sequence[Mail]) -> Iterator[Hit]:
     named = [other for other in others if other.canary.trial in {Trial.ADDRESS, Trial.LIST}]
-    owner = any(not any(_is(other, recipient) for other in named) for mail in mails for recipient in mail.recipients)
+    owner = any(not any(_is(other, recipient) for other in named for recipient in mail.recipients) for mail in mails)
     for mail in mails:
         for recipient in mail.recipients:
             if _is(one, recipient):
@@ -90,11 +90,20 @@ def _repeats(one: Carried, others: Sequence[Carried], mail: Mail) -> bool:
     return any(other.number != one.number and re.search(rb"[cd]%d@" % other.number, text) for other in others)
 
 
+def speaks(mail: Mail) -> bool:
+    """Whether something that an honest visitor wrote stands anywhere in a mail."""
+    text = b"\n".join((mail.header, mail.body, *decodings(mail.header), *decodings(mail.body)))
+    told = any(VISITOR in one.address or TOKEN.encode("ascii") in one.address for one in mail.recipients)
+    return told or VISITOR in text or TOKEN.encode("ascii") in text
+
+
 def _broken(one: Carried, mail: Mail) -> Iterator[Hit]:
     """The injected field as a line of its own in the header section, and what stands before it."""
-    found = re.search(rb"(\r\n|\n|\r)(" + re.escape(one.injected) + rb"\b[^\r\n]{0,200})", mail.header)
+    found = re.search(rb"(\r\n|\n|\r)(" + one.injected + rb"\b[^\r\n]{0,200})", mail.header)
     if found is not None:
-        yield Hit(carried=one, where="Bcc", shown=found[2], breaks=BREAKS[found[1]])
+        yield Hit(
+            carried=one, where=found[2].partition(b":")[0].decode("ascii"), shown=found[2], breaks=BREAKS[found[1]]
+        )
 
 
 def proved(found: Sequence[Hit]) -> Proved:

@@ -20,11 +20,13 @@ READS = re.compile(
     rb"|filter_input\s{0,3}\(\s{0,3}INPUT_\w{3,6}\s{0,3},\s{0,3}['\"]" + NAME +
     rb"|\b(?:param|param_fetch|getvalue|getfirst|getlist|input|post|get|fetch|query|field|dig|value|arg|getenv_field)"
     rb"\s{0,3}\(\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}[,)\]]"
-    rb"|\b(?:param|params|body|query|form|cgi|fields?|data|qs|args|post|req|request|values|input)\s{0,3}\[\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}\]"
+    rb"|\b(?:param|params|body|query|form|cgi|fields?|data|qs|args|post|req|request|values|input)"
+    rb"\s{0,3}\[\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}\]"
     rb"|\b(?:body|query|params|fields|payload|input)\.(?:get\(['\"])?" + NAME +
     rb"|\$\{?\w{1,30}\}?(?:->)?\{\s{0,3}['\"]?" + NAME + rb"['\"]?\s{0,3}\}"
     rb"|\$(?!_)\w{1,30}\[\s{0,3}['\"]" + NAME + rb"['\"]\s{0,3}\]"
     rb"|(?<![\w=$])" + NAME + rb"=(?=\\\(|\(\[|\(\.|\[\^&|\*[)&\"'])"
+    rb"|\$\(\s?\w{1,20}[ \t]{1,3}" + NAME + rb"[ \t]?\)"
     rb"|^[ \t]{0,40}\(?['\"]?" + NAME + rb"['\"]?(?:=\*)?\)[ \t]"
     rb")",
     re.MULTILINE,
@@ -55,6 +57,14 @@ STEERING = frozenset(
         "phase",
     }
 )
+EVERY = re.compile(
+    rb"foreach\s{0,3}\(\s{0,3}\$_(?:POST|GET|REQUEST)|(?:->|\b)param\s{0,3}(?:\(\s{0,3}\)|;)|\bkeys\s{1,3}%"
+    rb"|\.(?:keys|items|each|entries)\b|\bin\s{1,3}\w{0,20}form\b|split\s{0,3}\(?\s{0,3}/\[?&"
+    rb"|implode\s{0,3}\(|array_map|Object\.(?:keys|entries)|IFS=['\"]?&"
+)
+USUAL = (b"name", b"email", b"subject", b"message")
+"""Fields of a form whose script takes whatever comes."""
+LISTED = re.compile(rb"\bqw\s{0,3}[(/\[{]([^)/\]}]{1,300})[)/\]}]|['\"]([A-Za-z_][\w\-]{0,30})['\"]\s{0,3}(?=[,)\]])")
 NO_FIELDS = frozenset({"env", "inc", "sig", "self", "length", "php_self", "id_token"})
 
 
@@ -76,15 +86,17 @@ class Field:
     """Whether an HTML form declares it."""
 
 
-def fields(source: bytes, pages: Iterable[bytes] = ()) -> tuple[Field, ...]:
-    """The fields of a script, from its own source (with the HTML in it) and the pages that post to it."""
+def fields(source: bytes, pages: Iterable[bytes] = (), parts: Iterable[bytes] = ()) -> tuple[Field, ...]:
+    """The fields of a script: from its source (with the HTML in it), pages that post to it, parts that it includes."""
     found: dict[bytes, Field] = {}
     for page in (*pages, source):
         for form in forms_in(page):
             for field in form.fields:
                 found.setdefault(field.name, field)
     compared = _literals(source)
-    for name in _named(source):
+    for name in (name for part in (source, *parts) for name in _named(part)):
+        found.setdefault(name, Field(name=name))
+    for name in (*_listed(source), *(USUAL if not found or EVERY.search(source) else ())):
         found.setdefault(name, Field(name=name))
     kept = list(found.values())[:MAX_FIELDS]
     return tuple(replace(field, compared=compared.get(field.name, ())) for field in kept)
@@ -97,6 +109,12 @@ def _named(source: bytes) -> list[bytes]:
     return [
         name for name in dict.fromkeys(names) if name.lower().decode("latin-1") not in NO_FIELDS and not name.isupper()
     ]
+
+
+def _listed(source: bytes) -> list[bytes]:
+    """Words in lists, which may be the names of fields that a loop reads."""
+    words = (word for match in LISTED.finditer(source) for word in (match[1] or match[2]).split())
+    return [word for word in dict.fromkeys(words) if re.fullmatch(rb"[a-z_][\w\-]{1,30}", word)][:12]
 
 
 def _literals(source: bytes) -> Mapping[bytes, tuple[bytes, ...]]:

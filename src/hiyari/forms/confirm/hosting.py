@@ -14,12 +14,13 @@ from hiyari.model.text import Text, text
 
 PYTHON = "/usr/bin/python3"
 SHOWN = (
-    "/usr/bin", "/usr/lib64", "/usr/lib32", "/usr/libexec", "/usr/share", "/usr/local/bin", "/usr/local/lib",
-    "/usr/local/share", "/etc/perl", "/etc/localtime", "/etc/ld.so.cache", "/etc/php.ini", "/etc/php.d", "/etc/mime.types",
+    "/usr/bin", "/usr/lib64", "/usr/lib32", "/usr/libexec", "/usr/share", "/usr/local/bin",
+    "/usr/local/lib", "/usr/local/share", "/etc/perl", "/etc/localtime", "/etc/ld.so.cache", "/etc/php.ini",
+    "/etc/php.d", "/etc/mime.types",
 )  # fmt: skip
 TOP = ("/bin", "/sbin", "/lib", "/lib64", "/lib32")
 HIDDEN_LIBRARIES = {"cgi-bin", "sendmail"}
-"""Children of /usr/lib that the sandbox does not show: other people's scripts, and the mailer that the stub replaces."""
+"""Children of /usr/lib that the sandbox does not show: other scripts, and the mailer that the stub replaces."""
 
 
 @cache
@@ -47,12 +48,12 @@ def look() -> Host:
 
 def _alternatives() -> list[tuple[str, str]]:
     """The links that /usr/bin leads through, those of mailers to the stub."""
-    found: list[tuple[str, str]] = []
     folder = Path("/etc/alternatives")
-    for link in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if link.is_symlink() and (target := str(link.readlink())).startswith("/usr/"):
-            found.append((STUB if link.name in MAILERS else target, str(link)))
-    return found
+    return [
+        (STUB if link.name in MAILERS else target, str(link))
+        for link in (sorted(folder.iterdir()) if folder.is_dir() else ())
+        if link.is_symlink() and (target := str(link.readlink())).startswith("/usr/")
+    ]
 
 
 @cache

@@ -45,13 +45,8 @@ class Mail:
     header: bytes
     """The header section, with its line breaks as they came; for ``mail`` the subject it was given."""
     body: bytes
-    words: tuple[bytes, ...] = ()
-    """Options and operands of the mail program's command line, in order, without the values of options."""
-
-    @property
-    def everything(self) -> bytes:
-        """Header and body, also decoded from quoted-printable and Base64."""
-        return b"\n".join((self.header, self.body, *decodings(self.header), *decodings(self.body)))
+    options: tuple[bytes, ...] = ()
+    """Those of the mail program's command line, each with its value."""
 
 
 def mails(ran: Ran) -> tuple[Mail, ...]:
@@ -81,8 +76,7 @@ def _called(call: Call) -> Mail:
     recipients = tuple(_operands(operands, call))
     if reads_header:
         recipients += tuple(_from_header(header))
-    words = (*(name + (value if name.startswith(b"-X") else b"") for name, value in options), *operands)
-    return Mail(recipients=recipients, header=header, body=body, words=words)
+    return Mail(recipients=recipients, header=header, body=body, options=_words(options))
 
 
 def _mailx(call: Call, *, mutt: bool) -> Mail:
@@ -97,12 +91,12 @@ def _mailx(call: Call, *, mutt: bool) -> Mail:
     reads_header = any(name == b"-t" for name, _ in options)
     header, body = split(call.data) if reads_header else (b"", call.data)
     recipients = (*_operands(operands, call), *copies, *(_from_header(header) if reads_header else ()))
-    return Mail(
-        recipients=recipients,
-        header=b"" if mutt else b"Subject: " + subject + b"\n" + header,
-        body=body,
-        words=operands,
-    )
+    header = b"" if mutt else b"Subject: " + subject + b"\n" + header
+    return Mail(recipients=recipients, header=header, body=body, options=_words(options))
+
+
+def _words(options: tuple[tuple[bytes, bytes], ...]) -> tuple[bytes, ...]:
+    return tuple(name + value for name, value in options)
 
 
 def _operands(operands: tuple[bytes, ...], call: Call) -> Iterator[Recipient]:
@@ -124,7 +118,7 @@ def _transferred(transaction: Transaction) -> Mail:
 def arguments(
     words: tuple[bytes, ...], with_value: frozenset[int]
 ) -> tuple[tuple[tuple[bytes, bytes], ...], tuple[bytes, ...]]:
-    """Options (name, value) and operands of a command line as getopt(3) reads it; operands that look like options too."""
+    """Options (name, value) and operands of a command line, as getopt(3) reads it."""
     options: list[tuple[bytes, bytes]] = []
     operands: list[bytes] = []
     waiting = list(words)

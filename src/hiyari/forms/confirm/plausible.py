@@ -31,7 +31,7 @@ def _guess(pattern: str, value: str) -> Guess:
 
 GUESSES = (
     _guess(
-        r"mail|\bto\b|^to$|recipient|rcpt|^cc$|^bcc$|sendto|^from$|reply|address_?to|メール|アドレス",
+        r"mail|\bto\b|^to$|recipient|rcpt|friend|sender|^cc$|^bcc$|sendto|^from$|reply|address_?to|メール|アドレス",
         VISITOR.decode("ascii"),
     ),
     _guess(r"kana|furi|カナ|フリガナ", "ヤマダ ハナコ"),

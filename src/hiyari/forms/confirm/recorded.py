@@ -37,7 +37,7 @@ class Ran:
     """What one run of a script left behind."""
 
     ended: str
-    """``exit``, or the bound that it passed: ``time``, ``output``, ``processes``, ``memory``, ``files``; ``missing``."""
+    """``exit``, ``missing``, or a bound that it passed: ``time``, ``output``, ``processes``, ``memory``, ``files``."""
     status: int | None
     """The exit status; negative: the signal."""
     out: bytes = b""

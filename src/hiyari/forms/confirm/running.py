@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import platform
 import selectors
 import subprocess
 import time
@@ -17,6 +18,7 @@ from importlib import resources
 from types import TracebackType
 from typing import IO, Self
 
+from hiyari.forms.confirm.filter import program
 from hiyari.forms.confirm.hosting import PYTHON, look
 from hiyari.forms.confirm.recorded import Ran, read_answer
 from hiyari.forms.confirm.sandbox import NOBODY, Data, arguments
@@ -70,8 +72,11 @@ class Sandbox:
         """Start it. Raises OSError where bubblewrap cannot be started."""
         user = _identity(script) if os.geteuid() == 0 else None
         data, descriptors = _files()
+        blocked = program(platform.machine())
+        filter_at = None if blocked is None else _memory(blocked)
+        descriptors += () if filter_at is None else (filter_at,)
         try:
-            command = arguments(bwrap=bwrap, host=look(), data=data, root=root, command=COMMAND)
+            command = arguments(bwrap=bwrap, host=look(), data=data, root=root, command=COMMAND, filter_at=filter_at)
             self._process = subprocess.Popen(  # noqa: S603 - the arguments are ours
                 command,
                 bufsize=0,

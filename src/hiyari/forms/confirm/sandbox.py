@@ -32,22 +32,13 @@ MAILERS = (
 """Programs that send mail, as scripts call them."""
 LIBRARY_MAILERS = ("/usr/lib/sendmail", "/var/qmail/bin/sendmail", "/var/qmail/bin/qmail-inject")
 FORBIDDEN_ROOTS = (
-    "/usr",
-    "/etc",
-    "/proc",
-    "/sys",
-    "/dev",
-    "/run",
-    "/boot",
-    "/bin",
-    "/sbin",
-    "/lib",
-    "/lib64",
-    "/hiyari",
-    "/m",
-    "/spool",
+    *("/usr", "/etc", "/proc", "/sys", "/dev", "/run", "/boot"),
+    *("/bin", "/sbin", "/lib", "/lib64", "/hiyari", "/m", "/spool"),
 )
-"""Web roots that would hide or open a part of the sandbox."""
+"""Web roots here would hide or open a part of the sandbox."""
+SITES_OF_PACKAGES = ("/usr/lib/cgi-bin", "/usr/share/", "/usr/local/")
+TOO_MUCH = frozenset({"", "/tmp", "/var", "/home", "/root", "/srv", "/usr/local", "/usr/share"})  # noqa: S108
+"""Folders that hold more than one site."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +62,9 @@ class Data:
 
 
 def arguments(
-    *, bwrap: str, host: Host, data: tuple[Data, ...], root: str, command: tuple[str, ...]
+    *, bwrap: str, host: Host, data: tuple[Data, ...], root: str, command: tuple[str, ...], filter_at: int | None = None
 ) -> tuple[str, ...]:
-    """The whole command line."""
+    """The whole command line; ``filter_at`` is the file descriptor of the system call filter, where there is one."""
     return (
         bwrap,
         *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
@@ -87,7 +78,8 @@ def arguments(
         *("--size", TMP_SIZE, "--tmpfs", "/tmp"),  # noqa: S108 - the sandbox's own
         *("--size", SPOOL_SIZE, "--tmpfs", "/spool"),
         *("--ro-bind", root, root),
-        *("--remount-ro", "/"),
+        *("--remount-ro", "/usr", "--remount-ro", "/"),
+        *(() if filter_at is None else ("--seccomp", str(filter_at))),
         *("--chdir", "/", "--"),
         *command,
     )
@@ -95,12 +87,9 @@ def arguments(
 
 def acceptable(root: str) -> bool:
     """Whether a web root may be shown at its own path: absolute, and neither within nor above the system's folders."""
-    inside = any(root == folder or root.startswith(f"{folder}/") for folder in FORBIDDEN_ROOTS)
-    return (
-        root.startswith("/")
-        and root.rstrip("/") not in {"", "/tmp", "/var", "/home", "/root"}
-        and not (inside and not root.startswith(("/usr/lib/cgi-bin", "/usr/share/", "/usr/local/")))
-    )
+    plain = root.rstrip("/")
+    system = any(plain == folder or plain.startswith(f"{folder}/") for folder in FORBIDDEN_ROOTS)
+    return root.startswith("/") and plain not in TOO_MUCH and (not system or plain.startswith(SITES_OF_PACKAGES))
 
 
 def _system(host: Host) -> tuple[str, ...]:

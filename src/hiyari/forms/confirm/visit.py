@@ -11,6 +11,8 @@ from urllib.parse import quote_from_bytes, urlsplit
 HOST = "www.hiyari.invalid"
 CLIENT = "192.0.2.1"
 MAX_COOKIES = 20
+PLAIN = " @,:/!*'()$`|\"<>{}^-._~\\?"
+"""Not ``;``, which separates fields for CGI.pm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +51,11 @@ def page_of(path: str, root: str, url: str | None) -> Page:
 
 
 def urlencoded(values: tuple[tuple[bytes, bytes], ...]) -> bytes:
-    """Names and values as a browser sends them."""
-    return "&".join(
-        f"{quote_from_bytes(name, safe='')}={quote_from_bytes(value, safe='')}" for name, value in values
-    ).encode("ascii")
+    """Names and values as an attacker sends them: plain where decoding changes nothing; not every script decodes."""
+    pairs = (
+        f"{quote_from_bytes(name, PLAIN)}={quote_from_bytes(value, PLAIN).replace(' ', '+')}" for name, value in values
+    )
+    return "&".join(pairs).encode("ascii")
 
 
 def environment(page: Page, visit: Visit) -> dict[str, str]:

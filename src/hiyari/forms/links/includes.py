@@ -28,9 +28,9 @@ _TOKEN: Final = re.compile(
     re.DOTALL,
 )  # fmt: skip
 _COMMAND: Final = re.compile(
-    rb"""(?:(?<=[\s"'=;&|(])|^)(https?://[^\s"'<>;|&]{1,500}|[\w./~-]{0,200}/[\w./-]{1,200}|[\w-]{1,80}\.(?:php|cgi|pl|py|rb|sh))(?=[\s"';&|)]|\Z)""",
-    re.MULTILINE,
+    rb"""(?:(?<=[\s"'=;&|(])|^)(https?://[^\s"'<>;|&]{1,500}+|[\w./~-]{3,400}+)(?=[\s"';&|)]|\Z)""", re.MULTILINE
 )
+_ENDINGS: Final = (b".php", b".cgi", b".pl", b".py", b".rb", b".sh")
 _INTO: Final = re.compile(rb"\bcd\s{1,4}([\w./~-]{1,200})\s{0,4}(?:&&|;)")
 
 
@@ -72,6 +72,8 @@ def commands(data: bytes) -> Iterator[Found]:
             into = _INTO.search(line)
             for found in _COMMAND.finditer(line[:4000]):
                 name = found[1]
+                if b"/" not in name and not name.endswith(_ENDINGS):
+                    continue
                 if into and b"/" not in name:
                     name = into[1].rstrip(b"/") + b"/" + name
                 yield at + found.start(1), at + found.end(1), name, How.CRON

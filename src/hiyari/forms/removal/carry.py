@@ -123,14 +123,32 @@ def _take_copy(lying: Lying, number: int, folder: int, store: int) -> None:
             with opened_file(folder, lying.name) as source:
                 _copy_in(lying, number, source, store)
         os.fsync(store)
-        # The last look, as late as can be: an exchange after it would be lost.
-        _still(lying, folder)
-        os.unlink(lying.name, dir_fd=folder)
+        _unlink_unchanged(lying, folder)
     except BaseException:
         if status_of(folder, lying.name) is not None:
             drop(store, part_name(number))
             drop(store, str(number))
         raise
+
+
+def _unlink_unchanged(lying: Lying, folder: int) -> None:
+    """Delete the file where it lay, if it is still the very one.
+
+    The octets are looked at first, which takes time; the status, which tells of any change since, last of all. Between
+    that and the deletion there are two system calls, in which no file system keeps another process out.
+
+    Raises:
+        CarryError: It is not.
+    """
+    before = status_of(folder, lying.name)
+    _still(lying, folder)
+    if before is None or _moment(os.stat(lying.name, dir_fd=folder, follow_symlinks=False)) != _moment(before):
+        raise CarryError(changed_meanwhile(lying.path))
+    os.unlink(lying.name, dir_fd=folder)
+
+
+def _moment(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _copy_in(lying: Lying, number: int, source: int, store: int) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 from hiyari.forms.evidence import UseFacts
 from hiyari.model.text import Text, text
 
-_LATE: Final = timedelta(days=2)
+_LATE: Final = timedelta(days=7)
 """Logs that end longer ago than this do not tell who uses a file now."""
 
 
@@ -63,20 +63,20 @@ def _unknown(path: str, use: UseFacts, policy: Policy, now: datetime) -> Text | 
     """A sentence where the logs do not tell about the whole time; None where they do."""
     if use.why is not None:
         return text(
-            "{path}: who uses it is not known: {why}. Name access logs with --log, or say --although-use-unknown.",
+            "{path}: who uses it is not known: {why}. Name access logs with --access-log, or say --although-use-unknown.",
             path=path,
             why=use.why,
         )
     if use.since is None:
         return text(
-            "{path}: who uses it is not known, since no access log was read. Name some with --log, or say "
+            "{path}: who uses it is not known, since no access log was read. Name some with --access-log, or say "
             "--although-use-unknown.",
             path=path,
         )
     if use.since > now - timedelta(days=policy.days):
         return text(
             "{path}: the access logs begin at {since} and do not tell about the last {days} days. Name older ones with "
-            "--log, or say --although-use-unknown.",
+            "--access-log, or say --although-use-unknown.",
             path=path,
             since=use.since,
             days=policy.days,
@@ -84,7 +84,7 @@ def _unknown(path: str, use: UseFacts, policy: Policy, now: datetime) -> Text | 
     if use.until is None or now - use.until > _LATE:
         return text(
             "{path}: the access logs end at {until}, and do not tell who has used it since. Name newer ones with "
-            "--log, or say --although-use-unknown.",
+            "--access-log, or say --although-use-unknown.",
             path=path,
             until=use.until if use.until is not None else use.since,
         )

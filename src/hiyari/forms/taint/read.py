@@ -14,7 +14,7 @@ from hiyari.forms.language import Language
 from hiyari.forms.taint.engine.running import run_program
 from hiyari.forms.taint.fallback import patterns_in
 from hiyari.forms.taint.ir import Program
-from hiyari.forms.taint.lower.tree import NoGrammarError
+from hiyari.forms.taint.lower.tree import NoGrammarError, TooDeepError
 from hiyari.forms.taint.tables import Tables
 from hiyari.model.text import Text, text
 
@@ -51,10 +51,10 @@ def read(
         made = run_program(program, tables, source, path=path, include=include, lower=lower)
     except NoGrammarError:
         return fallback(source, language, text("the grammar of {language} is not installed", language=language.value))
-    except RecursionError:
+    except (RecursionError, TooDeepError):
         return fallback(source, language, text("the code nests too deep to be followed"))
     reading = Reading(language=language, sinks=made.sinks, flows=made.flows, stops=made.stops, blind=made.blind)
-    return _with_patterns(reading, source, language) if program.lost else reading
+    return _with_patterns(reading, source, language) if program.lost or made.bounded else reading
 
 
 def _language(language: Language) -> tuple[Callable[[bytes], Program], Tables]:

@@ -24,7 +24,7 @@ class Sort(StrEnum):
 SHARES: Final = MappingProxyType(
     {Sort.IMAGE: 46, Sort.PHP: 24, Sort.PAGE: 14, Sort.SCRIPT: 8, Sort.STYLE: 4, Sort.DATA: 2, Sort.ARCHIVE: 2}
 )
-"""Of a hundred files. A CMS with its modules, the pages of before, what was uploaded, and what was packed and forgotten."""
+"""Of a hundred files: a CMS with its modules, the pages of before, what was uploaded, what was packed and forgotten."""
 USUAL: Final = MappingProxyType(
     {Sort.PHP: 11_000, Sort.PAGE: 9_000, Sort.SCRIPT: 30_000, Sort.STYLE: 12_000, Sort.DATA: 20_000}
 )

@@ -10,100 +10,22 @@ from collections.abc import Callable, Iterator
 from random import Random
 from typing import Final
 
-_NOUNS: Final = [
-    "article",
-    "basket",
-    "branch",
-    "catalogue",
-    "category",
-    "customer",
-    "delivery",
-    "entry",
-    "event",
-    "gallery",
-    "group",
-    "history",
-    "image",
-    "invoice",
-    "item",
-    "language",
-    "layout",
-    "member",
-    "menu",
-    "message",
-    "module",
-    "news",
-    "notice",
-    "option",
-    "order",
-    "page",
-    "payment",
-    "photo",
-    "price",
-    "product",
-    "profile",
-    "record",
-    "region",
-    "report",
-    "reservation",
-    "room",
-    "schedule",
-    "season",
-    "section",
-    "session",
-    "setting",
-    "shop",
-    "staff",
-    "stock",
-    "summary",
-    "table",
-    "theme",
-    "ticket",
-    "topic",
-    "user",
-    "village",
-    "visit",
-    "voucher",
-    "widget",
-]
-_VERBS: Final = [
-    "build",
-    "change",
-    "check",
-    "clear",
-    "collect",
-    "count",
-    "fetch",
-    "filter",
-    "find",
-    "format",
-    "load",
-    "make",
-    "merge",
-    "read",
-    "render",
-    "save",
-    "show",
-    "sort",
-    "store",
-    "update",
-]
-_JAPANESE: Final = (
-    "お知らせ",
-    "製品情報",
-    "会社概要",
-    "採用情報",
-    "お問い合わせ",
-    "アクセス",
-    "過去の記事",
-    "よくある質問",
+_NOUN_LIST: Final = (
+    "article basket branch catalogue category customer delivery entry event gallery group history image invoice "
+    "item language layout member menu message module news notice option order page payment photo price product "
+    "profile record region report reservation room schedule season section session setting shop staff stock "
+    "summary table theme ticket topic user village visit voucher widget"
 )
+_VERB_LIST: Final = "build change check clear collect count fetch filter find format load merge read render"
+_NOUNS: Final = _NOUN_LIST.split()
+_VERBS: Final = _VERB_LIST.split()
+_JAPANESE: Final = ("お知らせ", "製品情報", "会社概要", "採用情報", "お問い合わせ", "アクセス", "過去の記事", "質問")
 
 _PHP: Final = """
 /**
  * Tells the {noun} by its {other}.
  */
-function {verb}_{noun}_{number}($db, $id, array $options = array())
+function {verb}_{noun}_@@($db, $id, array $options = array())
 {{
     $limit = isset($options['limit']) ? (int) $options['limit'] : {number};
     $sql = 'SELECT id, name, {other} FROM {noun} WHERE id = ' . (int) $id . ' LIMIT ' . $limit;
@@ -118,7 +40,7 @@ function {verb}_{noun}_{number}($db, $id, array $options = array())
 }}
 """
 _PHP_CLASS: Final = """
-class {Noun}{Other}{number} extends {Noun}Base
+class {Noun}{Other}@@ extends {Noun}Base
 {{
     private $items = array();
     protected $title = '{Noun} and {other}';
@@ -137,7 +59,7 @@ class {Noun}{Other}{number} extends {Noun}Base
         return $this;
     }}
 
-    public function render()
+    public function toHtml()
     {{
         $html = '<div class="{noun}"><h2>' . $this->title . '</h2><ul>';
         foreach ($this->items as $key => $value) {{
@@ -148,7 +70,7 @@ class {Noun}{Other}{number} extends {Noun}Base
 }}
 """
 _PHP_ADDRESS: Final = """
-function {verb}_{noun}_address_{number}(array $input)
+function {verb}_{noun}_address_@@(array $input)
 {{
     $email = isset($input['email']) ? strtolower(trim($input['email'])) : '';
     if (strlen($email) > {number}0 || strpos($email, '@') === false) {{
@@ -158,9 +80,16 @@ function {verb}_{noun}_address_{number}(array $input)
     return '<a href="mailto:' . htmlspecialchars($email) . '">' . htmlspecialchars($input['{other}']) . '</a>';
 }}
 """
+_PHP_SENDS: Final = """
+function notify_{noun}_@@($to, $subject, $text)
+{{
+    $headers = 'From: {noun}@example.jp' . "\\r\\n" . 'Content-Type: text/plain; charset=UTF-8';
+    return mail(str_replace(array("\\r", "\\n"), '', $to), $subject, $text, $headers);
+}}
+"""
 _SCRIPT: Final = """
 /* {Noun}: {verb} the {other} */
-function {verb}{Noun}{number}(element, options) {{
+function {verb}{Noun}@@(element, options) {{
   var {other} = options && options.{other} ? options.{other} : {number};
   var list = element.querySelectorAll('.{noun}-{other}');
   for (var i = 0; i < list.length; i++) {{
@@ -187,6 +116,8 @@ or see the <em>{japanese}</em> of this season. The {noun} is open until {number}
 """
 _ENTRY: Final = '{{"id": {number}, "{noun}": "{other} {verb}", "{other}": [{number}, {number}, {number}]}},\n'
 _POOL: Final = 60
+_OWN: Final = b"@@"
+"""Stands in names that are defined, where a file has them once only."""
 
 
 def _filled(rng: Random, template: str) -> str:
@@ -213,6 +144,7 @@ class Words:
             return tuple(_filled(rng, templates[one % len(templates)]).encode() for one in range(_POOL))
 
         self._php = pool(*[_PHP, _PHP_CLASS] * 3, _PHP_ADDRESS)
+        self._sends = pool(_PHP_SENDS)
         self._script = pool(_SCRIPT)
         self._style = pool(_STYLE)
         self._page = pool(_PARAGRAPH)
@@ -226,9 +158,10 @@ class Words:
         """A folder's name."""
         return self._rng.choice(_NOUNS)
 
-    def php(self, size: int) -> bytes:
-        """Classes and functions that only define something."""
-        return b"<?php\n" + b"".join(self._parts(self._php, size))
+    def php(self, size: int, *, sends: bool = False) -> bytes:
+        """Classes and functions that only define something; one that sends mail among them or none."""
+        library = self._rng.choice(self._sends).replace(_OWN, b"0") if sends else b""
+        return b"<?php\n" + library + b"".join(self._parts(self._php, size))
 
     def script(self, size: int) -> bytes:
         """A browser's library."""
@@ -253,10 +186,12 @@ class Words:
         return head.encode() + f"<ul>\n{menu}</ul>\n".encode() + body + b"</body>\n</html>\n"
 
     def _parts(self, pool: tuple[bytes, ...], size: int) -> Iterator[bytes]:
-        """Any parts, until there is enough; at least one."""
+        """Any parts, until there is enough; at least one. What they define is named by their place."""
         random: Callable[[], float] = self._rng.random
+        place = 0
         while True:
-            part = pool[int(random() * len(pool))]
+            place += 1
+            part = pool[int(random() * len(pool))].replace(_OWN, b"%d" % place)
             yield part
             size -= len(part)
             if size <= 0:

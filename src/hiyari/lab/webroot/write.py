@@ -40,6 +40,8 @@ _FOLDERS: Final = {
     Sort.DATA: "data",
     Sort.ARCHIVE: "files",
 }
+_LIBRARIES: Final = 50
+"""Of so many PHP files one has a function that sends mail and that others call."""
 _LOG_LINE: Final = 230
 """Octets of a line of the access log, roughly."""
 _CONFIGURATION: Final = """\
@@ -159,7 +161,7 @@ class _Writer:
     def _text(self, sort: Sort, size: int, number: int) -> bytes:
         match sort:
             case Sort.PHP:
-                return self._words.php(size)
+                return self._words.php(size, sends=number % _LIBRARIES == 0)
             case Sort.PAGE:
                 # A tree: every page is linked by one before it.
                 first = number * _MENU + 1

@@ -171,11 +171,13 @@ def _close(suspect: Suspect, host: str, inventory: Inventory | None) -> Iterator
     file = file_of(page.path, page.site, host, inventory)
     pattern = _pattern(page.path)
     if file is not None:
-        what = text("Close the page {path}; its file can be kept:", path=path)
+        what = text("Close the page {path} now; later: hiyari forms remove", path=path)
         yield Step(what=what, host=host, command=f"chmod 000 {shlex.quote(file)}")
     elif pattern is not None:
         what = text("Let the web server answer 410 for {path}, in its configuration for Apache:", path=path)
         yield Step(what=what, host=host, command=f"RedirectMatch gone {pattern}")
+        what = text("Find its file, and take it away so that it can come back:")
+        yield Step(what=what, host=host, command="hiyari forms scan")
     else:
         yield Step(what=text("Close the page {path} in the web server.", path=path), host=host)
 
@@ -195,6 +197,8 @@ def file_of(path: str, site: str, host: str, inventory: Inventory | None) -> str
     """The file behind a page, by the inventory's [[webroot]]; None where none fits, or the path leads out of it."""
     roots = inventory.webroots if inventory is not None else ()
     for root in sorted(roots, key=lambda one: -len(one.url)):
+        if root.server_config:
+            continue  # Aliases may lead elsewhere; `hiyari forms` reads the configuration.
         name, prefix = _location(root.url)
         if site and name and not same_host(name, site.lower().partition(":")[0]):
             continue

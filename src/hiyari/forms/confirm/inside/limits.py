@@ -35,7 +35,8 @@ class Usage(NamedTuple):
 def others() -> list[int]:
     """The processes of the sandbox that are neither its first nor this one."""
     mine = os.getpid()
-    return [number for name in os.listdir("/proc") if name.isdigit() and (number := int(name)) > 1 and number != mine]
+    listed = os.listdir("/proc")  # noqa: PTH208 - as few modules as can be
+    return [number for name in listed if name.isdigit() and (number := int(name)) > 1 and number != mine]
 
 
 def usage() -> Usage:
@@ -61,7 +62,7 @@ def excess(seconds_left: float, output: int) -> str | None:
 
 
 def restrain(address_space: int) -> None:
-    """Called in the child before it becomes the script: no capability, no core, and the bounds of one process (octets)."""
+    """Called in the child before it becomes the script: no capability, no core, the bounds of one process (octets)."""
     LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     os.nice(5)
     for kind, most in (
@@ -72,7 +73,9 @@ def restrain(address_space: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 4 * MAX_PROCESSES),
     ):
-        resource.setrlimit(kind, (most, most))
+        allowed = resource.getrlimit(kind)[1]
+        bound = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(kind, (bound, bound))
 
 
 def hide() -> None:

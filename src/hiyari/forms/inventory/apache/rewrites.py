@@ -1,7 +1,8 @@
 """mod_rewrite and mod_alias's redirects: which files they hide, and which file they give every URL to.
 
-Followed: ``-`` with F, G or H, rules for what does not exist (``!-f``), rules that send everything to one file, and
-whether a rule fits a file's URL at all. Everything else is said to be unknown where it could fit.
+Followed: ``-`` with F or G, rules that send everything to one file, and whether a rule fits a file's URL at all.
+A rule with conditions is taken as not applying: most are for what does not exist (``!-f``) or for another host, and a
+file that is taken to run is the safer mistake. What an unconditional rule does beyond that is unknown.
 """
 
 from __future__ import annotations
@@ -117,14 +118,14 @@ def effect(rewrite: Rewrite | None, path: str, url: str) -> Effect | None:
         return None
     subject = path.removeprefix(rewrite.folder.rstrip("/") + "/") if rewrite.folder is not None else url
     for rule in rewrite.rules:
-        if not _fits(rule, subject) or _only_missing(rule):
+        if rule.conditions or not _fits(rule, subject):
             continue
         if rule.target == "-":
-            if rule.flags & {"F", "FORBIDDEN", "G", "GONE"} and not rule.conditions:
+            if rule.flags & {"F", "FORBIDDEN", "G", "GONE"}:
                 return Effect(refused=True, place=rule.place)
-            if not rule.conditions and rule.flags & {"L", "LAST", "END"}:
+            if rule.flags & {"L", "LAST", "END"}:
                 return None
-        elif not rule.conditions and not _same(rule, rewrite, path, subject):
+        elif not _same(rule, rewrite, path, subject):
             return Effect(refused=False, place=rule.place)
     return None
 
@@ -133,15 +134,6 @@ def _fits(rule: RewriteRule, subject: str) -> bool:
     if rule.pattern is None:
         return True
     return (found(rule.pattern, subject) is not None) is not rule.negated
-
-
-def _only_missing(rule: RewriteRule) -> bool:
-    """Whether the rule is only for URLs behind which there is no file."""
-    return any(
-        one.pattern.lower() == "!-f"
-        for one in rule.conditions
-        if "REQUEST_FILENAME" in one.test or "REQUEST_URI" in one.test or "SCRIPT_FILENAME" in one.test
-    )
 
 
 def _same(rule: RewriteRule, rewrite: Rewrite, path: str, subject: str) -> bool:

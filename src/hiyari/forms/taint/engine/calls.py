@@ -186,13 +186,15 @@ class Calls:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name)
         first = constant(given[0].value) if given else None
-        if source is None and first is not None and len(first) < 100:
+        if first is not None and len(first) < 100 and name in tables.containers:
             written = first.decode("utf-8", "surrogateescape")
-            known = tables.containers.get(name, {})
-            source = known.get(written) or next(
+            known = tables.containers[name]
+            special = known.get(written) or next(
                 (one for key, one in known.items() if key.endswith("*") and written.startswith(key[:-1])), None
             )
-            return None if source is None else self.run.source(source, name, written, call.at)
+            if special is not None:
+                return self.run.source(special, name, None if "://" in written else written, call.at)
+            return source if source is None else self.run.source(source, name, None, call.at)
         if source is None:
             return None
         field = None
@@ -501,7 +503,7 @@ class Calls:
 
     def _count(self, call: Call, state: State) -> Ways:
         given = self.arguments(call.args, state)
-        if given and isinstance(value := given[0].value, Arr) and value.rest is None and not value.filled:
+        if given and isinstance(value := given[0].value, Arr) and value.rest is None and not value.filled and value.sure:
             return [(state, fixed(str(len(value.items)).encode()))]
         if given and constant(given[0].value) == b"":
             return [(state, fixed(b"0"))]

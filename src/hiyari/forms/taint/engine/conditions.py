@@ -12,6 +12,7 @@ from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State, merged
 from hiyari.forms.taint.engine.values import (
     EMPTY,
+    NUMBER,
     TRUE,
     Arr,
     Barrier,
@@ -229,12 +230,17 @@ class Conditions:
 
     def _asked_equal(self, expr: Expr, asked: Guard | Test, written: bytes, state: State) -> Ways:
         position = isinstance(asked, Guard) and asked.needle is not None
-        ways = self.run.expressions.ways(expr, state)
+        ways = self._found(self.run.expressions.ways(expr, state))
         if written in {b"", b"-1"} or (written == b"0" and not position):
             return _negated(ways)
         if written == b"0" and position:
             return [way for one, value in ways for way in self._begins(one, value)]
         return ways
+
+    @staticmethod
+    def _found(ways: Ways) -> Ways:
+        """Positions, compared with a number or false: whether it was found."""
+        return [(one, YES if value == NUMBER else value) for one, value in ways]
 
     @staticmethod
     def _begins(state: State, value: Value) -> Ways:
@@ -378,7 +384,7 @@ class Conditions:
         return made
 
     def _asked_order(self, test: Test, asked: Guard | Test, written: bytes, state: State) -> Ways:
-        ways = self.run.expressions.ways(test.left, state)
+        ways = self._found(self.run.expressions.ways(test.left, state))
         position = isinstance(asked, Guard) and asked.needle is not None
         least = -1 if position else 0
         number = _number(written)
@@ -407,7 +413,10 @@ class Conditions:
             return self.among(subject, _keys_or_values(guard, among), state, call.at)
         if guard.needle is not None:
             needle = values[guard.needle] if guard.needle < len(values) else EMPTY
-            return self.parted(subject, self.contains(constant(needle)), state, call.at)
+            ways = self.parted(subject, self.contains(constant(needle)), state, call.at)
+            if guard.position:
+                return [(one, NUMBER if value == YES else value) for one, value in ways]
+            return ways
         if guard.pattern is not None:
             pattern = self.pattern(guard, call, values)
             return self.parted(subject, self.shown(pattern), state, call.at)
@@ -479,6 +488,8 @@ class Conditions:
             if isinstance(base, Arr) and base.rest is None:
                 if written is not None:
                     there = any(name == written for name, _ in base.items)
+                    if there and not base.sure:
+                        return self.split(self.run.expressions.value(expr, state), state)
                     return ([state], []) if there else ([], [state])
                 ways = self.among(key, base, state, at)
                 return [one for one, value in ways if value == YES], [one for one, value in ways if value != YES]

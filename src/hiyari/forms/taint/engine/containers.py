@@ -46,9 +46,10 @@ def derived(taint: Taint, key: str, came: Came, at: int) -> Taint:
     ids = (*taint.ids, identity)
     if len(ids) > MOST_IDS:
         ids = (*ids[:2], *ids[-(MOST_IDS - 2) :])
-    if taint.origin.field is not None or key.startswith(("*", "#")) or key.isdigit():
+    if key.startswith(("*", "#")) or key.isdigit() or len(taint.origin.field or "") > 60:
         return replace(taint, ids=ids)
-    origin = replace(taint.origin, field=key)
+    field = key if taint.origin.field is None else f"{taint.origin.field}[{key}]"
+    origin = replace(taint.origin, field=field)
     first = came(origin, taint.steps[0].at if taint.steps else at)
     return replace(taint, ids=ids, origin=origin, steps=(first, *taint.steps[1:]))
 

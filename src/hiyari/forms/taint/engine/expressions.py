@@ -303,6 +303,7 @@ class Expressions:
     def _opaque(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Opaque)  # noqa: S101 - by the table
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)
+        self.run.report.bounded |= expr.why == "nested too deep"
         if expr.why != "syntax":
             self.run.opened = True
         found = [taint for part in expr.parts for taint in taints_of(self.value(part, state))]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Final, cast
 
-from hiyari.forms.taint.ir import Assign, Block, Call, Item, Loop, Member, Var
+from hiyari.forms.taint.ir import Assign, Block, Call, Const, Item, Loop, Member, Pattern, Var
 
 
 @cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind) if one.name not in {"at", "name", "end", "why"})
+def _inner_of(kind: Hashable) -> tuple[str, ...] | None:
+    """The fields of a kind of node that may hold others; None for what is no node."""
+    if not isinstance(kind, type) or not is_dataclass(kind):
+        return None
+    return tuple(one.name for one in fields(kind) if one.name not in _PLAIN)
+
+
+_PLAIN: Final = frozenset({"at", "name", "end", "why", "source", "flags", "dialect", "append", "declares", "first"})
+_LEAVES: Final = (Const, Var, Pattern)
 
 
 def every(block: object) -> Iterator[object]:
@@ -20,10 +28,14 @@ def every(block: object) -> Iterator[object]:
     while waiting:
         node = waiting.pop()
         if isinstance(node, tuple):
-            waiting.extend(reversed(node))
-        elif is_dataclass(node) and not isinstance(node, type):
-            yield node
-            waiting.extend(getattr(node, name) for name in reversed(_names_of(type(node))))
+            waiting.extend(node[::-1])
+            continue
+        inner = None if node is None else _inner_of(cast("Hashable", type(node)))
+        if inner is None:
+            continue
+        yield node
+        if not isinstance(node, _LEAVES):
+            waiting.extend([getattr(node, name) for name in inner[::-1]])
 
 
 def root(target: object) -> str | None:

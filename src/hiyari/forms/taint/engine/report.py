@@ -96,7 +96,9 @@ class Report:
         self.mails: list[Mail] = []
         self.places: dict[Place, bool] = {}
         """Whether each is reached."""
-        self.blind: dict[tuple[Text, Spot | None], None] = {}
+        self.blind: dict[tuple[Text, int | None, str | None], None] = {}
+        self.bounded = False
+        """Whether a bound was hit: code was not looked at."""
         self.reached = True
         """Whether what runs now is run when the script is called."""
 
@@ -128,8 +130,8 @@ class Report:
     def unclear(self, why: Text, at: int | None = None, file: str | None = None) -> None:
         """Something was not understood, in code that is run."""
         if self.reached and len(self.blind) < MOST:
-            self.blind.setdefault((why, None if at is None else self.spot(at, file)))
+            self.blind.setdefault((why, at, file))
 
     def blinds(self) -> tuple[Blind, ...]:
         """What was not understood."""
-        return tuple(Blind(why=why, spot=spot) for why, spot in self.blind)
+        return tuple(Blind(why=why, spot=None if at is None else self.spot(at, file)) for why, at, file in self.blind)

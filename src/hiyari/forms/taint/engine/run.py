@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.walking import Walking
 
-MOST_STEPS: Final = 60_000
+MOST_STEPS: Final = 80_000
 """Statements and calls, each counted on every way through the script."""
 DEEPEST_CALLS: Final = 8
 MOST_INCLUDES: Final = 30
@@ -86,6 +86,8 @@ class Run:
     programs: dict[str, Program] = field(default_factory=dict)
     opened: bool = False
     """Whether code that could not be read has run: variables that are not set here may be set there."""
+    loops: int = 0
+    """Loops that one is in."""
     loop_keys: dict[str, str] = field(default_factory=dict)
     expressions: Expressions = field(init=False)
     conditions: Conditions = field(init=False)

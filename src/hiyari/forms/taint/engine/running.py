@@ -11,7 +11,7 @@ from hiyari.forms.taint.engine.expressions import Expressions
 from hiyari.forms.taint.engine.looking import calls, every
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.report import Place, Report
-from hiyari.forms.taint.engine.run import Limits, OutOfStepsError, Run, nested
+from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run, nested
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
@@ -67,6 +67,7 @@ def _main(run: Run, program: Program) -> None:
         for state in run.walking.block(program.body, State()):
             run.mails.flush_all(state)
     except OutOfStepsError:
+        run.report.bounded = True
         run.report.unclear(text("the script has more ways through it than are followed"))
 
 
@@ -91,6 +92,7 @@ def _uncalled(run: Run, program: Program) -> None:
         elif isinstance(statement, Define) and statement.function.owner is None:
             if id(statement.function) not in run.called:
                 found.append(_Uncalled(statement.function, framework=False))
+    run.limits = Limits(steps=MOST_STEPS // 2)
     for one in found:
         if id(one.function) not in run.called:
             _call(run, one, library=library)
@@ -102,7 +104,6 @@ def _declares(statement: object) -> bool:
 
 def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
     function = uncalled.function
-    run.limits = Limits(steps=10_000)
     run.report.reached = uncalled.framework
     before = len(run.report.mails)
     state = State()

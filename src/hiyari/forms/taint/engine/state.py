@@ -24,6 +24,8 @@ from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
 MOST_STATES: Final = 8
 """Ways through a script that are kept apart."""
+MOST_VARIABLES: Final = 400
+"""With more of them fewer ways are kept apart, since each holds them all."""
 
 
 class End(StrEnum):
@@ -115,6 +117,11 @@ class State:
         for name in _SLOTS:
             setattr(self, name, getattr(other, name))
 
+    def returns(self, value: Value) -> None:
+        """The function ends here with a value, by which ways that have ended are told apart."""
+        self.end, self.result = End.RETURN, value
+        self.variables["<result>"] = value
+
     @property
     def globals(self) -> dict[str, Value]:
         """The script's own variables."""
@@ -124,6 +131,8 @@ class State:
         """What data can still hold after everything that was proven on this way."""
         power = taint.power
         for identity in taint.ids:
+            if identity in self.known:
+                return NONE
             for barrier in self.proofs.get(identity, ()):
                 power &= ~barrier.takes
         return power
@@ -164,19 +173,20 @@ def merged(states: Sequence[State]) -> list[State]:
     if len(states) < 2:
         return list(states)
     differing = [each for each in _differing(states) if all(_coarse(state, *each) is not None for state in states)]
+    most = MOST_STATES if len(states[0].variables) < MOST_VARIABLES else 2
     groups: dict[object, list[State]] = {}
     for signature in (_exact, _coarse):
         groups = {}
         for state in states:
             key = (state.end, state.login, tuple(signature(state, where, name) for where, name in differing))
             groups.setdefault(key, []).append(state)
-        if len(groups) <= MOST_STATES:
+        if len(groups) <= most:
             break
     made = [_one(group) for group in groups.values()]
-    if len(made) <= MOST_STATES:
+    if len(made) <= most:
         return made
     made.sort(key=lambda state: -state.proven)
-    return [*made[: MOST_STATES - 1], _one(made[MOST_STATES - 1 :])]
+    return [*made[: most - 1], _one(made[most - 1 :])]
 
 
 def _differing(states: Sequence[State]) -> list[tuple[bool, str]]:
@@ -206,7 +216,7 @@ def _exact(state: State, outer: bool, name: str) -> object:  # noqa: FBT001
     found = constant(value)
     if found is not None and len(found) <= 40:
         return found
-    if isinstance(value, Arr) and value.rest is None and not value.filled:
+    if isinstance(value, Arr) and value.rest is None and not value.filled and value.sure:
         return len(value.items)
     return truth(value)
 
@@ -258,6 +268,8 @@ def _common(one: State, other: State) -> dict[str, tuple[Barrier, ...]]:
     for identity, barriers in one.proofs.items():
         theirs = other.proofs.get(identity)
         if theirs is None:
+            if identity in other.known:  # what is empty there can do nothing
+                made[identity] = barriers
             continue
         if theirs == barriers:
             made[identity] = barriers
@@ -272,6 +284,9 @@ def _common(one: State, other: State) -> dict[str, tuple[Barrier, ...]]:
         )
         if kept:
             made[identity] = kept
+    for identity, barriers in other.proofs.items():
+        if identity not in one.proofs and identity in one.known:
+            made[identity] = barriers
     return made
 
 

@@ -84,6 +84,8 @@ class Unknown:
     digits: bool = False
     tag: str | None = None
     """What it stands for: ``session:user``."""
+    true: bool = False
+    """Whether it is known to be true in a condition, whatever it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Arr:
     """What any other key may give."""
     filled: bool = False
     """Whether there is an element for certain, though its key is not known."""
+    sure: bool = True
+    """Whether ``items`` are there for certain; else on some ways only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,8 @@ def sequence(pieces: Iterable[Piece]) -> Str:
         made.append(piece)
     if not made:
         return EMPTY
+    if isinstance(first := made[0], Heap) and len(first.pieces) >= HEAVIEST:
+        return Str((first,))
     if len(made) > 8 and weight(made) > HEAVIEST:
         return Str((heap(made),))
     return Str(tuple(made))
@@ -288,6 +294,8 @@ def _choice(one: tuple[Piece, ...], other: tuple[Piece, ...]) -> Piece:
         choices.extend(choice for choice in inner if choice not in choices)
     total = sum(weight(choice) or 1 for choice in choices)
     if len(choices) > MOST_CHOICES or total > HEAVIEST:
+        if not any(isinstance(piece, Taint) for choice in choices for piece in leaves(choice)):
+            return Unknown(true=all(_truth_of_pieces(choice) for choice in choices))
         return heap(piece for choice in choices for piece in choice)
     return Options(tuple(choices), total)
 
@@ -299,6 +307,10 @@ def either(one: Value, other: Value) -> Value:
     match one, other:
         case Str(), Str():
             return either_string(one, other)
+        case Str(), Arr() if constant(one) == b"":
+            return _either_array(Arr(), other)
+        case Arr(), Str() if constant(other) == b"":
+            return _either_array(one, Arr())
         case Arr(), Arr():
             return _either_array(one, other)
     values: list[Value] = []
@@ -320,7 +332,8 @@ def _either_array(one: Arr, other: Arr) -> Arr:
         mine, theirs = first.get(key, one.rest), second.get(key, other.rest)
         items.append((key, either(EMPTY if mine is None else mine, EMPTY if theirs is None else theirs)))
     rest = one.rest if other.rest is None else other.rest if one.rest is None else either(one.rest, other.rest)
-    return Arr(tuple(items[:HEAVIEST]), rest, one.filled and other.filled)
+    sure = truth(one) is True and truth(other) is True
+    return Arr(tuple(items[:HEAVIEST]), rest, one.filled and other.filled, sure)
 
 
 def truth(value: Value) -> bool | None:
@@ -329,7 +342,9 @@ def truth(value: Value) -> bool | None:
         case Str():
             return _truth_of_pieces(value.pieces)
         case Arr():
-            return True if value.items or value.filled else None if value.rest is not None else False
+            if (value.items and value.sure) or value.filled:
+                return True
+            return None if value.items or value.rest is not None else False
         case OneOf():
             found = {truth(one) for one in value.values}
             return found.pop() if len(found) == 1 else None
@@ -342,12 +357,14 @@ def _truth_of_pieces(pieces: tuple[Piece, ...]) -> bool | None:
         match pieces[0]:
             case Fixed(data=data):
                 return data not in {b"", b"0"}
+            case Unknown(true=True):
+                return True
             case Options(choices=choices):
                 found = {_truth_of_pieces(choice) if choice else False for choice in choices}
                 return found.pop() if len(found) == 1 else None
             case _:
                 return None
-    certain = any(isinstance(piece, Fixed) and piece.data.strip(b"0") for piece in pieces)
+    certain = any(not isinstance(piece, Taint | Heap) and _truth_of_pieces((piece,)) for piece in pieces)
     return True if certain else None if pieces else False
 
 

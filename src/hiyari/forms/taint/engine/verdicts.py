@@ -23,6 +23,8 @@ class Verdict:
     flows: tuple[Flow, ...]
     stops: tuple[Stop, ...]
     blind: tuple[Blind, ...]
+    bounded: bool = False
+    """Whether a part of the code was not looked at."""
 
 
 def verdict(report: Report) -> Verdict:
@@ -53,7 +55,11 @@ def verdict(report: Report) -> Verdict:
                 stops.setdefault(stop)
     kept = sorted(flows.values(), key=lambda flow: (flow.sink.spot.path or "", flow.sink.spot.line, flow.ability))
     return Verdict(
-        tuple(sinks.values()), tuple(kept[:MOST_FLOWS]), tuple(stops)[:MOST_STOPS], tuple(blind)[:MOST_STOPS]
+        sinks=tuple(sinks.values()),
+        flows=tuple(kept[:MOST_FLOWS]),
+        stops=tuple(stops)[:MOST_STOPS],
+        blind=tuple(blind)[:MOST_STOPS],
+        bounded=report.bounded,
     )
 
 

@@ -43,6 +43,8 @@ from hiyari.model.text import text
 
 MOST_UNROLLED: Final = 24
 """Elements of a list that a loop goes through one by one."""
+DEEPEST_LOOPS: Final = 3
+"""Loops in loops that are gone through twice; deeper ones once."""
 
 
 class Walking:
@@ -105,22 +107,36 @@ class Walking:
 
     def _return(self, value: Expr | None, state: State) -> list[State]:
         if value is None:
-            state.end, state.result = End.RETURN, EMPTY
+            state.returns(EMPTY)
             return [state]
         made: list[State] = []
         for one, given in self.run.expressions.ways(value, state):
             if one.end is None:
-                one.end, one.result = End.RETURN, given
+                one.returns(given)
             made.append(one)
         return made
 
     def _if(self, statement: If, state: State) -> list[State]:
-        trues, falses = self.run.conditions.branch(statement.condition, state)
+        """A chain of ``elseif`` is gone through here, not by calls in calls."""
         made: list[State] = []
-        for states, block in ((trues, statement.then), (falses, statement.otherwise)):
-            for one in states:
-                made.extend([one] if one.end is not None or not block else self.block(block, one))
-        return made
+        waiting = [state]
+        while True:
+            falses: list[State] = []
+            for one in waiting:
+                trues, no = self.run.conditions.branch(statement.condition, one)
+                falses.extend(no)
+                for each in trues:
+                    made.extend(
+                        [each] if each.end is not None or not statement.then else self.block(statement.then, each)
+                    )
+            match statement.otherwise:
+                case (If() as further,) if falses:
+                    statement, waiting = further, merged(falses)
+                    made = merged(made) if len(made) > 50 else made
+                case block:
+                    for one in merged(falses):
+                        made.extend([one] if one.end is not None or not block else self.block(block, one))
+                    return made
 
     # Loops
 
@@ -128,7 +144,15 @@ class Walking:
         over = None if loop.over is None else self.run.expressions.value(loop.over, state)
         if state.end is not None:
             return [state]
-        if isinstance(over, Arr) and over.rest is None and len(over.items) <= MOST_UNROLLED:
+        self.run.loops += 1
+        try:
+            return self._turns(loop, over, state)
+        finally:
+            self.run.loops -= 1
+
+    def _turns(self, loop: Loop, over: Value | None, state: State) -> list[State]:
+        unrolled = MOST_UNROLLED if self.run.loops <= DEEPEST_LOOPS else 2
+        if isinstance(over, Arr) and over.rest is None and len(over.items) <= unrolled:
             return self._unrolled(loop, over, state)
         for name in counted_names(loop.body):
             if self.run.expressions.lookup(name, state) is not None:
@@ -138,7 +162,7 @@ class Walking:
         return self._repeated(loop, over, state)
 
     def _unrolled(self, loop: Loop, over: Arr, state: State) -> list[State]:
-        states, ended = [state], list[State]()
+        states, ended = [state], [] if over.sure else [state.copy()]
         for key, item in over.items:
             following: list[State] = []
             for one in states:
@@ -168,10 +192,11 @@ class Walking:
         item = None if over is None else containers.elements(over, loop.at, self.run.came)
         key = EMPTY if over is None else containers.keys(over, loop.at)
         self._remember(over, key)
-        for turn in range(3):
+        last = 2 if self.run.loops <= DEEPEST_LOOPS else 1
+        for turn in range(last + 1):
             entering, leaving = self._enter(loop, states, first=turn == 0, over=over)
             done.extend(leaving)
-            if turn == 2:
+            if turn == last:
                 done.extend(entering)
                 break
             following: list[State] = []
@@ -205,7 +230,8 @@ class Walking:
                 entering.extend(trues)
                 leaving.extend(falses)
             elif over is not None:
-                leaving.append(one.copy())
+                if not (first and loop.first):
+                    leaving.append(one.copy())
                 entering.append(one)
             else:
                 entering.append(one)

@@ -25,7 +25,7 @@ _COOKIES: Final = Source(reason="Cookies are decoded, line breaks too")
 _URL: Final = Source(reason="The URL as it was sent, still encoded: without line breaks", powers=_HEADER)
 
 _SOURCES: Final = {
-    "<request>": Source(reason="What a request brings to a handler or to a listener of it"),
+    "the handler's arguments": Source(reason="What a request brings to a handler or to a listener of it"),
     "Request": Source(reason="The request as a whole"),
     **dict.fromkeys(
         (
@@ -150,6 +150,10 @@ _MEANINGS: Final = {
     ".shift": Meaning.FIRST,
 }
 
+_HARMLESS: Final = """Date.now new Date Math.random Math.floor typeof .indexOf .startsWith .endsWith crypto.randomUUID
+        crypto.randomBytes <asked> <fails> <event> <fits> console.error console.warn isNaN Number.isInteger
+        Array.isArray .getTime .status .sendStatus .json .redirect .render"""
+
 TABLES: Final = Tables(
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),
@@ -159,36 +163,7 @@ TABLES: Final = Tables(
     through=MappingProxyType(
         {"JSON.parse": (0,), "Object.assign": (0, 1, 2), "Object.values": (0,), "Object.entries": (0,)}
     ),
-    harmless=frozenset(
-        [
-            "Date.now",
-            "new",
-            "Date",
-            "Math.random",
-            "Math.floor",
-            "typeof",
-            ".indexOf",
-            ".startsWith",
-            ".endsWith",
-            "crypto.randomUUID",
-            "crypto.randomBytes",
-            "<asked>",
-            "<fails>",
-            "<event>",
-            "<fits>",
-            "console.error",
-            "console.warn",
-            "isNaN",
-            "Number.isInteger",
-            "Array.isArray",
-            ".getTime",
-            ".status",
-            ".sendStatus",
-            ".json",
-            ".redirect",
-            ".render",
-        ]
-    ),
+    harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
     scope=Scope.SHARED,
     receiver="this",

@@ -1,7 +1,7 @@
 """What is known of Python: where a request's data comes in, what cleans it, what tests it.
 
-Sinks are in `python_mail`, messages in `python_mailers`. Names are full ones, as `hiyari.forms.taint.lower.python` resolves
-imports. "Measured" is with Python 3.11.7.
+Sinks are in `python_mail`, messages in `python_mailers`. Names are full ones, as `hiyari.forms.taint.lower.python`
+resolves imports. "Measured" is with Python 3.11.7.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
 
 _SOURCES: Final = {
-    "<request>": Source(
+    "the handler's arguments": Source(
         reason="A handler's argument: a part of the URL, or a field of the form that the framework took out"
     ),
     "cgi.FieldStorage": Source(reason="The fields of the form, from the query or the body"),
@@ -142,9 +142,7 @@ _SANITISERS: Final = {
     "email_validator.validate_email": Sanitiser(
         reason="One address, or EmailNotValidError", takes=_WORD, validates=True
     ),
-    "<address field>": Sanitiser(
-        reason="The framework's field for addresses lets one plain address through", takes=_WORD
-    ),
+    "EmailField": Sanitiser(reason="The framework's field for addresses lets one plain address through", takes=_WORD),
     "uuid.UUID": Sanitiser(reason="Hexadecimal digits, or ValueError", takes=_WORD | Power.ADDRESS | Power.TEXT),
     "django.core.validators.validate_email": Sanitiser(
         reason="One address, or ValidationError", takes=_WORD, validates=True
@@ -190,6 +188,7 @@ _MEANINGS: Final = {
     ".title": Meaning.CASE,
     ".casefold": Meaning.CASE,
     ".encode": Meaning.CASE,
+    ".as_string": Meaning.CASE,
     ".decode": Meaning.CASE,
     "urllib.parse.unquote": Meaning.DECODE,
     "urllib.parse.unquote_plus": Meaning.DECODE,
@@ -205,51 +204,27 @@ _MEANINGS: Final = {
     "cgitb.enable": Meaning.NEITHER,
 }
 
+_HARMLESS: Final = """
+len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getcwd os.path.exists isinstance
+        hasattr type id hash bool ord email.utils.formatdate email.utils.make_msgid socket.gethostname uuid.uuid4
+        random.randint secrets.token_hex hashlib.sha256 hashlib.md5 .hexdigest <asked> <fits> <no break> .count
+        .find .index .startswith .endswith super"""
+
 TABLES: Final = Tables(
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
     guards=MappingProxyType(_GUARDS),
-    through=MappingProxyType({"getattr": (0,), "email.utils.formataddr": (0,), "email.utils.parseaddr": (0,)}),
-    harmless=frozenset(
-        [
-            "len",
-            "time.time",
-            "time.strftime",
-            "datetime.datetime.now",
-            "datetime.now",
-            "os.getpid",
-            "os.getcwd",
-            "os.path.exists",
-            "isinstance",
-            "hasattr",
-            "type",
-            "id",
-            "hash",
-            "bool",
-            "ord",
-            "email.utils.formatdate",
-            "email.utils.make_msgid",
-            "socket.gethostname",
-            "uuid.uuid4",
-            "random.randint",
-            "secrets.token_hex",
-            "hashlib.sha256",
-            "hashlib.md5",
-            ".hexdigest",
-            "<asked>",
-            "<fits>",
-            "<no",
-            "break>",
-            ".count",
-            ".find",
-            ".index",
-            ".startswith",
-            ".endswith",
-            "super",
-        ]
+    through=MappingProxyType(
+        {
+            ".cleaned_data": ("base",),
+            "getattr": (0,),
+            "email.utils.formataddr": (0,),
+            "email.utils.parseaddr": (0,),
+        }
     ),
+    harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
     scope=Scope.READ,
     receiver="self",

@@ -88,6 +88,12 @@ SINKS: Final = {
         cleans=MappingProxyType({Role.TO: _LINE, Role.FROM: _LINE}),
         reads_header=False,
     ),
+    ".send_message": MailSink(
+        name="smtplib.SMTP.send_message()",
+        reason="Takes the recipients from To, Cc and Bcc of the message, where the call does not name them",
+        roles=MappingProxyType({1: Role.FROM, 2: Role.TO, "from_addr": Role.FROM, "to_addrs": Role.TO}),
+        cleans=_ALL,
+    ),
     "aiosmtplib.send": MailSink(
         name="aiosmtplib.send()",
         reason="Takes a message, or its text with recipients",

@@ -1,9 +1,9 @@
 """Python's messages: classes whose objects gather a mail before it is sent.
 
-"Measured" is with Python 3.11.7. The package ``email`` refuses line breaks in two ways: `EmailMessage` raises ValueError
-when the field is set; the older classes (policy compat32) raise HeaderParseError in ``as_string`` when what stands behind
-the break is a header field. A name with a blank before its colon (``Bcc :``) gets past that check until the releases with
-``verify_generated_headers`` (3.11.10, 3.12.5, 3.13; gh-121650).
+"Measured" is with Python 3.11.7. The package ``email`` refuses line breaks in two ways: `EmailMessage` raises
+ValueError when the field is set; the older classes (policy compat32) raise HeaderParseError in ``as_string`` when what
+stands behind the break is a header field. A name with a blank before its colon (``Bcc :``) gets past that check until
+the releases with ``verify_generated_headers`` (3.11.10, 3.12.5, 3.13; gh-121650).
 """
 
 from __future__ import annotations
@@ -51,13 +51,14 @@ def _message(name: str, made_by: tuple[str, ...], reason: str, body: Roles) -> M
         reason=reason,
         sets=MappingProxyType(sets),
         sends=(".send_message:0", "aiosmtplib.send:0"),
+        gives=(".as_string", ".as_bytes"),
         cleans=_ALL,
     )
 
 
 _OLD: Final = (
-    "as_string() raises HeaderParseError when another header field stands behind a line break (measured; not when a blank "
-    "stands before its colon); a comma in To stays"
+    "as_string() raises HeaderParseError when another header field stands behind a line break (measured; not when a "
+    "blank stands before its colon); a comma in To stays"
 )
 _DJANGO_CLASSES: Final = (
     "django.core.mail.EmailMessage",
@@ -109,12 +110,12 @@ MAILERS: Final = (
         sets=MappingProxyType(
             {
                 **dict.fromkeys(_DJANGO_CLASSES, _DJANGO),
-                **{f".{one}": {0: Role.TO} for one in ("to", "cc", "bcc")},
-                ".subject": {0: Role.SUBJECT},
-                ".body": {0: Role.BODY},
-                ".from_email": {0: Role.FROM},
-                ".reply_to": {0: Role.FROM},
-                ".extra_headers": {0: Role.FROM},
+                **{one: {0: Role.TO} for one in ("to", "cc", "bcc")},
+                "subject": {0: Role.SUBJECT},
+                "body": {0: Role.BODY},
+                "from_email": {0: Role.FROM},
+                "reply_to": {0: Role.FROM},
+                "extra_headers": {0: Role.FROM},
                 ".attach_alternative": {0: Role.BODY},
             }
         ),
@@ -142,14 +143,14 @@ MAILERS: Final = (
                 },
                 "flask_mailman.EmailMessage": {0: Role.SUBJECT, 1: Role.BODY, 2: Role.FROM, 3: Role.TO, "to": Role.TO},
                 ".add_recipient": {0: Role.TO},
-                ".recipients": {0: Role.TO},
-                ".cc": {0: Role.TO},
-                ".bcc": {0: Role.TO},
-                ".subject": {0: Role.SUBJECT},
-                ".body": {0: Role.BODY},
-                ".html": {0: Role.BODY},
-                ".sender": {0: Role.FROM},
-                ".reply_to": {0: Role.FROM},
+                "recipients": {0: Role.TO},
+                "cc": {0: Role.TO},
+                "bcc": {0: Role.TO},
+                "subject": {0: Role.SUBJECT},
+                "body": {0: Role.BODY},
+                "html": {0: Role.BODY},
+                "sender": {0: Role.FROM},
+                "reply_to": {0: Role.FROM},
             }
         ),
         sends=(".send:0", ".send"),

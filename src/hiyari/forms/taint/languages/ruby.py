@@ -17,7 +17,7 @@ _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
 _HEADER: Final = Power.all() & ~_LINE
 
 _SOURCES: Final = {
-    "<request>": Source(reason="A handler's block parameter: a part of the URL"),
+    "the handler's arguments": Source(reason="A handler's block parameter: a part of the URL"),
     "CGI.new": Source(reason="The fields of the form: cgi['x'], cgi.params['x']"),
     "CGI.parse": Source(reason="The fields of a query that is given to it"),
     "CGIAlt.new": Source(reason="The fields of the form, by a replacement of cgi.rb"),
@@ -101,6 +101,11 @@ _MEANINGS: Final = {
     ".shift": Meaning.FIRST,
 }
 
+_HARMLESS: Final = """
+Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftime .hash .class .frozen?
+        .is_a? .respond_to? .start_with? .end_with? .between? <asked> <fits> block_given? defined? __method__ .index
+        .ord"""
+
 TABLES: Final = Tables(
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),
@@ -110,32 +115,7 @@ TABLES: Final = Tables(
     through=MappingProxyType(
         {"CGI.escapeHTML": (0,), "ERB::Util.html_escape": (0,), "h": (0,), "Rack::Utils.escape_html": (0,)}
     ),
-    harmless=frozenset(
-        [
-            "Time.now",
-            "Date.today",
-            "Process.pid",
-            "rand",
-            "SecureRandom.hex",
-            "SecureRandom.uuid",
-            ".strftime",
-            ".hash",
-            ".class",
-            ".frozen?",
-            ".is_a?",
-            ".respond_to?",
-            ".start_with?",
-            ".end_with?",
-            ".between?",
-            "<asked>",
-            "<fits>",
-            "block_given?",
-            "defined?",
-            "__method__",
-            ".index",
-            ".ord",
-        ]
-    ),
+    harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
     scope=Scope.OWN,
     receiver="self",

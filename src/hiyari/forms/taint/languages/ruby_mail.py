@@ -145,6 +145,7 @@ _SETTERS: Final[Mapping[str, Roles]] = MappingProxyType(
         **{f".{name}": _one(Role.FROM) for name in ("from", "reply_to", "sender", "return_path", "smtp_envelope_from")},
         ".subject": _one(Role.SUBJECT),
         ".body": _one(Role.BODY),
+        **{name: _one(role) for name, role in _FIELDS.items() if isinstance(name, str)},
         ".text_part": _one(Role.BODY),
         ".html_part": _one(Role.BODY),
         ".add_file": _one(Role.BODY),
@@ -160,7 +161,8 @@ MAILERS: Final = (
         made_by=("Mail.new", "Mail::Message.new", "Mail.read_from_string"),
         reason=_ENCODED,
         sets=_SETTERS,
-        sends=(".deliver", ".deliver!", ".deliver_now", ".deliver_later", "Mail.deliver:0"),
+        sends=(".deliver", ".deliver!", ".deliver_now", ".deliver_later"),
+        gives=(".to_s", ".encoded"),
         cleans=_ALL,
     ),
     Mailer(
@@ -168,7 +170,8 @@ MAILERS: Final = (
         made_by=("TMail::Mail.new",),
         reason="Folds what it is given, and so continues the field",
         sets=_SETTERS,
-        sends=(".encoded", ".to_s"),
+        sends=(),
+        gives=(".encoded", ".to_s"),
         cleans=MappingProxyType({Role.FROM: _LINE, Role.SUBJECT: _LINE}),
     ),
 )

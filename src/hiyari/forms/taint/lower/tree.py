@@ -7,6 +7,7 @@ deeper than `DEEPEST` becomes an `Opaque` there: the engine reports it, Python's
 from __future__ import annotations
 
 import importlib
+import re
 import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 80
 """Nested expressions and blocks. Long concatenations do not nest: `spine` flattens them."""
+DEEPEST_BRACKETS: Final = 1000
+"""What a person writes nests a few dozen deep; some grammars take time that grows with the square of it."""
 MOST_LOST: Final = 50
 """Error nodes that are told apart."""
+
+_BRACKET: Final = re.compile(rb"[](){}[]")
 
 _GRAMMARS: Final = {
     Language.PHP: ("tree_sitter_php", "language_php"),
@@ -32,6 +37,10 @@ _GRAMMARS: Final = {
     Language.SHELL: ("tree_sitter_bash", "language"),
     Language.JAVASCRIPT: ("tree_sitter_javascript", "language"),
 }
+
+
+class TooDeepError(Exception):
+    """Brackets nest so deeply that a grammar may need minutes for it."""
 
 
 class NoGrammarError(Exception):
@@ -56,8 +65,22 @@ def parse(source: bytes, language: Language) -> Node:
 
     Raises:
         NoGrammarError: The grammar is not installed.
+        TooDeepError: Brackets nest deeper than `DEEPEST_BRACKETS`.
     """
+    if _brackets(source) > DEEPEST_BRACKETS:
+        raise TooDeepError
     return _parser(language).parse(source).root_node
+
+
+def _brackets(source: bytes) -> int:
+    """How deep brackets nest, wherever they stand."""
+    if sum(source.count(opening) for opening in (b"(", b"[", b"{")) <= DEEPEST_BRACKETS:
+        return 0
+    depth = deepest = 0
+    for found in _BRACKET.finditer(source):
+        depth = depth + 1 if found[0] in b"([{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def octets(node: Node) -> bytes:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.tree import Lowering, name_of, octets
+from hiyari.forms.taint.lower.tree import Lowering, octets
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -23,7 +23,7 @@ LONGEST: Final = 30
 
 ASKED: Final = "<asked>"
 """The call that stands for "somebody asks for this handler's page": a condition that nobody knows."""
-REQUEST: Final = "<request>"
+REQUEST: Final = "the handler's arguments"
 """The call that gives a handler what comes from the request: a source in the tables of these languages."""
 LOGIN: Final = "<login>"
 """The call that stands for a login that the framework demands before a handler runs."""
@@ -104,16 +104,22 @@ def asked(at: int, body: ir.Block) -> ir.If:
     return ir.If(at, ir.Call(at, ASKED), (ir.Try(at, body, ((),)),))
 
 
+def requested(at: int, name: str | None = None) -> ir.Expr:
+    """What a handler is given from the request; with the name of the parameter that takes it, a field of that name."""
+    whole = ir.Call(at, REQUEST)
+    return whole if name is None else ir.Item(at, whole, ir.Const(at, name.encode("utf-8", "surrogateescape")))
+
+
 def demand_login(at: int) -> ir.If:
     """The first statement of a handler that the framework runs for users who have logged in, and for nobody else."""
     return ir.If(at, ir.Not(at, ir.Call(at, LOGIN)), (ir.Exit(at),))
 
 
-def word(node: Node | None) -> str:
-    """A node's source as a name."""
-    return name_of(node)
-
-
 def const(node: Node) -> ir.Const:
     """A literal as it is written."""
     return ir.Const(node.start_byte, octets(node))
+
+
+def words(text: str) -> frozenset[str]:
+    """Names, one behind another."""
+    return frozenset(text.split())

@@ -74,6 +74,11 @@ SANITISERS: Final = {
         of=1,
         validates=True,
     ),
+    "strtok": Sanitiser(
+        reason="what stands before the first of these characters",
+        takes=BREAKS | Power.TRAILING_LF,
+        when=MappingProxyType({1: frozenset({"\r\n", "\n\r"})}),
+    ),
     "crypt": Sanitiser(reason="a hash", takes=Power.all()),
 }
 
@@ -90,6 +95,7 @@ _PATTERN: Final = Guard(reason="a pattern; what it proves, it says itself", patt
 _POSIX: Final = Guard(reason="a pattern (up to PHP 5)", pattern=0, subject=1, dialect="posix")
 _POSIX_FOLDED: Final = Guard(reason="a pattern (up to PHP 5)", pattern=0, subject=1, dialect="posix", flags="i")
 _CONTAINS: Final = Guard(reason="whether a string is in another", subject=0, needle=1)
+_WHERE: Final = Guard(reason="where a string is in another; 0 is false", subject=0, needle=1, position=True)
 _LOGIN: Final = Guard(reason="asks who is logged in", login=True)
 _ALNUM: Final = Power.all() & ~Power.TEXT
 
@@ -105,11 +111,11 @@ GUARDS: Final = {
     "array_search": Guard(reason="one of a list", subject=0, among=1),
     "array_key_exists": Guard(reason="keys of a list", subject=0, among=1),
     "key_exists": Guard(reason="keys of a list", subject=0, among=1),
-    "strpos": _CONTAINS,
-    "stripos": _CONTAINS,
-    "strrpos": _CONTAINS,
-    "mb_strpos": _CONTAINS,
-    "mb_stripos": _CONTAINS,
+    "strpos": _WHERE,
+    "stripos": _WHERE,
+    "strrpos": _WHERE,
+    "mb_strpos": _WHERE,
+    "mb_stripos": _WHERE,
     "strstr": _CONTAINS,
     "stristr": _CONTAINS,
     "strchr": _CONTAINS,

@@ -16,6 +16,7 @@ from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.javascript.statements import STATEMENTS
 from hiyari.forms.taint.lower.tree import field, lost, name_of, parse, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -28,9 +29,7 @@ _SERVER: Final = re.compile(
     re.MULTILINE,
 )
 
-_GLOBALS: Final = (
-    "process", "console", "JSON", "Object", "Math", "Date", "Number", "String", "Array", "Buffer", "Promise", "crypto", "Deno", "Bun",
-)  # fmt: skip
+_GLOBALS: Final = words("""process console JSON Object Math Date Number String Array Buffer Promise crypto Deno Bun""")
 """Objects that are there without an import."""
 
 

@@ -12,7 +12,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, function
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import REQUEST
+from hiyari.forms.taint.lower.walking import requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -58,16 +58,15 @@ def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
     if method in {"parse", "pipe"} and any(
         one.type == "identifier" and walk.meaning(name_of(one)) == "Request" for one in args
     ):
-        return run(walk, handed[0], (ir.Const(at, b""), ir.Call(at, REQUEST)))
+        return run(walk, handed[0], (ir.Const(at, b""), requested(at)))
     return None
 
 
 def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[Node]) -> ir.Expr:
-    value = walk.expression(owner)
-    if method == "then":
-        return run(walk, handed[0], (value,))
-    kept = walk.fresh(at, "promise")
+    value, kept = walk.expression(owner), walk.fresh(at, "promise")
     walk.waiting.append(ir.Assign(at, kept, value, declares=True))
+    if method == "then":
+        return run(walk, handed[0], (kept,))
     called = run(walk, handed[0], (ir.Const(at),))
     if method in _FAILS:
         walk.waiting.append(ir.If(at, ir.Call(at, "<fails>"), (ir.Do(at, called),)))
@@ -130,7 +129,7 @@ def _event(walk: JavaScript, at: int, event: str, owner: Node, handed: Node) -> 
     if event == "request":
         return run(walk, handed, (ir.Var(at, "Request"), ir.Const(at)))
     if event in _FIELDS and (full.startswith(_REQUESTS) or event == "field"):
-        called = run(walk, handed, (ir.Call(at, REQUEST),))
+        called = run(walk, handed, (ir.Var(at, "process.stdin") if full == "process.stdin" else requested(at),))
     else:
         called = run(walk, handed, (base,))
     if event in {"end", "data", "field", "finish", "close", "listening", "ready"}:
@@ -148,9 +147,9 @@ def promised(walk: JavaScript, node: Node) -> ir.Expr:
         return ir.Call(at, "new Promise")
     value, name = walk.fresh(at, "promise"), walk.fresh(at, "resolve").name
     params = parts(field(handed[0], "parameters") or field(handed[0], "parameter") or handed[0])
-    keep = (ir.Assign(at, value, ir.Var(at, "<value>")),)
+    keep = (ir.Assign(at, value, ir.Var(at, "resolved value")),)
     walk.waiting.append(ir.Assign(at, value, ir.Const(at, b""), declares=True))
-    walk.waiting.append(ir.Define(at, ir.Function(at, name, (ir.Param("<value>"),), keep)))
+    walk.waiting.append(ir.Define(at, ir.Function(at, name, (ir.Param("resolved value"),), keep)))
     outer = name_of(params[0]) if params and params[0].type == "identifier" else None
     called = _resolving(walk, handed[0], outer, name)
     walk.waiting.append(ir.Do(at, called))

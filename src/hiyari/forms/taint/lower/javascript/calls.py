@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
@@ -9,7 +10,7 @@ from hiyari.forms.taint.lower.javascript import callbacks, routes
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_of
 from hiyari.forms.taint.lower.tree import field, name_of, parts
-from hiyari.forms.taint.lower.walking import REQUEST, join
+from hiyari.forms.taint.lower.walking import REQUEST, join, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _COMMANDS: Final = frozenset(f"child_process.{one}" for one in ("spawn", "spawnSync", "execFile", "execFileSync"))
 _SAME: Final = frozenset({"String", "Array.from", "Object.freeze", "Promise.resolve", "structuredClone", "Buffer.from"})
 _NUMBERS: Final = frozenset({"parseInt", "parseFloat", "Number", "Number.parseInt", "Number.parseFloat"})
-_REQUEST_METHODS: Final = frozenset({"json", "text", "formData", "get", "header", "param", "on", "once", "pipe"})
+_REQUEST_METHODS: Final = words("""json text formData get header param on once pipe""")
 """Methods of a request; other functions of its parts (``Request.body.trim``) are methods of a value."""
 _OBJECTS: Final = ("Request.", "Context.", "Event.", "process.argv", "process.stdin", "process.env")
 
@@ -55,9 +56,10 @@ def call(walk: JavaScript, node: Node) -> ir.Expr:
     if callee.type == "member_expression" and (not full or _of_value(full)):
         method = name_of(field(callee, "property"))
         return _method(walk, at, method, field(callee, "object"), arguments(walk, given))
-    if callee.type not in {"member_expression", "identifier", "import", "super"}:
-        return ir.Call(at, ".call", arguments(walk, given), walk.expression(callee))
-    return named(at, full or name_of(callee), arguments(walk, given))
+    if callee.type not in {"member_expression", "identifier", "import", "super"} or walk.is_parameter(callee):
+        return ir.Call(at, "<dynamic>", arguments(walk, given), walk.expression(callee))
+    name = "exports" if full == "" else full or name_of(callee)  # a file of the site that exports one function
+    return named(at, name, arguments(walk, given))
 
 
 def _of_value(full: str) -> bool:
@@ -86,7 +88,7 @@ def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     if name in {"eval", "Function", "new Function", "vm.runInThisContext", "vm.runInNewContext"}:
         return ir.Opaque(at, at + len(name), "code in a string", tuple(plain))
     if name in {"fs.readFileSync", "fs.readSync"} and plain and _is_stdin(plain[0]):
-        return ir.Call(at, REQUEST)
+        return ir.Var(at, "process.stdin")
     if name == "Request.on":
         return ir.Call(at, REQUEST, args)
     return ir.Call(at, name, args)
@@ -131,6 +133,9 @@ def _method(walk: JavaScript, at: int, method: str, owner: Node | None, args: tu
     base = walk.expression(owner)
     plain = [one.value for one in args if not one.spread]
     match method, plain:
+        case "end", [text, *_]:  # writes, and closes
+            walk.waiting.append(ir.Do(at, ir.Call(at, ".write", (ir.Arg(text),), base)))
+            return ir.Call(at, ".end", (), base)
         case "test", [subject] if isinstance(base, ir.Pattern):
             return ir.Test(at, ir.Comparison.MATCHES, subject, base)
         case "exec", [subject] if isinstance(base, ir.Pattern):
@@ -139,6 +144,9 @@ def _method(walk: JavaScript, at: int, method: str, owner: Node | None, args: tu
             from hiyari.forms.taint.lower.javascript.expressions import contains  # noqa: PLC0415
 
             return contains(at, base, one)
+        case "replace", [ir.Const(value=bytes() as what), with_]:  # a string: only the first one
+            pattern = ir.Pattern(at, re.escape(what), "", "javascript")
+            return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
         case "hasOwnProperty", [one]:
             return ir.Test(at, ir.Comparison.IN, one, base)
         case "get" | "getAll", [key]:

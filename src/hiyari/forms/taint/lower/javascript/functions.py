@@ -71,7 +71,7 @@ def function(
         default = walk.expression(field(one, "right")) if one.type == "assignment_pattern" else None
         rest = one.type == "rest_pattern"
         held = next(iter(parts(one)), None) if rest else held
-        own = name_of(held) if held is not None and held.type == "identifier" else f"<parameter {index}>"
+        own = name_of(held) if held is not None and held.type == "identifier" else f"parameter {index}"
         params.append(ir.Param(own, default, rest))
         full = request if index == 0 and request is not None else REQUESTS.get(own) if index == 0 else None
         scope[own] = following if own == "next" and following is not None else full
@@ -117,6 +117,14 @@ def call_handler(at: int, function_: ir.Function) -> ir.Do:
     return ir.Do(at, ir.Call(at, function_.name, (*first, *others)))
 
 
+def _of_object(walk: JavaScript, at: int, kind: str, method: str, defined: ir.Function) -> ir.Block:
+    """A handler that is a method: of a new object."""
+    made = walk.fresh(at, "object")
+    call = call_handler(at, defined).value
+    given = call.args if isinstance(call, ir.Call) else ()
+    return (ir.Assign(at, made, ir.Call(at, f"new {kind}")), ir.Do(at, ir.Call(at, f".{method}", given, made)))
+
+
 def declaration(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     """``function name() {}``."""
     name = name_of(field(node, "name")) or walk.fresh(node.start_byte, "function").name
@@ -137,7 +145,7 @@ def define_class(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
             defined = function(walk, one, f"{name}.{own}", owner=name)
             made.append(ir.Define(one.start_byte, defined))
             if is_handler(one):
-                walk.handlers.append(asked(at, (call_handler(at, defined),)))
+                walk.handlers.append(asked(at, _of_object(walk, at, name, own, defined)))
         elif one.type == "field_definition" and (value := field(one, "value")) is not None:
             if value.type in FUNCTIONS:
                 made.append(ir.Define(one.start_byte, function(walk, value, f"{name}.{own}", owner=name)))

@@ -45,6 +45,11 @@ class JavaScript(Walk):
                 return scope[name]
         return None
 
+    def is_parameter(self, node: Node) -> bool:
+        """Whether a name stands for what a function was given, and that is none of the tables'."""
+        name = name_of(node) if node.type == "identifier" else ""
+        return any(name in scope for scope in self.scopes[1:]) and self.meaning(name) is None
+
     def one_expression(self, node: Node) -> ir.Expr:
         """What an expression means; one without a meaning of its own may hold any of its parts."""
         at, end = node.start_byte, node.end_byte

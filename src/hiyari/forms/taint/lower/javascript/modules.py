@@ -6,29 +6,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, define_class, function, handler, is_handler
+from hiyari.forms.taint.lower.javascript.functions import (
+    FUNCTIONS,
+    REQUESTS,
+    define_class,
+    function,
+    handler,
+    is_handler,
+    parameters,
+)
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_name, module_of
 from hiyari.forms.taint.lower.javascript.targets import assigned
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_HTTP: Final = frozenset(
-    {
-        "GET",
-        "POST",
-        "PUT",
-        "PATCH",
-        "fetch",
-        "handler",
-        "onRequest",
-        "onRequestPost",
-        "onRequestGet",
-        "loader",
-        "action",
-    }
-)
+_HTTP: Final = words("""GET POST PUT PATCH fetch handler onRequest onRequestPost onRequestGet loader action""")
 """Names under which a handler is exported (Next.js, Remix, serverless platforms)."""
 _INSTANCES: Final = {
     "emailjs.server.connect": "emailjs.client",
@@ -89,7 +84,7 @@ def _imported(walk: JavaScript, name: Node, value: Node) -> list[ir.Stmt] | None
         root = below
     if root.type == "call_expression" and module_of(field(root, "arguments")) == "":
         _bound(walk, name, "")
-        return [_include(root, name_of(parts(field(root, "arguments") or root)[0])[1:-1])]
+        return _included(root, name_of(parts(field(root, "arguments") or root)[0])[1:-1])
     if not full or inner.type == "identifier" or full.startswith(("Request", "Context", "Event", "process.")):
         return None
     _bound(walk, name, full)
@@ -112,9 +107,13 @@ def _bound(walk: JavaScript, name: Node, full: str) -> None:
                 pass
 
 
-def _include(node: Node, written: str) -> ir.Include:
+def _included(node: Node, written: str) -> list[ir.Stmt]:
+    """A file of the site; what it exports goes by the same names there. Data hold no code."""
+    if written.endswith((".json", ".css", ".html", ".txt")):
+        return []
     path = written if written.rpartition("/")[2].count(".") else f"{written}.js"
-    return ir.Include(node.start_byte, ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape")))
+    octets_ = ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape"))
+    return [ir.Include(node.start_byte, octets_, required=True)]
 
 
 def import_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
@@ -134,7 +133,7 @@ def import_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
                     scope[name_of(field(inner, "alias")) or own] = f"{full}.{own}" if full else own
             case _:
                 pass
-    return [] if full else [_include(node, written)]
+    return [] if full else _included(node, written)
 
 
 def exported_assignment(walk: JavaScript, node: Node) -> ir.Stmt | None:
@@ -144,14 +143,19 @@ def exported_assignment(walk: JavaScript, node: Node) -> ir.Stmt | None:
     if value is None or value.type not in FUNCTIONS or not written.startswith((b"module.exports", b"exports.")):
         return None
     name = written.rpartition(b".")[2].decode("utf-8", "replace")
-    if name in _HTTP or (written == b"module.exports" and not is_handler(value)):
+    if name in _HTTP or (written == b"module.exports" and _first_name(value) in REQUESTS):
         return handler(walk, value, name, request=_first_request(value))
     return _named_function(walk, name, value)
 
 
+def _first_name(node: Node) -> str:
+    given = parameters(node)
+    return name_of(given[0]) if given and given[0].type == "identifier" else ""
+
+
 def _first_request(node: Node) -> str | None:
     """Handlers of serverless platforms take an event, whatever it is called, when they have no answer to write to."""
-    return None if is_handler(node) else "Event"
+    return None if is_handler(node) or REQUESTS.get(_first_name(node), "Event") != "Event" else "Event"
 
 
 def export_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
@@ -161,7 +165,7 @@ def export_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     if inner is None:
         return ()
     if inner.type in FUNCTIONS:
-        name = name_of(field(inner, "name")) or walk.fresh(inner.start_byte, "default").name
+        name = name_of(field(inner, "name")) or "exports"
         if is_handler(inner) or name in _HTTP:
             return (handler(walk, inner, name, request="Request" if name.isupper() or is_handler(inner) else None),)
         return (ir.Define(inner.start_byte, function(walk, inner, name)),)

@@ -8,12 +8,12 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, call_handler, function, parameters
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import asked, demand_login
+from hiyari.forms.taint.lower.walking import asked, demand_login, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_METHODS: Final = frozenset({"get", "post", "put", "patch", "delete", "del", "all", "use", "options", "route"})
+_METHODS: Final = words("""get post put patch delete del all use options route""")
 _SERVERS: Final = frozenset(
     {"http.createServer", "https.createServer", "http2.createServer", "Deno.serve", "micro", "functions.http"}
 )

@@ -14,7 +14,7 @@ from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.javascript.modules import declaration_of, export_of, exported_assignment, import_of
 from hiyari.forms.taint.lower.javascript.targets import assigned
 from hiyari.forms.taint.lower.tree import field, fields, octets, parts
-from hiyari.forms.taint.lower.walking import branches
+from hiyari.forms.taint.lower.walking import branches, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -60,7 +60,7 @@ def _for_in(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     """``for (const x of xs)`` takes elements, ``for (const k in o)`` keys."""
     at, left, over = node.start_byte, field(node, "left"), walk.expression(field(node, "right"))
     if isinstance(over, ir.Var) and over.name in {"Request", "process.stdin"}:
-        over = ir.Call(at, "<request>")
+        over = requested(at) if over.name == "Request" else ir.Var(at, "process.stdin")
     element = walk.fresh(at, "element")
     taken = assigned(walk, left, element, declares=True)
     body = walk.block(field(node, "body"))

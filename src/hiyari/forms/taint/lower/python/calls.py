@@ -11,6 +11,7 @@ from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.methods import method_of
 from hiyari.forms.taint.lower.python.names import REQUESTS
 from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.walking import REQUEST, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -41,37 +42,9 @@ _OF_SELF: Final = {
     "django.http.HttpRequest": frozenset({"request"}),
 }
 _OBJECTS: Final = (*REQUESTS.values(), *INHERITED, "os.environ", "sys.stdin", "sys.argv")
-_METHODS: Final = frozenset(
-    [
-        "get",
-        "getlist",
-        "getone",
-        "getall",
-        "get_all",
-        "items",
-        "keys",
-        "values",
-        "pop",
-        "read",
-        "readline",
-        "readlines",
-        "strip",
-        "lower",
-        "upper",
-        "split",
-        "decode",
-        "encode",
-        "replace",
-        "splitlines",
-        "get_payload",
-        "to_dict",
-        "setdefault",
-        "copy",
-        "buffer",
-        "partition",
-        "rstrip",
-        "lstrip",
-    ]
+_METHODS: Final = words(
+    """get getlist getone getall get_all items keys values pop read readline readlines strip lower upper split
+        decode encode replace splitlines get_payload to_dict setdefault copy buffer partition rstrip lstrip"""
 )
 
 
@@ -109,9 +82,18 @@ def attribute(walk: Python, node: Node) -> ir.Expr:
     ):
         return ir.Var(node.start_byte, full)
     base, name = walk.expression(field(node, "object")), name_of(field(node, "attribute"))
+    if name in walk.checked and isinstance(base, ir.Var) and base.name != "self":
+        return checked(node.start_byte, ir.Member(node.start_byte, base, name))
+    if name in {"cleaned_data", "validated_data"}:
+        return ir.Call(node.start_byte, ".cleaned_data", (), base)
     if name == "stdin":  # a child's: what is written there is its input, and the child stands for it
         return base
     return ir.Member(node.start_byte, base, name)
+
+
+def checked(at: int, value: ir.Expr) -> ir.Expr:
+    """A field of a form that is declared to be an address."""
+    return ir.Call(at, "EmailField", (ir.Arg(value),))
 
 
 def arguments(walk: Python, node: Node | None) -> tuple[ir.Arg, ...]:
@@ -143,10 +125,32 @@ def call(walk: Python, node: Node) -> ir.Expr:
         if full is None or (method in _METHODS and full.rpartition(".")[0].startswith(_OBJECTS)):
             if owner is not None and owner.type == "identifier" and name_of(owner) in walk.classes:
                 return ir.Call(at, f"{name_of(owner)}.{method}", args)
-            return method_of(at, walk.expression(owner), method, args)
+            made = method_of(at, walk.expression(owner), method, args)
+            return checked(at, made) if _is_checked(walk, made) else made
     if callee is not None and callee.type not in {"attribute", "identifier"}:
-        return ir.Call(at, ".call", args, walk.expression(callee))
-    return function(at, full or name_of(callee), args)
+        return ir.Call(at, "<dynamic>", args, walk.expression(callee))
+    if callee is not None and walk.names.is_parameter(name_of(callee)):
+        return ir.Call(at, "<dynamic>", args, walk.expression(callee))
+    name = full or name_of(callee)
+    if name in walk.forms:
+        return ir.Mix(at, tuple(one.value for one in args)) if args else ir.Call(at, REQUEST)
+    if name == "str" and args and isinstance(args[0].value, ir.Var) and args[0].value.name in walk.names.messages:
+        return ir.Call(at, ".as_string", (), args[0].value)
+    return function(at, name, args)
+
+
+def _is_checked(walk: Python, made: ir.Expr) -> bool:
+    """``form.cleaned_data.get("email")``."""
+    match made:
+        case ir.Item(base=base, key=ir.Const(value=bytes() as key)):
+            return is_cleaned(base) and key.decode("utf-8", "replace") in walk.checked
+        case _:
+            return False
+
+
+def is_cleaned(base: ir.Expr) -> bool:
+    """What a form gives after it has checked its fields."""
+    return isinstance(base, ir.Call) and base.name == ".cleaned_data"
 
 
 def _unrolled(walk: Python, node: Node) -> ir.Expr | None:

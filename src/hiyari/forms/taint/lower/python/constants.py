@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.names import from_import, plain_import
-from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BINDS = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
+_FORMS: Final = words("Form ModelForm FlaskForm Serializer ModelSerializer Schema BaseModel BaseForm SecureForm")
+"""Classes of frameworks that hold what a request brought."""
+_EMAIL_FIELDS: Final = words("EmailField EmailStr NameEmail")
+
+_BINDS: Final = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 
 
 def constants(walk: Python, root: Node) -> None:
@@ -53,4 +58,24 @@ def _bound(walk: Python, root: Node) -> Counter[str]:
             found[name_of(field(node, "name"))] += 1
         elif node.type == "class_definition":
             walk.classes.add(name_of(field(node, "name")))
+            _note_form(walk, node)
     return found
+
+
+def _note_form(walk: Python, node: Node) -> None:
+    """A class that a framework fills from the request; which of its fields are declared to be addresses."""
+    bases, body = field(node, "superclasses"), field(node, "body")
+    last = {name_of(one).rpartition(".")[2] for one in parts(bases)} if bases is not None else set()
+    if not last & _FORMS:
+        return
+    walk.forms.add(name_of(field(node, "name")))
+    for statement in parts(body) if body is not None else []:
+        inner = child_of_type(statement, "assignment")
+        if inner is None:
+            continue
+        kind, value = field(inner, "type"), field(inner, "right")
+        callee = field(value, "function") if value is not None and value.type == "call" else None
+        made, typed = (name_of(one).rpartition(".")[2].strip() for one in (callee, kind))
+        validated = made.endswith("Field") and value is not None and b"Email(" in octets(value)
+        if made in _EMAIL_FIELDS or typed in _EMAIL_FIELDS or validated:
+            walk.checked.add(name_of(field(inner, "left")))

@@ -13,60 +13,22 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python.calls import dotted, family
 from hiyari.forms.taint.lower.python.lowering import Python, Within
-from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import REQUEST, asked, demand_login
+from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import asked, demand_login, requested, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ROUTES: Final = frozenset(
-    [
-        "route",
-        "get",
-        "post",
-        "put",
-        "patch",
-        "delete",
-        "view",
-        "expose",
-        "api_view",
-        "require_POST",
-        "require_http_methods",
-        "csrf_exempt",
-        "http",
-        "view_config",
-        "errorhandler",
-        "websocket",
-        "api_route",
-        "on_message",
-        "handler",
-        "function_name",
-        "action",
-        "csrf_protect",
-        "never_cache",
-        "xframe_options_exempt",
-        "require_safe",
-        "before_request",
-    ]
+_ROUTES: Final = words(
+    """route get post put patch delete view expose api_view require_POST require_http_methods csrf_exempt http
+        view_config errorhandler websocket api_route on_message handler function_name action csrf_protect
+        never_cache xframe_options_exempt require_safe before_request"""
 )
 """The last part of a decorator's name that makes a function a handler."""
-_LOGINS: Final = frozenset(
-    [
-        "login_required",
-        "permission_required",
-        "user_passes_test",
-        "staff_member_required",
-        "jwt_required",
-        "auth_required",
-        "requires_auth",
-        "login_required_ajax",
-        "superuser_required",
-        "admin_required",
-        "roles_required",
-        "authenticated",
-        "token_required",
-        "auth",
-    ]
+_LOGINS: Final = words(
+    """login_required permission_required user_passes_test staff_member_required jwt_required auth_required
+        requires_auth login_required_ajax superuser_required admin_required roles_required authenticated
+        token_required auth"""
 )
 _METHODS: Final = {
     "http.server.BaseHTTPRequestHandler": frozenset({"do_GET", "do_POST", "do_PUT"}),
@@ -77,14 +39,16 @@ _ANY_CLASS: Final = frozenset({"on_get", "on_post", "on_put"})
 """falcon calls methods of these names, whatever the class."""
 _RESOURCES: Final = frozenset({"MethodView", "Resource", "HTTPEndpoint", "HTTPMethodView"})
 _REQUEST_NAMES: Final = frozenset({"request", "req"})
+_WHOLE: Final = words("event request req data payload body form args kwargs msg message")
+"""Parameters that hold several fields, by their names."""
 _LAMBDAS: Final = frozenset({"lambda_handler", "handler", "main"})
-_EMAIL_FIELDS: Final = frozenset({"EmailField", "EmailStr", "NameEmail"})
 
 
 def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence[ir.Stmt]:
     """``def``: the function, and a call of it at the end where a framework or the web server calls it."""
     at, own = node.start_byte, name_of(field(node, "name"))
     within, params = walk.within, _parameters(walk, field(node, "parameters"))
+    models = _models(field(node, "parameters"))
     name = f"{within.name}.{own}" if within is not None else own
     entry = len(walk.names.scopes) == 1 and _is_entry(walk, own, params, decorators)
     scope: dict[str, str | None] = {one.name: None for one in params}
@@ -97,15 +61,24 @@ def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence
     if entry and _LOGINS & {one.rpartition(".")[2] for one in decorators}:
         body = (demand_login(at), *body)
     if entry:
-        args = tuple(ir.Arg(_given(one, scope)) for one in params if not one.rest)
-        walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, name, args)),)))
+        given = tuple(ir.Arg(_given(at, one, scope, models)) for one in params if not one.rest)
+        walk.handlers.append(asked(at, _asked(walk, at, name, given)))
     return (ir.Define(at, ir.Function(at, name, tuple(params), body, within.name if within else None)),)
 
 
-def _given(param: ir.Param, scope: dict[str, str | None]) -> ir.Expr:
+def _asked(walk: Python, at: int, name: str, given: tuple[ir.Arg, ...]) -> ir.Block:
+    """The call of a handler; that of a method is one of a new object's."""
+    if walk.within is None:
+        return (ir.Do(at, ir.Call(at, name, given)),)
+    made = walk.fresh(at, "object")
+    run = ir.Call(at, f".{name.rpartition('.')[2]}", given[1:], made)
+    return (ir.Assign(at, made, ir.Call(at, walk.within.name)), ir.Do(at, run))
+
+
+def _given(at: int, param: ir.Param, scope: dict[str, str | None], models: frozenset[str]) -> ir.Expr:
     """What a handler is called with. A default that is a call says where the value comes from (``Depends(...)``)."""
     if scope.get(param.name):
-        return ir.Var(0, scope[param.name] or "")
+        return ir.Var(at, scope[param.name] or "")
     if param.name in {
         "self",
         "cls",
@@ -117,10 +90,10 @@ def _given(param: ir.Param, scope: dict[str, str | None]) -> ir.Expr:
         "db",
         "session",
     }:
-        return ir.Const(0)
+        return ir.Const(at)
     if isinstance(param.default, ir.Call) and param.default.name.endswith("Depends"):
-        return ir.Const(0)
-    return ir.Call(0, REQUEST)
+        return ir.Const(at)
+    return requested(at, None if param.name in models | _WHOLE else param.name)
 
 
 def _name_request(walk: Python, scope: dict[str, str | None], params: Sequence[ir.Param], *, entry: bool) -> None:
@@ -140,11 +113,23 @@ def _is_entry(walk: Python, own: str, params: Sequence[ir.Param], decorators: Se
         return True
     if walk.within is not None:
         known, bases = family(walk.within.bases), {one.rpartition(".")[2] for one in walk.within.bases}
+        if "web" in walk.names.frameworks and own in {"GET", "POST"}:
+            return True
         methods = _METHODS[known] if known else frozenset({"get", "post", "put"}) if bases & _RESOURCES else _ANY_CLASS
         return own in methods
     if own in _LAMBDAS and names[:2] in (["event", "context"], ["req", "context"]):
         return True
     return bool(names) and names[0] in _REQUEST_NAMES and walk.names.request() is not None
+
+
+def _models(node: Node | None) -> frozenset[str]:
+    """Parameters whose type is a class: they hold several fields."""
+    found = set()
+    for one in parts(node) if node is not None else []:
+        kind = field(one, "type")
+        if kind is not None and name_of(kind)[:1].isupper():
+            found.add(name_of(field(one, "name") or next(iter(parts(one)), None)))
+    return frozenset(found)
 
 
 def _parameters(walk: Python, node: Node | None) -> list[ir.Param]:
@@ -193,25 +178,9 @@ def define_class(walk: Python, node: Node) -> Sequence[ir.Stmt]:
         if one.type in {"identifier", "attribute"}
     )
     outer, walk.within = walk.within, Within(name=name, bases=bases)
-    for one in parts(body) if body is not None else []:
-        _note_address(walk, one)
     made = walk.block(body)
     walk.within = outer
     return (ir.Class(at, name, bases, made),)
-
-
-def _note_address(walk: Python, node: Node) -> None:
-    """``email = forms.EmailField()``, ``email: EmailStr``, ``StringField(validators=[Email()])``."""
-    inner = child_of_type(node, "assignment")
-    if inner is None:
-        return
-    kind, value = field(inner, "type"), field(inner, "right")
-    callee = field(value, "function") if value is not None and value.type == "call" else None
-    last = name_of(callee).rpartition(".")[2] if callee is not None else ""
-    typed = name_of(kind).rpartition(".")[2].strip() if kind is not None else ""
-    validated = last == "StringField" and value is not None and b"Email(" in octets(value)
-    if last in _EMAIL_FIELDS or typed in _EMAIL_FIELDS or validated:
-        walk.checked.add(name_of(field(inner, "left")))
 
 
 DEFINITIONS: Final = {

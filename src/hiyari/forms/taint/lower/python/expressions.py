@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python import strings
-from hiyari.forms.taint.lower.python.calls import attribute, call
+from hiyari.forms.taint.lower.python.calls import attribute, call, checked, is_cleaned
 from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.names import environment
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts, spine
@@ -106,6 +106,20 @@ def _choice(walk: Python, node: Node) -> ir.Expr:
 
 
 def _item(walk: Python, node: Node) -> ir.Expr:
+    made = _element(walk, node)
+    match made:
+        case ir.Item(base=ir.Var(name=name), key=ir.Const(value=bytes() as key)) if name in walk.names.messages:
+            return field_of(made.at, name, key)
+        case _:
+            return made
+
+
+def field_of(at: int, message: str, key: bytes) -> ir.Var:
+    """What was put into a field of a message, to be read again: ``sendmail(me, msg["To"], ...)``."""
+    return ir.Var(at, f"{message}[{key.decode('utf-8', 'replace').lower()}]")
+
+
+def _element(walk: Python, node: Node) -> ir.Expr:
     at, keys = node.start_byte, [one for one in node.children_by_field_name("subscript") if one.is_named]
     base = walk.expression(field(node, "value"))
     if len(keys) != 1 or keys[0].type == "slice":
@@ -113,7 +127,9 @@ def _item(walk: Python, node: Node) -> ir.Expr:
     key = walk.expression(keys[0])
     if isinstance(base, ir.Var) and base.name in {"os.environ", "os.environb"}:
         return environment(at, key.value if isinstance(key, ir.Const) else None)
-    return ir.Item(at, base, key)
+    made = ir.Item(at, base, key)
+    name = (key.value or b"").decode("utf-8", "replace") if isinstance(key, ir.Const) else ""
+    return checked(at, made) if name in walk.checked and is_cleaned(base) else made
 
 
 def _array(walk: Python, node: Node) -> ir.Expr:
@@ -179,6 +195,8 @@ def target(walk: Python, node: Node) -> ir.Expr:
         if walk.names.meaning(name) is not None:
             walk.names.bind(name, None)
         return ir.Var(node.start_byte, name)
+    if node.type == "subscript":
+        return _element(walk, node)
     if node.type in {"list_splat_pattern", "list_splat", *_PATTERNS}:
         below = parts(node)
         return (

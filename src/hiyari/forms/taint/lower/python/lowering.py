@@ -38,6 +38,8 @@ class Python(Walk):
         self.within: Within | None = None
         self.classes: set[str] = set()
         """Classes that the file defines."""
+        self.forms: set[str] = set()
+        """Classes of the file that hold a form's (or a body's) fields, for a framework."""
         self.checked: set[str] = set()
         """Fields that a form class declares as an address: frameworks let one plain address through."""
         self._expressions = expressions

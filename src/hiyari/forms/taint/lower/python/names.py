@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.tree import field as child
 from hiyari.forms.taint.lower.tree import fields, name_of, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,77 +37,22 @@ REQUESTS: Final = {
 }
 """Frameworks, and what their request object is called in the tables."""
 
-_INSTALLED: Final = frozenset(
-    [
-        "aiosmtplib",
-        "anymail",
-        "boto3",
-        "botocore",
-        "celery",
-        "dotenv",
-        "email_validator",
-        "envelopes",
-        "exchangelib",
-        "flask_mail",
-        "flask_mailman",
-        "flask_wtf",
-        "itsdangerous",
-        "jinja2",
-        "mailer",
-        "mailjet_rest",
-        "mako",
-        "markupsafe",
-        "marrow",
-        "peewee",
-        "postmarker",
-        "psycopg2",
-        "pydantic",
-        "pymysql",
-        "redmail",
-        "requests",
-        "resend",
-        "sendgrid",
-        "sqlalchemy",
-        "turbo_mailer",
-        "uvicorn",
-        "validate_email",
-        "wtforms",
-        "yagmail",
-        "yaml",
-        "zmail",
-        "httpx",
-        "flask_cors",
-        "flask_limiter",
-        "gunicorn",
-        "waitress",
-        "MySQLdb",
-        "StringIO",
-        "cStringIO",
-        "urllib2",
-        "urlparse",
-        "httplib",
-        "BaseHTTPServer",
-        "rfc822",
-        "email",
-        "MimeWriter",
-        "mimetools",
-        "commands",
-        "popen2",
-        "sets",
-        "cgi",
-        "cgitb",
-        "SimpleHTTPServer",
-        "SocketServer",
-        "cookielib",
-        "Cookie",
-        "mod_python",
-        "fastapi_mail",
-        "django_ses",
-        "marshmallow",
-        "six",
-        "future",
-        "builtins",
-    ]
+_PREFIXES: Final = tuple(
+    words(
+        """flask_ django_ fastapi_ pyramid_ aiohttp_ sanic_ google azure aws boto mysql psycopg sqlalchemy pandas numpy
+        requests py zope plone webassets sentry crypto Crypto oauth"""
+    )
+)
+"""Names of packages begin like this."""
+
+_INSTALLED: Final = words(
+    """aiosmtplib anymail boto3 botocore celery dotenv email_validator envelopes exchangelib flask_mail
+        flask_mailman flask_wtf itsdangerous jinja2 mailjet_rest mako markupsafe marrow peewee postmarker
+        psycopg2 pydantic pymysql redmail requests resend sendgrid sqlalchemy turbo_mailer uvicorn validate_email
+        wtforms yagmail yaml httpx flask_cors flask_limiter gunicorn waitress MySQLdb StringIO cStringIO
+        urllib2 urlparse httplib BaseHTTPServer rfc822 email MimeWriter mimetools commands popen2 cgi cgitb
+        SimpleHTTPServer SocketServer cookielib Cookie mod_python fastapi_mail django_ses marshmallow six future
+        builtins"""
 )
 """Packages that are no file next to the script, and modules that older Pythons had."""
 
@@ -118,6 +64,8 @@ class Names:
     scopes: list[dict[str, str | None]] = field(default_factory=lambda: [{}])
     constants: dict[str, ir.Const | ir.Pattern] = field(default_factory=dict)
     """Names of the module that are assigned once, to a literal: templates, patterns."""
+    messages: set[str] = field(default_factory=set)
+    """Variables that hold a message: ``str`` of one is all of it."""
     frameworks: list[str] = field(default_factory=list)
     """Those that are imported, in the order of imports."""
 
@@ -127,6 +75,10 @@ class Names:
             if name in scope:
                 return scope[name]
         return None
+
+    def is_parameter(self, name: str) -> bool:
+        """Whether a name stands for what a function was given."""
+        return any(name in scope for scope in self.scopes[1:]) and self.meaning(name) is None
 
     def constant(self, name: str) -> ir.Const | ir.Pattern | None:
         """The literal that a name of the module holds, where nothing hides it."""
@@ -153,7 +105,7 @@ def is_local(module: str) -> bool:
     top = module.lstrip(".").partition(".")[0]
     if module.startswith("."):
         return bool(top)
-    return not (top in sys.stdlib_module_names or top in REQUESTS or top in _INSTALLED)
+    return not (top in sys.stdlib_module_names or top in REQUESTS or top in _INSTALLED or top.startswith(_PREFIXES))
 
 
 def _pairs(node: Node) -> Iterator[tuple[str, str]]:
@@ -201,7 +153,8 @@ def from_import(names: Names, node: Node) -> list[ir.Stmt]:
 def _include(node: Node, module: str) -> ir.Include:
     """A module next to the script. What its functions are called is the same inside and outside of it."""
     path = module.lstrip(".").replace(".", "/") + ".py"
-    return ir.Include(node.start_byte, ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape")))
+    written = ir.Const(node.start_byte, path.encode("utf-8", "surrogateescape"))
+    return ir.Include(node.start_byte, written, required=module.startswith("."))
 
 
 STARRED: Final = {

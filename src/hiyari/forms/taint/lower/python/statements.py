@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.python.expressions import compared, looped, target
+from hiyari.forms.taint.lower.python.expressions import compared, field_of, looped, target
 from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.names import from_import, plain_import
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, octets, parts
@@ -71,11 +71,24 @@ def _assignment(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     if one is None:
         return ()  # an annotation
     value = walk.expression(one)
+    if isinstance(value, ir.Call) and value.name.startswith("email."):
+        walk.names.messages.update(name_of(left) for left in targets)
     if len(targets) > 1:
         kept = walk.fresh(at, "value")
         first: list[ir.Stmt] = [ir.Assign(at, kept, value)]
         return (*first, *(_assigned(walk, at, left, kept) for left in targets))
-    return tuple(_assigned(walk, at, left, value) for left in targets)
+    return tuple(one for left in targets for one in _kept(walk, _assigned(walk, at, left, value), value))
+
+
+def _kept(walk: Python, made: ir.Stmt, value: ir.Expr) -> tuple[ir.Stmt, ...]:
+    """A field of a message is also kept by itself, where it may be read again."""
+    match made:
+        case ir.Assign(target=ir.Item(base=ir.Var(name=name), key=ir.Const(value=bytes() as key))) if (
+            name in walk.names.messages
+        ):
+            return (made, ir.Assign(made.at, field_of(made.at, name, key), value))
+        case _:
+            return (made,)
 
 
 def _assigned(walk: Python, at: int, left: Node, value: ir.Expr) -> ir.Stmt:

@@ -9,53 +9,16 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
 from hiyari.forms.taint.lower.ruby.targets import target
 from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-EACH = frozenset(
-    [
-        "each",
-        "each_pair",
-        "each_with_index",
-        "each_line",
-        "each_char",
-        "each_key",
-        "each_value",
-        "each_entry",
-        "times",
-        "upto",
-        "downto",
-        "step",
-        "reverse_each",
-        "map",
-        "collect",
-        "flat_map",
-        "select",
-        "filter",
-        "reject",
-        "find",
-        "detect",
-        "any?",
-        "all?",
-        "none?",
-        "each_slice",
-        "each_with_object",
-        "inject",
-        "reduce",
-        "each_index",
-        "map!",
-        "select!",
-        "reject!",
-        "delete_if",
-        "sum",
-        "sort_by",
-        "group_by",
-        "find_all",
-        "filter_map",
-        "each_byte",
-        "scan",
-    ]
+EACH = words(
+    """each each_pair each_with_index each_line each_char each_key each_value each_entry times upto downto step
+        reverse_each map collect flat_map select filter reject find detect any? all? none? each_slice
+        each_with_object inject reduce each_index map! select! reject! delete_if sum sort_by group_by find_all
+        filter_map each_byte scan"""
 )
 _FILLS = frozenset({"map", "collect", "flat_map", "filter_map", "map!"})
 _KEEPS = frozenset({"select", "filter", "find_all", "find", "detect", "select!"})

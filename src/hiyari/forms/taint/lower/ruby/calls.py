@@ -11,26 +11,15 @@ from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
 from hiyari.forms.taint.lower.ruby.methods import method_of
 from hiyari.forms.taint.lower.ruby.targets import global_
 from hiyari.forms.taint.lower.tree import field, name_of, parts
-from hiyari.forms.taint.lower.walking import join
+from hiyari.forms.taint.lower.walking import join, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _BUILDERS: Final = frozenset({"Mail.new", "Mail.deliver"})
-_ARGV: Final = frozenset(
-    {
-        "system",
-        "exec",
-        "spawn",
-        "IO.popen",
-        "Open3.capture2",
-        "Open3.capture3",
-        "Open3.popen3",
-        "Open3.popen2",
-        "Open3.capture2e",
-        "Process.spawn",
-        "Open3.pipeline_w",
-    }
+_ARGV: Final = words(
+    """system exec spawn IO.popen Open3.capture2 Open3.capture3 Open3.popen3 Open3.popen2 Open3.capture2e
+        Process.spawn Open3.pipeline_w"""
 )
 _PRINTS: Final = frozenset({"puts", "print", "p", "pp", "printf"})
 _CODE: Final = frozenset({"eval", "instance_eval", "class_eval"})
@@ -71,15 +60,31 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
         value = _of_class(walk, at, receiver, name or "call", arguments(walk, given))
     else:
         base = walk.expression(receiver)
+        if block is not None and name == "mount_proc":
+            return routes.mounted(walk, node, block)
         if block is not None and name in EACH:
             return iterated(walk, at, name, base, block)
-        value = method_of(at, base, name or "call", arguments(walk, given))
+        value = _of_value(walk, at, base, name or "call", arguments(walk, given))
     return value if block is None else _with_block(walk, at, name, value, block)
+
+
+def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A method of a value; what is written into a stream that gathers a message is appended to it."""
+    if isinstance(base, ir.Var) and base.name in walk.mails and name == "to_s":
+        return ir.Call(at, ".to_s", (), base)
+    made = method_of(at, base, name, args)
+    gathered = walk.streams.get(base.name) if isinstance(base, ir.Var) else None
+    if gathered is not None and isinstance(made, ir.Call) and made.name in {".write", ".print"}:
+        text = join(at, [one.value for one in made.args])
+        return ir.Bind(at, ir.Assign(at, gathered, text, append=True))
+    return made
 
 
 def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     """``Net::SMTP.start``; a constant that is written in capitals is a value."""
     full = name_of(receiver).removeprefix("::")
+    if full.endswith("EMAIL_REGEXP"):
+        return method_of(at, walk.expression(receiver), name, args)
     if full.isupper() and full not in {"CGI", "IO", "URI", "ERB", "SMTP", "JSON", "YAML"} and full not in walk.classes:
         if full == "ENV" and name == "fetch" and args and isinstance(args[0].value, ir.Const):
             return ir.Var(at, f"ENV[{(args[0].value.value or b'').decode('utf-8', 'replace')}]")
@@ -112,14 +117,24 @@ def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr
         return ir.Call(at, "print", args)
     if name == "open":
         return _opened(at, args)
-    if walk.within is not None and name in walk.within.methods:
-        return ir.Call(at, f".{name}", args, ir.Var(at, "self"))
-    if walk.within is not None and walk.within.base.endswith("Mailer"):
-        if name == "params":
-            return global_(at, "mailer params")
-        if name == "mail":
-            return ir.Call(at, "ActionMailer.mail", args)
-    return commanded(at, name, args)
+    own = _own(walk, at, name, args)
+    return own if own is not None else commanded(at, name, args)
+
+
+def _own(walk: Ruby, at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    """A method of the class around; in a mailer, ``mail`` and ``params`` are the framework's."""
+    within = walk.within
+    if within is None:
+        return None
+    if name in within.methods:
+        if walk.in_method:
+            return ir.Call(at, f".{name}", args, ir.Var(at, "self"))
+        return ir.Call(at, f"{within.name}.{name}", args)
+    if within.is_mailer and name == "params":
+        return global_(at, "mailer params")
+    if within.is_mailer and name == "mail":
+        return ir.Call(at, "ActionMailer.mail", args)
+    return None
 
 
 def _opened(at: int, args: tuple[ir.Arg, ...]) -> ir.Expr:
@@ -156,6 +171,8 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
         return ir.Lambda(at, function_of(walk, block, ""))
     if isinstance(value, ir.Call) and value.name in _BUILDERS:
         return _built(walk, at, value, block)
+    if isinstance(value, ir.Call) and value.name in {".open_message_stream", ".ready"}:
+        return _streamed(walk, at, value, block)
     made = walk.fresh(at, name or "value")
     walk.handles.update(name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier")
     walk.waiting.append(ir.Assign(at, made, value))
@@ -164,6 +181,19 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
     body = laid(walk, block, kind, (base if base is not None else made,))
     walk.waiting.extend((ir.Loop(at, body),) if kind is Block.LOOP else body)
     return base if name == "tap" and base is not None else made
+
+
+def _streamed(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:
+    """``smtp.open_message_stream(from, to) do |f| ... end``: what is written into ``f`` is the message."""
+    gathered, names = walk.fresh(at, "message"), parts(field(block, "parameters") or block)
+    name = name_of(names[0]) if names and names[0].type == "identifier" else ""
+    walk.waiting.append(ir.Assign(at, gathered, ir.Const(at, b"")))
+    walk.handles.add(name)
+    walk.streams[name] = gathered
+    walk.waiting.extend(laid(walk, block, Block.STRAIGHT, (ir.Const(at),)))
+    walk.streams.pop(name, None)
+    walk.handles.discard(name)
+    return ir.Call(at, ".send_message", (ir.Arg(gathered), *value.args), value.base)
 
 
 def _built(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:

@@ -9,7 +9,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.blocks import returning
 from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby, Within
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import asked, demand_login
+from hiyari.forms.taint.lower.walking import asked, demand_login, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,11 +36,12 @@ def method(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     walk.locals, outer = [set()], walk.locals
     walk.inside, around = [Block.FUNCTION], walk.inside
     walk.builder, builder = None, walk.builder
+    walk.in_method, before = True, walk.in_method
     params = _parameters(walk, field(node, "parameters"))
     body = field(node, "body")
     below = parts(body) if body is not None and body.type == "body_statement" else [body] if body is not None else []
     made = guarded(walk, body, below, returns=own != "initialize")
-    walk.locals, walk.inside, walk.builder = outer, around, builder
+    walk.locals, walk.inside, walk.builder, walk.in_method = outer, around, builder, before
     owner = within.name if within is not None else None
     name = f"{owner}.{own}" if owner is not None else own
     defined = ir.Function(at, name, tuple(params), made, owner)
@@ -74,7 +75,7 @@ def _parameters(walk: Ruby, node: Node | None) -> list[ir.Param]:
     made: list[ir.Param] = []
     for one in parts(node) if node is not None else []:
         inner = one if one.type == "identifier" else field(one, "name") or next(iter(parts(one)), None)
-        name = name_of(inner) if inner is not None else f"<{one.type}>"
+        name = name_of(inner) if inner is not None else one.type
         walk.locals[-1].add(name)
         default = field(one, "value")
         rest = one.type in {"splat_parameter", "hash_splat_parameter"}
@@ -83,6 +84,8 @@ def _parameters(walk: Ruby, node: Node | None) -> list[ir.Param]:
 
 
 def _is_action(within: Within, own: str, params: Sequence[ir.Param]) -> bool:
+    if own in {"do_GET", "do_POST"} and "Servlet" in within.base:
+        return True
     if own == "call" and [one.name for one in params] in (["env"], ["request"]):
         return True
     return (
@@ -94,21 +97,16 @@ def _is_action(within: Within, own: str, params: Sequence[ir.Param]) -> bool:
 
 def _call(walk: Ruby, at: int, within: Within, function: ir.Function) -> None:
     own = function.name.rpartition(".")[2]
-    first: list[ir.Stmt] = []
-    for only, but in within.logins:
-        if (only is None or own in only) and own not in but:
-            first.append(demand_login(at))
-    first.extend(
-        ir.Do(at, ir.Call(at, f".{one}", (), ir.Var(at, "self"))) for one in within.first if one in within.methods
-    )
-    given = tuple(ir.Arg(ir.Var(at, "ENV")) for _ in function.params)
-    run = ir.Define(
-        at,
-        ir.Function(
-            at, f"{function.name} asked", (), (*first, ir.Do(at, ir.Call(at, function.name, given))), within.name
-        ),
-    )
-    walk.handlers.append(asked(at, (run, ir.Do(at, ir.Call(at, f"{function.name} asked")))))
+    made = walk.fresh(at, "object")
+    asks = any((only is None or own in only) and own not in but for only, but in within.logins)
+    run: list[ir.Stmt] = [demand_login(at)] if asks else []
+    run.append(ir.Assign(at, made, ir.Call(at, f"{within.name}.new")))
+    run.extend(ir.Do(at, ir.Call(at, f".{one}", (), made)) for one in within.first if one in within.methods)
+    given = tuple(ir.Arg(ir.Var(at, "ENV") if own == "call" else requested(at)) for _ in function.params)
+    run.append(ir.Do(at, ir.Call(at, f".{own}", given, made)))
+    name = walk.fresh(at, "action").name
+    walk.handlers.append(ir.Define(at, ir.Function(at, name, (), tuple(run))))
+    walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, name)),)))
 
 
 def define_class(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:

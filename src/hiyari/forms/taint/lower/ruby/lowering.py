@@ -38,6 +38,11 @@ class Within:
     logins: list[tuple[frozenset[str] | None, frozenset[str]]] = field(default_factory=list)
     """Logins that ``before_action`` demands: of which actions (None: all), and of which not."""
 
+    @property
+    def is_mailer(self) -> bool:
+        """Whether it is one of Rails' mailers, by its base."""
+        return self.base.endswith(("Mailer", "ActionMailer::Base"))
+
 
 class Ruby(Walk):
     """One Ruby file."""
@@ -57,6 +62,12 @@ class Ruby(Walk):
         """The mail whose block is lowered: ``Mail.new do to "..." end`` calls its methods."""
         self.handles: set[str] = set()
         """Variables that hold a pipe, a file or a stream: ``<<`` writes."""
+        self.mails: set[str] = set()
+        """Variables that hold a mail: ``to_s`` is the whole message."""
+        self.streams: dict[str, ir.Var] = {}
+        """Variables that a message is written into, and what gathers it."""
+        self.in_method = False
+        """Whether ``self`` is an object of the class: in its methods, and not in a handler's block."""
         self.methods: set[str] = set()
         """Methods that the file defines outside of classes."""
         self.classes: dict[str, frozenset[str]] = {}

@@ -5,33 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.walking import join
+from hiyari.forms.taint.lower.walking import join, words
 
-_SAME: Final = frozenset(
-    {
-        "to_s",
-        "to_str",
-        "dup",
-        "clone",
-        "freeze",
-        "html_safe",
-        "to_a",
-        "to_h",
-        "to_sym",
-        "itself",
-        "b",
-        "force_encoding",
-        "encode",
-        "to_unsafe_h",
-        "permit",
-        "symbolize_keys",
-        "compact",
-        "flatten",
-        "uniq",
-        "to_unsafe_hash",
-        "with_indifferent_access",
-        "presence",
-    }
+_SAME: Final = words(
+    """to_str dup clone freeze html_safe to_a to_h to_sym itself b force_encoding encode to_unsafe_h permit
+        symbolize_keys compact flatten uniq to_unsafe_hash with_indifferent_access presence"""
 )
 _NUMBERS: Final = frozenset({"to_i", "to_f", "length", "size", "count", "bytesize"})
 
@@ -39,7 +17,7 @@ _NUMBERS: Final = frozenset({"to_i", "to_f", "length", "size", "count", "bytesiz
 def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     """``base.name(args)``."""
     plain = [one.value for one in args if one.name is None and not one.spread]
-    if name in _SAME:
+    if name in _SAME or (name == "to_s" and not plain):
         return base
     if name in _NUMBERS:
         return ir.Mix(at, (base,), number=True)
@@ -47,6 +25,8 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
         if known is not None:
             return known
     match name, plain:
+        case "call", _ if isinstance(base, ir.Var):
+            return ir.Call(at, "<dynamic>", args, base)
         case "params", [] if isinstance(base, ir.Call) and base.name == "request":
             return ir.Call(at, "params")
         case "send" | "public_send" | "__send__", [ir.Const(value=bytes() as own), *_]:
@@ -80,21 +60,35 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
             return ir.Call(at, ".gsub", (ir.Arg(ir.Pattern(at, source, flags + "g", dialect)), ir.Arg(with_)), base)
         case ("gsub" | "sub") as own, [_, _]:
             return ir.Call(at, f".{own}", args, base)
-        case "delete", [ir.Const(value=bytes()) as held]:
-            return ir.Call(at, "tr///", tuple(map(ir.Arg, (base, held, nothing, ir.Const(at, b"d")))))
-        case "tr", [ir.Const() as held, ir.Const() as to]:
-            return ir.Call(at, "tr///", tuple(map(ir.Arg, (base, held, to, ir.Const(at, b"" if to.value else b"d")))))
+        case "delete", [ir.Const(value=bytes() as held)]:
+            return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(nothing)), base)
+        case "tr" | "tr_s", [ir.Const(value=bytes() as held), ir.Const() as to]:
+            return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(to)), base)
         case "split", []:
             return ir.Call(at, ".words", (), base)
         case "concat", [_, *_]:
             return join(at, [base, *plain])
         case "join", []:
             return ir.Call(at, ".join", (ir.Arg(nothing),), base)
-        case "puts", [_, *_]:
-            lines = [piece for one in plain for piece in (one, ir.Const(at, b"\n"))]
+        case "puts", _:
+            lines = [piece for one in plain or [nothing] for piece in (one, ir.Const(at, b"\n"))]
             return ir.Call(at, ".write", (ir.Arg(join(at, lines)),), base)
         case _:
             return None
+
+
+def _any_of(at: int, held: bytes) -> ir.Pattern:
+    """The characters that ``tr`` and ``delete`` name, as a pattern."""
+    inverted = held.startswith(b"^") and len(held) > 1
+    written = held[1:] if inverted else held
+    inner = (
+        written.replace(b"\\", b"\\\\")
+        .replace(b"]", b"\\]")
+        .replace(b"[", b"\\[")
+        .replace(b"^", b"\\^")
+        .replace(b"&&", b"&\\&")
+    )
+    return ir.Pattern(at, b"[" + (b"^" if inverted else b"") + inner + b"]", "g", "ruby")
 
 
 def _test(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr | None:

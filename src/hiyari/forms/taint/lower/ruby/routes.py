@@ -8,7 +8,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.blocks import function_of
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
 from hiyari.forms.taint.lower.tree import field, parts
-from hiyari.forms.taint.lower.walking import REQUEST, asked
+from hiyari.forms.taint.lower.walking import asked, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +29,17 @@ def registered(walk: Ruby, node: Node, name: str, block: Node) -> ir.Expr | None
         return None
     made = function_of(walk, block, walk.fresh(at, "handler").name)
     walk.waiting.append(ir.Define(at, made))
-    given_ = tuple(ir.Arg(ir.Call(at, REQUEST)) for _ in made.params)
+    given_ = tuple(ir.Arg(requested(at, one.name)) for one in made.params)
     before = tuple(ir.Do(at, ir.Call(at, one)) for one in walk.first)
     walk.handlers.append(asked(at, (*before, ir.Do(at, ir.Call(at, made.name, given_)))))
+    return ir.Const(at)
+
+
+def mounted(walk: Ruby, node: Node, block: Node) -> ir.Expr:
+    """``server.mount_proc "/x" do |req, res| ... end``: WEBrick calls it with its request."""
+    at = node.start_byte
+    made = function_of(walk, block, walk.fresh(at, "handler").name)
+    walk.waiting.append(ir.Define(at, made))
+    given = tuple(ir.Arg(requested(at) if index == 0 else ir.Const(at)) for index, _ in enumerate(made.params))
+    walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, made.name, given)),)))
     return ir.Const(at)

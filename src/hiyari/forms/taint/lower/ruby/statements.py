@@ -73,6 +73,8 @@ def _binary(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     if operator == b"<<" and (operands := spine(node, "binary", frozenset({b"<<"}))) is not None:
         to = target(walk, operands[0]) if operands[0].type != "identifier" else ir.Var(at, name_of(operands[0]))
         values = [walk.expression(one) for one in operands[1:]]
+        if (gathered := walk.streams.get(name_of(operands[0]))) is not None:
+            return tuple(ir.Assign(at, gathered, one, append=True) for one in values)
         if name_of(operands[0]) in walk.handles:
             return tuple(ir.Do(at, ir.Call(at, ".write", (ir.Arg(one),), to)) for one in values)
         return tuple(ir.Assign(at, to, one, append=True) for one in values)

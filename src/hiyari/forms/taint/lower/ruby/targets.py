@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _OPENS: Final = frozenset(
     {"IO.popen", "IO.popen argv", "File.open", "Kernel.open", "Tempfile.new", "StringIO.new", "backtick"}
 )
+_MAILS: Final = frozenset({"Mail.new", "TMail::Mail.new", "Mail::Message.new"})
 _LISTS: Final = frozenset({"left_assignment_list", "destructured_left_assignment", "destructured_parameter"})
 
 
@@ -48,4 +49,6 @@ def assigned(walk: Ruby, left: Node | None, value: ir.Expr, at: int) -> ir.Stmt:
         return ir.Assign(at, tuple(target(walk, one) for one in parts(left)), value)
     if left.type == "identifier" and isinstance(value, ir.Call) and value.name in _OPENS:
         walk.handles.add(name_of(left))
+    if left.type == "identifier" and isinstance(value, ir.Call) and value.name in _MAILS:
+        walk.mails.add(name_of(left))
     return ir.Assign(at, target(walk, left), value)

@@ -1,0 +1,1 @@
+"""What has changed since the last scan: one file for each near miss."""
