@@ -108,7 +108,10 @@ def lines(source: str | bytes) -> list[str]:
             "%h = map { $_ => param($_) } qw(a b);",
             ["<map 5> = []", "for ($_) in ['a', 'b']", "  <map 5>[$_] = param($_)", "%h = <map 5>"],
         ),
-        ("$h{$k} = $v; $h{$k} =~ s/a//;", ["<element 0> = $v", "<element 0> = s///(<element 0>, perl/a/, '')", "%h[$k] = <element 0>"]),
+        (
+            "$h{$k} = $v; $h{$k} =~ s/a//;",
+            ["<element 0> = $v", "<element 0> = s///(<element 0>, perl/a/, '')", "%h[$k] = <element 0>"],
+        ),
         # Objects
         ("my $q = new CGI; $q->param('to');", ["my $q = CGI.new()", "$q.param('to')"]),
         ("MIME::Lite->new(To => $x)->send;", ["MIME::Lite.new(To => $x).send()"]),
