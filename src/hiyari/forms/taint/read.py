@@ -14,12 +14,15 @@ from hiyari.forms.language import Language
 from hiyari.forms.taint.engine.running import run_program
 from hiyari.forms.taint.fallback import patterns_in
 from hiyari.forms.taint.ir import Program
-from hiyari.forms.taint.lower.tree import NoGrammarError, TooDeepError
+from hiyari.forms.taint.lower.tree import NoGrammarError, too_deep
 from hiyari.forms.taint.tables import Tables
 from hiyari.model.text import Text, text
 
 LARGEST: Final = 2_000_000
 """Octets of a script that are parsed; what is larger is no form that somebody wrote."""
+
+
+_DEEP: Final = text("the code nests too deep to be followed")
 
 
 def nothing(_: str) -> bytes | None:
@@ -45,14 +48,16 @@ def read(
     """
     if len(source) > LARGEST:
         return fallback(source, language, text("the file is too large to be read as a script"))
+    if too_deep(source):
+        return fallback(source, language, _DEEP)
     try:
         lower, tables = _language(language)
         program = lower(source)
         made = run_program(program, tables, source, path=path, include=include, lower=lower)
     except NoGrammarError:
         return fallback(source, language, text("the grammar of {language} is not installed", language=language.value))
-    except (RecursionError, TooDeepError):
-        return fallback(source, language, text("the code nests too deep to be followed"))
+    except RecursionError:
+        return fallback(source, language, _DEEP)
     reading = Reading(language=language, sinks=made.sinks, flows=made.flows, stops=made.stops, blind=made.blind)
     return _with_patterns(reading, source, language) if program.lost or made.bounded else reading
 

@@ -7,30 +7,23 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.looking import calls as calls_in
-from hiyari.forms.taint.engine.meanings import Meanings
-from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
-from hiyari.forms.taint.engine.state import End, State, Thing, merged
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
-    NUMBER,
     SOMETHING,
-    TRUE,
     Arr,
     Barrier,
     Fixed,
     Func,
     OneOf,
-    Ref,
     Step,
     Str,
     Taint,
     Unknown,
     Value,
-    as_string,
-    concatenated,
     constant,
-    either,
     fixed,
     heap,
     leaves,
@@ -39,15 +32,14 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weakened,
 )
-from hiyari.forms.taint.ir import Arg, Assign, Call, Expr, Function, Item, Member, Pattern, Var
-from hiyari.forms.taint.tables import Guard, Sanitiser, Scope
+from hiyari.forms.taint.ir import Arg, Call, Expr, Var
+from hiyari.forms.taint.tables import Guard, Sanitiser
 from hiyari.model.text import text
 
 EXITS: Final = frozenset(
     {"exit", "die", "throw", "croak", "confess", "sys.exit", "abort", "process.exit", "raise", "os._exit"}
 )
 _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
-_DECODERS: Final = frozenset({"pack", "chr", "hex", "uri_unescape", "unpack"})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 Ways = list[tuple[State, Value]]
@@ -69,27 +61,6 @@ class Calls:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.meanings = Meanings(run)
-        self._special: dict[str, Callable[[Call, State], Ways]] = {
-            "global": self._global,
-            "empty": self._empty,
-            "define": self._define,
-            "constant": self._constant,
-            "include": self._include,
-            "require": self._include,
-            "<entry>": self._entry,
-            "<dynamic>": self._dynamic,
-            "+": self._arithmetic,
-            "-": self._arithmetic,
-            "count": self._count,
-            "sizeof": self._count,
-            "dirname": self._dirname,
-            "s///": self._substitute,
-            "tr///": self._translate,
-            "captures": self._captured,
-            "redirect": lambda call, state: self.run.mails.shelling.redirect(call, state),
-            "capture": lambda call, state: self.run.mails.shelling.capture(call, state),
-        }
 
     def ways(self, call: Call, state: State) -> Ways:
         """What a call gives, on each way through it."""
@@ -100,10 +71,11 @@ class Calls:
                 self.run.expressions.value(arg.value, state)
             state.end = End.THROWN if name in _THROWN else End.EXIT
             return [(state, EMPTY)]
-        if name in self._special and name not in self.run.functions:
-            return self._special[name](call, state)
+        special: Callable[[Call, State], Ways] | None = self.run.special.known.get(name)
+        if special is not None and name not in self.run.functions:
+            return special(call, state)
         if name in _SETS:
-            return self.run.conditions.isset(call, state)
+            return self.run.guarding.isset(call, state)
         base = None if call.base is None else self.run.expressions.value(call.base, state)
         given = self.arguments(call.args, state)
         if state.end is not None:
@@ -127,21 +99,21 @@ class Calls:
     def by_name(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
         """A call whose arguments are known."""
         run = self.run
-        function = self._function(call.name, base, state)
+        function = self.run.invoking.found(call.name, base, state)
         if function is not None:
-            return self.invoke(function, given, state, call, base)
-        made = self._construct(call, given, state)
+            return self.run.invoking.invoke(function, given, state, call, base)
+        made = self.run.invoking.construct(call, given, state)
         if made is not None:
             return made
         sent = run.mails.call(call, base, given, state)
         if sent is not None:
             return sent
         if call.name in run.functions:
-            return self.invoke(run.functions[call.name], given, state, call, base)
+            return self.run.invoking.invoke(run.functions[call.name], given, state, call, base)
         guard = run.tables.guards.get(call.name)
         if guard is not None:
             values = [one.value for one in given]
-            ways = run.conditions.guard(guard, call, values, base, state)
+            ways = run.guarding.guard(guard, call, values, base, state)
             if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
                 self._captures(guard, call, values, ways)
             return ways
@@ -149,12 +121,12 @@ class Calls:
 
     def _captures(self, guard: Guard, call: Call, values: list[Value], ways: Ways) -> None:
         """``preg_match($p, $s, $found)``: what is found is part of the subject."""
-        pattern = self.run.conditions.pattern(guard, call, values)
+        pattern = self.run.guarding.pattern(guard, call, values)
         subject = as_string(values[1])
-        groups = self.run.conditions.groups(subject, pattern, call.at)
+        groups = self.run.guarding.groups(subject, pattern, call.at)
         items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
         for state, _ in ways:
-            self.run.expressions.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+            self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
 
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
@@ -169,18 +141,18 @@ class Calls:
             if self._applies(rule, given):
                 subject = base if rule.of == "base" else _at(given, rule.of)
                 if name in tables.meanings:
-                    subject = self.meanings.value(tables.meanings[name], call, base, given, state)
+                    subject = self.run.meanings.value(tables.meanings[name], call, base, given, state)
                 return self.sanitised(rule, EMPTY if subject is None else subject, call, given)
         if name.startswith("filter_var") and given:
             return self._filter(call, given[0].value, given)
         if name in tables.meanings:
-            return self.meanings.value(tables.meanings[name], call, base, given, state)
+            return self.run.meanings.value(tables.meanings[name], call, base, given, state)
         if name in tables.harmless:
             return SOMETHING
         if name in tables.through:
             values = [base if index == "base" else _at(given, index) for index in tables.through[name]]
             return self._through(concatenated([value for value in values if value is not None]), call)
-        return self._any(call, base, given, state)
+        return self.any(call, base, given, state)
 
     def _source(self, call: Call, given: list[Given]) -> Value | None:
         tables, name = self.run.tables, call.name
@@ -253,14 +225,16 @@ class Calls:
         what = text("{name}() cleans it", name=call.name)
         return mapped(value, lambda taint: weakened(taint, Barrier(call.at, what, takes, self.run.file)))
 
-    def _any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
+    def any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that nobody knows: its result may hold anything it was given, and it may call what it was given."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
         for value in values:
             if isinstance(value, Func):
                 rest = Str((heap(taints),)) if taints else SOMETHING
-                self.invoke(value.function, [Given(rest) for _ in value.function.params], state.copy(), call, None)
+                self.run.invoking.invoke(
+                    value.function, [Given(rest) for _ in value.function.params], state.copy(), call, None
+                )
         if not taints:
             tag = next(
                 (
@@ -278,273 +252,7 @@ class Calls:
 
     # Functions of the script
 
-    def _function(self, name: str, base: Value | None, state: State) -> Function | None:
-        run = self.run
-        if isinstance(base, Ref) and base.address in state.things:
-            return self.method(state.things[base.address].kind, name.rpartition(".")[2])
-        found = run.functions.get(name)
-        if found is not None:
-            return found
-        owner, dot, method = name.rpartition(".")
-        return self.method(owner, method) if dot and owner in run.classes else None
-
-    def method(self, kind: str, name: str) -> Function | None:
-        """A class's method, or the one that it has from its base."""
-        for _ in range(6):
-            found = self.run.functions.get(f"{kind}.{name}")
-            if found is not None:
-                return found
-            known = self.run.classes.get(kind)
-            if known is None or not known.bases:
-                return None
-            kind = known.bases[0]
-        return None
-
-    def _construct(self, call: Call, given: list[Given], state: State) -> Ways | None:
-        run = self.run
-        kind = call.name.removeprefix("new ").removesuffix(".new").rpartition(".")[2] if call.base is None else ""
-        known = run.classes.get(kind)
-        if known is None or call.name in run.tables.sources:
-            return None
-        address = call.at * 64 + len(run.calling)
-        fields: list[tuple[str, Value]] = []
-        mailer = None
-        for _ in range(6):
-            for statement in known.body:
-                if isinstance(statement, Assign) and isinstance(statement.target, Var):
-                    fields.append((statement.target.name, run.expressions.value(statement.value, state)))
-            following = run.classes.get(known.bases[0]) if known.bases else None
-            mailer = mailer or next((run.mails.made_by("new " + base) for base in known.bases), None)
-            if following is None:
-                break
-            known = following
-        names = dict(reversed(fields))
-        state.things[address] = Thing(kind, call.at, tuple(names.items()), mailer=mailer)
-        made = Ref(address)
-        for constructor in ("__construct", kind, "__init__", "initialize", "constructor"):
-            function = self.method(kind, constructor)
-            if function is not None:
-                return [(one, made) for one, _ in self.invoke(function, given, state, call, made)]
-        return [(state, made)]
-
-    def invoke(self, function: Function, given: list[Given], state: State, call: Call, this: Value | None) -> Ways:
-        """Run a function of the script. Its variables are its own, but what the language shares."""
-        run = self.run
-        run.called.add(id(function))
-        run.own_calls.add(call.at)
-        if len(run.calling) >= DEEPEST_CALLS or run.calling.count(function) >= 2:
-            taints = [taint for one in given for taint in taints_of(one.value)]
-            if taints and len(run.calling) >= DEEPEST_CALLS:
-                run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
-            return [(state, Str((heap(taints),)) if taints else SOMETHING)]
-        inner = self._frame(function, given, state, call, this)
-        run.calling.append(function)
-        run.callers.append(call.at)
-        before, run.file = run.file, run.files.get(id(function), run.file)
-        try:
-            outs = run.walking.block(function.body, inner)
-        finally:
-            run.calling.pop()
-            run.callers.pop()
-            run.file = before
-        return self._returned(function, outs, state, call, given)
-
-    def _frame(self, function: Function, given: list[Given], state: State, call: Call, this: Value | None) -> State:
-        inner = state.copy()
-        closure = not function.name
-        if inner.outer is None:
-            inner.outer = inner.variables
-        shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
-        inner.variables = dict(state.variables) if shares else {}
-        inner.shared = frozenset() if not closure else state.shared
-        inner.own = frozenset()
-        positional = [one for one in given if one.name is None]
-        if this is not None and self.run.tables.explicit_receiver:
-            positional = [Given(this), *positional]
-        elif this is not None:
-            inner.variables[self.run.tables.receiver] = this
-        named = {one.name: one for one in given if one.name is not None}
-        shown = function.name.rpartition(".")[2] or "function"
-        for index, parameter in enumerate(function.params):
-            name = parameter.name
-            if parameter.rest:
-                inner.variables[name] = self._rest(positional[index:], named)
-                continue
-            one = named.get(name.lstrip("$@%")) or (positional[index] if index < len(positional) else None)
-            known = self.run.tables.types.get(parameter.type or "")
-            if known is not None and (one is None or one.value == SOMETHING):
-                value: Value = self.run.source(known, name, None, function.at)
-            elif one is None:
-                default = parameter.default
-                value = EMPTY if default is None else self.run.expressions.value(default, inner)
-            else:
-                what = text("given to {function}() as {name}", function=shown, name=name)
-                value = self.run.expressions.noted(one.value, call.at, what)
-            inner.variables[name] = value
-        inner.own = frozenset(parameter.name for parameter in function.params)
-        return inner
-
-    @staticmethod
-    def _rest(given: list[Given], named: dict[str, Given]) -> Value:
-        items: list[tuple[bytes, Value]] = [(str(index).encode(), one.value) for index, one in enumerate(given)]
-        for name, one in named.items():
-            items.append((str(len(items)).encode(), fixed(name.encode("utf-8", "surrogateescape"))))
-            items.append((str(len(items)).encode(), one.value))
-        return Arr(tuple(items[: containers.MOST_ITEMS]))
-
-    def _returned(self, function: Function, outs: list[State], state: State, call: Call, given: list[Given]) -> Ways:
-        made: list[State] = []
-        closure = not function.name
-        mine = {parameter.name for parameter in function.params}
-        for out in outs:
-            value = out.result if out.result is not None else EMPTY
-            inner = out.variables
-            after = out
-            if state.outer is None:
-                after.variables, after.outer = (out.outer or {}), None
-            else:
-                after.variables = dict(state.variables)
-            if closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None):
-                for name, changed in inner.items():
-                    if name not in mine and name not in out.own and (name in state.variables or closure):
-                        after.variables[name] = changed
-            after.shared, after.own = state.shared, state.own
-            after.end = out.end if out.end in {End.EXIT, End.THROWN} else None
-            after.result = None
-            for index, parameter in enumerate(function.params):
-                if parameter.reference and index < len(given) and (target := given[index].expr) is not None:
-                    self.run.expressions.assign(target, inner.get(parameter.name, EMPTY), after)
-            after.variables["<result>"] = value
-            made.append(after)
-        ways: Ways = []
-        for one in merged(made):
-            value = one.variables.pop("<result>", EMPTY)
-            ways.append((one, value))
-        return ways
-
     # Calls with a meaning of their own
-
-    def _global(self, call: Call, state: State) -> Ways:
-        state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
-        return [(state, EMPTY)]
-
-    def _empty(self, call: Call, state: State) -> Ways:
-        from hiyari.forms.taint.ir import Not  # noqa: PLC0415
-
-        if not call.args:
-            return [(state, TRUE)]
-        return self.run.conditions.ways(Not(call.at, call.args[0].value), state)
-
-    def _define(self, call: Call, state: State) -> Ways:
-        given = self.arguments(call.args, state)
-        name = constant(given[0].value) if given else None
-        if name is not None and len(given) > 1:
-            state.globals["<globals>" + name.decode("utf-8", "surrogateescape")] = given[1].value
-        return [(state, TRUE)]
-
-    def _constant(self, call: Call, state: State) -> Ways:
-        at = call.at
-        key = call.args[0].value if call.args else None
-        return [(state, self.run.expressions.value(Item(at, Var(at, "<globals>"), key), state))]
-
-    def _include(self, call: Call, state: State) -> Ways:
-        path = self.run.expressions.value(call.args[0].value, state) if call.args else SOMETHING
-        return [(one, TRUE) for one in self.run.walking.included(path, call.at, state)]
-
-    def _entry(self, call: Call, state: State) -> Ways:
-        """A framework calls this function."""
-        for one in self.arguments(call.args, state):
-            function = self._callable(one.value, one.expr)
-            if function is not None:
-                self.invoke(function, [Given(SOMETHING) for _ in function.params], state.copy(), call, None)
-        return [(state, EMPTY)]
-
-    def _callable(self, value: Value, expr: Expr | None) -> Function | None:
-        if isinstance(value, Func):
-            return value.function
-        if isinstance(expr, Var) and expr.name in self.run.functions:
-            return self.run.functions[expr.name]
-        name = constant(value)
-        return None if name is None else self.run.functions.get(name.decode("utf-8", "surrogateescape"))
-
-    def _dynamic(self, call: Call, state: State) -> Ways:
-        base = SOMETHING if call.base is None else self.run.expressions.value(call.base, state)
-        given = self.arguments(call.args, state)
-        function = self._callable(base, call.base)
-        if function is not None:
-            return self.invoke(function, given, state, call, None)
-        name = constant(base)
-        if name:
-            written = name.decode("utf-8", "surrogateescape")
-            return self.by_name(replace(call, name=written, base=None), None, given, state)
-        if any(True for _ in taints_of(base)):
-            why = text("the request decides which function is called here")
-            self.run.report.unclear(why, call.at, self.run.file)
-        elif any(True for one in given for _ in taints_of(one.value)):
-            why = text("which function is called here is not known")
-            self.run.report.unclear(why, call.at, self.run.file)
-        base_call = replace(call, name="function", base=None)
-        if isinstance(call.base, Member):
-            base_call = replace(call, name="." + call.base.name)
-        return [(state, self._any(base_call, base, given, state))]
-
-    def _arithmetic(self, call: Call, state: State) -> Ways:
-        values = [one.value for one in self.arguments(call.args, state)]
-        numbers = [constant(value) for value in values]
-        if len(numbers) == 2 and all(number is not None and _is_number(number) for number in numbers):
-            first, second = (int(number or b"0") for number in numbers if number is not None)
-            made = first + second if call.name == "+" else first - second
-            return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
-        if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
-            return [(state, containers.joined(values[1], values[0]))]
-        if call.name == "+" and self.run.tables.scope is not Scope.OWN:
-            return [(state, concatenated(values))]
-        return [(state, self.run.expressions.number(values, call.at))]
-
-    def _count(self, call: Call, state: State) -> Ways:
-        given = self.arguments(call.args, state)
-        if given and isinstance(value := given[0].value, Arr) and value.rest is None and not value.filled and value.sure:
-            return [(state, fixed(str(len(value.items)).encode()))]
-        if given and constant(given[0].value) == b"":
-            return [(state, fixed(b"0"))]
-        return [(state, NUMBER)]
-
-    def _substitute(self, call: Call, state: State) -> Ways:
-        """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""
-        values = [one.value for one in self.arguments(call.args, state)]
-        pattern = call.args[1].value if len(call.args) > 1 else None
-        if len(values) < 3 or not isinstance(pattern, Pattern):
-            return [(state, values[0] if values else EMPTY)]
-        strings = self.meanings.strings
-        if "e" in pattern.flags and any(one.name in _DECODERS for one in calls_in(call.args[2].value)):
-            return [(state, strings.decoded(values[0], state, call.at))]
-        return [(state, strings.substituted([pattern], values[2], values[0], call.at))]
-
-    def _translate(self, call: Call, state: State) -> Ways:
-        values = [one.value for one in self.arguments(call.args, state)]
-        return [(state, self.meanings.strings.translated(values, call.at))]
-
-    def _captured(self, call: Call, state: State) -> Ways:
-        """The groups of a match, as a list."""
-        values = [one.value for one in self.arguments(call.args, state)]
-        pattern = call.args[1].value if len(call.args) > 1 else None
-        found = pattern if isinstance(pattern, Pattern) else None
-        groups = self.run.conditions.groups(values[0] if values else EMPTY, found, call.at)
-        items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
-        return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
-
-    def _dirname(self, call: Call, state: State) -> Ways:
-        given = self.arguments(call.args, state)
-        written = constant(given[0].value) if given else None
-        if written is None:
-            return [(state, SOMETHING if not given else self._any(call, None, given, state))]
-        import posixpath  # noqa: PLC0415
-
-        return [(state, fixed(posixpath.dirname(written) or b"."))]
-
-
-def _is_number(written: bytes) -> bool:
-    return written == b"" or (written.lstrip(b"-").isdigit() and len(written) < 10)
 
 
 def _at(given: list[Given], index: int | str) -> Value | None:

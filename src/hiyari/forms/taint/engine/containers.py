@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
+from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
@@ -21,9 +22,7 @@ from hiyari.forms.taint.engine.values import (
     Taint,
     Unknown,
     Value,
-    concatenated,
     constant,
-    either,
     heap,
     mapped,
     sequence,

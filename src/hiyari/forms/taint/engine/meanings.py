@@ -5,23 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint.engine import containers, patterns
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.strings import Strings
-from hiyari.forms.taint.engine.values import (
-    EMPTY,
-    SOMETHING,
-    Arr,
-    Func,
-    Str,
-    Value,
-    as_string,
-    concatenated,
-    constant,
-    either,
-    heap,
-    taints_of,
-)
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Str, Value, constant, heap, taints_of
 from hiyari.forms.taint.ir import Call, Expr, Item, Lambda, Member, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
 
@@ -34,14 +21,13 @@ class Meanings:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.strings = Strings(run)
 
     def value(self, meaning: Meaning, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """What a call gives; what it changes is changed in the state."""
         values = [one.value for one in given]
         match meaning:
             case Meaning.PRINT | Meaning.WRITE:
-                return self.run.mails.write(meaning, call, base, given, state)
+                return self.run.handles.write(meaning, call, base, given, state)
             case Meaning.FILL:
                 return self._fill(call, given, state)
             case Meaning.FIRST:
@@ -58,7 +44,7 @@ class Meanings:
     def _text(  # noqa: PLR0911 - one return for each meaning
         self, meaning: Meaning, call: Call, base: Value | None, values: list[Value], given: list[Given], state: State
     ) -> Value:
-        strings, at = self.strings, call.at
+        strings, at = self.run.strings, call.at
         first, second, third = (values[index] if index < len(values) else EMPTY for index in range(3))
         own = base if base is not None else first
         match meaning:
@@ -92,8 +78,8 @@ class Meanings:
     def _replace_method(self, call: Call, own: Value, what: Value, by: Value) -> Value:
         pattern = call.args[0].value if call.args else None
         if isinstance(pattern, Pattern):
-            return self.strings.substituted([pattern], by, own, call.at)
-        return self.strings.replaced(what, by, own, call.at)
+            return self.run.strings.substituted([pattern], by, own, call.at)
+        return self.run.strings.replaced(what, by, own, call.at)
 
     def _patterns(self, call: Call, index: int, value: Value) -> list[Pattern | None]:
         written = call.args[index].value if index < len(call.args) else None
@@ -118,7 +104,7 @@ class Meanings:
         if not given:
             return EMPTY
         if call.name.endswith("parse_str") and len(given) > 1 and given[1].expr is not None:
-            self.run.expressions.assign(given[1].expr, given[0].value, state)
+            self.run.assigning.assign(given[1].expr, given[0].value, state)
             return SOMETHING
         value = given[0].value
         if call.name == "import_request_variables":
@@ -128,12 +114,12 @@ class Meanings:
         prefix = bool(flags and (b"PREFIX" in flags or call.name == "import_request_variables"))
         if isinstance(value, Arr):
             for key, item in value.items:
-                self.run.expressions.store("$" + key.decode("utf-8", "surrogateescape"), item, state)
+                self.run.variables.store("$" + key.decode("utf-8", "surrogateescape"), item, state)
             if value.rest is None:
                 return SOMETHING
             value = value.rest
         if any(True for _ in taints_of(value)):
-            self.run.expressions.fill(value, state, only_new=flags == b"EXTR_SKIP", prefix="_" if prefix else "")
+            self.run.assigning.fill(value, state, only_new=flags == b"EXTR_SKIP", prefix="_" if prefix else "")
         return SOMETHING
 
     def _first(self, call: Call, given: list[Given], state: State) -> Value:
@@ -145,7 +131,7 @@ class Meanings:
             if isinstance(expr, Var | Item | Member):
                 last = call.name in {"pop", "array_pop", ".pop"}
                 left = Arr(value.items[:-1], value.rest) if last else containers.after(value, 1)
-                self.run.expressions.store(expr.name, left, state) if isinstance(expr, Var) else None
+                self.run.variables.store(expr.name, left, state) if isinstance(expr, Var) else None
                 return value.items[-1][1] if last else value.items[0][1]
             return value.items[0][1]
         return containers.elements(value, call.at, self.run.came)
@@ -163,7 +149,7 @@ class Meanings:
             return over.value
         made = self._over(call, function, over.value, state)
         if call.name in {"array_walk", "array_walk_recursive"} and over.expr is not None:
-            self.run.expressions.assign(over.expr, made, state)
+            self.run.assigning.assign(over.expr, made, state)
         return made
 
     def _calls(self, one: Given) -> bool:
@@ -205,7 +191,7 @@ class Meanings:
                 state.variables.pop("<element>", None)
                 return made
             known = found
-        ways = self.run.calls.invoke(known, given, state.copy(), call, None)
+        ways = self.run.invoking.invoke(known, given, state.copy(), call, None)
         state.variables.pop("<element>", None)
         walks = call.name.startswith("array_walk")
         results = [

@@ -10,8 +10,11 @@ from enum import StrEnum
 from typing import Final
 
 from hiyari.forms.taint.engine.values import Fixed, Heap, Options, Piece, Taint, Unknown
+from hiyari.forms.taint.tables import Role
 
 _RECIPIENTS: Final = frozenset({b"to", b"cc", b"bcc", b"resent-to", b"resent-cc", b"resent-bcc", b"apparently-to"})
+LINES: Final = {Role.TO: b"to:", Role.FROM: b"from:", Role.SUBJECT: b"subject:", Role.HEADERS: b"", Role.MESSAGE: b""}
+"""What stands in the line before a value of each role."""
 _MOST_POSITIONS: Final = 12
 _LONGEST_LINE: Final = 200
 

@@ -7,18 +7,33 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import assigned_names
 from hiyari.forms.taint.engine.report import Report
-from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value, either
+from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.ir import Block, Class, Define, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
 from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.assigning import Assigning
     from hiyari.forms.taint.engine.calls import Calls
+    from hiyari.forms.taint.engine.commanding import Commanding
+    from hiyari.forms.taint.engine.comparing import Comparing
     from hiyari.forms.taint.engine.conditions import Conditions
+    from hiyari.forms.taint.engine.delivery import Delivery
     from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.functions import Functions
+    from hiyari.forms.taint.engine.guarding import Guarding
+    from hiyari.forms.taint.engine.handles import Handles
+    from hiyari.forms.taint.engine.loops import Loops
     from hiyari.forms.taint.engine.mail import Mails
+    from hiyari.forms.taint.engine.mailers import Mailers
+    from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.shelling import Shelling
+    from hiyari.forms.taint.engine.special import Special
+    from hiyari.forms.taint.engine.strings import Strings
+    from hiyari.forms.taint.engine.variables import Variables
     from hiyari.forms.taint.engine.walking import Walking
 
 MOST_STEPS: Final = 80_000
@@ -89,11 +104,25 @@ class Run:
     loops: int = 0
     """Loops that one is in."""
     loop_keys: dict[str, str] = field(default_factory=dict)
-    expressions: Expressions = field(init=False)
-    conditions: Conditions = field(init=False)
-    walking: Walking = field(init=False)
+    assigning: Assigning = field(init=False)
     calls: Calls = field(init=False)
+    commanding: Commanding = field(init=False)
+    comparing: Comparing = field(init=False)
+    conditions: Conditions = field(init=False)
+    delivery: Delivery = field(init=False)
+    expressions: Expressions = field(init=False)
+    invoking: Functions = field(init=False)
+    guarding: Guarding = field(init=False)
+    handles: Handles = field(init=False)
+    looping: Loops = field(init=False)
     mails: Mails = field(init=False)
+    mailers: Mailers = field(init=False)
+    meanings: Meanings = field(init=False)
+    shelling: Shelling = field(init=False)
+    special: Special = field(init=False)
+    strings: Strings = field(init=False)
+    variables: Variables = field(init=False)
+    walking: Walking = field(init=False)
 
     def step(self) -> None:
         """Count a step.

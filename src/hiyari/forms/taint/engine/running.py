@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from hiyari.forms.taint.engine.assigning import Assigning
 from hiyari.forms.taint.engine.calls import Calls, Given
+from hiyari.forms.taint.engine.commanding import Commanding
+from hiyari.forms.taint.engine.comparing import Comparing
 from hiyari.forms.taint.engine.conditions import Conditions
+from hiyari.forms.taint.engine.delivery import Delivery
 from hiyari.forms.taint.engine.expressions import Expressions
+from hiyari.forms.taint.engine.functions import Functions
+from hiyari.forms.taint.engine.guarding import Guarding
+from hiyari.forms.taint.engine.handles import Handles
 from hiyari.forms.taint.engine.looking import calls, every
+from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
+from hiyari.forms.taint.engine.mailers import Mailers
+from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run, nested
+from hiyari.forms.taint.engine.shelling import Shelling
+from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
+from hiyari.forms.taint.engine.strings import Strings
 from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
+from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
 from hiyari.forms.taint.ir import Assign, Call, Class, Const, Define, Do, Function, Include, Program, Var
@@ -53,11 +67,25 @@ def _prepared(
     lower: Callable[[bytes], Program],
 ) -> Run:
     run = Run(tables=tables, path=path, report=Report(source), include=include, lower=lower)
-    run.expressions = Expressions(run)
-    run.conditions = Conditions(run)
-    run.walking = Walking(run)
+    run.assigning = Assigning(run)
     run.calls = Calls(run)
+    run.commanding = Commanding(run)
+    run.comparing = Comparing(run)
+    run.conditions = Conditions(run)
+    run.delivery = Delivery(run)
+    run.expressions = Expressions(run)
+    run.invoking = Functions(run)
+    run.guarding = Guarding(run)
+    run.handles = Handles(run)
+    run.looping = Loops(run)
     run.mails = Mails(run)
+    run.mailers = Mailers(run)
+    run.meanings = Meanings(run)
+    run.shelling = Shelling(run)
+    run.special = Special(run)
+    run.strings = Strings(run)
+    run.variables = Variables(run)
+    run.walking = Walking(run)
     run.learn(program, None)
     return run
 
@@ -65,7 +93,7 @@ def _prepared(
 def _main(run: Run, program: Program) -> None:
     try:
         for state in run.walking.block(program.body, State()):
-            run.mails.flush_all(state)
+            run.handles.flush_all(state)
     except OutOfStepsError:
         run.report.bounded = True
         run.report.unclear(text("the script has more ways through it than are followed"))
@@ -114,8 +142,8 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
     call = Call(function.at, function.name)
     try:
         given = [Given(SOMETHING) for _ in function.params]
-        for one, _ in run.calls.invoke(function, given, state, call, this):
-            run.mails.flush_all(one)
+        for one, _ in run.invoking.invoke(function, given, state, call, this):
+            run.handles.flush_all(one)
     except OutOfStepsError:
         if uncalled.framework:
             run.report.unclear(text("the script has more ways through it than are followed"))

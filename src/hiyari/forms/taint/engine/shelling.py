@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hiyari.forms.taint.engine.choices import as_string
 from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value, as_string
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value
 from hiyari.forms.taint.ir import Call
 
 if TYPE_CHECKING:
@@ -53,5 +54,5 @@ class Shelling:
         read = mailing(words)
         name = read.name if read is not None else call.name
         place = self.run.mails.place(call.at, f"| {name}")
-        self.run.mails.delivery.words(place, words, read, written, state)
+        self.run.commanding.words(place, words, read, written, state)
         return TRUE

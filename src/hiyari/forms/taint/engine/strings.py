@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers, patterns
+from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -23,8 +24,6 @@ from hiyari.forms.taint.engine.values import (
     Taint,
     Unknown,
     Value,
-    as_string,
-    concatenated,
     constant,
     fixed,
     heap,

@@ -39,10 +39,6 @@ _GRAMMARS: Final = {
 }
 
 
-class TooDeepError(Exception):
-    """Brackets nest so deeply that a grammar may need minutes for it."""
-
-
 class NoGrammarError(Exception):
     """The grammar of a language is not installed (the extra ``[forms]``)."""
 
@@ -65,22 +61,20 @@ def parse(source: bytes, language: Language) -> Node:
 
     Raises:
         NoGrammarError: The grammar is not installed.
-        TooDeepError: Brackets nest deeper than `DEEPEST_BRACKETS`.
     """
-    if _brackets(source) > DEEPEST_BRACKETS:
-        raise TooDeepError
     return _parser(language).parse(source).root_node
 
 
-def _brackets(source: bytes) -> int:
-    """How deep brackets nest, wherever they stand."""
+def too_deep(source: bytes) -> bool:
+    """Whether brackets, wherever they stand, nest so deeply that some grammars would need minutes for them."""
     if sum(source.count(opening) for opening in (b"(", b"[", b"{")) <= DEEPEST_BRACKETS:
-        return 0
-    depth = deepest = 0
+        return False
+    depth = 0
     for found in _BRACKET.finditer(source):
         depth = depth + 1 if found[0] in b"([{" else max(0, depth - 1)
-        deepest = max(deepest, depth)
-    return deepest
+        if depth > DEEPEST_BRACKETS:
+            return True
+    return False
 
 
 def octets(node: Node) -> bytes:

@@ -1,0 +1,154 @@
+"""What assignments change: variables, elements, properties, variables of any name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hiyari.forms.taint.engine import containers
+from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.merging import merged, merged_into_one
+from hiyari.forms.taint.engine.naming import written_name
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.values import EMPTY, Arr, Ref, Step, Value, constant, fixed, mapped, stepped, taints_of
+from hiyari.forms.taint.ir import (
+    Assign,
+    Choice,
+    Const,
+    Expr,
+    Item,
+    Join,
+    Member,
+    Mix,
+    Var,
+)
+from hiyari.model.text import Text, text
+
+
+class Assigning:
+    """Gives variables, elements and properties their values."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def assign_ways(self, assign: Assign, state: State) -> list[State]:
+        """An assignment; conditions that are assigned part the ways."""
+        ways = self.run.expressions.ways(assign.value, state)
+        flags = all(constant(value) is not None or isinstance(value, Arr) for _, value in ways)
+        for one, value in ways:
+            if one.end is None:
+                self.assign(assign.target, value, one, append=assign.append, declares=assign.declares)
+        states = [one for one, _ in ways]
+        if len(states) < 2:
+            return states
+        ended, alive = [one for one in states if one.end], [one for one in states if one.end is None]
+        return ended + (merged(alive) if flags else [merged_into_one(alive)] if alive else [])
+
+    def assign(
+        self,
+        target: Expr | tuple[Expr, ...],
+        value: Value,
+        state: State,
+        *,
+        append: bool = False,
+        declares: bool = False,
+    ) -> None:
+        """Give a variable, an element or a property a value."""
+        match target:
+            case tuple():
+                self._assign_each(target, value, state, declares=declares)
+            case Var(at=at, name=name):
+                self._assign_variable(name, at, value, state, append=append, declares=declares)
+            case Item(at=at, base=base, key=key):
+                self._assign_item(at, base, key, value, state, append=append)
+            case Member(at=at, base=base, name=name):
+                self._assign_member(at, base, name, value, state, append=append)
+            case Choice(yes=yes, no=no):
+                for one in (yes, no):
+                    self.assign(one, value, state, append=True)
+            case Mix(parts=(only,)) | Join(parts=(only,)):
+                self.assign(only, value, state, append=append, declares=declares)
+            case _:
+                pass
+
+    def _assign_each(self, targets: tuple[Expr, ...], value: Value, state: State, *, declares: bool) -> None:
+        for index, target in enumerate(targets):
+            if isinstance(target, Const):
+                continue
+            if isinstance(target, Var) and target.name[:1] in "@%" and target.name[:1]:
+                self.assign(target, containers.after(value, index), state, declares=declares)
+                return
+            key = fixed(str(index).encode())
+            self.assign(target, self.run.expressions.element(value, key, target.at, state), state, declares=declares)
+
+    def noted(self, value: Value, at: int, what: Text) -> Value:
+        """A value with a step added to its way."""
+        step = Step(at, what, self.run.file)
+        return mapped(value, lambda taint: stepped(taint, step)) if any(True for _ in taints_of(value)) else value
+
+    def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
+        if name[:1] != "<":
+            value = self.noted(value, at, text("assigned to {name}", name=name))
+        if append:
+            value = containers.appended(self.run.variables.variable(name, at, state), value)
+        self.run.variables.store(name, value, state, declares=declares)
+
+    def _assign_item(self, at: int, base: Expr, key: Expr | None, value: Value, state: State, *, append: bool) -> None:
+        given = None if key is None else self.run.expressions.value(key, state)
+        if isinstance(base, Var) and base.name in {"<variables>", "<globals>"}:
+            self._assign_named(base.name, given, value, state, append=append)
+            return
+        name = written_name(base)
+        value = self.noted(value, at, text("put into {name}", name=name))
+        before = self.run.expressions.value(base, state)
+        if isinstance(before, Ref):
+            self.run.mailers.set_element(before, given, value, at, state)
+            return
+        if append and key is not None:
+            value = containers.appended(self.run.expressions.element(before, given, at, state), value)
+        if isinstance(base, Var) and base.name in self.run.tables.persistent:
+            written = None if given is None else constant(given)
+            self.run.save(None if written is None else written.decode("utf-8", "surrogateescape"), value)
+        self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)
+
+    def _assign_named(self, where: str, key: Value | None, value: Value, state: State, *, append: bool) -> None:
+        written = None if key is None else constant(key)
+        if written is None:
+            self.fill(value, state)
+            return
+        name = written.decode("utf-8", "surrogateescape")
+        if where == "<variables>":
+            self._assign_variable("$" + name.lstrip("$"), 0, value, state, append=append, declares=False)
+            return
+        place = state.globals
+        known = "$" + name in place or "$" + name in self.run.assigned
+        full = "$" + name if known and "::" not in name else f"<globals>{name}"
+        place[full] = containers.appended(place.get(full, EMPTY), value) if append else value
+
+    def fill(self, value: Value, state: State, *, only_new: bool = False, prefix: str = "") -> None:
+        """Give variables of any name a value (``extract``, ``$$name``): those that have one may get this one instead."""
+        before = state.variables.get("<any>")
+        state.variables["<any>"] = value if before is None else either(before, value)
+        if only_new or prefix:
+            return
+        for name, old in list(state.variables.items()):
+            if name[:1] == "<" or self.run.variables.is_everywhere(name) or name == "$this":
+                continue
+            new = containers.element(value, name.lstrip("$@%"), self.run.came, 0)
+            state.variables[name] = either(old, new)
+
+    def _assign_member(self, at: int, base: Expr, name: str, value: Value, state: State, *, append: bool) -> None:
+        value = self.noted(value, at, text("assigned to {name}", name=f"{written_name(base)}->{name}"))
+        before = self.run.expressions.value(base, state)
+        if isinstance(before, Ref) and before.address in state.things:
+            thing = state.things[before.address]
+            if append:
+                value = containers.appended(thing.get(name) or EMPTY, value)
+            kept = tuple((key, old) for key, old in thing.fields if key != name)
+            state.things[before.address] = replace(thing, fields=(*kept, (name, value)))
+            self.run.mailers.set_property(before, name, value, at, state, append=append)
+            return
+        key = fixed(name.encode("utf-8", "surrogateescape"))
+        if append:
+            value = containers.appended(self.run.expressions.element(before, key, at, state), value)
+        self.assign(base, containers.put(before, key, value, self.run.loop_keys), state)

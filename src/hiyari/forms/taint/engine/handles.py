@@ -1,0 +1,125 @@
+"""Handles that mail is written into: pipes to a mail command, connections to a mail server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import Part, State, Thing
+from hiyari.forms.taint.engine.values import SOMETHING, TRUE, Arr, Fixed, Ref, Str, Value, constant, fixed, leaves
+from hiyari.forms.taint.ir import Call
+from hiyari.forms.taint.tables import MailSink, Meaning, Role
+from hiyari.model.text import text
+
+if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.calls import Given
+
+Ways = list[tuple[State, Value]]
+
+CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
+_LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
+_WRITTEN: Final = text("written into the mail")
+
+
+class Handles:
+    """Opens, fills and closes them."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def open_pipe(self, sink: MailSink, call: Call, given: list[Given], state: State) -> Ways | None:
+        """Perl's ``open``: a pipe by its first character or its mode."""
+        if len(given) < 2 or given[0].expr is None:
+            return None
+        mode = as_string(given[1].value)
+        first = mode.pieces[0]
+        written = first.data.lstrip() if isinstance(first, Fixed) else b""
+        if len(given) > 2 and written.startswith(b"|-"):
+            command: Value = given[2].value
+            if len(given) > 3:
+                command = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given[2:])))
+        elif len(given) == 2 and written.startswith(b"|"):
+            command = Str((Fixed(written[1:]), *mode.pieces[1:]))
+        elif len(given) == 2 and isinstance(mode.pieces[-1], Fixed) and mode.pieces[-1].data.rstrip().endswith(b"|"):
+            where = self.run.mails.place(call.at, sink.name)
+            self.run.commanding.run_command(
+                where, [Part(Role.SHELL, mode, call.at, Role.SHELL.value)], state, argv=False
+            )
+            return [(state, SOMETHING)]
+        else:
+            self.run.assigning.assign(given[0].expr, SOMETHING, state)
+            return [(state, SOMETHING)]
+        made = self._handle(sink, call, command, state)
+        self.run.assigning.assign(given[0].expr, made, state)
+        return [(state, made)]
+
+    def opened(self, sink: MailSink, call: Call, given: list[Given], state: State) -> Ways:
+        parts = self.run.mails.parts(sink.roles, given, call.at)
+        mode = constant(given[1].value) if len(given) > 1 else None
+        command = next((part.value for part in parts if part.role in {Role.SHELL, Role.ARGV}), None)
+        if command is not None and mode is not None and mode[:1] == b"r" and b"+" not in mode:
+            where = self.run.mails.place(call.at, sink.name)
+            self.run.commanding.run_command(where, list(parts[:1]), state, argv=parts[0].role is Role.ARGV)
+            return [(state, SOMETHING)]
+        made = self._handle(sink, call, command, state)
+        if call.name == "proc_open" and len(given) > 2 and given[2].expr is not None:
+            self.run.assigning.assign(given[2].expr, Arr((), made, filled=True), state)
+        return [(state, made)]
+
+    def _handle(self, sink: MailSink, call: Call, command: Value | None, state: State) -> Value:
+        address = call.at * 64 + 3 + len(self.run.calling)
+        state.things[address] = Thing("handle", call.at, sink=sink, command=command)
+        return Ref(address)
+
+    def close(self, value: Value, state: State) -> Ways | None:
+        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        if not isinstance(value, Ref) or thing is None or thing.kind != "handle":
+            return None
+        self.flush(value.address, thing, state)
+        return [(state, TRUE)]
+
+    def flush(self, address: int, thing: Thing, state: State) -> None:
+        """What was written into a handle is sent."""
+        if thing.sent or thing.sink is None:
+            return
+        state.things[address] = replace(thing, sent=True)
+        where = self.run.mails.place(thing.at, thing.sink.name)
+        written = thing.written
+        flat = b"".join(one.data for one in leaves(written.pieces) if isinstance(one, Fixed))
+        if thing.command is None:
+            if b"rcpt to" in flat.lower():
+                self.run.delivery.dialogue(where, written, state)
+            return
+        self.run.commanding.piped(
+            where, thing.command, written, state, likely=_LOOKS_LIKE_MAIL.search(flat) is not None
+        )
+
+    def flush_all(self, state: State) -> None:
+        """A way has ended: what is still open is sent."""
+        for address, thing in list(state.things.items()):
+            if thing.kind == "handle":
+                self.flush(address, thing, state)
+
+    def write(self, meaning: Meaning, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
+        """``fwrite``, ``print``: more text for a handle, or for standard output."""
+        values = [one.value for one in given if one.name != "handle"]
+        handle = next((one.value for one in given if one.name == "handle"), base)
+        if meaning is Meaning.WRITE and base is None and values:
+            handle, values = values[0], values[1:2] if not call.name.endswith("printf") else values[1:]
+        if handle is None:
+            handle = self.run.variables.lookup("<selected>", state)
+        if call.name.endswith("printf") and values:
+            made: Value = self.run.strings.formatted(values[0], values[1:], {}, call.at)
+        else:
+            made = concatenated(values)
+        if call.name in {".puts", "puts", ".println"}:
+            made = concatenated((made, fixed(b"\n")))
+        if isinstance(handle, Ref) and (thing := state.things.get(handle.address)) is not None:
+            if thing.kind == "handle":
+                joined = concatenated((thing.written, self.run.assigning.noted(made, call.at, _WRITTEN)))
+                state.things[handle.address] = replace(thing, written=joined)
+            return TRUE
+        return TRUE

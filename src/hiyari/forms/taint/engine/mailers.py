@@ -1,0 +1,172 @@
+"""Objects that gather a mail before they send it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.mail import named_role
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import Part, State, Thing
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Func, Ref, Value, constant, fixed, taints_of
+from hiyari.forms.taint.ir import Call
+from hiyari.forms.taint.tables import Mailer, Role
+
+if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.calls import Given
+
+Ways = list[tuple[State, Value]]
+
+_COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
+"""Methods of too many classes to know a mailer by."""
+
+
+class Mailers:
+    """Makes, fills and sends them."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def make(self, mailer: Mailer, call: Call, given: list[Given], state: State) -> Value:
+        address = call.at * 64 + 1 + len(self.run.calling)
+        roles = mailer.sets.get(call.name, {})
+        state.things[address] = Thing(
+            "mailer", call.at, mailer=mailer, parts=self.run.mails.parts(roles, given, call.at)
+        )
+        made = Ref(address)
+        for one in given:
+            if isinstance(one.value, Func):
+                self._fill_by_block(one.value, made, call, state)
+        if call.name in mailer.sends:
+            self._send(made, call, state)
+        return made
+
+    def _fill_by_block(self, block: Func, made: Ref, call: Call, state: State) -> None:
+        """``Mail.deliver do to x end``: the block's calls without a base are the mail's."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        before = state.variables.get("<self>")
+        state.variables["<self>"] = made
+        ways = self.run.invoking.invoke(
+            block.function, [Given(made) for _ in block.function.params], state.copy(), call, None
+        )
+        alive = [one for one, _ in ways if one.end is None]
+        if alive:
+            state.become(alive[0])
+        if before is None:
+            state.variables.pop("<self>", None)
+
+    def on_mailer(
+        self, call: Call, base: Ref, thing: Thing, mailer: Mailer, given: list[Given], state: State
+    ) -> Ways | None:
+        if call.name in mailer.sends:
+            self.add(base, thing, mailer.sets.get(call.name, {}), given, call, state)
+            self._send(base, call, state)
+            return [(state, SOMETHING)]
+        roles = mailer.sets.get(call.name)
+        if roles is not None:
+            self.add(base, thing, roles, given, call, state)
+            return [(state, base)]
+        if call.name in mailer.gives:
+            return [(state, self.whole(thing))]
+        if thing.kind == "mailer" and call.base is not None:
+            return [(state, base)]
+        return None
+
+    def add(
+        self,
+        base: Ref,
+        thing: Thing,
+        roles: Mapping[int | str, Role],
+        given: list[Given],
+        call: Call,
+        state: State,
+    ) -> None:
+        parts = tuple(part for part in self.run.mails.parts(roles, given, call.at) if part not in thing.parts)
+        if parts:
+            state.things[base.address] = replace(thing, parts=(*thing.parts, *parts)[:200], sent=False)
+
+    def _send(self, base: Ref, call: Call, state: State) -> None:
+        thing = state.things[base.address]
+        mailer = thing.mailer
+        assert mailer is not None  # noqa: S101 - only mailers come here
+        if thing.sent:
+            return
+        state.things[base.address] = replace(thing, sent=True)
+        where = self.run.mails.place(call.at, mailer.name)
+        self.run.delivery.deliver(where, thing.parts, state, mailer.cleans, reads_header=mailer.reads_header)
+
+    def send_argument(self, call: Call, given: list[Given], state: State) -> bool:
+        """``smtp.send_message(msg)``."""
+        mailer, index = self.run.mails.senders[call.name]
+        value = given[index].value if index < len(given) else EMPTY
+        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        if thing is None or thing.mailer is None:
+            return False
+        sink = self.run.tables.sinks.get(call.name)
+        parts = thing.parts
+        where = self.run.mails.place(call.at, thing.mailer.name)
+        own = () if sink is None else self.run.mails.parts(sink.roles, given, call.at)
+        if any(part.role is Role.TO for part in own):
+            parts = tuple(part for part in parts if part.role is not Role.TO) + own
+        self.run.delivery.deliver(where, parts, state, mailer.cleans, reads_header=True)
+        return True
+
+    def whole(self, thing: Thing) -> Value:
+        """A gathered mail as text: header lines, an empty line, the body."""
+        header: list[Value] = []
+        body: list[Value] = []
+        cleans = thing.mailer.cleans if thing.mailer is not None else {}
+        for part in thing.parts:
+            value = self.run.delivery.cleaned(part.value, cleans.get(part.role), part.at, "it")
+            if part.role is Role.BODY:
+                body.append(value)
+            else:
+                name = part.argument if part.role in {Role.TO, Role.FROM, Role.SUBJECT} else "X-Other"
+                header.extend((fixed(f"{name}: ".encode("utf-8", "surrogateescape")), value, fixed(b"\n")))
+        return concatenated((*header, fixed(b"\n"), *body))
+
+    def set_property(self, base: Ref, name: str, value: Value, at: int, state: State, *, append: bool) -> None:
+        """``$mail->Subject = ...``: properties of a mailer are parts of the mail."""
+        thing = state.things.get(base.address)
+        if thing is None or thing.mailer is None:
+            return
+        role = thing.mailer.sets.get(name, {}).get(0)
+        if role is None:
+            return
+        kept = tuple(part for part in thing.parts if append or part.argument != name)
+        state.things[base.address] = replace(thing, parts=(*kept, Part(role, value, at, name)), sent=False)
+
+    def set_element(self, base: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
+        """``msg['To'] = ...``."""
+        thing = state.things.get(base.address)
+        if thing is None:
+            return
+        written = None if key is None else constant(key)
+        name = "" if written is None else written.decode("utf-8", "surrogateescape")
+        if thing.mailer is None:
+            kept = tuple((old, each) for old, each in thing.fields if old != name)
+            state.things[base.address] = replace(thing, fields=(*kept, (name, value)))
+            return
+        role = named_role(thing.mailer.sets.get("[]", {}), name)
+        if role is not None:
+            parts = (*thing.parts, Part(role, value, at, name))[:200]
+            state.things[base.address] = replace(thing, parts=parts, sent=False)
+
+    def adopt(self, call: Call, base: Value, given: list[Given], state: State) -> Ways | None:
+        """A method of a mailer on an object whose making was not seen: it is taken for one."""
+        if call.base is None or any(True for _ in taints_of(base)):
+            return None
+        for mailer in self.run.tables.mailers:
+            roles = mailer.sets.get(call.name)
+            if roles is None or Role.TO not in roles.values() or call.name in _COMMON:
+                continue
+            address = call.at * 64 + 2 + len(self.run.calling)
+            state.things[address] = Thing(
+                "mailer", call.at, mailer=mailer, parts=self.run.mails.parts(roles, given, call.at)
+            )
+            self.run.assigning.assign(call.base, Ref(address), state)
+            return [(state, Ref(address))]
+        return None

@@ -1,0 +1,117 @@
+"""Variables in sight: by the scopes of the language, by name, and what they hold that are not set."""
+
+from __future__ import annotations
+
+from hiyari.forms.taint.engine import containers
+from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    SOMETHING,
+    Value,
+    constant,
+    fixed,
+)
+from hiyari.forms.taint.ir import (
+    Var,
+)
+from hiyari.forms.taint.tables import Scope
+
+
+class Variables:
+    """Finds and keeps the values of variables."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def lookup(self, name: str, state: State) -> Value | None:
+        """A variable that has a value in sight."""
+        if state.outer is None:
+            return state.variables.get(name)
+        if self.is_everywhere(name) or name in state.shared:
+            return state.outer.get(name)
+        found = state.variables.get(name)
+        if found is None and self.run.tables.scope is not Scope.OWN:
+            found = state.outer.get(name)
+        return found
+
+    def is_everywhere(self, name: str) -> bool:
+        """Whether a variable is the same one in every function (superglobals)."""
+        tables = self.run.tables
+        return name in tables.sources or name in tables.persistent or name in tables.containers or name[:1] == "<"
+
+    def variable(self, name: str, at: int, state: State) -> Value:
+        """A variable; one that is not set is empty, or unknown where something else may have set it."""
+        found = self.lookup(name, state)
+        if found is not None:
+            return found
+        run = self.run
+        source = run.tables.sources.get(name)
+        if source is not None:
+            return run.source(source, name, None, at)
+        if name in run.tables.persistent:
+            return containers.session(run.persistent, name)
+        if name == "<file>":
+            return fixed((run.file or run.path or "./script").encode("utf-8", "surrogateescape"))
+        if name == "<dir>":
+            return fixed(run.folder().encode("utf-8", "surrogateescape"))
+        anything = state.variables.get("<any>")
+        if anything is not None:
+            return containers.element(anything, name.lstrip("$@%"), run.came, at)
+        return self._unset(name, at, state)
+
+    def _unset(self, name: str, at: int, state: State) -> Value:
+        run = self.run
+        if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.tables.scope is Scope.OWN):
+            return EMPTY if not run.opened else either(EMPTY, SOMETHING)
+        if run.opened or run.tables.unset is None:
+            return SOMETHING
+        return run.source(run.tables.unset, name, None, at)
+
+    def special_item(self, base: Var, key: Value | None, state: State) -> Value | None:
+        """Elements that have a meaning of their own: variables by name, parts of the request among other things."""
+        written = None if key is None else constant(key)
+        name = None if written is None else written.decode("utf-8", "surrogateescape")
+        if base.name == "<variables>":
+            return SOMETHING if name is None else self.variable("$" + name.lstrip("$"), base.at, state)
+        if base.name == "<globals>":
+            return SOMETHING if name is None else self.global_named(name, base.at, state)
+        known = self.run.tables.containers.get(base.name)
+        if known is None or self.lookup(base.name, state) is not None:
+            return None
+        if name is None:
+            found = next(iter(known.values()), None)
+            return SOMETHING if found is None else self.run.source(found, base.name, None, base.at)
+        found = known.get(name) or next(
+            (source for key, source in known.items() if key.endswith("*") and name.startswith(key[:-1])), None
+        )
+        return SOMETHING if found is None else self.run.source(found, base.name, name, base.at)
+
+    def global_named(self, name: str, at: int, state: State) -> Value:
+        for each in (name, "$" + name):
+            found = state.globals.get(f"<globals>{each}" if each == name else each)
+            if found is not None:
+                return found
+        if "$" + name in self.run.assigned:
+            return EMPTY
+        source = self.run.tables.sources.get("$" + name)
+        return SOMETHING if source is None else self.run.source(source, "$" + name, None, at)
+
+    def store(self, name: str, value: Value, state: State, *, declares: bool = False) -> None:
+        """Keep a value under a name, where the language's scopes put it."""
+        if state.outer is None:
+            state.variables[name] = value
+            return
+        if declares:
+            state.own |= {name}
+        shared = self.run.tables.scope is Scope.SHARED and name not in state.own and name not in state.variables
+        if (
+            self.is_everywhere(name)
+            or name in state.shared
+            or (shared and name in state.outer)
+            or (shared and not declares)
+        ):
+            state.outer[name] = value
+        else:
+            state.variables[name] = value
