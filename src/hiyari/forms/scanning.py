@@ -6,7 +6,8 @@ others, who hand over what they say of each file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -35,6 +36,9 @@ from hiyari.model.text import text
 Watch = Callable[[int, int], None]
 """Told now and then: files and octets that were looked at."""
 _EVERY: Final = 500
+_ROUNDS: Final = 3
+"""How deep a mail library may be included."""
+_MOST_INCLUDERS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +89,17 @@ def look(
     read = [one for one in files if worth(one)]
     many = processes or processes_for(sum(one.size for one in read))
     graph = _graph(site, files, tables)
-    mails = _study(read, graph, skipped, many, watch)
+    mails, includers = _study(read, graph, skipped, many, watch)
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
     skipped += lost
+    for _ in range(_ROUNDS):
+        more = _including(closer, includers)
+        if not more:
+            break
+        found, lost = _closer(site, [by_path[path] for path in more], many)
+        closer |= found
+        skipped += lost
     return Found(
         site=site,
         files=tuple(by_path[path] for path in sorted(closer)),
@@ -125,19 +136,31 @@ def _site_of(site: Site, root: str) -> str | None:
 
 def _study(
     read: Sequence[WebFile], graph: LinkGraph, skipped: list[Skipped], processes: int, watch: Watch | None
-) -> list[str]:
-    """Add what every file refers to; tells which hold what sends mail."""
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Add what every file refers to; tells which hold what sends mail, and by name which include what."""
     mails: list[str] = []
+    includers: dict[str, list[str]] = {}
     octets = 0
     asked = ((one.path, one.language) for one in read)
     for number, (file, studied) in enumerate(zip(read, shared(study, asked, processes), strict=True)):
         _keep(studied, graph, skipped)
         if studied.mail:
             mails.append(studied.path)
+        for name in studied.includes:
+            includers.setdefault(name, []).append(studied.path)
         octets += file.size
         if watch is not None and number % _EVERY == 0:
             watch(number, octets)
-    return mails
+    return mails, includers
+
+
+def _including(closer: Mapping[str, Closer], includers: dict[str, list[str]]) -> list[str]:
+    """Scripts without a word of mail in them that include one that sends; each is given once."""
+    names = {posixpath.basename(path) for path, one in closer.items() if one.reading.sinks}
+    found: dict[str, None] = {}
+    for name in sorted(names & includers.keys()):
+        found.update(dict.fromkeys(includers.pop(name)))
+    return [path for path in found if path not in closer][:_MOST_INCLUDERS]
 
 
 def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:

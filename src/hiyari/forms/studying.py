@@ -22,8 +22,8 @@ from hiyari.forms.families.recognise import recognise
 from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
 from hiyari.forms.links.extract import references
-from hiyari.forms.links.reference import Kind, Reference, kind_of
-from hiyari.forms.prefilter import sighted
+from hiyari.forms.links.reference import How, Kind, Reference, kind_of
+from hiyari.forms.prefilter import asks, sighted
 from hiyari.forms.taint.read import read
 from hiyari.model.text import Text
 
@@ -32,6 +32,7 @@ R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_NONE: Final[frozenset[str]] = frozenset()
 _BATCH: Final = 100
 _AHEAD: Final = 4
 
@@ -43,6 +44,8 @@ class Studied(NamedTuple):
     references: tuple[Reference, ...]
     mail: bool
     """Whether it holds what sends mail."""
+    includes: frozenset[str]
+    """Names without folders of what it includes, where it takes in a request: what they send, it sends."""
     lost: Text | None
     """Why it was not read."""
 
@@ -67,9 +70,15 @@ def study(file: tuple[str, Language | None]) -> Studied:
     try:
         data = read_file(path, MOST)
     except NotRead as error:
-        return Studied(path, (), mail=False, lost=error.why)
+        return Studied(path, (), mail=False, includes=_NONE, lost=error.why)
     mail = language is not None and sighted(data).mail
-    return Studied(path, references(data, kind_of(path, language)), mail, None)
+    named = references(data, kind_of(path, language))
+    return Studied(path, named, mail, _NONE if mail or language is None else _included(data, named), None)
+
+
+def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
+    names = frozenset(one.target.rpartition("/")[2] for one in named if one.how is How.INCLUDE) - {"*"}
+    return names if names and asks(data) else _NONE
 
 
 class Nearby:
@@ -99,7 +108,7 @@ def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
     try:
         data = read_file(file.path, MOST)
     except NotRead as error:
-        return Studied(file.path, (), mail=True, lost=error.why)
+        return Studied(file.path, (), mail=True, includes=_NONE, lost=error.why)
     nearby = Nearby(file.path, roots)
     reading = (
         read(data, file.language, path=file.path, include=nearby)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import click
@@ -16,6 +15,7 @@ from hiyari.cli.forms.scan_text import show_scan
 from hiyari.cli.forms.show import show_file
 from hiyari.cli.forms.sources import FormOptions, form_options, sources_of
 from hiyari.cli.forms.value import judged_value
+from hiyari.cli.forms.written import write_envelope
 from hiyari.cli.ignoring import unignored
 from hiyari.cli.messages import translator
 from hiyari.cli.paper import Paper
@@ -82,8 +82,7 @@ def _show(found: Scan, judged: Judged, form: str) -> None:
             show_file(paper, judged)
             paper.write()
         case "json":
-            value = {"hiyari": 1, "command": "forms scan", "summary": {}, "file": judged_value(judged, translator())}
-            click.echo(json.dumps(value | {"findings": []}, ensure_ascii=False, indent=2))
+            write_envelope("forms scan", {judged.action.value: 1}, file=judged_value(judged, translator()))
         case _:
             only = replace(found, files=(judged,), skipped=())
             _write(only, Report(command="forms scan", findings=judge_scan(only)), form, everything=True)

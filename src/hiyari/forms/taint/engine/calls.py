@@ -254,6 +254,137 @@ class Calls:
 
     # Calls with a meaning of their own
 
+<<<<<<< HEAD
+    def _global(self, call: Call, state: State) -> Ways:
+        state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
+        return [(state, EMPTY)]
+
+    def _empty(self, call: Call, state: State) -> Ways:
+        from hiyari.forms.taint.ir import Not  # noqa: PLC0415
+
+        if not call.args:
+            return [(state, TRUE)]
+        return self.run.conditions.ways(Not(call.at, call.args[0].value), state)
+
+    def _define(self, call: Call, state: State) -> Ways:
+        given = self.arguments(call.args, state)
+        name = constant(given[0].value) if given else None
+        if name is not None and len(given) > 1:
+            state.globals["<globals>" + name.decode("utf-8", "surrogateescape")] = given[1].value
+        return [(state, TRUE)]
+
+    def _constant(self, call: Call, state: State) -> Ways:
+        at = call.at
+        key = call.args[0].value if call.args else None
+        return [(state, self.run.expressions.value(Item(at, Var(at, "<globals>"), key), state))]
+
+    def _include(self, call: Call, state: State) -> Ways:
+        path = self.run.expressions.value(call.args[0].value, state) if call.args else SOMETHING
+        return [(one, TRUE) for one in self.run.walking.included(path, call.at, state)]
+
+    def _entry(self, call: Call, state: State) -> Ways:
+        """A framework calls this function."""
+        for one in self.arguments(call.args, state):
+            function = self._callable(one.value, one.expr)
+            if function is not None:
+                self.invoke(function, [Given(SOMETHING) for _ in function.params], state.copy(), call, None)
+        return [(state, EMPTY)]
+
+    def _callable(self, value: Value, expr: Expr | None) -> Function | None:
+        if isinstance(value, Func):
+            return value.function
+        if isinstance(expr, Var) and expr.name in self.run.functions:
+            return self.run.functions[expr.name]
+        name = constant(value)
+        return None if name is None else self.run.functions.get(name.decode("utf-8", "surrogateescape"))
+
+    def _dynamic(self, call: Call, state: State) -> Ways:
+        base = SOMETHING if call.base is None else self.run.expressions.value(call.base, state)
+        given = self.arguments(call.args, state)
+        function = self._callable(base, call.base)
+        if function is not None:
+            return self.invoke(function, given, state, call, None)
+        name = constant(base)
+        if name:
+            written = name.decode("utf-8", "surrogateescape")
+            return self.by_name(replace(call, name=written, base=None), None, given, state)
+        if any(True for _ in taints_of(base)):
+            why = text("the request decides which function is called here")
+            self.run.report.unclear(why, call.at, self.run.file)
+        elif any(True for one in given for _ in taints_of(one.value)):
+            why = text("which function is called here is not known")
+            self.run.report.unclear(why, call.at, self.run.file)
+        base_call = replace(call, name="function", base=None)
+        if isinstance(call.base, Member):
+            base_call = replace(call, name="." + call.base.name)
+        return [(state, self._any(base_call, base, given, state))]
+
+    def _arithmetic(self, call: Call, state: State) -> Ways:
+        values = [one.value for one in self.arguments(call.args, state)]
+        numbers = [constant(value) for value in values]
+        if len(numbers) == 2 and all(number is not None and _is_number(number) for number in numbers):
+            first, second = (int(number or b"0") for number in numbers if number is not None)
+            made = first + second if call.name == "+" else first - second
+            return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
+        if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
+            return [(state, containers.joined(values[1], values[0]))]
+        if call.name == "+" and self.run.tables.scope is not Scope.OWN:
+            return [(state, concatenated(values))]
+        return [(state, self.run.expressions.number(values, call.at))]
+
+    def _count(self, call: Call, state: State) -> Ways:
+        given = self.arguments(call.args, state)
+        if (
+            given
+            and isinstance(value := given[0].value, Arr)
+            and value.rest is None
+            and not value.filled
+            and value.sure
+        ):
+            return [(state, fixed(str(len(value.items)).encode()))]
+        if given and constant(given[0].value) == b"":
+            return [(state, fixed(b"0"))]
+        return [(state, NUMBER)]
+
+    def _substitute(self, call: Call, state: State) -> Ways:
+        """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""
+        values = [one.value for one in self.arguments(call.args, state)]
+        pattern = call.args[1].value if len(call.args) > 1 else None
+        if len(values) < 3 or not isinstance(pattern, Pattern):
+            return [(state, values[0] if values else EMPTY)]
+        strings = self.meanings.strings
+        if "e" in pattern.flags and any(one.name in _DECODERS for one in calls_in(call.args[2].value)):
+            return [(state, strings.decoded(values[0], state, call.at))]
+        return [(state, strings.substituted([pattern], values[2], values[0], call.at))]
+
+    def _translate(self, call: Call, state: State) -> Ways:
+        values = [one.value for one in self.arguments(call.args, state)]
+        return [(state, self.meanings.strings.translated(values, call.at))]
+
+    def _captured(self, call: Call, state: State) -> Ways:
+        """The groups of a match, as a list."""
+        values = [one.value for one in self.arguments(call.args, state)]
+        pattern = call.args[1].value if len(call.args) > 1 else None
+        found = pattern if isinstance(pattern, Pattern) else None
+        groups = self.run.conditions.groups(values[0] if values else EMPTY, found, call.at)
+        items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
+        return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def _dirname(self, call: Call, state: State) -> Ways:
+        given = self.arguments(call.args, state)
+        written = constant(given[0].value) if given else None
+        if written is None:
+            return [(state, SOMETHING if not given else self._any(call, None, given, state))]
+        import posixpath  # noqa: PLC0415
+
+        return [(state, fixed(posixpath.dirname(written) or b"."))]
+
+
+def _is_number(written: bytes) -> bool:
+    return written == b"" or (written.lstrip(b"-").isdigit() and len(written) < 10)
+
+=======
+>>>>>>> h5-engine
 
 def _at(given: list[Given], index: int | str) -> Value | None:
     if isinstance(index, int):
