@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
 from hiyari.forms.taint.ir import (
+    Array,
     Assign,
     Bind,
     Block,
@@ -25,6 +26,7 @@ from hiyari.forms.taint.ir import (
     Program,
     Return,
     Stmt,
+    Var,
 )
 from hiyari.forms.taint.lower.perl import (
     access,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Perl, Node], Expr]
 
+MOST_EMPTY: Final = 300
 _BLOCKS: Final = frozenset({"block", "source_file"})
 _SILENT: Final = frozenset({"heredoc_content", "pod", "eof_marker", "data_section"})
 
@@ -62,7 +65,14 @@ def lower(source: bytes) -> Program:
     low = PerlLowering(source, mask, Known(heredocs=known.heredocs(root), commands=known.commands(root)))
     low.left = 2000 + 20 * root.descendant_count
     low.known.constants = known.constants(low, root)
-    return Program(body=low.block(root), lost=lost(root))
+    body = low.block(root)
+    return Program(body=(*_empty(low), *body), lost=lost(root))
+
+
+def _empty(low: Perl) -> Block:
+    """Mappings and lists that are filled element by element; what an including script has put there stays."""
+    names = [name for name in low.filled if name not in {"%ENV", "@_"}][:MOST_EMPTY]
+    return tuple(Assign(at=0, target=Var(at=0, name=name), value=Array(at=0, items=()), append=True) for name in names)
 
 
 class PerlLowering(Perl):
