@@ -103,7 +103,7 @@ relay1 A 203.0.113.11
 
 SHOWN = re.findall(r"^\$ script/hiyari (.*)$", README, re.MULTILINE)
 LOGS = [line for line in SHOWN if "/tmp/night" in line]  # noqa: S108 - as the README has it
-FORMS = [line for line in SHOWN if "/tmp/night" in line]  # noqa: S108 - as the README has it
+FORMS = [line for line in SHOWN if line.startswith("forms ") and line not in LOGS]
 CAMPAIGN = [line for line in SHOWN if line.partition(" ")[0] in {"send", "ledger", "pace"}]
 
 
