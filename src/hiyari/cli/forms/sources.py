@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 import click
@@ -105,6 +106,7 @@ def sources_of(options: FormOptions) -> Sources:
     Raises:
         UserError: There is nothing to look at, or a folder or configuration cannot be read.
     """
+    _need_grammars()
     inventory = load_inventory(options.config)
     declared = _declared(inventory, options.directories)
     directories = [_directory(one) for one in options.directories] or [one.path for one in declared]
@@ -126,6 +128,13 @@ def sources_of(options: FormOptions) -> Sources:
         host=host,
         policy=Policy(unused=timedelta(days=options.unused_days)),
     )
+
+
+def _need_grammars() -> None:
+    if find_spec("tree_sitter") is None:
+        raise UserError(
+            text("Scripts are read by tree-sitter, which is not installed. Run: pip install 'hiyari[forms]'")
+        )
 
 
 def _declared(inventory: Inventory | None, directories: Sequence[str]) -> tuple[WebRoot, ...]:
