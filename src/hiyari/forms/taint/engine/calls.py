@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -15,9 +15,7 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     Barrier,
-    Fixed,
     Func,
-    OneOf,
     Step,
     Str,
     Taint,
@@ -26,7 +24,6 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     heap,
-    leaves,
     mapped,
     stepped,
     taints_of,
@@ -226,7 +223,7 @@ class Calls:
         return mapped(value, lambda taint: weakened(taint, Barrier(call.at, what, takes, self.run.file)))
 
     def any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
-        """A function that nobody knows: its result may hold anything it was given, and it may call what it was given."""
+        """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
         for value in values:
@@ -259,6 +256,3 @@ def _at(given: list[Given], index: int | str) -> Value | None:
     if isinstance(index, int):
         return given[index].value if index < len(given) else None
     return next((one.value for one in given if one.name == index), None)
-
-
-__all__ = ["Calls", "Fixed", "Given", "OneOf", "either", "leaves"]

@@ -65,7 +65,9 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
         name = key.value.decode("utf-8", "replace")
         return ir.Var(at, f"ENV[{'HTTP_*' if name.startswith('HTTP_') else name}]")
     match base, key:
-        case ir.Item(base=ir.Call(name="params") as whole, key=ir.Const(value=bytes() as outer)), ir.Const(value=bytes() as inner):
+        case ir.Item(base=ir.Call(name="params") as whole, key=ir.Const(value=bytes() as outer)), ir.Const(
+            value=bytes() as inner
+        ):
             return ir.Item(at, whole, ir.Const(at, outer + b"[" + inner + b"]"))  # as Rack names the field
         case _:
             return ir.Item(at, base, key)
