@@ -29,7 +29,7 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weakened,
 )
-from hiyari.forms.taint.ir import Arg, Call, Expr, Var
+from hiyari.forms.taint.ir import Arg, Call, Expr, Member, Var
 from hiyari.forms.taint.tables import Guard, Sanitiser
 from hiyari.model.text import text
 
@@ -153,7 +153,7 @@ class Calls:
 
     def _source(self, call: Call, given: list[Given]) -> Value | None:
         tables, name = self.run.tables, call.name
-        source = tables.sources.get(name)
+        source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
         if first is not None and len(first) < 100 and name in tables.containers:
             written = first.decode("utf-8", "surrogateescape")
@@ -250,6 +250,15 @@ class Calls:
     # Functions of the script
 
     # Calls with a meaning of their own
+
+
+def _on_object(call: Call) -> str:
+    """A method by the name of what it is called on: ``$this->input->post()`` is ``input.post``."""
+    match call.base:
+        case Member(name=name) | Var(name=name):
+            return name.lstrip("$@").lower() + call.name
+        case _:
+            return ""
 
 
 def _at(given: list[Given], index: int | str) -> Value | None:

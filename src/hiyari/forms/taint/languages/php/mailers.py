@@ -13,8 +13,9 @@ _ONE: Final = _BROKEN | Power.SEVERAL
 PHPMAILER: Final = Mailer(
     name="PHPMailer",
     made_by=("new phpmailer",),
-    reason="5.2 and 6: addAddress refuses what is no single address; secureHeader takes CR and LF out of names, "
-    "Subject and custom headers (since 2.0); Sender reaches sendmail's command line, checked since 5.2.20 (CVE-2016-10033)",
+    reason="5.2 and 6: addAddress refuses what is no single address; secureHeader takes CR and LF out of "
+    "names, Subject and custom headers (since 2.0); Sender reaches sendmail's command line, checked since 5.2.20 "
+    "(CVE-2016-10033)",
     sets={
         ".addaddress": {0: Role.TO, 1: Role.FROM},
         ".addcc": {0: Role.TO, 1: Role.FROM},
