@@ -13,8 +13,10 @@ from hiyari.forms.taint.engine.report import Lines
 MOST: Final = 50
 
 _PATTERNS: Final = {
-    Language.PHP: rb"(?i)(?<![\w$>:])(?:mb_send_mail|wp_mail|mail)\s{0,5}\(|new\s{1,5}PHPMailer\b|popen\s{0,5}\([^;\n]{0,80}sendmail",
-    Language.PERL: rb"(?i)open\s{0,5}\(?[^;\n]{0,60}\|[^;\n]{0,60}(?:mail|\$)|MIME::Lite|Net::SMTP|Mail::Send(?:mail|er)|sendmail\s{0,5}\(",
+    Language.PHP: rb"(?i)(?<![\w$>:])(?:mb_send_mail|wp_mail|mail)\s{0,5}\(|new\s{1,5}PHPMailer\b"
+    rb"|popen\s{0,5}\([^;\n]{0,80}sendmail",
+    Language.PERL: rb"(?i)open\s{0,5}\(?[^;\n]{0,60}\|[^;\n]{0,60}(?:mail|\$)|MIME::Lite|Net::SMTP"
+    rb"|Mail::Send(?:mail|er)|sendmail\s{0,5}\(",
     Language.PYTHON: rb"smtplib\.|\.sendmail\(|\.send_message\(|/sendmail|send_mail\(",
     Language.RUBY: rb"Net::SMTP|Mail\.deliver|\bdeliver!?\b|/sendmail|IO\.popen",
     Language.SHELL: rb"(?:^|[\s|/;(])(?:sendmail|mailx?|mutt|msmtp|nail)\s",

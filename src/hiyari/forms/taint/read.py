@@ -1,6 +1,7 @@
-"""Reads one script: lowered to the small language, run by the interpreter, judged. Never raises, whatever the octets are.
+"""Reads one script: lowered to the small language, run by the interpreter, judged. Never raises, whatever it is given.
 
-Where the parser is lost or a bound is hit, the reading says so, and `hiyari.forms.taint.fallback` adds what patterns find.
+Where the parser is lost or a bound is hit, the reading says so, and `hiyari.forms.taint.fallback` adds what patterns
+find.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def read(
         source: Its octets.
         language: What it is written in.
         path: Where it lies, for what it includes beside itself.
-        include: Gives the octets of an included file, by the path as it is written in the source (relative or absolute);
+        include: Gives the octets of an included file by its path as it is written in the source, relative or absolute;
             None where it may not or cannot be read. What it reads, and how much, is the caller's to bound.
     """
     if len(source) > LARGEST:
@@ -58,6 +59,8 @@ def read(
         return fallback(source, language, text("the grammar of {language} is not installed", language=language.value))
     except RecursionError:
         return fallback(source, language, _DEEP)
+    except Exception:  # noqa: BLE001 - one script that trips the reader must not end the reading of all others
+        return fallback(source, language, text("hiyari itself failed to read this script; please report it"))
     reading = Reading(language=language, sinks=made.sinks, flows=made.flows, stops=made.stops, blind=made.blind)
     return _with_patterns(reading, source, language) if program.lost or made.bounded else reading
 

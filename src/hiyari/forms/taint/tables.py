@@ -246,3 +246,5 @@ class Tables:
     """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
     commands: bool = False
     """Whether mail programs are calls by their name, and arguments their words (shell)."""
+    packages: bool = False
+    """Whether an include that is not required and not found is an installed package (Python, JavaScript)."""

@@ -126,7 +126,7 @@ class Assigning:
         place[full] = containers.appended(place.get(full, EMPTY), value) if append else value
 
     def fill(self, value: Value, state: State, *, only_new: bool = False, prefix: str = "") -> None:
-        """Give variables of any name a value (``extract``, ``$$name``): those that have one may get this one instead."""
+        """Give variables of any name a value (``extract``, ``$$name``), also those that have one."""
         before = state.variables.get("<any>")
         state.variables["<any>"] = value if before is None else either(before, value)
         if only_new or prefix:

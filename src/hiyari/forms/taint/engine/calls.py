@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -15,9 +15,7 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     Barrier,
-    Fixed,
     Func,
-    OneOf,
     Step,
     Str,
     Taint,
@@ -26,13 +24,12 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     heap,
-    leaves,
     mapped,
     stepped,
     taints_of,
     weakened,
 )
-from hiyari.forms.taint.ir import Arg, Call, Expr, Var
+from hiyari.forms.taint.ir import Arg, Call, Expr, Member, Var
 from hiyari.forms.taint.tables import Guard, Sanitiser
 from hiyari.model.text import text
 
@@ -156,7 +153,7 @@ class Calls:
 
     def _source(self, call: Call, given: list[Given]) -> Value | None:
         tables, name = self.run.tables, call.name
-        source = tables.sources.get(name)
+        source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
         if first is not None and len(first) < 100 and name in tables.containers:
             written = first.decode("utf-8", "surrogateescape")
@@ -226,7 +223,7 @@ class Calls:
         return mapped(value, lambda taint: weakened(taint, Barrier(call.at, what, takes, self.run.file)))
 
     def any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
-        """A function that nobody knows: its result may hold anything it was given, and it may call what it was given."""
+        """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
         for value in values:
@@ -255,10 +252,16 @@ class Calls:
     # Calls with a meaning of their own
 
 
+def _on_object(call: Call) -> str:
+    """A method by the name of what it is called on: ``$this->input->post()`` is ``input.post``."""
+    match call.base:
+        case Member(name=name) | Var(name=name):
+            return name.lstrip("$@").lower() + call.name
+        case _:
+            return ""
+
+
 def _at(given: list[Given], index: int | str) -> Value | None:
     if isinstance(index, int):
         return given[index].value if index < len(given) else None
     return next((one.value for one in given if one.name == index), None)
-
-
-__all__ = ["Calls", "Fixed", "Given", "OneOf", "either", "leaves"]

@@ -47,6 +47,7 @@ class Comparing:
         self.run = run
 
     def ways(self, test: Test, state: State) -> Ways:
+        """What a test gives on each way."""
         match test.kind:
             case Comparison.EQUAL:
                 return self._equal(test, state)
@@ -103,7 +104,7 @@ class Comparing:
     @staticmethod
     def _begins(state: State, value: Value) -> Ways:
         """``strpos(...) == 0``: it begins with it, or (with two equal signs) it is not in it."""
-        return [(state.copy(), YES), (state, NO)] if constant(value) != b"" else [(state.copy(), YES), (state, NO)]
+        return [(state, NO)] if constant(value) == b"" else [(state.copy(), YES), (state, NO)]
 
     def _same(self, given: Value, written: bytes | None, other: Value, state: State, at: int) -> Ways:
         mine = constant(given)

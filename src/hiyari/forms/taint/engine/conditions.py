@@ -47,7 +47,7 @@ class Conditions:
         self.run = run
 
     def branch(self, expr: Expr, state: State) -> tuple[list[State], list[State]]:
-        """The ways on which an expression is true, and those on which it is not; ways that ended are among the first."""
+        """The ways on which an expression is true (ways that ended among them), and those on which it is not."""
         trues: list[State] = []
         falses: list[State] = []
         for one, value in self.run.expressions.ways(expr, state):
@@ -145,6 +145,7 @@ class Conditions:
                 pass
 
     def account(self, tag: str, state: State) -> None:
+        """A session that names an account belongs to somebody who has logged in."""
         if state.login is None and tag.startswith("session") and _ACCOUNT.search(tag.partition(":")[2]):
             self.login(state, 0)
 

@@ -26,7 +26,6 @@ from hiyari.forms.taint.engine.values import (
     heap,
     mapped,
     sequence,
-    stepped,
     taints_of,
 )
 from hiyari.forms.taint.tables import Power
@@ -242,18 +241,3 @@ def session(written: Arr, name: str) -> Arr:
     )
     unknown = Str((Unknown(tag=f"session:{name}"),))
     return Arr(items, unknown if written.rest is None else either(written.rest, unknown))
-
-
-__all__ = [
-    "after",
-    "appended",
-    "derived",
-    "element",
-    "elements",
-    "joined",
-    "keys",
-    "lookup",
-    "put",
-    "session",
-    "stepped",
-]

@@ -38,9 +38,11 @@ class Delivery:
         self.run = run
 
     def mail(self, place: Place, state: State) -> Mail:
+        """A mail that is put together now."""
         return Mail(place, self.run.report.reached, state.login, before=state.sent)
 
     def sent(self, mail: Mail, state: State) -> None:
+        """A mail has gone out on this way."""
         self.run.report.sent(mail)
         state.sent |= {mail.number}
 
@@ -128,6 +130,7 @@ class Delivery:
             self.line(mail, as_string(many), b"to:", _shown(part), state)
 
     def message(self, mail: Mail, value: Str, state: State, *, reads_header: bool) -> None:
+        """A whole message: header lines, an empty line, the body."""
         read = MessageReader(Position(Section.HEADER)).feed(value.pieces)
         if reads_header:
             mail.fixed = mail.fixed or read.fixed_recipient or read.unknown_recipient
@@ -195,6 +198,3 @@ class Delivery:
 
 def _shown(part: Part) -> str:
     return part.argument if part.role is not Role.TO or part.argument.title() in {"Cc", "Bcc"} else Role.TO.value
-
-
-__all__ = ["Delivery"]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name, tails
 from hiyari.forms.taint.engine.run import Run
@@ -20,8 +20,6 @@ from hiyari.forms.taint.engine.values import (
     OneOf,
     Ref,
     Str,
-    Taint,
-    Unknown,
     Value,
     constant,
     fixed,
@@ -232,6 +230,3 @@ class Expressions:
         return Str((heap(found),)) if found else SOMETHING
 
     # What assignments change
-
-
-__all__ = ["Expressions", "Taint", "Unknown", "as_string", "dotted_name", "why_opaque", "written_name"]

@@ -34,6 +34,7 @@ class Functions:
         self.run = run
 
     def found(self, name: str, base: Value | None, state: State) -> Function | None:
+        """The function of the script that a call means."""
         run = self.run
         if isinstance(base, Ref) and base.address in state.things:
             return self.method(state.things[base.address].kind, name.rpartition(".")[2])
@@ -56,6 +57,7 @@ class Functions:
         return None
 
     def construct(self, call: Call, given: list[Given], state: State) -> Ways | None:
+        """An object of a class of the script; None where the call makes none."""
         run = self.run
         kind = call.name.removeprefix("new ").removesuffix(".new").rpartition(".")[2] if call.base is None else ""
         known = run.classes.get(kind)
@@ -65,9 +67,11 @@ class Functions:
         fields: list[tuple[str, Value]] = []
         mailer = None
         for _ in range(6):
-            for statement in known.body:
-                if isinstance(statement, Assign) and isinstance(statement.target, Var):
-                    fields.append((statement.target.name, run.expressions.value(statement.value, state)))
+            fields.extend(
+                (statement.target.name, run.expressions.value(statement.value, state))
+                for statement in known.body
+                if isinstance(statement, Assign) and isinstance(statement.target, Var)
+            )
             following = run.classes.get(known.bases[0]) if known.bases else None
             mailer = mailer or next((run.mails.made_by("new " + base) for base in known.bases), None)
             if following is None:
@@ -102,7 +106,7 @@ class Functions:
             run.calling.pop()
             run.callers.pop()
             run.file = before
-        return self._returned(function, outs, state, call, given)
+        return self._returned(function, outs, state, given)
 
     def _frame(self, function: Function, given: list[Given], state: State, call: Call, this: Value | None) -> State:
         inner = state.copy()
@@ -147,7 +151,7 @@ class Functions:
             items.append((str(len(items)).encode(), one.value))
         return Arr(tuple(items[: containers.MOST_ITEMS]))
 
-    def _returned(self, function: Function, outs: list[State], state: State, call: Call, given: list[Given]) -> Ways:
+    def _returned(self, function: Function, outs: list[State], state: State, given: list[Given]) -> Ways:
         made: list[State] = []
         closure = not function.name
         mine = {parameter.name for parameter in function.params}
@@ -178,6 +182,7 @@ class Functions:
         return ways
 
     def callable_of(self, value: Value, expr: Expr | None) -> Function | None:
+        """The function that a value stands for."""
         if isinstance(value, Func):
             return value.function
         if isinstance(expr, Var) and expr.name in self.run.functions:

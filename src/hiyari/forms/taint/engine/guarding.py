@@ -54,7 +54,7 @@ class Guarding:
         self.run = run
 
     def among(self, subject: Value, among: Value, state: State, at: int) -> Ways:
-        """Whether a value is one of a list: of a list that the request does not make, it is nobody's choice any more."""
+        """Whether a value is one of a list: unless the request makes that, it is nobody's choice any more."""
         if any(True for _ in taints_of(among)) or among == EMPTY:
             return [(state.copy(), YES), (state, NO)]
         shown = Shown(Power.all(), NONE, text("it is one of a list that the script holds"))
@@ -134,7 +134,7 @@ class Guarding:
         return EMPTY
 
     def groups(self, subject: Value, pattern: Pattern | None, at: int) -> list[Value]:
-        """What the groups of a match may hold: parts of the subject, of the characters that the pattern lets through."""
+        """What the groups of a match may hold: parts of the subject, of characters that the pattern lets through."""
         if pattern is None:
             return []
         what = text("only what a pattern lets through is taken")

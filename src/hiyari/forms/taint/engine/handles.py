@@ -57,6 +57,7 @@ class Handles:
         return [(state, made)]
 
     def opened(self, sink: MailSink, call: Call, given: list[Given], state: State) -> Ways:
+        """A handle to a command or a connection."""
         parts = self.run.mails.parts(sink.roles, given, call.at)
         mode = constant(given[1].value) if len(given) > 1 else None
         command = next((part.value for part in parts if part.role in {Role.SHELL, Role.ARGV}), None)
@@ -75,6 +76,7 @@ class Handles:
         return Ref(address)
 
     def close(self, value: Value, state: State) -> Ways | None:
+        """A handle is closed: what was written is sent. None for any other value."""
         thing = state.things.get(value.address) if isinstance(value, Ref) else None
         if not isinstance(value, Ref) or thing is None or thing.kind != "handle":
             return None

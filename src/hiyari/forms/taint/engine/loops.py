@@ -42,6 +42,7 @@ class Loops:
         self.run = run
 
     def loop(self, loop: Loop, state: State) -> list[State]:
+        """Run a loop."""
         over = None if loop.over is None else self.run.expressions.value(loop.over, state)
         if state.end is not None:
             return [state]
@@ -139,7 +140,7 @@ class Loops:
         return [one for one in entering if one.end is None], leaving + [one for one in entering if one.end is not None]
 
     def _checked_all(self, over: Value, at: int, done: list[State], states: list[State]) -> list[State]:
-        """A check that every element passed is proven of the whole mapping, when the loop was gone through to its end."""
+        """A check that every element has passed is proven of the whole mapping, at the end of the loop."""
         for taint in taints_of(over):
             identity = taint.ids[-1]
             one = f"{identity}[*{at}]"
@@ -157,7 +158,7 @@ def _quick(expr: Expr) -> Value:
 
 
 def _parted(states: Sequence[State]) -> tuple[list[State], list[State]]:
-    """Ways that go on with the loop, and those that have ended; a way that left the loop counts as going on after it."""
+    """Ways that go on with the loop, and those that have left it or ended."""
     going: list[State] = []
     ended: list[State] = []
     for one in states:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.engine import commands
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Ref, Unknown, Value, constant
-from hiyari.forms.taint.ir import Call, Var
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Ref, Value, constant
+from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
 if TYPE_CHECKING:
@@ -61,9 +60,9 @@ class Mails:
         if self.run.shelling.is_mail(call):
             return [(state, self.run.shelling.send(call, given, EMPTY, state))]
         first = given[0].value if given else None
-        if isinstance(first, Ref) and (held := state.things.get(first.address)) is not None and held.mailer is not None:
-            if call.name in held.mailer.gives:
-                return [(state, self.run.mailers.whole(held))]
+        held = state.things.get(first.address) if isinstance(first, Ref) else None
+        if held is not None and held.mailer is not None and call.name in held.mailer.gives:
+            return [(state, self.run.mailers.whole(held))]
         if call.name in CLOSES:
             return self.run.handles.close(base if base is not None else given[0].value if given else EMPTY, state)
         mailer = self.makers.get(call.name)
@@ -178,5 +177,3 @@ _COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".fro
 from hiyari.model.text import text  # noqa: E402
 
 _WRITTEN: Final = text("written into the mail")
-
-__all__ = ["Mails", "Unknown", "Var", "commands", "named_role"]

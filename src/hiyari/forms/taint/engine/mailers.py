@@ -30,6 +30,7 @@ class Mailers:
         self.run = run
 
     def make(self, mailer: Mailer, call: Call, given: list[Given], state: State) -> Value:
+        """An object that gathers a mail."""
         address = call.at * 64 + 1 + len(self.run.calling)
         roles = mailer.sets.get(call.name, {})
         state.things[address] = Thing(
@@ -61,6 +62,7 @@ class Mailers:
     def on_mailer(
         self, call: Call, base: Ref, thing: Thing, mailer: Mailer, given: list[Given], state: State
     ) -> Ways | None:
+        """A method of such an object; None where it is not known."""
         if call.name in mailer.sends:
             self.add(base, thing, mailer.sets.get(call.name, {}), given, call, state)
             self._send(base, call, state)
@@ -84,6 +86,7 @@ class Mailers:
         call: Call,
         state: State,
     ) -> None:
+        """More of the mail."""
         parts = tuple(part for part in self.run.mails.parts(roles, given, call.at) if part not in thing.parts)
         if parts:
             state.things[base.address] = replace(thing, parts=(*thing.parts, *parts)[:200], sent=False)

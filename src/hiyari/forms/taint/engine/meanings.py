@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint.engine import containers, patterns
-from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Str, Value, constant, heap, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, taints_of
 from hiyari.forms.taint.ir import Call, Expr, Item, Lambda, Member, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
 
@@ -69,7 +69,7 @@ class Meanings:
                     return strings.formatted(base, plain, named, at)
                 return strings.formatted(first, _spread(plain[1:]), named, at)
             case Meaning.DECODE:
-                return strings.decoded(own, state, at)
+                return strings.decoded(own, state)
             case Meaning.TRIM:
                 return strings.trimmed(own)
             case _:
@@ -100,7 +100,7 @@ class Meanings:
         return made
 
     def _fill(self, call: Call, given: list[Given], state: State) -> Value:
-        """``extract($_POST)``, ``parse_str($query)``, ``parse_str($query, $into)``, ``import_request_variables('gp')``."""
+        """``extract``, ``parse_str`` with one argument and with two, ``import_request_variables``."""
         if not given:
             return EMPTY
         if call.name.endswith("parse_str") and len(given) > 1 and given[1].expr is not None:
@@ -213,6 +213,3 @@ def _spread(values: list[Value]) -> list[Value]:
     if len(values) == 1 and isinstance(values[0], Arr):
         return [item for _, item in values[0].items] or [values[0].rest or EMPTY] * 20
     return values
-
-
-__all__ = ["Meanings", "Str", "as_string", "concatenated", "heap"]

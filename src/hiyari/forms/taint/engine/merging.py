@@ -141,9 +141,11 @@ def _common(one: State, other: State) -> dict[str, tuple[Barrier, ...]]:
         )
         if kept:
             made[identity] = kept
-    for identity, barriers in other.proofs.items():
-        if identity not in one.proofs and identity in one.known:
-            made[identity] = barriers
+    made.update(
+        (identity, barriers)
+        for identity, barriers in other.proofs.items()
+        if identity not in one.proofs and identity in one.known
+    )
     return made
 
 

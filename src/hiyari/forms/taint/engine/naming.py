@@ -24,6 +24,7 @@ def dotted_name(expr: Expr) -> str | None:
 
 
 def tails(dotted: str) -> list[str]:
+    """A dotted name without its first parts, the longest first."""
     parts = dotted.split(".")
     return [dotted, *(".".join(parts[index:]) for index in range(1, len(parts) - 1))]
 

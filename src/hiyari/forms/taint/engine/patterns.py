@@ -1,7 +1,7 @@
 """What a regular expression proves of a text that it matches, or does not match, in each language's dialect.
 
-A pattern is read into a small tree, of which three questions are asked: which octets may a whole match hold, is the match
-the whole text, and does every text with a certain octet match. A construct that is not understood proves nothing.
+A pattern is read into a small tree, of which three questions are asked: which octets may a whole match hold, is the
+match the whole text, and does every text with a certain octet match. A construct that is not understood proves nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from typing import Final
 from hiyari.forms.taint.engine.regex import ALL, Alt, Anchor, Node, Sequence, Set, parse_regex
 from hiyari.forms.taint.ir import Pattern
 from hiyari.forms.taint.tables import NONE, Power
-
-__all__ = ["Proven", "from_delimited", "proven", "removed"]
 
 _CR: Final = 1 << 0x0D
 _LF: Final = 1 << 0x0A
@@ -74,7 +72,7 @@ def _proven(source: bytes, flags: str, dialect: str) -> Proven:
     tree = parse_regex(source, flags, dialect)
     if tree is None:
         return Proven()
-    lines = dialect == "ruby" or dialect == "posix-lines" or any(flag in flags for flag in _MULTILINE.get(dialect, ""))
+    lines = dialect in {"ruby", "posix-lines"} or any(flag in flags for flag in _MULTILINE.get(dialect, ""))
     start, end, trailing = _anchors(tree, flags, dialect, lines=lines)
     without = _taken_without(tree)
     if dialect == "posix-lines":
@@ -163,7 +161,7 @@ def _items(node: Node) -> tuple[Node, ...]:
 
 
 def _anchors(tree: Node, flags: str, dialect: str, *, lines: bool) -> tuple[bool, bool, bool]:
-    """Whether every match begins where the text does and ends where it does, and whether a last line feed is let through."""
+    """Whether every match begins and ends where the text does, and whether a last line feed is let through."""
     start = end = True
     trailing = False
     dollar_is_end = "D" in flags and dialect == "php"

@@ -22,7 +22,7 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """``^``, ``$``, ``A`` (``\\A``), ``Z``, ``z``, ``b``; ``?`` for anything else that takes no text."""
+    """``^``, ``$``; ``A``, ``Z``, ``z`` with a backslash; ``?`` for anything else that takes no text."""
 
     kind: str
 

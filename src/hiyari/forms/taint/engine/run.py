@@ -1,4 +1,4 @@
-"""What all parts of the interpreter share in one reading: the program, the tables, the report, and how much may still be done."""
+"""What all parts of the interpreter share in one reading: program, tables, report, and what may still be done."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ class Run:
     """Calls that were found to be of the script's own functions."""
     assigned: set[str] = field(default_factory=set)
     """Variables that the script gives a value somewhere."""
-    persistent: Arr = Arr()
+    persistent: Arr = field(default_factory=Arr)
     """What was put into the session anywhere in the script."""
     file: str | None = None
     """The included file that runs now."""

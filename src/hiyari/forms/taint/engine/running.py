@@ -30,7 +30,7 @@ from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
-from hiyari.forms.taint.ir import Assign, Call, Class, Const, Define, Do, Function, Include, Program, Var
+from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
 
@@ -118,8 +118,7 @@ def _uncalled(run: Run, program: Program) -> None:
                 if isinstance(one, Define) and id(one.function) not in run.called
             )
         elif isinstance(statement, Define) and statement.function.owner is None:
-            if id(statement.function) not in run.called:
-                found.append(_Uncalled(statement.function, framework=False))
+            found.append(_Uncalled(statement.function, framework=False))
     run.limits = Limits(steps=MOST_STEPS // 2)
     for one in found:
         if id(one.function) not in run.called:
@@ -185,6 +184,3 @@ def _looks_like_mail(call: Call) -> bool:
             case _:
                 pass
     return False
-
-
-__all__ = ["Assign", "run_program"]

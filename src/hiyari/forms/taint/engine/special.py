@@ -43,8 +43,8 @@ class Special:
             "s///": self.substitute,
             "tr///": self.translate,
             "captures": self.captured,
-            "redirect": lambda call, state: run.shelling.redirect(call, state),
-            "capture": lambda call, state: run.shelling.capture(call, state),
+            "redirect": run.shelling.redirect,
+            "capture": run.shelling.capture,
         }
 
     def _global(self, call: Call, state: State) -> Ways:
@@ -52,6 +52,7 @@ class Special:
         return [(state, EMPTY)]
 
     def empty(self, call: Call, state: State) -> Ways:
+        """``empty``."""
         from hiyari.forms.taint.ir import Not  # noqa: PLC0415
 
         if not call.args:
@@ -59,6 +60,7 @@ class Special:
         return self.run.conditions.ways(Not(call.at, call.args[0].value), state)
 
     def define(self, call: Call, state: State) -> Ways:
+        """A constant gets its value."""
         given = self.run.calls.arguments(call.args, state)
         name = constant(given[0].value) if given else None
         if name is not None and len(given) > 1:
@@ -66,11 +68,13 @@ class Special:
         return [(state, TRUE)]
 
     def constant(self, call: Call, state: State) -> Ways:
+        """A constant by its name."""
         at = call.at
         key = call.args[0].value if call.args else None
         return [(state, self.run.expressions.value(Item(at, Var(at, "<globals>"), key), state))]
 
     def include(self, call: Call, state: State) -> Ways:
+        """An included file inside an expression."""
         path = self.run.expressions.value(call.args[0].value, state) if call.args else SOMETHING
         return [(one, TRUE) for one in self.run.walking.included(path, call.at, state)]
 
@@ -85,6 +89,7 @@ class Special:
         return [(state, EMPTY)]
 
     def dynamic(self, call: Call, state: State) -> Ways:
+        """A function whose name is a value."""
         base = SOMETHING if call.base is None else self.run.expressions.value(call.base, state)
         given = self.run.calls.arguments(call.args, state)
         function = self.run.invoking.callable_of(base, call.base)
@@ -106,6 +111,7 @@ class Special:
         return [(state, self.run.calls.any(base_call, base, given, state))]
 
     def arithmetic(self, call: Call, state: State) -> Ways:
+        """Plus and minus: exact for small numbers, so that counters of errors are followed."""
         values = [one.value for one in self.run.calls.arguments(call.args, state)]
         numbers = [constant(value) for value in values]
         if len(numbers) == 2 and all(number is not None and _is_number(number) for number in numbers):
@@ -119,6 +125,7 @@ class Special:
         return [(state, self.run.expressions.number(values, call.at))]
 
     def count(self, call: Call, state: State) -> Ways:
+        """How many elements a list has, where that is known."""
         given = self.run.calls.arguments(call.args, state)
         if (
             given
@@ -140,10 +147,11 @@ class Special:
             return [(state, values[0] if values else EMPTY)]
         strings = self.run.strings
         if "e" in pattern.flags and any(one.name in _DECODERS for one in calls_in(call.args[2].value)):
-            return [(state, strings.decoded(values[0], state, call.at))]
+            return [(state, strings.decoded(values[0], state))]
         return [(state, strings.substituted([pattern], values[2], values[0], call.at))]
 
     def translate(self, call: Call, state: State) -> Ways:
+        """Perl's ``tr///``."""
         values = [one.value for one in self.run.calls.arguments(call.args, state)]
         return [(state, self.run.strings.translated(values, call.at))]
 
@@ -157,6 +165,7 @@ class Special:
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
 
     def dirname(self, call: Call, state: State) -> Ways:
+        """The folder of a path."""
         given = self.run.calls.arguments(call.args, state)
         written = constant(given[0].value) if given else None
         if written is None:

@@ -46,7 +46,7 @@ class Thing:
     mailer: Mailer | None = None
     sink: MailSink | None = None
     parts: tuple[Part, ...] = ()
-    written: Str = Str()
+    written: Str = field(default_factory=Str)
     command: Value | None = None
     """A handle's command."""
     sent: bool = False

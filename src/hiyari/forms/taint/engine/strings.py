@@ -83,7 +83,7 @@ class Strings:
         return Arr((), found, filled=True)
 
     def replaced(self, what: Value, by: Value, subject: Value, at: int) -> Value:
-        """``str_replace``: single characters that are taken out are gone, ``"\\r\\n"`` as a whole leaves either."""
+        """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either."""
         needles = [constant(each) for each in _each(what)]
         replacements = [as_string(each) for each in _each(by)]
         made = subject
@@ -199,7 +199,7 @@ class Strings:
         made = sequence(pieces)
         return mapped(made, _without_trailing) if len(pieces) == 1 else made
 
-    def decoded(self, value: Value, state: State, at: int) -> Value:
+    def decoded(self, value: Value, state: State) -> Value:
         """``urldecode``: what a check has kept out may come back."""
 
         def change(taint: Taint) -> Taint:

@@ -1,8 +1,8 @@
 """What a variable may hold: strings piece by piece, lists and mappings key by key, objects by address, functions.
 
-A string is a sequence of pieces, so that header lines and a body that are written one after the other stay apart. Where two
-ways through the script meet, a piece is a choice between sequences. Everything is bounded: what grows beyond `HEAVIEST`
-becomes a `Heap`, which may hold any of its pieces in any order.
+A string is a sequence of pieces, so that header lines and a body that are written one after the other stay apart. Where
+two ways through the script meet, a piece is a choice between sequences. Everything is bounded: what grows beyond
+`HEAVIEST` becomes a `Heap`, which may hold any of its pieces in any order.
 """
 
 from __future__ import annotations

@@ -89,6 +89,7 @@ class Variables:
         return SOMETHING if found is None else self.run.source(found, base.name, name, base.at)
 
     def global_named(self, name: str, at: int, state: State) -> Value:
+        """One of the script's own variables, a constant, a static property."""
         for each in (name, "$" + name):
             found = state.globals.get(f"<globals>{each}" if each == name else each)
             if found is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hiyari.forms.evidence import Ability, Blind, Flow, Hop, Sink, Stop
 from hiyari.forms.taint.engine.report import Mail, Place, Report, Touch
-from hiyari.forms.taint.engine.values import Barrier, Step, Taint
+from hiyari.forms.taint.engine.values import Barrier, Taint
 from hiyari.forms.taint.tables import BREAKS, Power
 from hiyari.model.text import Remote, Text, text
 
@@ -162,6 +162,3 @@ def _login(report: Report, mail: Mail, login: Barrier) -> Stop:
     at = login.at or mail.place.at
     what = text("only somebody who has logged in comes to {sink}", sink=mail.place.name)
     return Stop(spot=report.spot(at, login.file if login.at else mail.place.file), what=what)
-
-
-__all__ = ["Step", "Verdict", "verdict"]

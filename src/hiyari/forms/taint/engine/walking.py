@@ -69,16 +69,10 @@ class Walking:
                 return self._try(statement, state)
             case Return(value=value):
                 return self._return(value, state)
-            case Exit(value=value, thrown=thrown):
-                if value is not None:
-                    self.run.expressions.value(value, state)
-                state.end = End.THROWN if thrown else End.EXIT
-                return [state]
-            case Leave(again=again):
-                state.end = End.AGAIN if again else End.LEAVE
-                return [state]
-            case Include(at=at, path=path):
-                return self.included(self.run.expressions.value(path, state), at, state)
+            case Exit() | Leave():
+                return [self._ended(statement, state)]
+            case Include(at=at, path=path, required=required):
+                return self.included(self.run.expressions.value(path, state), at, state, required=required)
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
                 return [state]
@@ -86,6 +80,15 @@ class Walking:
                 own = tuple(one for one in body if not (isinstance(one, Assign) and isinstance(one.target, Var)))
                 return self.block(own, state)
         assert_never(statement)
+
+    def _ended(self, statement: Exit | Leave, state: State) -> State:
+        if isinstance(statement, Leave):
+            state.end = End.AGAIN if statement.again else End.LEAVE
+            return state
+        if statement.value is not None:
+            self.run.expressions.value(statement.value, state)
+        state.end = End.THROWN if statement.thrown else End.EXIT
+        return state
 
     def _do(self, value: Expr, state: State) -> list[State]:
         ways = self.run.expressions.ways(value, state)
@@ -154,7 +157,7 @@ class Walking:
                 one.end, one.result = end, result
         return outs
 
-    def included(self, path: Value, at: int, state: State) -> list[State]:
+    def included(self, path: Value, at: int, state: State, *, required: bool = True) -> list[State]:
         """Another file's code; one that is not known or cannot be read is reported."""
         run = self.run
         written = constant(path)
@@ -174,7 +177,7 @@ class Walking:
                 program = run.programs[name] = run.lower(source)
                 run.report.add_source(name, source)
                 run.learn(program, name)
-        if program is None and name.endswith(run.tables.libraries):
+        if program is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
             return [state]
         if program is None:
             run.opened = True

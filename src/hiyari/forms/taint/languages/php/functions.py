@@ -106,7 +106,7 @@ THROUGH: Final = {
     "stristr": (0,),
     "strstr": (0,),
 }
-"""What they change is not what matters in a mail: ``htmlspecialchars``, ``strip_tags`` and their like leave CR and LF."""
+"""What they change does not matter in a mail: ``htmlspecialchars``, ``strip_tags`` and their like leave CR and LF."""
 
 HARMLESS: Final = frozenset(
     {

@@ -8,7 +8,7 @@ from typing import Final
 from hiyari.forms.taint.tables import BREAKS, Guard, Power, Sanitiser
 
 _ONE_ADDRESS: Final = BREAKS | Power.TRAILING_LF | Power.SEVERAL
-"""What one address has not, by FILTER_VALIDATE_EMAIL; a quoted local part may hold blanks and characters of the shell."""
+"""What one address has not, by FILTER_VALIDATE_EMAIL; a quoted local part may hold blanks and more."""
 _EMAIL: Final = frozenset({"FILTER_VALIDATE_EMAIL"})
 _NUMBERS: Final = frozenset(
     {

@@ -13,8 +13,9 @@ _ONE: Final = _BROKEN | Power.SEVERAL
 PHPMAILER: Final = Mailer(
     name="PHPMailer",
     made_by=("new phpmailer",),
-    reason="5.2 and 6: addAddress refuses what is no single address; secureHeader takes CR and LF out of names, Subject and "
-    "custom headers (since 2.0); Sender reaches sendmail's command line, checked since 5.2.20 (CVE-2016-10033)",
+    reason="5.2 and 6: addAddress refuses what is no single address; secureHeader takes CR and LF out of "
+    "names, Subject and custom headers (since 2.0); Sender reaches sendmail's command line, checked since 5.2.20 "
+    "(CVE-2016-10033)",
     sets={
         ".addaddress": {0: Role.TO, 1: Role.FROM},
         ".addcc": {0: Role.TO, 1: Role.FROM},
@@ -62,7 +63,7 @@ _SWIFT: Final = Mailer(
 _SYMFONY: Final = Mailer(
     name="Symfony Mailer",
     made_by=("new email", "new templatedemail", "new notificationemail"),
-    reason="4.3 and newer: Address refuses what is no single address (RfcComplianceException); header values are encoded",
+    reason="4.3 and newer: Address refuses what is no single address (RfcComplianceException); headers are encoded",
     sets={
         ".to": {"*": Role.TO},
         ".addto": {"*": Role.TO},
@@ -109,7 +110,7 @@ _ZEND: Final = Mailer(
 _PEAR: Final = Mailer(
     name="PEAR Mail",
     made_by=("mail.factory", "new mail_mail", "new mail_smtp", "new mail_sendmail"),
-    reason="1.2 and newer: _sanitizeHeaders takes CR and LF with what follows out of headers; recipients are a list with commas",
+    reason="1.2 and newer: _sanitizeHeaders takes CR and LF with what follows out of headers; commas part recipients",
     sets={".send": {0: Role.TO, 1: Role.HEADERS, 2: Role.BODY}},
     sends=(".send",),
     cleans=MappingProxyType({Role.TO: _BROKEN, Role.HEADERS: _BROKEN}),
@@ -117,7 +118,7 @@ _PEAR: Final = Mailer(
 _CODEIGNITER: Final = Mailer(
     name="CodeIgniter's Email",
     made_by=("new ci_email", "services.email"),
-    reason="2 to 4: headers are cleaned of CR and LF (clean_email, _set_header strips them); recipients are split at commas",
+    reason="2 to 4: headers are cleaned of CR and LF (_set_header strips them); recipients are split at commas",
     sets={
         ".from": {0: Role.FROM, 1: Role.FROM},
         ".setfrom": {0: Role.FROM, 1: Role.FROM},

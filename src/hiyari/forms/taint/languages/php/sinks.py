@@ -21,7 +21,7 @@ def _runs(name: str) -> MailSink:
 SINKS: Final = {
     "mail": MailSink(
         name="mail()",
-        reason="header lines as a string go to sendmail -t as they are; a list of them is refused with line breaks in it "
+        reason="header lines as a string go to sendmail -t as they are; a list is refused with line breaks in it "
         "(ValueError, PHP 8.2); PHP runs escapeshellcmd over the fifth argument by itself, which leaves options",
         roles=_MAIL,
         cleans=_CLEANS,

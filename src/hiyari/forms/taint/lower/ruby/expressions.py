@@ -64,16 +64,11 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
     ):
         name = key.value.decode("utf-8", "replace")
         return ir.Var(at, f"ENV[{'HTTP_*' if name.startswith('HTTP_') else name}]")
-    return _nested(at, base, key)
-
-
-def _nested(at: int, base: ir.Expr, key: ir.Expr | None) -> ir.Expr:
-    """``params[:mail][:to]`` is the form's field ``mail[to]``, as Rack names it."""
     match base, key:
         case ir.Item(base=ir.Call(name="params") as whole, key=ir.Const(value=bytes() as outer)), ir.Const(
-            value=bytes() as own
+            value=bytes() as inner
         ):
-            return ir.Item(at, whole, ir.Const(at, b"%s[%s]" % (outer, own)))
+            return ir.Item(at, whole, ir.Const(at, outer + b"[" + inner + b"]"))  # as Rack names the field
         case _:
             return ir.Item(at, base, key)
 
