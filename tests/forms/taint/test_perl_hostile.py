@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from hiyari.forms.taint.ir import Opaque, Program
 from hiyari.forms.taint.lower import perl, shell
-from hiyari.forms.taint.lower.tree import TooDeepError
 
 LOWERINGS = pytest.mark.parametrize("lower", [perl.lower, shell.lower], ids=["perl", "shell"])
 PIECES = st.sampled_from(
@@ -22,14 +21,6 @@ PIECES = st.sampled_from(
         b"if [ ", b"; then ", b" fi", b"f() {", b"echo ", b"sed 's/a/b/'", b">f", b"<f", b">&3", b"printf '%s'", b"-e", b"#",
     ]
 )  # fmt: skip
-
-
-def lowered(lower: Callable[[bytes], Program], source: bytes) -> Program | None:
-    """A program; None where the brackets nest deeper than any grammar is asked to follow."""
-    try:
-        return lower(source)
-    except TooDeepError:
-        return None
 
 
 @LOWERINGS
@@ -44,50 +35,50 @@ def test_no_octets_make_it_fail(lower: Callable[[bytes], Program], pieces: list[
 @pytest.mark.parametrize(
     "source",
     [
-        b"(" * 1500 + b"$x" + b")" * 1500,
+        b"(" * 800 + b"$x" + b")" * 800,
         b"(" * 900 + b"$x" + b")" * 900,
         b"if ($x) {" * 400 + b"}" * 400,
-        b"if ($x) {" * 1500 + b"}" * 1500,
-        b"$x = " + b'"a" . ' * 1500 + b"$y;",
-        b"$x = " + b"$a ? 1 : " * 1500 + b"2;",
-        b"$x = " + b"$a || " * 1500 + b"2;",
+        b"if ($x) {" * 800 + b"}" * 800,
+        b"$x = " + b'"a" . ' * 800 + b"$y;",
+        b"$x = " + b"$a ? 1 : " * 800 + b"2;",
+        b"$x = " + b"$a || " * 800 + b"2;",
         b"if ($a) {1}" + b" elsif ($a) {1}" * 1000,
-        b"f(" * 1500,
-        b"@{[" * 1500,
-        b"$x->{a}" + b"{b}" * 1500 + b";",
+        b"f(" * 800,
+        b"@{[" * 800,
+        b"$x->{a}" + b"{b}" * 800 + b";",
         b"for ($a, $b) {" * 40 + b"s/a//" + b"}" * 40,
         b"$x = <<A;\n" * 2000,
-        b"s/a/" * 1500,
+        b"s/a/" * 800,
     ],
     ids=lambda source: source[:12].decode(),
 )
 def test_deep_and_long_perl_is_lowered_within_bounds(source: bytes) -> None:
     """What nests without end becomes an opaque part, what is long stays flat, and nothing is done over and over."""
-    assert isinstance(lowered(perl.lower, source), Program) or source.count(b"(") + source.count(b"{") >= 1500
+    assert isinstance(perl.lower(source), Program)
 
 
 @pytest.mark.parametrize(
     "source",
     [
-        b"$(" * 1500,
+        b"$(" * 800,
         b"$(" * 900,
         b"{ " * 900,
         b"`" * 1000,
-        b"{ " * 1500,
+        b"{ " * 800,
         b"if a; then " * 2000 + b"fi; " * 2000,
         b"{ if a; then " * 40 + b"echo $x" + b"; fi; } | cat" * 40,
-        b"echo $x" + b" | sed s/a/b/" * 1500 + b" | mail y",
-        b"a && " * 1500 + b"b",
-        b"[[ " + b"( " * 1500,
-        b"[[ " + b"a || " * 1500 + b"b ]]",
+        b"echo $x" + b" | sed s/a/b/" * 800 + b" | mail y",
+        b"a && " * 800 + b"b",
+        b"[[ " + b"( " * 800,
+        b"[[ " + b"a || " * 800 + b"b ]]",
         b"cat <<A\n`" * 2000,
-        b"${x:-" * 1500,
+        b"${x:-" * 800,
     ],
     ids=lambda source: source[:12].decode(),
 )
 def test_deep_and_long_shell_is_lowered_within_bounds(source: bytes) -> None:
     """What nests without end becomes an opaque part, and what is long is not gone through again and again."""
-    assert isinstance(lowered(shell.lower, source), Program) or source.count(b"(") + source.count(b"{") >= 1500
+    assert isinstance(shell.lower(source), Program)
 
 
 def test_what_nests_too_deep_is_said_to_be_so() -> None:
