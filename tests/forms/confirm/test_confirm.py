@@ -47,6 +47,10 @@ email=$(field email); text=$(field text)
 printf '%s' "$text" | mail -s Form office@example.jp
 printf 'You wrote: %s' "$text" | mail -s Thanks "$email"
 """
+FIFTH_PHP = """<?php
+if (!filter_var($_POST['email'], FILTER_VALIDATE_EMAIL)) exit('No address');
+mail('office@example.jp', 'Contact', $_POST['message'], 'From: form@example.jp', '-f' . $_POST['email']);
+"""
 SAFE_PHP = """<?php
 if (!filter_var($_POST['email'], FILTER_VALIDATE_EMAIL) || $_POST['email'] !== $_POST['email_confirm']) exit;
 mail('office@example.jp', 'Contact', $_POST['message'], 'From: ' . $_POST['email']);
@@ -78,6 +82,7 @@ def abilities(confirmation: Confirmation) -> set[Ability]:
         (Language.RUBY, COMMAND_RUBY, {Ability.COMMAND, Ability.RECIPIENT}),
         (Language.SHELL, AUTOREPLY_SHELL, {Ability.AUTOREPLY}),
         (Language.PHP, STEPS_PHP, {Ability.RECIPIENT}),
+        (Language.PHP, FIFTH_PHP, {Ability.COMMAND}),
         (Language.PHP, SAFE_PHP, set()),
     ],
 )

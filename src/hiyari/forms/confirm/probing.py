@@ -42,7 +42,7 @@ class Prober:
     refused: Counter[int] = field(default_factory=Counter)
     """How often fields, by their places, alone led to a refusal."""
     passed: set[int] = field(default_factory=set)
-    """Places of fields that alone did not."""
+    """Places of fields with which the form took a canary, alone or with others."""
 
     def try_one(self, canary: Canary) -> bool:
         """One kind of canary in every field; false when the budget ended before.
@@ -61,9 +61,7 @@ class Prober:
                 return False
             if together and place in calm:
                 continue
-            if self._passes([place], canary):
-                self.passed.add(place)
-            else:
+            if not self._passes([place], canary):
                 self.refused[place] += 1
         return not self.visitor.spent
 
@@ -79,7 +77,10 @@ class Prober:
         came = self._visit(loads, values, last_only=False)
         if self.way.steps > 1 and (came < self.way.mails or len(places) > 1):
             came = max(came, self._visit(loads, values, last_only=True))
-        return came >= self.way.mails
+        if came < self.way.mails:
+            return False
+        self.passed.update(places)
+        return True
 
     def _visit(self, loads: Sequence[Carried], values: Mapping[bytes, bytes], *, last_only: bool) -> int:
         visited = self.visitor.visit(self.way.attempt, values, steps=self.way.steps, last_only=last_only)
