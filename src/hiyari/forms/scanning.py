@@ -178,7 +178,8 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     for one in work:
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
-        elif one.reading.sinks or one.reading.blind or one.family is not None:
+        elif one.reading.sinks or one.family is not None:
+            # What is not understood in a file that sends nothing is another file's business: it includes this one.
             found[one.path] = one
     return found, lost
 
