@@ -15,7 +15,8 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     Barrier,
-    Func,
+    OneOf,
+    Ref,
     Step,
     Str,
     Taint,
@@ -29,7 +30,7 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weakened,
 )
-from hiyari.forms.taint.ir import Arg, Call, Expr, Member, Var
+from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Member, Var
 from hiyari.forms.taint.tables import Guard, Sanitiser
 from hiyari.model.text import text
 
@@ -38,6 +39,9 @@ EXITS: Final = frozenset(
 )
 _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
+
+MOST_OBJECTS: Final = 4
+MOST_FOLDED: Final = 100_000
 
 Ways = list[tuple[State, Value]]
 
@@ -96,10 +100,13 @@ class Calls:
     def by_name(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
         """A call whose arguments are known."""
         run = self.run
+        if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
+            return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
+        call, given = self._ordered(call, given)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
-        made = self.run.invoking.construct(call, given, state)
+        made = self.run.invoking.construct(call, given, state) or self.run.invoking.magic(call, base, given, state)
         if made is not None:
             return made
         sent = run.mails.call(call, base, given, state)
@@ -107,6 +114,8 @@ class Calls:
             return sent
         if call.name in run.functions:
             return self.run.invoking.invoke(run.functions[call.name], given, state, call, base)
+        if call.name in run.tables.callbacks:
+            self._keep(call, given, state)
         guard = run.tables.guards.get(call.name)
         if guard is not None:
             values = [one.value for one in given]
@@ -115,6 +124,35 @@ class Calls:
                 self._captures(guard, call, values, ways)
             return ways
         return [(state, self.known(call, base, given, state))]
+
+    def _ordered(self, call: Call, given: list[Given]) -> tuple[Call, list[Given]]:
+        """Arguments by name (PHP 8) in the order in which the tables have them."""
+        tables = self.run.tables
+        if not tables.parameters or all(one.name is None for one in given):
+            return call, given
+        known = tables.parameters.get(call.name)
+        if known is None:
+            # The order is not known: what a check or a function of the tables would show of it is not either.
+            unnamed = [replace(one, name=None) for one in given] if call.name[:1] == "." else given
+            return call, unnamed
+        places: list[Given | None] = [None] * max(len(known), len(given))
+        for index, one in enumerate(given):
+            place = known.index(one.name) if one.name in known else index
+            places[place] = replace(one, name=None)
+        while places and places[-1] is None:
+            places.pop()
+        ordered = [Given(EMPTY) if one is None else one for one in places]
+        args = tuple(Arg(Const(call.at, b"") if one.expr is None else one.expr) for one in ordered)
+        return replace(call, args=args), ordered
+
+    def _keep(self, call: Call, given: list[Given], state: State) -> None:
+        """A function that is handed over to be called later."""
+        for index, one in enumerate(given):
+            if self.run.callables.names_function(one.value, state):
+                rest = tuple(each.value for each in given[index + 1 :])
+                kept = (one.value, rest if call.name == "register_shutdown_function" else (), call.at)
+                if kept not in self.run.later:
+                    self.run.later.append(kept)
 
     def _captures(self, guard: Guard, call: Call, values: list[Value], ways: Ways) -> None:
         """``preg_match($p, $s, $found)``: what is found is part of the subject."""
@@ -128,6 +166,9 @@ class Calls:
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
         tables, name = self.run.tables, call.name
+        folded = self._folded(call, given)
+        if folded is not None:
+            return folded
         if base is not None and name in tables.getters and any(True for _ in taints_of(base)):
             return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
@@ -150,6 +191,18 @@ class Calls:
             values = [base if index == "base" else _at(given, index) for index in tables.through[name]]
             return self._through(concatenated([value for value in values if value is not None]), call)
         return self.any(call, base, given, state)
+
+    def _folded(self, call: Call, given: list[Given]) -> Value | None:
+        """A function of constants."""
+        fold = self.run.tables.folds.get(call.name)
+        known = [constant(one.value) for one in given]
+        if fold is None or not known or any(one is None or len(one) > MOST_FOLDED for one in known):
+            return None
+        try:
+            made = fold(*known)
+        except TypeError:
+            return None  # another number of arguments
+        return None if made is None or len(made) > MOST_FOLDED else fixed(made)
 
     def _source(self, call: Call, given: list[Given]) -> Value | None:
         tables, name = self.run.tables, call.name
@@ -227,11 +280,10 @@ class Calls:
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
         for value in values:
-            if isinstance(value, Func):
-                rest = Str((heap(taints),)) if taints else SOMETHING
-                self.run.invoking.invoke(
-                    value.function, [Given(rest) for _ in value.function.params], state.copy(), call, None
-                )
+            if self.run.callables.names_function(value, state):
+                self._may_call(value, taints, state, call)
+        if taints:
+            self.run.unknowing.told(call, base)
         if not taints:
             tag = next(
                 (
@@ -247,9 +299,14 @@ class Calls:
         made: Value = Str((heap(taints),)) if len(taints) > 1 else Str((taints[0],))
         return self._through(made, call)
 
-    # Functions of the script
-
-    # Calls with a meaning of their own
+    def _may_call(self, value: Value, taints: list[Taint], state: State, call: Call) -> None:
+        """An unknown function is given one of the script's: it is taken to call it, with anything that it has."""
+        rest = Str((heap(taints),)) if taints else SOMETHING
+        for target in self.run.callables.targets(value, state).known:
+            if target.function is not None:
+                given = [Given(rest) for _ in target.function.params]
+                for one, _ in self.run.invoking.invoke(target.function, given, state.copy(), call, target.this):
+                    self.run.handles.flush_open(one)
 
 
 def _on_object(call: Call) -> str:

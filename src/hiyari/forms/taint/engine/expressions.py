@@ -50,6 +50,7 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
+_GETS: Final = ("__get", "offsetget", "__getattr__")
 _WHYS: Final = {
     "syntax": text("the parser was lost here"),
     "eval": text("code in a string is run here"),
@@ -169,6 +170,8 @@ class Expressions:
                 if thing is None or name is None:
                     return SOMETHING
                 found = thing.get(name.decode("utf-8", "surrogateescape"))
+                if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
+                    return made
                 return found if found is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
             case OneOf(values=values):
                 made = self.element(values[0], key, at, state)
@@ -178,9 +181,19 @@ class Expressions:
             case _:
                 return containers.lookup(base, key, self.run.came, at)
 
+    def _computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
+        """A property that a class makes when it is asked for."""
+        for name in _GETS:
+            function = self.run.invoking.method(kind, name)
+            if function is not None and function not in self.run.calling:
+                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+                return self.run.invoking.one(function, [Given(key or SOMETHING)], state, Call(at, name), base)
+        return None
+
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table
-        return concatenated([self.value(part, state) for part in expr.parts])
+        return concatenated([self.run.invoking.text_of(self.value(part, state), state, expr.at) for part in expr.parts])
 
     def _array(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Array)  # noqa: S101 - by the table

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -25,6 +28,13 @@ from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
 Ways = list[tuple[State, Value]]
+ARGUMENTS: Final = "<arguments>"
+"""What a function was given, by position (``func_get_args``)."""
+MOST_ANCESTORS: Final = 12
+MOST_LATER: Final = 20
+_MAGIC: Final = ("__call", "__callstatic", "method_missing", "AUTOLOAD")
+_TEXT: Final = ("__tostring", "__str__", "to_s", "toString")
+_LAST: Final = ("__destruct", "DESTROY", "__del__")
 
 
 class Functions:
@@ -46,15 +56,75 @@ class Functions:
 
     def method(self, kind: str, name: str) -> Function | None:
         """A class's method, or the one that it has from its base."""
-        for _ in range(6):
-            found = self.run.functions.get(f"{kind}.{name}")
+        for each in self.ancestors(kind):
+            found = self.run.functions.get(f"{each}.{name}")
             if found is not None:
                 return found
-            known = self.run.classes.get(kind)
-            if known is None or not known.bases:
-                return None
-            kind = known.bases[0]
         return None
+
+    def ancestors(self, kind: str) -> list[str]:
+        """A class, its traits, its base, and theirs, in the order in which methods are looked for."""
+        found: dict[str, None] = {}
+        waiting = [kind]
+        while waiting and len(found) < MOST_ANCESTORS:
+            each = waiting.pop()
+            if each in found:
+                continue
+            found[each] = None
+            known = self.run.classes.get(each)
+            waiting.extend(reversed(known.bases if known is not None else ()))
+        return list(found)
+
+    def magic(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A method that a class does not have, and answers for all the same."""
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        owner, dot, name = call.name.rpartition(".")
+        kind = thing.kind if thing is not None else owner
+        if not dot or kind not in self.run.classes:
+            return None
+        for magic in _MAGIC:
+            function = self.method(kind, magic)
+            if function is not None:
+                passed = magic_arguments(name, given, several=magic == "method_missing")
+                return self.invoke(function, passed, state, call, base)
+        return None
+
+    def text_of(self, value: Value, state: State, at: int) -> Value:
+        """An object as text, by its own method."""
+        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        if thing is None:
+            return value
+        for name in _TEXT:
+            function = self.method(thing.kind, name)
+            if function is not None:
+                return self.one(function, [], state, Call(at, name), value)
+        return value
+
+    def one(self, function: Function, given: list[Given], state: State, call: Call, this: Value | None) -> Value:
+        """What a function gives, all its ways taken together."""
+        made: Value | None = None
+        alive: list[State] = []
+        for one, value in self.invoke(function, given, state.copy(), call, this):
+            if one.end is None:
+                alive.append(one)
+                made = value if made is None else either(made, value)
+        if alive:
+            state.become(merged_into_one(alive))
+        return SOMETHING if made is None else made
+
+    def finish(self, state: State) -> None:
+        """The script ends: what it has left for its end is called, and its objects go."""
+        state.end = None
+        for value, given, at in self.run.later[:MOST_LATER]:
+            call = Call(at, "<later>")
+            for one, _ in self.run.callables.call(value, [Given(each) for each in given], state.copy(), call):
+                self.run.handles.flush_open(one)
+        for address, thing in list(state.things.items()):
+            function = next((found for name in _LAST if (found := self.method(thing.kind, name)) is not None), None)
+            if function is not None and thing.kind in self.run.classes:
+                call = Call(thing.at, "__destruct")
+                for one, _ in self.invoke(function, [], state.copy(), call, Ref(address)):
+                    self.run.handles.flush_open(one)
 
     def construct(self, call: Call, given: list[Given], state: State) -> Ways | None:
         """An object of a class of the script; None where the call makes none."""
@@ -66,17 +136,15 @@ class Functions:
         address = call.at * 64 + len(run.calling)
         fields: list[tuple[str, Value]] = []
         mailer = None
-        for _ in range(6):
+        for each in self.ancestors(kind):
+            mailer = mailer or run.mails.made_by("new " + each)
+            if each not in run.classes:
+                continue
             fields.extend(
                 (statement.target.name, run.expressions.value(statement.value, state))
-                for statement in known.body
+                for statement in run.classes[each].body
                 if isinstance(statement, Assign) and isinstance(statement.target, Var)
             )
-            following = run.classes.get(known.bases[0]) if known.bases else None
-            mailer = mailer or next((run.mails.made_by("new " + base) for base in known.bases), None)
-            if following is None:
-                break
-            known = following
         names = dict(reversed(fields))
         state.things[address] = Thing(kind, call.at, tuple(names.items()), mailer=mailer)
         made = Ref(address)
@@ -90,6 +158,8 @@ class Functions:
         """Run a function of the script. Its variables are its own, but what the language shares."""
         run = self.run
         run.called.add(id(function))
+        if run.report.reached:
+            run.earnest.add(id(function))
         run.own_calls.add(call.at)
         if len(run.calling) >= DEEPEST_CALLS or run.calling.count(function) >= 2:
             taints = [taint for one in given for taint in taints_of(one.value)]
@@ -141,6 +211,7 @@ class Functions:
                 value = self.run.assigning.noted(one.value, call.at, what)
             inner.variables[name] = value
         inner.own = frozenset(parameter.name for parameter in function.params)
+        inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
         return inner
 
     @staticmethod
@@ -158,6 +229,7 @@ class Functions:
         for out in outs:
             value = out.result if out.result is not None else EMPTY
             inner = out.variables
+            inner.pop(ARGUMENTS, None)
             after = out
             if state.outer is None:
                 after.variables, after.outer = (out.outer or {}), None
@@ -181,11 +253,11 @@ class Functions:
             ways.append((one, value))
         return ways
 
-    def callable_of(self, value: Value, expr: Expr | None) -> Function | None:
-        """The function that a value stands for."""
-        if isinstance(value, Func):
-            return value.function
-        if isinstance(expr, Var) and expr.name in self.run.functions:
-            return self.run.functions[expr.name]
-        name = constant(value)
-        return None if name is None else self.run.functions.get(name.decode("utf-8", "surrogateescape"))
+
+def magic_arguments(name: str, given: list[Given], *, several: bool = False) -> list[Given]:
+    """``__call($name, $arguments)``; Ruby's ``method_missing(name, *arguments)``."""
+    first = Given(fixed(name.encode("utf-8", "surrogateescape")))
+    if several:
+        return [first, *given]
+    items = tuple((str(index).encode(), one.value) for index, one in enumerate(given))
+    return [first, Given(Arr(items))]

@@ -100,7 +100,12 @@ class Handles:
         )
 
     def flush_all(self, state: State) -> None:
-        """A way has ended: what is still open is sent."""
+        """A way has ended: what waits for the end is run, and what is still open is sent."""
+        self.run.invoking.finish(state)
+        self.flush_open(state)
+
+    def flush_open(self, state: State) -> None:
+        """What is still open is sent."""
         for address, thing in list(state.things.items()):
             if thing.kind == "handle":
                 self.flush(address, thing, state)

@@ -7,17 +7,32 @@ from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
+from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, NUMBER, SOMETHING, TRUE, Arr, Value, constant, fixed, taints_of
-from hiyari.forms.taint.ir import Call, Item, Member, Pattern, Var
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    NUMBER,
+    SOMETHING,
+    TRUE,
+    Arr,
+    Func,
+    Ref,
+    Value,
+    constant,
+    fixed,
+    taints_of,
+)
+from hiyari.forms.taint.ir import Call, Item, Pattern, Var
 from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
 Ways = list[tuple[State, Value]]
+MOST_CLASSES: Final = 10
 _DECODERS: Final = frozenset({"pack", "chr", "hex", "uri_unescape", "unpack"})
 
 
@@ -35,6 +50,12 @@ class Special:
             "require": self.include,
             "<entry>": self.entry,
             "<dynamic>": self.dynamic,
+            "<alias>": self.alias,
+            "<static>": self.static,
+            "new <dynamic>": self.make,
+            "func_get_args": self.own_arguments,
+            "func_get_arg": self.own_argument,
+            "compact": self.compact,
             "+": self.arithmetic,
             "-": self.arithmetic,
             "count": self.count,
@@ -81,34 +102,84 @@ class Special:
     def entry(self, call: Call, state: State) -> Ways:
         """A framework calls this function."""
         for one in self.run.calls.arguments(call.args, state):
-            function = self.run.invoking.callable_of(one.value, one.expr)
-            if function is not None:
-                self.run.invoking.invoke(
-                    function, [Given(SOMETHING) for _ in function.params], state.copy(), call, None
-                )
+            value = one.value
+            if isinstance(one.expr, Var) and one.expr.name in self.run.functions:
+                value = Func(self.run.functions[one.expr.name])
+            for target in self.run.callables.targets(value, state).known:
+                if target.function is not None:
+                    given = [Given(SOMETHING) for _ in target.function.params]
+                    self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
         return [(state, EMPTY)]
 
     def dynamic(self, call: Call, state: State) -> Ways:
         """A function whose name is a value."""
         base = SOMETHING if call.base is None else self.run.expressions.value(call.base, state)
         given = self.run.calls.arguments(call.args, state)
-        function = self.run.invoking.callable_of(base, call.base)
-        if function is not None:
-            return self.run.invoking.invoke(function, given, state, call, None)
-        name = constant(base)
-        if name:
-            written = name.decode("utf-8", "surrogateescape")
-            return self.run.calls.by_name(replace(call, name=written, base=None), None, given, state)
-        if any(True for _ in taints_of(base)):
-            why = text("the request decides which function is called here")
-            self.run.report.unclear(why, call.at, self.run.file)
-        elif any(True for one in given for _ in taints_of(one.value)):
-            why = text("which function is called here is not known")
-            self.run.report.unclear(why, call.at, self.run.file)
-        base_call = replace(call, name="function", base=None)
-        if isinstance(call.base, Member):
-            base_call = replace(call, name="." + call.base.name)
-        return [(state, self.run.calls.any(base_call, base, given, state))]
+        if state.end is not None:
+            return [(state, EMPTY)]
+        return self.run.callables.call(base, given, state, call)
+
+    def make(self, call: Call, state: State) -> Ways:
+        """``new $class()``: of the classes that it may be, or of any."""
+        run = self.run
+        base = SOMETHING if call.base is None else run.expressions.value(call.base, state)
+        given = run.calls.arguments(call.args, state)
+        if isinstance(base, Ref):
+            thing = state.things.get(base.address)
+            names: list[str | None] = [None if thing is None else thing.kind]
+        else:
+            names = [None if one is None else one.decode("utf-8", "surrogateescape") for one in choices_of(base)]
+        if None in names and any(True for _ in taints_of(base)):
+            run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
+            run.callables.suspect("an object of a class chosen at run time", call.at)
+            run.dynamic = True
+            names.extend(list(run.classes)[:MOST_CLASSES])
+        made: Ways = []
+        for name in names:
+            if name is None:
+                made.append((state.copy(), run.calls.any(replace(call, base=None), base, given, state)))
+                continue
+            one = replace(call, name="new " + run.tables.name(name), base=None)
+            made.extend(run.calls.by_name(one, None, given, state.copy()))
+        return made
+
+    def alias(self, call: Call, state: State) -> Ways:
+        """Two names of one place, from here on."""
+        left, right = call.args[0].value, call.args[1].value
+        self.run.assigning.alias(left, right)
+        return [(state, EMPTY)]
+
+    def static(self, call: Call, state: State) -> Ways:
+        """What a function's variable had when it was called before."""
+        place, before = call.args[0].value, call.args[1].value
+        key = place.key if isinstance(place, Item) else None
+        name = constant(self.run.expressions.value(key, state)) if key is not None else None
+        found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
+        return [(state, self.run.expressions.value(before, state) if found is None else found)]
+
+    def own_arguments(self, call: Call, state: State) -> Ways:
+        """What the function that runs was given."""
+        return [(state, state.variables.get(ARGUMENTS, SOMETHING))]
+
+    def own_argument(self, call: Call, state: State) -> Ways:
+        """One of what the function that runs was given."""
+        given = self.run.calls.arguments(call.args, state)
+        key = given[0].value if given else None
+        base = state.variables.get(ARGUMENTS, SOMETHING)
+        return [(state, self.run.expressions.element(base, key, call.at, state))]
+
+    def compact(self, call: Call, state: State) -> Ways:
+        """A mapping of variables by their names."""
+        made: Value = Arr()
+        for one in self.run.calls.arguments(call.args, state):
+            for each in [item for _, item in one.value.items] if isinstance(one.value, Arr) else [one.value]:
+                name = constant(each)
+                if name is None:
+                    made = containers.put(made, each, SOMETHING, {})
+                    continue
+                held = self.run.variables.variable("$" + name.decode("utf-8", "surrogateescape"), call.at, state)
+                made = containers.put(made, each, held, {})
+        return [(state, made)]
 
     def arithmetic(self, call: Call, state: State) -> Ways:
         """Plus and minus: exact for small numbers, so that counters of errors are followed."""

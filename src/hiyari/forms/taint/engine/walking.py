@@ -180,7 +180,7 @@ class Walking:
         if program is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
             return [state]
         if program is None:
-            run.opened = True
+            run.opened = run.unread = True
             run.report.unclear(text("the included file {path} was not read", path=name), at, run.file)
             return [state]
         before, run.file = run.file, name

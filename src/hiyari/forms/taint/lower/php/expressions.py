@@ -10,6 +10,7 @@ from hiyari.forms.taint.ir import (
     Array,
     Assign,
     Bind,
+    Block,
     Both,
     Call,
     Choice,
@@ -28,8 +29,9 @@ from hiyari.forms.taint.ir import (
     Test,
     Var,
 )
-from hiyari.forms.taint.lower.php.base import Php, ToExpr, constant, plain
+from hiyari.forms.taint.lower.php.base import YIELDED, Php, ToExpr, constant, plain
 from hiyari.forms.taint.lower.php.calls import CALLS
+from hiyari.forms.taint.lower.php.classes import class_statement
 from hiyari.forms.taint.lower.php.strings import backtick, double_quoted, heredoc, nowdoc, single_quoted
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, joined, name_of, octets, parts, spine
 
@@ -175,7 +177,19 @@ def targets(lowering: Php, node: Node) -> Expr | tuple[Expr, ...]:
 
 
 def _bind(lowering: Php, node: Node) -> Expr:
-    return Bind(node.start_byte, assignment(lowering, node))
+    made = assignment(lowering, node)
+    aliases = references(lowering, node, made)
+    bound = Bind(node.start_byte, made)
+    return Mix(node.start_byte, (bound, *aliases)) if aliases else bound
+
+
+def references(lowering: Php, node: Node, made: Assign) -> list[Expr]:
+    """The references that an assignment makes."""
+    if isinstance(made.target, tuple):
+        return []
+    if node.type == "reference_assignment_expression":
+        return [alias(node.start_byte, made.target, made.value)]
+    return _aliases(lowering, made.target, field(node, "right"))
 
 
 def _update(lowering: Php, node: Node) -> Expr:
@@ -232,41 +246,73 @@ def class_of(lowering: Php, node: Node) -> str:
 
 
 def _call(lowering: Php, node: Node) -> Expr:
-    function = field(node, "function")
-    arguments = lowering.arguments(field(node, "arguments"))
+    function, given = field(node, "function"), field(node, "arguments")
     at = node.start_byte
     if function is None or function.type not in {"name", "qualified_name", "relative_name"}:
-        return Call(at, "<dynamic>", arguments, lowering.expression(function))
+        value = lowering.expression(function)
+        return value if _is_reference(given) else Call(at, "<dynamic>", lowering.arguments(given), value)
     name = lowering.name(function)
+    if _is_reference(given):
+        return Const(at=at, value=name.encode("utf-8", "surrogateescape"))
+    arguments = lowering.arguments(given)
     special = CALLS.get(name)
     made = special(node, arguments) if special is not None else None
     return made if made is not None else Call(at, name, arguments)
 
 
+def _is_reference(arguments: Node | None) -> bool:
+    """``f(...)``: the function itself, not called (PHP 8.1)."""
+    return arguments is not None and child_of_type(arguments, "variadic_placeholder") is not None
+
+
+def _pair(at: int, base: Expr, name: Expr) -> Expr:
+    """A method as a value: the object or class, and its name."""
+    return Array(at, ((None, base), (None, name)))
+
+
+def _word(node: Node | None) -> Const:
+    at = 0 if node is None else node.start_byte
+    return Const(at=at, value=name_of(node).lower().encode("utf-8", "surrogateescape"))
+
+
 def _method(lowering: Php, node: Node) -> Expr:
-    name, base = field(node, "name"), lowering.expression(field(node, "object"))
-    arguments = lowering.arguments(field(node, "arguments"))
+    name, base, given = field(node, "name"), lowering.expression(field(node, "object")), field(node, "arguments")
+    at = node.start_byte
     if name is None or name.type != "name":
-        called = Member(node.start_byte, base, "<dynamic>")
-        return Call(node.start_byte, "<dynamic>", (*arguments, Arg(lowering.expression(name))), called)
-    return Call(node.start_byte, "." + name_of(name).lower(), arguments, base)
+        pair = _pair(at, base, lowering.expression(name))
+        return pair if _is_reference(given) else Call(at, "<dynamic>", lowering.arguments(given), pair)
+    if _is_reference(given):
+        return _pair(at, base, _word(name))
+    return Call(at, "." + name_of(name).lower(), lowering.arguments(given), base)
 
 
 def _static_call(lowering: Php, node: Node) -> Expr:
-    scope, name = field(node, "scope"), field(node, "name")
-    arguments, at = lowering.arguments(field(node, "arguments")), node.start_byte
-    if scope is None or name is None or name.type != "name":
-        return Call(at, "<dynamic>", arguments, lowering.expression(name))
-    method = name_of(name).lower()
-    if scope.type not in {"name", "qualified_name", "relative_name", "relative_scope"}:
-        return Call(at, "." + method, arguments, lowering.expression(scope))
+    scope, name, given = field(node, "scope"), field(node, "name"), field(node, "arguments")
+    at = node.start_byte
+    named = scope is not None and scope.type in {"name", "qualified_name", "relative_name", "relative_scope"}
+    if scope is None or name is None or name.type != "name" or not named or _is_reference(given):
+        of = _class_word(lowering, scope) if scope is not None and named else lowering.expression(scope)
+        pair = _pair(at, of, _word(name) if name is not None and name.type == "name" else lowering.expression(name))
+        return pair if _is_reference(given) else Call(at, "<dynamic>", lowering.arguments(given), pair)
+    arguments = lowering.arguments(given)
+    whole = f"{class_of(lowering, scope)}.{name_of(name).lower()}"
+    special = CALLS.get(whole)
+    made = special(node, arguments) if special is not None else None
     base = Var(at, "$this") if scope.type == "relative_scope" and lowering.owner else None
-    return Call(at, f"{class_of(lowering, scope)}.{method}", arguments, base)
+    return made if made is not None else Call(at, whole, arguments, base)
+
+
+def _class_word(lowering: Php, scope: Node) -> Const:
+    return Const(at=scope.start_byte, value=class_of(lowering, scope).encode("utf-8", "surrogateescape"))
 
 
 def _new(lowering: Php, node: Node) -> Expr:
     inner = parts(node)
     made = next((one for one in inner if one.type != "arguments"), None)
+    if made is not None and made.type == "anonymous_class":
+        kind = f"class@{made.start_byte}"
+        lowering.hidden.extend(class_statement(lowering, made, kind))
+        return Call(node.start_byte, f"new {kind}", lowering.arguments(child_of_type(made, "arguments")))
     arguments = lowering.arguments(child_of_type(node, "arguments"))
     if made is None or made.type not in {"name", "qualified_name", "relative_name", "relative_scope"}:
         return Call(node.start_byte, "new <dynamic>", arguments, None if made is None else lowering.expression(made))
@@ -287,6 +333,23 @@ def _array(lowering: Php, node: Node) -> Expr:
     return Array(node.start_byte, tuple(items))
 
 
+def alias(at: int, left: Expr, right: Expr) -> Call:
+    """From here on, both name one place: what is put into one is in the other."""
+    return Call(at, "<alias>", (Arg(left), Arg(right)))
+
+
+def _aliases(lowering: Php, target: Expr, node: Node | None) -> list[Expr]:
+    """``$a = array('k' => &$t)``."""
+    made: list[Expr] = []
+    for index, child in enumerate(parts(node) if node is not None and node.type == "array_creation_expression" else []):
+        inner = parts(child)
+        if inner and inner[-1].type == "by_ref":
+            at = child.start_byte
+            key = lowering.expression(inner[0]) if len(inner) == 2 else Const(at=at, value=str(index).encode())
+            made.append(alias(at, Item(at, target, key), lowering.expression(inner[-1])))
+    return made
+
+
 def _cast(lowering: Php, node: Node) -> Expr:
     inner = lowering.expression(field(node, "value"))
     kind = octets(field(node, "type") or node).strip().lower()
@@ -300,7 +363,50 @@ def _closure(lowering: Php, node: Node) -> Expr:
     if node.type == "arrow_function":
         block = (Return(at, lowering.expression(body)),)
         return Lambda(at, Function(at, "", parameters, block))
-    return Lambda(at, Function(at, "", parameters, lowering.block(body)))
+    return Lambda(at, Function(at, "", parameters, body_of(lowering, body, f"<closure {at}>")))
+
+
+def body_of(lowering: Php, body: Node | None, name: str) -> Block:
+    """A function's body; a generator gives a list of all that it yields."""
+    before = lowering.function, lowering.yields
+    lowering.function, lowering.yields = name, _is_generator(body)
+    made = lowering.block(body)
+    if lowering.yields and body is not None:
+        held = Var(body.start_byte, YIELDED)
+        made = (Assign(held.at, held, Array(held.at, ())), *made, Return(body.end_byte, held))
+    lowering.function, lowering.yields = before
+    return made
+
+
+def _is_generator(body: Node | None) -> bool:
+    if body is None or b"yield" not in octets(body):
+        return False
+    waiting = [body]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "yield_expression":
+            return True
+        if node.type not in {"anonymous_function", "anonymous_function_creation_expression", "function_definition"}:
+            waiting.extend(node.children)
+    return False
+
+
+def _yield(lowering: Php, node: Node) -> Expr:
+    """What is yielded is kept; what comes back is what somebody sends into the generator."""
+    at, held, inner = node.start_byte, Var(node.start_byte, YIELDED), parts(node)
+    made: list[Expr] = []
+    if inner:
+        given = inner[0]
+        pair = parts(given) if given.type == "array_element_initializer" else [given]
+        value = lowering.expression(pair[-1])
+        key = lowering.expression(pair[0]) if len(pair) > 1 else None
+        several = any(child.type == "from" for child in node.children)
+        target = held if several else Item(at, held, key)
+        kept = Array(at, ((None, Mix(at, (held,))), (None, Mix(at, (value,))))) if several else value
+        made.append(Bind(at, Assign(at, target, kept)))
+    if node.parent is not None and node.parent.type == "expression_statement":
+        return Mix(at, tuple(made)) if made else Const(at=at)
+    return Mix(at, (Opaque(at, node.end_byte, "what a generator is sent"), *made))
 
 
 def _match(lowering: Php, node: Node) -> Expr:
@@ -400,7 +506,7 @@ EXPRESSIONS: Final[Mapping[str, ToExpr]] = {
     "sequence_expression": _sequence,
     "instanceof_expression": _instance,
     "list_literal": _array,
-    "yield_expression": _sequence,
+    "yield_expression": _yield,
     "array_element_initializer": _inner,
     "ERROR": _syntax,
 }
