@@ -66,14 +66,26 @@ class Beside:
     """The last run in the sandbox of these octets at this path."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What leads into a site from outside its files."""
+
+    tables: tuple[CronTable, ...] = ()
+    """What cron runs on this machine."""
+    entrances: tuple[str, ...] = ()
+    """Addresses that the server's configuration answers with."""
+    alone: bool = False
+    """Whether the roots are single folders of a site that is not known: more may link to them."""
+
+
 def look(
-    site: Site, *, tables: Sequence[CronTable] = (), processes: int | None = None, watch: Watch | None = None
+    site: Site, around: Around | None = None, *, processes: int | None = None, watch: Watch | None = None
 ) -> Found:
     """Look at every file of a site, and closely at those that send mail.
 
     Args:
         site: Where files lie, and how they are served.
-        tables: What cron runs on this machine.
+        around: What leads into it.
         processes: How many share the work; None to decide by how much there is to read.
         watch: Told how far it is.
     """
@@ -88,7 +100,7 @@ def look(
             octets += one.size
     read = [one for one in files if worth(one)]
     many = processes or processes_for(sum(one.size for one in read))
-    graph = _graph(site, files, tables)
+    graph = _graph(site, files, around or Around())
     mails, includers = _study(read, graph, skipped, many, watch)
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
@@ -111,7 +123,7 @@ def look(
     )
 
 
-def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) -> LinkGraph:
+def _graph(site: Site, files: Iterable[WebFile], around: Around) -> LinkGraph:
     hosts = frozenset(name for host in site.hosts for name in host.names)
     roots = tuple(root.path for root in site.roots if not root.single)
     places = Places(
@@ -121,10 +133,12 @@ def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) ->
         hosts=hosts,
         sites={root: name for root in roots if (name := _site_of(site, root)) is not None},
     )
-    paths = (*(one.path for one in files), *(one.path for one in tables))
-    graph = LinkGraph(paths, places, fronts=site.front_controllers)
-    for table in tables:
+    paths = (*(one.path for one in files), *(one.path for one in around.tables))
+    graph = LinkGraph(paths, places, entrances=around.entrances, fronts=site.front_controllers)
+    for table in around.tables:
         graph.add(table.path, table.references)
+    for root in roots if around.alone else ():
+        graph.blind(text("only the folder that it lies in was looked at"), under=root)
     return graph
 
 

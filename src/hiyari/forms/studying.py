@@ -25,13 +25,14 @@ from hiyari.forms.links.extract import references
 from hiyari.forms.links.reference import How, Kind, Reference, kind_of
 from hiyari.forms.prefilter import asks, sighted
 from hiyari.forms.taint.read import read
-from hiyari.model.text import Text
+from hiyari.model.text import Text, text
 
 T = TypeVar("T")
 R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_MEMORY: Final = text("There is not memory enough to read it.")
 _NONE: Final[frozenset[str]] = frozenset()
 _BATCH: Final = 100
 _AHEAD: Final = 4
@@ -68,9 +69,14 @@ def study(file: tuple[str, Language | None]) -> Studied:
     """Look at one file; never raises for what is in it."""
     path, language = file
     try:
-        data = read_file(path, MOST)
+        return _study(path, language, read_file(path, MOST))
     except NotRead as error:
         return Studied(path, (), mail=False, includes=_NONE, lost=error.why)
+    except MemoryError:
+        return Studied(path, (), mail=False, includes=_NONE, lost=_MEMORY)
+
+
+def _study(path: str, language: Language | None, data: bytes) -> Studied:
     mail = language is not None and sighted(data).mail
     named = references(data, kind_of(path, language))
     return Studied(path, named, mail, _NONE if mail or language is None else _included(data, named), None)
@@ -106,9 +112,14 @@ def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
     """Read one script: what a stranger can do with it, and which family it is of."""
     file, roots = asked
     try:
-        data = read_file(file.path, MOST)
+        return _look_closer(file, roots, read_file(file.path, MOST))
     except NotRead as error:
         return Studied(file.path, (), mail=True, includes=_NONE, lost=error.why)
+    except MemoryError:
+        return Studied(file.path, (), mail=True, includes=_NONE, lost=_MEMORY)
+
+
+def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
     nearby = Nearby(file.path, roots)
     reading = (
         read(data, file.language, path=file.path, include=nearby)

@@ -31,6 +31,7 @@ _KINDS: Final = (
     (stat.S_ISCHR, text("It is a device; it is never opened.")),
     (stat.S_ISBLK, text("It is a device; it is never opened.")),
 )
+_ODD: Final = text("It is no regular file.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +149,12 @@ class _Walk:
         if stat.S_ISDIR(mode):
             copy = reader.ahead.copy or is_copy_folder(entry.name)
             ahead = _Ahead(entry.path, reader.ahead.root, reader.ahead.depth + 1, copy)
+            if linked and (above := _above(entry.path, reader.ahead.root.path)) is not None:
+                yield Skipped(path=entry.path, why=above)
+                return
             (self._later if linked else inner).append(ahead)
             return None
-        return Skipped(path=entry.path, why=next(why for is_kind, why in _KINDS if is_kind(mode)))
+        return Skipped(path=entry.path, why=next((why for is_kind, why in _KINDS if is_kind(mode)), _ODD))
 
     def _archive(self, path: str) -> Skipped | None:
         """What is to be said of an archive."""
@@ -173,12 +177,6 @@ class _Walk:
         self._count += 1
         reader = _Reader(_Ahead(folder, root, 0, False), self._site.look_single(root.path), frozenset(), self._site)
         yield reader.file(name, root.path, status, None)
-
-
-def _broken(entry: os.DirEntry[str], error: OSError) -> Text:
-    if isinstance(error, FileNotFoundError) and os.path.islink(entry.path):  # noqa: PTH114 - names may be no UTF-8
-        return text("It is a symbolic link that leads nowhere.")
-    return why_not(error)
 
 
 class _Reader:
