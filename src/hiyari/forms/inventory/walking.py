@@ -142,7 +142,9 @@ class _Walk:
                 link, status = status, os.stat(entry.path)  # noqa: PTH116 - a path is text here
                 refused = reader.refuses(link, status)
         except OSError as error:
-            return Skipped(path=entry.path, why=_broken(entry, error))
+            # What leads nowhere hides nothing: the server has nothing to run there either.
+            nowhere = isinstance(error, FileNotFoundError) and os.path.islink(entry.path)  # noqa: PTH114
+            return None if nowhere else Skipped(path=entry.path, why=why_not(error))
         mode = status.st_mode
         if stat.S_ISREG(mode):
             return reader.file(entry.name, entry.path, status, refused)
@@ -150,8 +152,7 @@ class _Walk:
             copy = reader.ahead.copy or is_copy_folder(entry.name)
             ahead = _Ahead(entry.path, reader.ahead.root, reader.ahead.depth + 1, copy)
             if linked and (above := _above(entry.path, reader.ahead.root.path)) is not None:
-                yield Skipped(path=entry.path, why=above)
-                return
+                return Skipped(path=entry.path, why=above)
             (self._later if linked else inner).append(ahead)
             return None
         return Skipped(path=entry.path, why=next((why for is_kind, why in _KINDS if is_kind(mode)), _ODD))
@@ -177,6 +178,14 @@ class _Walk:
         self._count += 1
         reader = _Reader(_Ahead(folder, root, 0, False), self._site.look_single(root.path), frozenset(), self._site)
         yield reader.file(name, root.path, status, None)
+
+
+def _above(link: str, root: str) -> Text | None:
+    """Why a link to a folder above the web root is not followed: the whole system would be walked."""
+    target, inside = os.path.realpath(link), os.path.realpath(root)
+    if inside != target and f"{inside}/".startswith(target.rstrip("/") + "/"):
+        return text("It leads to {target}, above the web root: visitors may reach everything in it.", target=target)
+    return None
 
 
 class _Reader:
