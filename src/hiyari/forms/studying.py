@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final, NamedTuple, TypeVar
@@ -131,6 +132,12 @@ def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
         else Reading(language=None)
     )
     return Closer(file.path, hashlib.sha256(data).hexdigest(), reading, recognise(data, file, nearby))
+
+
+@cache
+def _prepare(language: Language) -> None:
+    """Load what reads a language before the processes part, once instead of in each; what fails here is told there."""
+    read(b"", language)
 
 
 def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Closer | Studied]:
