@@ -5,17 +5,18 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-
-from hiyari.forms.taint.read import read
 
 from hiyari.forms.confirm.confirm import ToConfirm, confirm
 from hiyari.forms.confirm.hosting import available
 from hiyari.forms.evidence import Ability, Confirmation, Proof, Reading, Runs, WebFile
 from hiyari.forms.studying import Nearby
-from hiyari.model.text import text
+from hiyari.forms.taint.read import read
+from hiyari.locale.translate import Translator
+from hiyari.model.text import Text, text
 from tests.forms.material.score import answered, listing, table
 from tests.forms.material.table import Script, scripts
 
@@ -41,7 +42,7 @@ def accuracy(only: str) -> None:
 def confirmations(only: str) -> None:
     """Run every script that can be run, and print how labels, readings and runs agree."""
     if (missing := available()) is not None:
-        print(f"\nNothing is confirmed: {missing}")
+        print(f"\nNothing is confirmed: {_said(missing)}")
         return
     chosen = [one for one in scripts() if one.runs and only in str(one)]
     labels: Counter[tuple[str, Proof]] = Counter()
@@ -50,23 +51,25 @@ def confirmations(only: str) -> None:
     began = perf_counter()
     for script in chosen:
         with TemporaryDirectory(prefix="hiyari-bench-") as made:
+            Path(made).chmod(0o755)  # the sandbox's user is nobody
             root = Path(made) / "htdocs"
             shutil.copytree(script.root, root)
             reading = reading_of(script, root)
-            confirmation = confirm(ToConfirm(file=_web_file(script, root), reading=reading), at=datetime.now(UTC))
+            form = ToConfirm(file=_web_file(script, root), reading=reading, pages=(_page(script),))
+            confirmation = confirm(form, at=datetime.now(UTC))
         labels["safe" if script.safe else "abusable", confirmation.proof] += 1
         agreeing[_agreement(reading, confirmation)] += 1
         if difference := _difference(script, confirmation):
             wrong.append(f"  {script}: {difference}")
     print(
-        f"\n{len(chosen)} scripts were run in {perf_counter() - began:.0f} s\n\n| label |",
+        f"\n{len(chosen)} scripts were run in {perf_counter() - began:.0f} s\n\n| label",
         *Proof,
         sep=" | ",
         end=" |\n",
     )
-    print("| --- |", *("---:" for _ in Proof), sep=" | ", end=" |\n")
+    print("| ---", *("---:" for _ in Proof), sep=" | ", end=" |\n")
     for label in ("abusable", "safe"):
-        print(f"| {label} |", *(labels[label, proof] for proof in Proof), sep=" | ", end=" |\n")
+        print(f"| {label}", *(labels[label, proof] for proof in Proof), sep=" | ", end=" |\n")
     print("\nThe reading and the run:", ", ".join(f"{count} {what}" for what, count in agreeing.most_common()))
     print(f"\nLabels and runs that differ: {len(wrong)}", *wrong, sep="\n")
 
@@ -85,6 +88,17 @@ def _web_file(script: Script, root: Path) -> WebFile:
         runs=Runs.YES,
         because=text("The benchmark runs it."),
     )
+
+
+def _page(script: Script) -> bytes:
+    """The page that posts to it, as forms have one: with what an ordinary visitor fills in."""
+    inputs = "".join(
+        f'<input name="{escape(name)}" value="{escape(value)}">\n' for name, value in script.fields.items()
+    )
+    return (
+        f'<html><body>\n<form action="{Path(script.file).name}" method="{script.method.lower()}">\n{inputs}'
+        '<input type="submit"></form>\n</body></html>\n'
+    ).encode()
 
 
 def _agreement(reading: Reading, confirmation: Confirmation) -> str:
@@ -106,10 +120,14 @@ def _difference(script: Script, confirmation: Confirmation) -> str | None:
     if confirmation.proof is Proof.CLEARED and script.abilities and not script.undecided:
         return f"the run found no way to {_names(script.abilities)}"
     if confirmation.proof in (Proof.SILENT, Proof.BROKEN, Proof.IMPOSSIBLE) and script.abilities:
-        return f"{confirmation.proof}: {confirmation.why}"
+        return f"{confirmation.proof}: {_said(confirmation.why)}"
     if confirmation.proof is Proof.CONFIRMED and (less := script.abilities - caught - script.either):
         return f"the run shows {_names(caught)}, but no way to {_names(less)}"
     return None
+
+
+def _said(why: Text | None) -> str:
+    return "" if why is None else Translator("en").render(why)
 
 
 def _names(abilities: frozenset[Ability]) -> str:

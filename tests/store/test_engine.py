@@ -233,13 +233,17 @@ def test_a_server_may_not_report_before_it_is_durable(url: str) -> None:
 def test_an_older_schema_is_brought_up_to_date_with_what_is_in_it(url: str) -> None:
     """A ledger of the first schema keeps its rows, and gets the tables that came later."""
     engine = open_store(url)
+    newest = set(sa.inspect(engine).get_table_names())
+    later = newest - set(METADATA.tables) - {"alembic_version"}
+    assert later
     with engine.begin() as connection:
         connection.execute(sa.text("INSERT INTO mark (name, number) VALUES ('x', 7)"))
-        watching.METADATA.drop_all(connection)
+        for name in later:
+            connection.execute(sa.text(f"DROP TABLE {name}"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
     again = open_store(url)
-    assert set(watching.METADATA.tables) <= set(sa.inspect(again).get_table_names())
+    assert set(sa.inspect(again).get_table_names()) == newest
     with again.connect() as connection:
         assert connection.execute(sa.text("SELECT number FROM mark")).scalar() == 7
         assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() == HEAD

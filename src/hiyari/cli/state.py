@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -78,6 +79,15 @@ def open_state_if_there(state: str | None, config: str | None) -> tuple[Opened |
     if state is not None:
         raise _missing(url)
     return None, inventory
+
+
+def state_place(state: str | None, config: str | None) -> Path:
+    """The folder that the state lies in, or would; for what is kept beside it. Opens nothing, makes nothing.
+
+    Raises:
+        UserError: The inventory cannot be read.
+    """
+    return key_folder(_url(state, load_inventory(config)), os.environ, root=os.geteuid() == 0)
 
 
 def _url(state: str | None, inventory: Inventory | None) -> str:

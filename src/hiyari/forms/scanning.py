@@ -6,7 +6,8 @@ others, who hand over what they say of each file.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -35,6 +36,9 @@ from hiyari.model.text import text
 Watch = Callable[[int, int], None]
 """Told now and then: files and octets that were looked at."""
 _EVERY: Final = 500
+_ROUNDS: Final = 3
+"""How deep a mail library may be included."""
+_MOST_INCLUDERS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +66,26 @@ class Beside:
     """The last run in the sandbox of these octets at this path."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What leads into a site from outside its files."""
+
+    tables: tuple[CronTable, ...] = ()
+    """What cron runs on this machine."""
+    entrances: tuple[str, ...] = ()
+    """Addresses that the server's configuration answers with."""
+    alone: bool = False
+    """Whether the roots are single folders of a site that is not known: more may link to them."""
+
+
 def look(
-    site: Site, *, tables: Sequence[CronTable] = (), processes: int | None = None, watch: Watch | None = None
+    site: Site, around: Around | None = None, *, processes: int | None = None, watch: Watch | None = None
 ) -> Found:
     """Look at every file of a site, and closely at those that send mail.
 
     Args:
         site: Where files lie, and how they are served.
-        tables: What cron runs on this machine.
+        around: What leads into it.
         processes: How many share the work; None to decide by how much there is to read.
         watch: Told how far it is.
     """
@@ -84,11 +100,18 @@ def look(
             octets += one.size
     read = [one for one in files if worth(one)]
     many = processes or processes_for(sum(one.size for one in read))
-    graph = _graph(site, files, tables)
-    mails = _study(read, graph, skipped, many, watch)
+    graph = _graph(site, files, around or Around())
+    mails, includers = _study(read, graph, skipped, many, watch)
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
     skipped += lost
+    for _ in range(_ROUNDS):
+        more = _including(closer, includers)
+        if not more:
+            break
+        found, lost = _closer(site, [by_path[path] for path in more], many)
+        closer |= found
+        skipped += lost
     return Found(
         site=site,
         files=tuple(by_path[path] for path in sorted(closer)),
@@ -100,7 +123,7 @@ def look(
     )
 
 
-def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) -> LinkGraph:
+def _graph(site: Site, files: Iterable[WebFile], around: Around) -> LinkGraph:
     hosts = frozenset(name for host in site.hosts for name in host.names)
     roots = tuple(root.path for root in site.roots if not root.single)
     places = Places(
@@ -110,10 +133,12 @@ def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) ->
         hosts=hosts,
         sites={root: name for root in roots if (name := _site_of(site, root)) is not None},
     )
-    paths = (*(one.path for one in files), *(one.path for one in tables))
-    graph = LinkGraph(paths, places, fronts=site.front_controllers)
-    for table in tables:
+    paths = (*(one.path for one in files), *(one.path for one in around.tables))
+    graph = LinkGraph(paths, places, entrances=around.entrances, fronts=site.front_controllers)
+    for table in around.tables:
         graph.add(table.path, table.references)
+    for root in roots if around.alone else ():
+        graph.blind(text("only the folder that it lies in was looked at"), under=root)
     return graph
 
 
@@ -125,19 +150,31 @@ def _site_of(site: Site, root: str) -> str | None:
 
 def _study(
     read: Sequence[WebFile], graph: LinkGraph, skipped: list[Skipped], processes: int, watch: Watch | None
-) -> list[str]:
-    """Add what every file refers to; tells which hold what sends mail."""
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Add what every file refers to; tells which hold what sends mail, and by name which include what."""
     mails: list[str] = []
+    includers: dict[str, list[str]] = {}
     octets = 0
     asked = ((one.path, one.language) for one in read)
     for number, (file, studied) in enumerate(zip(read, shared(study, asked, processes), strict=True)):
         _keep(studied, graph, skipped)
         if studied.mail:
             mails.append(studied.path)
+        for name in studied.includes:
+            includers.setdefault(name, []).append(studied.path)
         octets += file.size
         if watch is not None and number % _EVERY == 0:
             watch(number, octets)
-    return mails
+    return mails, includers
+
+
+def _including(closer: Mapping[str, Closer], includers: dict[str, list[str]]) -> list[str]:
+    """Scripts without a word of mail in them that include one that sends; each is given once."""
+    names = {posixpath.basename(path) for path, one in closer.items() if one.reading.sinks}
+    found: dict[str, None] = {}
+    for name in sorted(names & includers.keys()):
+        found.update(dict.fromkeys(includers.pop(name)))
+    return [path for path in found if path not in closer][:_MOST_INCLUDERS]
 
 
 def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:
@@ -155,7 +192,8 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     for one in work:
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
-        elif one.reading.sinks or one.reading.blind or one.family is not None:
+        elif one.reading.sinks or one.family is not None:
+            # What is not understood in a file that sends nothing is another file's business: it includes this one.
             found[one.path] = one
     return found, lost
 

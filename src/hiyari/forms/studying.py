@@ -22,16 +22,18 @@ from hiyari.forms.families.recognise import recognise
 from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
 from hiyari.forms.links.extract import references
-from hiyari.forms.links.reference import Kind, Reference, kind_of
-from hiyari.forms.prefilter import sighted
+from hiyari.forms.links.reference import How, Kind, Reference, kind_of
+from hiyari.forms.prefilter import asks, sighted
 from hiyari.forms.taint.read import read
-from hiyari.model.text import Text
+from hiyari.model.text import Text, text
 
 T = TypeVar("T")
 R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_MEMORY: Final = text("There is not memory enough to read it.")
+_NONE: Final[frozenset[str]] = frozenset()
 _BATCH: Final = 100
 _AHEAD: Final = 4
 
@@ -43,6 +45,8 @@ class Studied(NamedTuple):
     references: tuple[Reference, ...]
     mail: bool
     """Whether it holds what sends mail."""
+    includes: frozenset[str]
+    """Names without folders of what it includes, where it takes in a request: what they send, it sends."""
     lost: Text | None
     """Why it was not read."""
 
@@ -65,11 +69,22 @@ def study(file: tuple[str, Language | None]) -> Studied:
     """Look at one file; never raises for what is in it."""
     path, language = file
     try:
-        data = read_file(path, MOST)
+        return _study(path, language, read_file(path, MOST))
     except NotRead as error:
-        return Studied(path, (), mail=False, lost=error.why)
+        return Studied(path, (), mail=False, includes=_NONE, lost=error.why)
+    except MemoryError:
+        return Studied(path, (), mail=False, includes=_NONE, lost=_MEMORY)
+
+
+def _study(path: str, language: Language | None, data: bytes) -> Studied:
     mail = language is not None and sighted(data).mail
-    return Studied(path, references(data, kind_of(path, language)), mail, None)
+    named = references(data, kind_of(path, language))
+    return Studied(path, named, mail, _NONE if mail or language is None else _included(data, named), None)
+
+
+def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
+    names = frozenset(one.target.rpartition("/")[2] for one in named if one.how is How.INCLUDE) - {"*"}
+    return names if names and asks(data) else _NONE
 
 
 class Nearby:
@@ -97,9 +112,14 @@ def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
     """Read one script: what a stranger can do with it, and which family it is of."""
     file, roots = asked
     try:
-        data = read_file(file.path, MOST)
+        return _look_closer(file, roots, read_file(file.path, MOST))
     except NotRead as error:
-        return Studied(file.path, (), mail=True, lost=error.why)
+        return Studied(file.path, (), mail=True, includes=_NONE, lost=error.why)
+    except MemoryError:
+        return Studied(file.path, (), mail=True, includes=_NONE, lost=_MEMORY)
+
+
+def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
     nearby = Nearby(file.path, roots)
     reading = (
         read(data, file.language, path=file.path, include=nearby)

@@ -117,7 +117,7 @@ def _whatever_it_can_do(evidence: Evidence) -> tuple[Action, Text] | None:
     if file.runs is Runs.NO:
         if file.copy and file.url is not None:
             return Action.REMOVE, text("It is an old copy: the web server does not run it, and may show its source.")
-        return Action.KEEP, text("The web server does not run it: {why}.", why=file.because)
+        return Action.KEEP, text("The web server does not run it. {why}", why=file.because)
     if file.url is None and file.runs is not Runs.UNKNOWN:
         return Action.KEEP, text("No URL leads to it.")
     return None

@@ -73,7 +73,7 @@ def site() -> Iterator[Site]:
     missing = available()
     if missing is not None:
         pytest.skip(missing.message.format(**missing.params))
-    with tempfile.TemporaryDirectory(prefix="site", dir="/var/tmp") as folder:  # noqa: S108 - nobody can read it
+    with tempfile.TemporaryDirectory(prefix="site", dir="/var/tmp") as folder:
         Path(folder).chmod(0o755)
         root = Path(folder) / "htdocs"
         root.mkdir(mode=0o755)

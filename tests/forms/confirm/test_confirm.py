@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from hiyari.forms.confirm.confirm import ToConfirm, confirm
+from hiyari.forms.confirm.hosting import available, refused
 from hiyari.forms.evidence import Ability, Confirmation, Family, Proof, Runs, WebFile
 from hiyari.forms.language import Language
-from hiyari.model.text import text
+from hiyari.model.text import Remote, text
 from tests.forms.confirm.conftest import AT, Site
 
 HEADER_PHP = """<?php
@@ -44,6 +47,10 @@ email=$(field email); text=$(field text)
 printf '%s' "$text" | mail -s Form office@example.jp
 printf 'You wrote: %s' "$text" | mail -s Thanks "$email"
 """
+FIFTH_PHP = """<?php
+if (!filter_var($_POST['email'], FILTER_VALIDATE_EMAIL)) exit('No address');
+mail('office@example.jp', 'Contact', $_POST['message'], 'From: form@example.jp', '-f' . $_POST['email']);
+"""
 SAFE_PHP = """<?php
 if (!filter_var($_POST['email'], FILTER_VALIDATE_EMAIL) || $_POST['email'] !== $_POST['email_confirm']) exit;
 mail('office@example.jp', 'Contact', $_POST['message'], 'From: ' . $_POST['email']);
@@ -75,12 +82,14 @@ def abilities(confirmation: Confirmation) -> set[Ability]:
         (Language.RUBY, COMMAND_RUBY, {Ability.COMMAND, Ability.RECIPIENT}),
         (Language.SHELL, AUTOREPLY_SHELL, {Ability.AUTOREPLY}),
         (Language.PHP, STEPS_PHP, {Ability.RECIPIENT}),
+        (Language.PHP, FIFTH_PHP, {Ability.COMMAND}),
         (Language.PHP, SAFE_PHP, set()),
     ],
 )
 def test_what_a_form_lets_a_stranger_do(site: Site, language: Language, source: str, expected: set[Ability]) -> None:
     """Each form is confirmed for exactly what it lets a stranger do, or cleared."""
-    confirmation = site.confirm(language, source)
+    # The second step's form has many fields that must stay as they are: the proof comes early, the rest is spared.
+    confirmation = site.confirm(language, source, runs=120 if source == STEPS_PHP else 400)
     assert abilities(confirmation) == expected, confirmation
     assert confirmation.proof is (Proof.CONFIRMED if expected else Proof.CLEARED)
     assert confirmation.mails
@@ -149,6 +158,42 @@ def test_malware_is_not_run(site: Site) -> None:
     confirmation = confirm(ToConfirm(file=file, family=family), at=AT)
     assert (confirmation.proof, confirmation.runs) == (Proof.IMPOSSIBLE, 0)
     assert confirmation.sha256
+
+
+def test_a_script_that_ends_its_sandbox(site: Site) -> None:
+    """A script that kills the supervisor is silent, not cleared, and the sandbox is not blamed."""
+    confirmation = site.confirm(Language.SHELL, "kill -9 2; sleep 9")
+    assert confirmation.proof is Proof.SILENT
+    assert confirmation.runs == 1
+
+
+def test_a_web_root_that_others_cannot_enter(site: Site) -> None:
+    """Where the script's user could not come to the web root, it is not run, and the sentence says what to do."""
+    if os.geteuid():
+        pytest.skip("only root is somebody else than the script's user")
+    site.root.parent.chmod(0o700)
+    confirmation = site.confirm(Language.PHP, HEADER_PHP)
+    assert (confirmation.proof, confirmation.runs) == (Proof.IMPOSSIBLE, 0)
+    assert confirmation.why is not None
+    assert confirmation.why.params["root"] == Remote(str(site.root))
+
+
+def test_no_bubblewrap(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without bubblewrap nothing is run, and the package is named."""
+    monkeypatch.setenv("PATH", str(site.root))
+    available.cache_clear()
+    confirmation = site.confirm(Language.PHP, HEADER_PHP)
+    monkeypatch.undo()
+    available.cache_clear()
+    assert (confirmation.proof, confirmation.runs) == (Proof.IMPOSSIBLE, 0)
+    assert confirmation.why is not None
+    assert "bubblewrap" in confirmation.why.message
+
+
+def test_no_user_namespaces() -> None:
+    """What bubblewrap says where it may not make a sandbox is told, with what to do."""
+    why = refused("bwrap: setting up uid map: Permission denied\n")
+    assert why.params["said"] == Remote("bwrap: setting up uid map: Permission denied")
 
 
 def test_a_file_that_is_not_there(site: Site) -> None:

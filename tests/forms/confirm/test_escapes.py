@@ -58,7 +58,10 @@ def test_nothing_can_be_written_but_what_goes_away(site: Site) -> None:
 
 def test_it_is_nobody_without_powers(site: Site) -> None:
     """The script has no capability, gains none, and holds no open file of the host."""
-    ran = site.run(Language.SHELL, "id -u; grep -E 'CapEff|CapPrm|CapAmb|NoNewPrivs|Seccomp:' /proc/self/status; ls -l /proc/self/fd | grep -v proc")
+    ran = site.run(
+        Language.SHELL,
+        "id -u; grep -E 'CapEff|CapPrm|CapAmb|NoNewPrivs|Seccomp:' /proc/self/status; ls -l /proc/self/fd | grep -v proc",
+    )
     lines = ran.out.decode().split("\n")
     assert lines[0] == "65534"
     assert [line.split()[1] for line in lines[1:6]] == ["0" * 16, "0" * 16, "0" * 16, "1", "2"]
@@ -130,7 +133,11 @@ def test_memory_is_bounded(site: Site) -> None:
 
 def test_a_huge_mail_is_cut(site: Site) -> None:
     """Of a mail of a gigabyte, the recorder keeps its beginning."""
-    ran = site.run(Language.SHELL, "(echo 'To: a@example.jp'; echo; head -c 1073741824 /dev/zero) | /usr/sbin/sendmail -t", seconds=8)
+    ran = site.run(
+        Language.SHELL,
+        "(echo 'To: a@example.jp'; echo; head -c 1073741824 /dev/zero) | /usr/sbin/sendmail -t",
+        seconds=8,
+    )
     assert [len(call.data) for call in ran.calls] == [262_144]
 
 

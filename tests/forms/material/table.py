@@ -1,6 +1,6 @@
 """The labelled scripts: what a stranger can really do with each, which is what the reading of sources is measured by.
 
-Each folder has a table beside it (``php.toml`` for ``php/``), one entry for each file:
+Each folder has tables beside it (``php.toml``, ``php_more.toml`` for ``php/``), one entry for each file:
 
 * ``abilities``: of ``recipient``, ``header``, ``autoreply``, ``command``; empty: safe. As `evidence.Ability` means them.
 * ``sends``: whether it holds a mail sink at all (true unless said).
@@ -83,6 +83,6 @@ def entries() -> tuple[Script, ...]:
             **entry,
         )
         for language in Language
-        if (table := FOLDER / f"{language}.toml").exists()
+        for table in sorted(FOLDER.glob(f"{language}*.toml"))
         for name, entry in tomllib.loads(table.read_text("utf-8")).items()
     )

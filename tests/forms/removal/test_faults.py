@@ -99,22 +99,10 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     (tmp_path / "www").mkdir()
     (tmp_path / "small").mkdir()
     mount = 'mount -t tmpfs -o size=256k none "$2" && exec "$0" -c "$3" "$1" "$2"'
-    command = [
-        "/usr/bin/unshare",
-        "-m",
-        "sh",
-        "-c",
-        mount,
-        sys.executable,
-        str(tmp_path / "www"),
-        str(tmp_path / "small"),
-        FULL,
-    ]
-    if (
-        not shutil.which("unshare")
-        or subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode
-    ):
-        pytest.skip("no right to mount a small file system")
+    if os.geteuid() != 0 or not Path("/usr/bin/unshare").exists():
+        pytest.skip("only root mounts a small file system")
+    inside = ["/bin/sh", "-c", mount, sys.executable, str(tmp_path / "www"), str(tmp_path / "small"), FULL]
+    command = ["/usr/bin/unshare", "-m", *inside]
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
     assert done.returncode == 0, done.stderr
     assert "ActionError" in done.stdout
@@ -150,16 +138,16 @@ def _write(path: Path, octets: bytes) -> Path:
 
 
 def _lines(yard: Yard, path: str) -> range:
-    """Every seventh line of a removal, beginning anywhere."""
+    """Every eleventh line of a removal, beginning anywhere."""
     plan = yard.plan(path)
     with Lines() as lines:
         remove(plan, plan.digest, MOVING)
     _reset(yard)
-    return range(random.randrange(1, 8), lines.ran, 7)
+    return range(random.randrange(1, 12), lines.ran, 11)
 
 
 def _renamed(yard: Yard) -> bool:
-    return yard.base.parent.stat().st_dev == yard.root.stat().st_dev
+    return yard.root.parent in yard.base.parents
 
 
 def _reset(yard: Yard) -> None:

@@ -16,6 +16,8 @@ from hiyari.forms.removal.undo import look_undo, plan_undo
 from hiyari.model.error import ActionError, SafetyError
 from tests.forms.removal.yard import ACL, MOVING, Yard, furnish
 
+pytestmark = pytest.mark.usefixtures("kernel")
+
 
 def _undo(removal: Removal, *paths: str, make_folders: bool = False) -> Restored:
     plan = plan_undo(removal, look_undo(removal, paths), make_folders=make_folders)

@@ -117,20 +117,24 @@ sub error { print "Content-type: text/html\n\n$_[0]"; exit; }
 
 
 def able(source: str | bytes) -> set[Ability]:
+    """What is possible with a script."""
     return set(reading(source).abilities)
 
 
 def reading(source: str | bytes) -> Reading:
+    """A script as it is read from a cgi-bin."""
     return read(source.encode() if isinstance(source, str) else source, Language.PERL, path="/srv/www/cgi-bin/mail.cgi")
 
 
 def gateway(recipient: str, sender: str) -> str:
+    """The gateway with these in To and From."""
     return GATEWAY.replace("@RECIPIENT@", recipient).replace("@FROM@", sender)
 
 
 def japanese(
     clean: str = "", pattern: str = r"[\w\.\-]+\@[\w\.\-]+\.[a-zA-Z]{2,5}", encoding: str = "shift_jis"
 ) -> bytes:
+    """The Japanese form with more cleaning in its parser, and this pattern for the address."""
     return JAPANESE.replace("@CLEAN@", clean).replace("@PATTERN@", pattern).encode(encoding)
 
 

@@ -9,7 +9,9 @@ from tests.forms.taint.written import written
 
 
 def lines(source: str | bytes) -> list[str]:
-    return written(lower(source.encode() if isinstance(source, str) else source))
+    """The statements, without those that make a list empty before it is filled."""
+    made = written(lower(source.encode() if isinstance(source, str) else source))
+    return [one for one in made if not one.endswith(" .= []")]
 
 
 @pytest.mark.parametrize(
@@ -93,11 +95,22 @@ def lines(source: str | bytes) -> list[str]:
         ),
         (
             "for (values %h) { s/a//g }",
-            ["for (<key 0>, $_) in %h", "  $_ = s///($_, perl/a/g, '')", "  %h[<key 0>] = $_"],
+            [
+                "if %h",
+                "  for (<key 0>, $_) in %h",
+                "    $_ = s///($_, perl/a/g, '')",
+                "    %h[<key 0>] = $_",
+                "else",
+                "  %h = []",
+            ],
         ),
         (
             "%h = map { $_ => param($_) } qw(a b);",
             ["<map 5> = []", "for ($_) in ['a', 'b']", "  <map 5>[$_] = param($_)", "%h = <map 5>"],
+        ),
+        (
+            "$h{$k} = $v; $h{$k} =~ s/a//;",
+            ["<element 0> = $v", "<element 0> = s///(<element 0>, perl/a/, '')", "%h[$k] = <element 0>"],
         ),
         # Objects
         ("my $q = new CGI; $q->param('to');", ["my $q = CGI.new()", "$q.param('to')"]),
@@ -129,7 +142,7 @@ def test_a_forked_sendmail_is_a_pipe_of_the_words_that_the_child_runs() -> None:
 def test_a_format_is_what_write_writes() -> None:
     """The lines of a format, with the variables in their places, are written by write."""
     source = "format MAIL =\nTo: @<<<<\n$to\n.\nopen(MAIL, '|sendmail -t');\nwrite(MAIL);\n"
-    assert lines(source)[1] == "print(handle => *MAIL, '\\nTo: ' . $to . '\\n')"
+    assert lines(source)[1] == "print(handle => *MAIL, 'To: ' . $to . '\\n')"
 
 
 @pytest.mark.parametrize("encoding", ["shift_jis", "euc_jp", "utf-8"])

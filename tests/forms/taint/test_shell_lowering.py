@@ -9,6 +9,7 @@ from tests.forms.taint.written import written
 
 
 def lines(source: str) -> list[str]:
+    """The statements of a script."""
     return written(lower(source.encode()))[1:]  # the first gives <stdin>
 
 
@@ -47,8 +48,8 @@ def lines(source: str) -> list[str]:
         # Conditions
         ('[ "$x" = a ] || exit 1', ["if <$x equal 'a'>", "else", "  exit"]),
         ("[[ $x == *@a && -n $y || ! $z =~ ^a$ ]] && exit", ["if ((<$x matches glob/*@a/> and <$y different ''>) or !<$z matches posix/^a$/>)", "  exit"]),
-        ('if ! echo "$x" | grep -Eq \'^a+$\'; then exit; fi', ["if !<$x matches posix/^a+$/m>", "  exit"]),
-        ('grep -q a <<< "$x" && exit', ["if <$x matches posix/a/m>", "  exit"]),
+        ('if ! echo "$x" | grep -Eq \'^a+$\'; then exit; fi', ["if !<$x matches posix-lines/^a+$/>", "  exit"]),
+        ('grep -q a <<< "$x" && exit', ["if <$x matches posix-lines/a/>", "  exit"]),
         ('if test -z "$x"; then exit; elif true; then f; else g; fi', ["if <$x equal ''>", "  exit", "else", "  if '1'", "    f()", "  else", "    g()"]),
         ('case "$x" in a|b) f;; *[!a-z]*) exit;; *) g;; esac', ["if (<$x equal 'a'> or <$x equal 'b'>)", "  f()", "else", "  if <$x matches glob/*[!a-z]*/>", "    exit", "  else", "    if '1'", "      g()"]),
         # Input

@@ -187,4 +187,22 @@ exports.handler = (event, context, callback) => {
 };
 """,
     ),
+    (
+        "header",
+        r"""const { spawn } = require('child_process');
+const q = new URLSearchParams(process.env.QUERY_STRING);
+for (const to of ['a@example.jp', 'b@example.jp']) {
+  switch (q.get('kind')) {
+    case 'a':
+      if (q.get('skip')) { break; }
+      console.log('x');
+      break;
+    default:
+      console.log('y');
+  }
+  const p = spawn('/usr/sbin/sendmail', ['-t']);
+  p.stdin.end(`To: ${to}\nFrom: ${q.get('from')}\n\nx`);
+}
+""",
+    ),
 )

@@ -198,4 +198,18 @@ cmd = "echo '%s' | mail -s '%s' %s" % (form["text"].value, form["subject"].value
 print commands.getoutput(cmd)
 """,
     ),
+    (
+        "header",
+        r"""import cgi, os
+form = cgi.FieldStorage()
+for to in ["a@example.jp", "b@example.jp"]:
+    if "\n" in form.getvalue("from"):
+        break
+    if not to:
+        continue
+    p = os.popen("sendmail -t", "w")
+    p.write("To: %s\nFrom: %s\n\n" % (to, form.getvalue("from")))
+    p.close()
+""",
+    ),
 )

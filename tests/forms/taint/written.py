@@ -63,7 +63,7 @@ def _two(sign: str) -> Callable[[ir.Both | ir.Either], str]:
     return lambda one: f"({shown(one.left)} {sign} {shown(one.right)})"
 
 
-def shown(one: ir.Expr) -> str:
+def shown(one: ir.Expr) -> str:  # noqa: C901, PLR0911, PLR0912 - one case for each node
     """An expression on one line."""
     match one:
         case ir.Const(value=value):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 import click
@@ -15,6 +14,7 @@ from hiyari.cli.forms.show import show_confirmation
 from hiyari.cli.forms.sources import FormOptions, form_options, sources_of
 from hiyari.cli.forms.value import confirmation_value
 from hiyari.cli.forms.words import PROOFS
+from hiyari.cli.forms.written import write_envelope
 from hiyari.cli.messages import translator
 from hiyari.cli.paper import FORMS, Paper
 from hiyari.forms.confirm.confirm import ToConfirm, confirm
@@ -28,7 +28,7 @@ _MEANS: Final = {
     Proof.CONFIRMED: text("A stranger can do this with it. Mend it, or take it away: hiyari forms remove FILE"),
     Proof.CLEARED: text("The tries of the sandbox did not get through. What its source shows still counts."),
     Proof.SILENT: text("Nothing is proven, neither way: what its source shows counts."),
-    Proof.BROKEN: text("It is dead on this host, and comes back to life on an older one. Nobody needs it like this."),
+    Proof.BROKEN: text("It did not run with this interpreter. Whether it does for visitors, the access log tells."),
     Proof.IMPOSSIBLE: text("Nothing was run, and nothing is proven."),
 }
 _CODES: Final = {Proof.CONFIRMED: ExitCode.NEAR_MISS, Proof.CLEARED: ExitCode.FINE}
@@ -90,11 +90,4 @@ def _show(paper: Paper, proof: Confirmation) -> None:
 def _write_json(proofs: list[Confirmation]) -> None:
     words = translator()
     summary = {proof.value: sum(one.proof is proof for one in proofs) for proof in Proof}
-    value = {
-        "hiyari": 1,
-        "command": "forms confirm",
-        "summary": summary,
-        "confirmations": [confirmation_value(one, words) for one in proofs],
-        "findings": [],
-    }
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    write_envelope("forms confirm", summary, confirmations=[confirmation_value(one, words) for one in proofs])

@@ -8,6 +8,7 @@ from typing import Any, Final
 from hiyari.cli.forms.scan_text import listed
 from hiyari.cli.forms.value import scan_value
 from hiyari.cli.forms.words import ABILITIES, ACTIONS
+from hiyari.cli.forms.written import written
 from hiyari.cli.render.json import as_json
 from hiyari.cli.render.markdown import cell
 from hiyari.cli.render.sarif import physical, sarif_value
@@ -31,7 +32,7 @@ def as_scan_json(scan: Scan, report: Report, words: Translator) -> str:
     for action in Action:
         envelope["summary"][action.value] = sum(one.action is action for one in scan.files)
     envelope["scan"] = scan_value(scan, words)
-    return json.dumps(envelope, ensure_ascii=False, indent=2)
+    return written(envelope)
 
 
 def as_scan_markdown(scan: Scan, words: Translator, *, everything: bool) -> str:
@@ -63,7 +64,7 @@ def as_scan_sarif(scan: Scan, report: Report, words: Translator) -> str:
         result["partialFingerprints"] = {"file/v1": judged.evidence.sha256}
         if flows:
             result["codeFlows"] = [_code_flow(one, judged, words) for one in flows]
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    return written(value)
 
 
 def _code_flow(flow: Flow, judged: Judged, words: Translator) -> dict[str, Any]:

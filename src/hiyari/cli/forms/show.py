@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from hiyari.cli.forms.hints import hinted
 from hiyari.cli.forms.scan_text import paint
+from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, RUNS
 from hiyari.cli.paper import Paper
 from hiyari.forms.evidence import (
@@ -17,9 +19,10 @@ from hiyari.forms.evidence import (
     Linked,
     MailFacts,
     Reading,
+    Spot,
     UseFacts,
 )
-from hiyari.forms.telling import next_step, place
+from hiyari.forms.telling import next_step
 from hiyari.locale.translate import printable
 from hiyari.model.text import Param, Remote, Text, ntext, text
 
@@ -28,7 +31,7 @@ _FLOWS: Final = 12
 _STOPS: Final = 12
 
 
-def show_file(paper: Paper, judged: Judged) -> None:
+def show_file(paper: Paper, judged: Judged, options: FormOptions) -> None:
     """Write everything that is known of one file."""
     seen = judged.evidence
     head = paint(paper.words.message(ACTIONS[judged.action]), COLOURS[judged.action])
@@ -45,7 +48,7 @@ def show_file(paper: Paper, judged: Judged) -> None:
     _use(paper, seen.use)
     _mail(paper, seen.mail)
     paper.gap()
-    paper.say(text("Next: {step}", step=next_step(judged)))
+    paper.say(text("Next: {step}", step=hinted(next_step(judged), options)))
 
 
 def _place(paper: Paper, seen: Evidence) -> None:
@@ -67,7 +70,7 @@ def _ability(paper: Paper, reading: Reading, path: str) -> None:
     paper.gap()
     paper.say(text("What it can do"))
     for sink in reading.sinks:
-        where = place(sink.spot, path)
+        where = _where(sink.spot, path)
         if sink.reached:
             paper.say(text("It sends mail by {sink} ({place}).", sink=sink.name, place=where), 2)
         else:
@@ -82,16 +85,23 @@ def _ability(paper: Paper, reading: Reading, path: str) -> None:
     if not reading.flows and not reading.blind:
         paper.say(text("No way was found from a request to a recipient, a header line or a command."), 2)
     for stop in reading.stops[:_STOPS]:
-        paper.say(text("Stopped at {place}: {what}", place=place(stop.spot, path), what=stop.what), 2)
+        paper.say(text("Stopped at {place}: {what}", place=_where(stop.spot, path), what=stop.what), 2)
     for blind in reading.blind:
-        where = path if blind.spot is None else place(blind.spot, path)
+        where = text("in the whole file") if blind.spot is None else _where(blind.spot, path)
         paper.say(text("Not understood: {why} ({place}).", why=blind.why, place=where), 2)
+
+
+def _where(spot: Spot, path: str) -> Text:
+    """The line alone, where it is one of the file that is shown."""
+    if spot.path is None or spot.path == path:
+        return text("line {line}", line=spot.line)
+    return text("{path}, line {line}", path=spot.path, line=spot.line)
 
 
 def _flow(paper: Paper, flow: Flow, path: str) -> None:
     paper.say(Text(message=ABILITIES[flow.ability]), 2)
     for hop in flow.path:
-        paper.say(text("{place}: {what}", place=place(hop.spot, path), what=hop.what), 4)
+        paper.say(text("{place}: {what}", place=_where(hop.spot, path), what=hop.what), 4)
         if hop.spot.source:
             paper.command(hop.spot.source, 8)
     paper.say(text("It ends in {argument} of {sink}.", argument=flow.argument, sink=flow.sink.name), 4)
@@ -145,25 +155,34 @@ def _links(paper: Paper, seen: Evidence) -> None:
         paper.say(text("and {count} more (--format json has all)", count=len(links.by) - _LINKS), 2)
 
 
-def _use(paper: Paper, use: UseFacts) -> None:
+def use_sentence(use: UseFacts) -> Text:
+    """When somebody last used it, as far as access logs tell."""
     if use.since is None:
-        paper.say(text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read")))
+        return text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read"))
+    if use.last_use is None:
+        return text("The access log shows no use since {since}.", since=use.since)
+    uses = ntext("{count} time", "{count} times", use.uses)
+    return text("Last used at {when}; used {uses} since {since}.", when=use.last_use, uses=uses, since=use.since)
+
+
+def probe_sentence(use: UseFacts) -> Text | None:
+    """When strangers last tried it; None: never, as far as access logs tell."""
+    if use.last_probe is None:
+        return None
+    probes = ntext("{count} time", "{count} times", use.probes)
+    clients = ntext("{count} address", "{count} addresses", use.clients)
+    return text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
+
+
+def _use(paper: Paper, use: UseFacts) -> None:
+    paper.say(use_sentence(use))
+    if use.since is None:
         return
-    if use.last_use is not None:
-        uses = ntext("{count} time", "{count} times", use.uses)
-        paper.say(
-            text("Last used at {when}; used {uses} since {since}.", when=use.last_use, uses=uses, since=use.since)
-        )
-    else:
-        paper.say(text("The access log shows no use since {since}.", since=use.since))
     if use.why is not None:
         paper.say(use.why, 2)
-    if use.last_probe is not None:
-        probes = ntext("{count} time", "{count} times", use.probes)
-        clients = ntext("{count} address", "{count} addresses", use.clients)
-        paper.say(
-            text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
-        )
+    probe = probe_sentence(use)
+    if probe is not None:
+        paper.say(probe)
         if use.probe is not None:
             paper.say(use.probe, 2)
     for remark in use.remarks:

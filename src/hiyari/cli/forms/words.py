@@ -22,9 +22,9 @@ ABILITIES: Final = {
 }
 """The worst first."""
 RUNS: Final = {
-    Runs.YES: N_("The web server runs it: {why}."),
-    Runs.NO: N_("The web server does not run it: {why}."),
-    Runs.UNKNOWN: N_("Whether the web server runs it is not known: {why}."),
+    Runs.YES: N_("The web server runs it. {why}"),
+    Runs.NO: N_("The web server does not run it. {why}"),
+    Runs.UNKNOWN: N_("Whether the web server runs it is not known. {why}"),
 }
 PROOFS: Final = {
     Proof.CONFIRMED: N_("confirmed"),

@@ -6,7 +6,8 @@ from typing import Final
 
 import click
 
-from hiyari.cli.ledger.deciding import read_digest, read_reason, show_or_do
+from hiyari.cli.acting import read_digest
+from hiyari.cli.ledger.deciding import read_reason, show_or_do
 from hiyari.cli.paper import FORMS, needed_campaign, reading
 from hiyari.cli.state import open_state, state_options
 from hiyari.delivery.deciding.choose import ByState, draft_by_state

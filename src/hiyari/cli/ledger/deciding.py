@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import socket
 from typing import Any, Final
 
 import sqlalchemy as sa
 
+from hiyari.cli.acting import SHORTEST, person
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.paper import Paper, write_json
 from hiyari.delivery.deciding.carry_out import Done, carry_out
@@ -22,8 +20,6 @@ from hiyari.model.clock import system_clock
 from hiyari.model.error import ActionError, SafetyError, UserError
 from hiyari.model.text import Remote, Text, ntext, text
 
-SHORTEST: Final = 12
-"""Hexadecimal digits of a digest that are shown, and asked for at least."""
 _LONGEST_REASON: Final = 500
 _SECOND: Final = 1_000_000
 
@@ -41,24 +37,6 @@ def read_reason(written: str) -> str:
         sentence = text("--reason has {count} characters. Write it in {most}.", count=len(reason), most=_LONGEST_REASON)
         raise UserError(sentence)
     return reason
-
-
-def read_digest(written: str) -> str:
-    """The digest that was shown, or its beginning.
-
-    Raises:
-        UserError: It is none.
-    """
-    digest = written.strip().lower()
-    if len(digest) < SHORTEST or not set(digest) <= set("0123456789abcdef"):
-        sentence = text(
-            '--digest: "{written}" is no digest. Copy the one that the same command shows without it, {count} digits '
-            "of it at least.",
-            written=written,
-            count=SHORTEST,
-        )
-        raise UserError(sentence)
-    return digest
 
 
 def show_or_do(
@@ -110,16 +88,7 @@ def show_or_do(
 
 
 def _source(reason: str) -> Source:
-    return Source(at_us=int(system_clock().timestamp() * _SECOND), node=_person(), phase=DECIDED, said=reason)
-
-
-def _person() -> str:
-    """Who decides, as far as the machine knows: the login, before sudo where that was used."""
-    try:
-        login = os.environ.get("SUDO_USER") or pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        login = str(os.getuid())
-    return f"{login}@{socket.gethostname().partition('.')[0]}"
+    return Source(at_us=int(system_clock().timestamp() * _SECOND), node=person(), phase=DECIDED, said=reason)
 
 
 def _refuse_nothing(draft: Draft) -> None:

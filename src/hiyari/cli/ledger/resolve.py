@@ -8,7 +8,8 @@ from typing import Final
 import click
 import sqlalchemy as sa
 
-from hiyari.cli.ledger.deciding import read_digest, read_reason, show_or_do
+from hiyari.cli.acting import read_digest
+from hiyari.cli.ledger.deciding import read_reason, show_or_do
 from hiyari.cli.ledger.recipient import recipient_of
 from hiyari.cli.paper import FORMS, needed_campaign, reading
 from hiyari.cli.state import open_state, state_options

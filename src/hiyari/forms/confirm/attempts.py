@@ -83,11 +83,9 @@ def attempts(fields: Sequence[Field], charset: str, words: Words, method: str = 
         yield Attempt(method=method, look_first=False, values=values)
     for values in (*bases, *steered):
         yield Attempt(method=method, look_first=True, values=values)
-    yield Attempt(
-        method=method,
-        look_first=False,
-        values={field.name: everything[field.name] for field in fields if field.declared},
-    )
+    declared = {field.name: everything[field.name] for field in _sent(fields) if field.declared}
+    if declared and declared != everything:
+        yield Attempt(method=method, look_first=False, values=declared)
     fitting = list(_fitting(fields, everything, words, charset))[: 2 * MAX_VARIANTS]
     for values in fitting:
         yield Attempt(method=method, look_first=False, values=values)

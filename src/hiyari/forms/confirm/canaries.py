@@ -59,11 +59,17 @@ SHELL = (
     '{value}";/m/{n};"',
     "{value}\n/m/{n}\n",
 )
-FIXED = (
+FIRST = (
     Canary(trial=Trial.ADDRESS, template="c{n}@hiyari.invalid"),
     Canary(trial=Trial.LIST, template="c{n}@hiyari.invalid,d{n}@hiyari.invalid"),
     Canary(trial=Trial.BREAK, template="{value}\r\nBcc: c{n}@hiyari.invalid", breaks="CRLF"),
     Canary(trial=Trial.BREAK, template="{value}\nBcc: c{n}@hiyari.invalid", breaks="LF"),
+    *(Canary(trial=Trial.SHELL, template=template) for template in SHELL[:2]),
+    Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
+    Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
+)
+"""One or two of each kind: a field that refuses them all takes nothing but what it is to hold."""
+FURTHER = (
     Canary(trial=Trial.BREAK, template="{value}\rBcc: c{n}@hiyari.invalid", breaks="CR"),
     Canary(trial=Trial.BREAK, template="{value}%0ABcc: c{n}@hiyari.invalid", breaks="LF"),
     Canary(trial=Trial.BREAK, template="guest\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
@@ -71,20 +77,18 @@ FIXED = (
     Canary(trial=Trial.LIST, template="guest c{n}@hiyari.invalid d{n}@hiyari.invalid"),
     Canary(trial=Trial.BREAK, template="{value}\r\n\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
     Canary(trial=Trial.BREAK, template="{value}\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
-    *(Canary(trial=Trial.SHELL, template=template) for template in SHELL),
-    Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
-    Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
+    *(Canary(trial=Trial.SHELL, template=template) for template in SHELL[2:]),
     Canary(trial=Trial.OPTION, template='"c{n}\\"\\ -X/tmp/c{n}\\ d"@hiyari.invalid'),
 )
-"""In the order in which they are tried."""
+"""Tried after the first."""
 
 
 def canaries(source: bytes) -> tuple[Canary, ...]:
     """What to try on a script: also addresses that look like the domains it names, as its checks may want them."""
     found = (match[1].replace(b"\\", b"").decode("ascii").lower() for match in DOMAINS.finditer(source))
     domains = [domain for domain in dict.fromkeys(found) if not domain.endswith(DOMAIN)][:MAX_DOMAINS]
-    coded = (replace(one, base64=True) for one in FIXED[:4]) if DECODES.search(source) else ()
-    return (*FIXED, *coded, *(canary for domain in domains for canary in _alike(domain)))
+    coded = (replace(one, base64=True) for one in FIRST[:4]) if DECODES.search(source) else ()
+    return (*FIRST, *coded, *(canary for domain in domains for canary in _alike(domain)), *FURTHER)
 
 
 def _alike(domain: str) -> Iterator[Canary]:

@@ -5,10 +5,12 @@ Everything that stands in the way of a run is an answer with its reason; nothing
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
 import shutil
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,14 +20,14 @@ from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved, speaks
 from hiyari.forms.confirm.fields import fields, forms_in
-from hiyari.forms.confirm.hosting import available
+from hiyari.forms.confirm.hosting import available, refused
 from hiyari.forms.confirm.interpreters import Interpreter, Missing, interpreter
 from hiyari.forms.confirm.limits import Limits
 from hiyari.forms.confirm.plausible import charset_of
 from hiyari.forms.confirm.probing import Way, probe
 from hiyari.forms.confirm.running import Sandbox, SandboxClosed
 from hiyari.forms.confirm.sandbox import acceptable
-from hiyari.forms.confirm.visit import page_of
+from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.confirm.visiting import Visitor, merged
 from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
 from hiyari.model.text import Remote, Text, text
@@ -40,6 +42,8 @@ COMPLAINTS = re.compile(
     rb"|cannot load such file|Cannot find module|Can't open perl script|undefined function|command not found",
     re.IGNORECASE,
 )
+WARNINGS = re.compile(r"Warning|Notice|Deprecated|uninitialized value|list context")
+USED = {"output": text("output"), "processes": text("processes"), "memory": text("memory"), "files": text("files")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +61,7 @@ def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> C
     """Run a form in the sandbox, and say what came of it. Never raises for what the script does."""
     limits = limits or Limits()
     try:
-        with Path(form.file.path).open("rb") as opened:
-            source = opened.read(MAX_SOURCE + 1)
+        source = _source(form.file.path)
     except OSError as problem:
         unread = Confirmation(path=form.file.path, sha256="", at=at, proof=Proof.IMPOSSIBLE)
         return replace(unread, why=text("It cannot be read: {why}", why=Remote(problem.strerror or "")))
@@ -72,16 +75,54 @@ def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> C
         return replace(
             result, why=text("It does not lie in a web root that the sandbox can show: {root}", root=Remote(root))
         )
+    run = _Run(page=page_of(path, root, form.file.url), program=program, limits=limits, source=source, pages=form.pages)
+    return _in_sandbox(result, run)
+
+
+def _source(path: str) -> bytes:
+    """The script's octets, up to one more than is run; without waiting where it has become a pipe. Raises OSError."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        return opened.read(MAX_SOURCE + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """What is run, and with what."""
+
+    page: Page
+    program: Interpreter
+    limits: Limits
+    source: bytes
+    pages: tuple[bytes, ...]
+
+
+def _in_sandbox(result: Confirmation, run: _Run) -> Confirmation:
+    visitor: Visitor | None = None
     try:
-        with Sandbox(bwrap=shutil.which("bwrap") or "bwrap", root=root, script=path) as sandbox:
-            visitor = Visitor(
-                page=page_of(path, root, form.file.url), interpreter=program, run=sandbox.run, limits=limits
-            )
-            return _confirmed(result, visitor, source, form.pages)
+        with Sandbox(bwrap=shutil.which("bwrap") or "bwrap", root=run.page.root, script=run.page.path) as sandbox:
+            sandbox.wait()
+            visitor = Visitor(page=run.page, interpreter=run.program, run=sandbox.run, limits=run.limits)
+            return _confirmed(result, visitor, run.source, run.pages)
     except SandboxClosed as closed:
-        return replace(result, why=text("The sandbox ended before the script did: {said}", said=Remote(str(closed))))
+        if visitor is not None:
+            why = text("It ended the sandbox that it ran in: {said}", said=Remote(str(closed)))
+            return replace(result, proof=Proof.SILENT, runs=visitor.runs, mails=visitor.messages, why=why)
+        return replace(result, why=_closed(str(closed), run.page))
     except OSError as problem:
-        return replace(result, why=text("The sandbox did not start: {why}", why=Remote(problem.strerror or "")))
+        return replace(result, why=refused(problem.strerror or ""))
+
+
+def _closed(said: str, page: Page) -> Text:
+    """Why the sandbox did not start, most often that its user may not come to the web root."""
+    if "source path" in said or "Permission denied" in said:
+        return text(
+            "The user that the script would run as cannot come to {root}, so it is not run:"
+            " let others enter the folders above it, or give the script to the web server's user",
+            root=Remote(page.root),
+        )
+    return refused(said)
 
 
 def _program(form: ToConfirm, source: bytes) -> Interpreter | Text:
@@ -169,7 +210,7 @@ def _quiet(visitor: Visitor, said: str) -> Text:
         case "time":
             return text("It did not end within its time, and was stopped")
         case "output" | "processes" | "memory" | "files":
-            return text("It used more than a form may ({what}), and was stopped", what=visitor.overran)
+            return text("It used more than a form may ({what}), and was stopped", what=USED[visitor.overran])
         case _ if visitor.wants_tls:
             return text("It sends mail by SMTP with TLS, which the sandbox does not offer")
         case _ if said:
@@ -179,7 +220,8 @@ def _quiet(visitor: Visitor, said: str) -> Text:
 
 
 def _complaint(octets: bytes) -> str:
-    """The line of an interpreter's complaint that says what is wrong."""
+    """The line of an interpreter's complaint that says what is wrong; warnings say nothing."""
     lines = [line.strip() for line in octets.decode("utf-8", "replace").splitlines() if line.strip()]
     telling = [line for line in lines if COMPLAINTS.search(line.encode("utf-8"))]
-    return (telling or lines[:1] or [""])[0][:300]
+    others = [line for line in lines if not WARNINGS.search(line)]
+    return (telling[:1] or others[-1:] or [""])[0][:300]

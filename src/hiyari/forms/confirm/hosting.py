@@ -9,8 +9,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from hiyari.forms.confirm.sandbox import MAILERS, STUB, Host
-from hiyari.model.text import Text, text
+from hiyari.forms.confirm.sandbox import MAILERS, NOBODY, STUB, Host, arguments
+from hiyari.model.text import Remote, Text, text
 
 PYTHON = "/usr/bin/python3"
 SHOWN = (
@@ -19,6 +19,8 @@ SHOWN = (
     "/etc/php.d", "/etc/mime.types",
 )  # fmt: skip
 TOP = ("/bin", "/sbin", "/lib", "/lib64", "/lib32")
+OLDEST = (0, 7)
+"""bubblewrap's first version with ``--size``."""
 HIDDEN_LIBRARIES = {"cgi-bin", "sendmail"}
 """Children of /usr/lib that the sandbox does not show: other scripts, and the mailer that the stub replaces."""
 
@@ -58,7 +60,7 @@ def _alternatives() -> list[tuple[str, str]]:
 
 @cache
 def available() -> Text | None:
-    """Why no script can be run in a sandbox on this host, and what to do; None where one can."""
+    """Why no script can be run in a sandbox on this host, and what to do; None where one can. Tries it once."""
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         return text("There is no bubblewrap here, so nothing is run: install the package bubblewrap")
@@ -67,15 +69,32 @@ def available() -> Text | None:
             "There is no {path} here for the sandbox's recorder, so nothing is run: install the package python3",
             path=PYTHON,
         )
-    version = _said(bwrap, "--version")
-    if (number := re.search(r"(\d{1,4})\.(\d{1,4})", version)) and (int(number[1]), int(number[2])) < (0, 7):
-        return text("bubblewrap {version} is too old, so nothing is run: version 0.7 is needed", version=number[0])
-    return None
+    version = re.search(r"(\d{1,4})\.(\d{1,4})", _said(bwrap, "--version")[1])
+    if version is not None and (int(version[1]), int(version[2])) < OLDEST:
+        return text("bubblewrap {version} is too old, so nothing is run: version 0.7 is needed", version=version[0])
+    status, said = _said(*arguments(bwrap=bwrap, host=look(), data=(), root="/usr/bin", command=("/usr/bin/true",)))
+    return None if status == 0 else refused(said)
 
 
-def _said(*command: str) -> str:
+def refused(said: str) -> Text:
+    """What to do where bubblewrap makes no sandbox, from what it says."""
+    lines = said.strip().splitlines()
+    return text(
+        "No sandbox can be made here ({said}), so nothing is run: let the user have user namespaces"
+        " (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone, AppArmor),"
+        " or run this outside the container",
+        said=Remote(lines[-1] if lines else "bwrap"),
+    )
+
+
+def _said(*command: str) -> tuple[int, str]:
+    """Run a command as nobody, where this is root; its status and what it said."""
+    lower = int(NOBODY) if os.geteuid() == 0 else None
+    groups = None if lower is None else list[int]()
     try:
-        done = subprocess.run(command, capture_output=True, timeout=10, check=False)  # noqa: S603 - fixed arguments
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
+        done = subprocess.run(  # noqa: S603 - fixed arguments
+            command, capture_output=True, timeout=10, check=False, user=lower, group=lower, extra_groups=groups, cwd="/"
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return -1, str(problem)
+    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hiyari.forms.confirm.attempts import Attempt, twins
-from hiyari.forms.confirm.canaries import Canary, Carried, carried
+from hiyari.forms.confirm.canaries import FIRST, FURTHER, Canary, Carried, carried
 from hiyari.forms.confirm.decide import Hit, hits
 from hiyari.forms.confirm.fields import Field
-from hiyari.forms.confirm.visiting import Visited, Visitor
+from hiyari.forms.confirm.visiting import Visitor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,37 +30,66 @@ class Probed:
     whole: bool
 
 
+@dataclass(slots=True, kw_only=True)
+class Prober:
+    """Sends canaries, and remembers which fields make the form refuse them."""
+
+    visitor: Visitor
+    way: Way
+    fields: Sequence[Field]
+    charset: str
+    found: list[Hit] = field(default_factory=list)
+    refused: Counter[int] = field(default_factory=Counter)
+    """How often fields, by their places, alone led to a refusal."""
+    passed: set[int] = field(default_factory=set)
+    """Places of fields with which the form took a canary, alone or with others."""
+
+    def try_one(self, canary: Canary) -> bool:
+        """One kind of canary in every field; false when the budget ended before.
+
+        A batch that sends less mail than an honest visit was refused: then the fields that never were refused go
+        together and the others alone, and where that is refused too, each goes alone.
+        """
+        places = [place for place, one in enumerate(self.fields) if one.kind not in {"submit", "file"}]
+        places = [place for place in places if canary not in FURTHER or not self._locked(place)]
+        if not places or self._passes(places, canary) or len(places) == 1:
+            return not self.visitor.spent
+        calm = [place for place in places if not self.refused[place]]
+        together = 0 < len(calm) < len(places) and self._passes(calm, canary)
+        for place in places:
+            if self.visitor.spent:
+                return False
+            if together and place in calm:
+                continue
+            if not self._passes([place], canary):
+                self.refused[place] += 1
+        return not self.visitor.spent
+
+    def _locked(self, place: int) -> bool:
+        """Whether a field takes nothing but what it is to hold: a token, a step's name."""
+        return self.refused[place] >= len(FIRST) and place not in self.passed
+
+    def _passes(self, places: Sequence[int], canary: Canary) -> bool:
+        """Send a canary in some fields; whether as much mail came as from an honest visit."""
+        loads = carried([self.fields[place] for place in places], places, canary, self.charset, self.way.attempt.values)
+        values = {load.field.name: load.value for load in loads}
+        values |= {name: values[stem] for name, stem in twins(self.fields).items() if stem in values}
+        came = self._visit(loads, values, last_only=False)
+        if self.way.steps > 1 and (came < self.way.mails or len(places) > 1):
+            came = max(came, self._visit(loads, values, last_only=True))
+        if came < self.way.mails:
+            return False
+        self.passed.update(places)
+        return True
+
+    def _visit(self, loads: Sequence[Carried], values: Mapping[bytes, bytes], *, last_only: bool) -> int:
+        visited = self.visitor.visit(self.way.attempt, values, steps=self.way.steps, last_only=last_only)
+        self.found += hits(loads, visited.mails, visited.marks)
+        return len(visited.mails)
+
+
 def probe(visitor: Visitor, way: Way, fields: Sequence[Field], canaries: Sequence[Canary], charset: str) -> Probed:
-    """Try every canary. A batch that sends less mail than an honest visit was refused, and is taken apart."""
-    found: list[Hit] = []
-    places = [place for place, field in enumerate(fields) if field.kind not in {"submit", "file"}]
-    for canary in canaries:
-        for group in _groups(places):
-            if visitor.spent:
-                return Probed(hits=tuple(found), whole=False)
-            loads = carried([fields[place] for place in group], group, canary, charset, way.attempt.values)
-            short, some = _send(visitor, way, loads, fields)
-            found += some
-            if not short and len(group) == len(places):
-                break
-    return Probed(hits=tuple(found), whole=True)
-
-
-def _groups(places: list[int]) -> Iterator[list[int]]:
-    """Every field, then each alone; the caller stops after the first where it is not refused."""
-    yield places
-    if len(places) > 1:
-        yield from ([place] for place in places)
-
-
-def _send(visitor: Visitor, way: Way, loads: Sequence[Carried], fields: Sequence[Field]) -> tuple[bool, list[Hit]]:
-    double = twins(fields)
-    values = {load.field.name: load.value for load in loads}
-    values |= {name: values[stem] for name, stem in double.items() if stem in values}
-    visited = visitor.visit(way.attempt, values, steps=way.steps)
-    found = [*hits(loads, visited.mails, visited.marks)]
-    if way.steps > 1:
-        again: Visited = visitor.visit(way.attempt, values, steps=way.steps, last_only=True)
-        found += hits(loads, again.mails, again.marks)
-        return max(len(visited.mails), len(again.mails)) < way.mails, found
-    return len(visited.mails) < way.mails, found
+    """Try every canary in every field."""
+    prober = Prober(visitor=visitor, way=way, fields=fields, charset=charset)
+    whole = all(prober.try_one(canary) for canary in canaries)
+    return Probed(hits=tuple(prober.found), whole=whole)

@@ -94,6 +94,20 @@ class Sandbox:
             for descriptor in descriptors:
                 os.close(descriptor)
 
+    def wait(self) -> None:
+        """Wait until it has started. Raises SandboxClosed where it does not."""
+        self.run(
+            Job(
+                argv=("/usr/bin/true",),
+                environment={},
+                folder="/",
+                body=b"",
+                seconds=1.0,
+                address_space=1 << 30,
+                fresh=True,
+            )
+        )
+
     def run(self, job: Job) -> Ran:
         """Run one job to its end. Raises SandboxClosed when the sandbox ended instead."""
         line = json.dumps(

@@ -52,10 +52,11 @@ def page_of(path: str, root: str, url: str | None) -> Page:
 
 def urlencoded(values: tuple[tuple[bytes, bytes], ...]) -> bytes:
     """Names and values as an attacker sends them: plain where decoding changes nothing; not every script decodes."""
-    pairs = (
-        f"{quote_from_bytes(name, PLAIN)}={quote_from_bytes(value, PLAIN).replace(' ', '+')}" for name, value in values
-    )
-    return "&".join(pairs).encode("ascii")
+    return "&".join(f"{_plain(name)}={_plain(value)}" for name, value in values).encode("ascii")
+
+
+def _plain(octets: bytes) -> str:
+    return quote_from_bytes(octets, PLAIN).replace(" ", "+")
 
 
 def environment(page: Page, visit: Visit) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Visitor:
     overran: str | None = None
     """A bound that some run passed."""
     broke: bytes = b""
-    """The first complaint of the interpreter."""
+    """The complaint of the interpreter in the likeliest attempt, or its first."""
     fails: bool = True
     """Whether every run ended with an error."""
     looks: dict[bytes, Field] = field(default_factory=dict)
@@ -80,13 +80,7 @@ class Visitor:
         while step < steps:
             step += 1
             carries = canaries if not last_only or step == steps else {}
-            visit = Visit(
-                method=attempt.method,
-                values=tuple({**values, **carries}.items()),
-                cookies=cookies,
-                referer=attempt.referer is Referer.PAGE,
-                json=attempt.json,
-            )
+            visit = _filled(attempt, {**values, **carries}, cookies)
             last, answer = self._ask(visit, cookies, fresh=step == 1 and not attempt.look_first)
             sent += mails(last)
             called |= marks(last)
@@ -118,13 +112,24 @@ class Visitor:
             )
         )
         self.wants_tls |= ran.wants_tls
-        self.broke = self.broke or ran.err
+        if ran.err and (self.runs <= 2 or not self.broke):  # the second run is the likeliest attempt
+            self.broke = ran.err
         self.fails &= ran.status != 0
         if ran.ended not in {"exit", "missing"}:
             self.overran = ran.ended
         answer = answered(ran.out)
         cookies |= answer.cookies
         return ran, answer
+
+
+def _filled(attempt: Attempt, values: Mapping[bytes, bytes], cookies: Mapping[str, str]) -> Visit:
+    return Visit(
+        method=attempt.method,
+        values=tuple(values.items()),
+        cookies=dict(cookies),
+        referer=attempt.referer is Referer.PAGE,
+        json=attempt.json,
+    )
 
 
 def _tokens(answer: Answered) -> dict[bytes, bytes]:

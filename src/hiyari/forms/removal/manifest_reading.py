@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from hiyari.forms.removal.disuse import Because
-from hiyari.forms.removal.document import Table, WrongError
+from hiyari.forms.removal.document import WHOLE, Table, WrongError
 from hiyari.forms.removal.lying import Above, Attributes, Identity, Kind, Lying
 from hiyari.forms.removal.manifest import MOST_FILES, NAME, VERSION, Item, Manifest
 from hiyari.model.error import SafetyError, UserError
@@ -71,11 +71,11 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _json(octets: bytes) -> object:
     if len(octets) > _MOST_OCTETS:
-        raise WrongError("the document", "is too large")
+        raise WrongError(WHOLE, text("is too large"))
     try:
         return json.loads(octets)
     except (ValueError, RecursionError):
-        raise WrongError("the document", "is no JSON") from None
+        raise WrongError(WHOLE, text("is no JSON")) from None
 
 
 def _read(value: object, path: Path) -> Manifest:
@@ -122,7 +122,7 @@ def _item(row: Table, number: int) -> Item:
 def _lying(row: Table) -> Lying:
     name = row.name("name")
     if "/" in name or name in {".", ".."}:
-        raise WrongError("name", "is no name within a folder")
+        raise WrongError("name", text("is no name within a folder"))
     lying = Lying(
         folder=row.path("folder"),
         name=name,
@@ -139,7 +139,7 @@ def _lying(row: Table) -> Lying:
         attributes=_attributes(row),
     )
     if (lying.kind is Kind.LINK) != (lying.target is not None):
-        raise WrongError("target", "belongs to a symbolic link, and only to one")
+        raise WrongError("target", text("belongs to a symbolic link, and only to one"))
     return lying
 
 
@@ -159,7 +159,7 @@ def _extended(mapping: object) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, value in sorted(mapping.items()):
         if not isinstance(value, str) or not _HEX.fullmatch(value) or "\0" in name:
-            raise WrongError(f"xattrs.{name}", "is no value in hexadecimal")
+            raise WrongError(f"xattrs.{name}", text("is no value in hexadecimal"))
         pairs.append((name, value))
     return pairs
 

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from hiyari.forms.removal.carry import CarryError, take
 from hiyari.forms.removal.journal import Journal, Mark
 from hiyari.forms.removal.manifest import MOST_FILES, Item, manifest_of, write_manifest
 from hiyari.forms.removal.place import locked, make_place
@@ -21,6 +20,7 @@ from hiyari.forms.removal.plan import RemovalPlan
 from hiyari.forms.removal.removal import STORE, Removal, opened_store, read_removal
 from hiyari.forms.removal.settle import settle
 from hiyari.forms.removal.states import Event, ItemState
+from hiyari.forms.removal.taking import CarryError, take
 from hiyari.model.clock import Clock
 from hiyari.model.error import ActionError, SafetyError, UserError
 from hiyari.model.text import Text, ntext, text
@@ -130,7 +130,7 @@ def _move(removal: Removal, moving: Moving, tell: Callable[[Item], None]) -> Non
     except OSError as error:
         # The journal itself: whatever was begun is settled by `recover`, from what lies on the disk.
         sentence = text(
-            "the journal in {folder} cannot be written: {reason}",
+            "The journal in {folder} cannot be written: {reason}.",
             folder=str(removal.folder),
             reason=error.strerror or "input/output error",
         )
@@ -147,7 +147,7 @@ def _came(item: Item, error: CarryError | OSError, store: int, removal: str) -> 
 def _why(item: Item, error: CarryError | OSError) -> Text:
     if isinstance(error, CarryError):
         return error.why
-    return text("{path} could not be moved: {reason}", path=item.path, reason=error.strerror or "input/output error")
+    return text("{path} could not be moved: {reason}.", path=item.path, reason=error.strerror or "input/output error")
 
 
 def _stopped(why: Text, done: int, removal: Removal) -> ActionError:

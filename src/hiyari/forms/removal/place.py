@@ -126,7 +126,7 @@ def locked(base: str) -> Iterator[None]:
 
 def _cannot(base: str, error: OSError) -> Text:
     return text(
-        "{base} cannot be used: {reason}. Run hiyari as its owner, or name another place with --to.",
+        "{base} cannot be used: {reason}. Run hiyari as its owner, or name another place.",
         base=base,
         reason=error.strerror or "input/output error",
     )

@@ -179,9 +179,10 @@ def _in_the_way(wanted: Wanted, lying: Lying, copier: Mover | None) -> Iterator[
             path=path,
         )
         yield Obstacle(path=path, refusal=Refusal.FIXED, sentence=sentence)
-    if not lying.movable:
+    elif not lying.movable:
         sentence = text(
-            "{path} may not be taken out of {folder} by you. Run hiyari as the folder's owner or as root.",
+            "{path} cannot be taken out of {folder}, which belongs to somebody else or is on a read-only file system. "
+            "Run hiyari as its owner or as root.",
             path=path,
             folder=lying.folder,
         )

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from hiyari.forms.removal.carry import CarryError, give, hidden_name
 from hiyari.forms.removal.disk import opened_folder
+from hiyari.forms.removal.giving import give
 from hiyari.forms.removal.journal import Journal, Mark
 from hiyari.forms.removal.lying import Above
 from hiyari.forms.removal.manifest import Item
@@ -17,6 +17,7 @@ from hiyari.forms.removal.place import locked
 from hiyari.forms.removal.removal import Removal, opened_store, read_removal
 from hiyari.forms.removal.settle import settle
 from hiyari.forms.removal.states import Event, ItemState
+from hiyari.forms.removal.taking import CarryError, hidden_name
 from hiyari.forms.removal.undo import UndoPlan, UndoStep
 from hiyari.model.error import ActionError, SafetyError, UserError
 from hiyari.model.text import Text, ntext, text
@@ -90,7 +91,7 @@ def _restore(
             journal.write(Mark.END, moving.at_us())
     except OSError as error:
         sentence = text(
-            "the journal in {folder} cannot be written: {reason}",
+            "The journal in {folder} cannot be written: {reason}.",
             folder=str(removal.folder),
             reason=error.strerror or "input/output error",
         )
@@ -145,7 +146,9 @@ def _why(item: Item, error: CarryError | OSError) -> Text:
         return error.why
     if isinstance(error, FileExistsError):
         return text("{path}: something lies there by now, and is not written over.", path=item.path)
-    return text("{path} could not be put back: {reason}", path=item.path, reason=error.strerror or "input/output error")
+    return text(
+        "{path} could not be put back: {reason}.", path=item.path, reason=error.strerror or "input/output error"
+    )
 
 
 def _stopped(why: Text, done: int, count: int) -> ActionError:

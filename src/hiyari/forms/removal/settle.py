@@ -15,11 +15,11 @@ from enum import StrEnum
 from typing import Final
 
 from hiyari.forms.removal.attributes import give_attributes, give_link_attributes
-from hiyari.forms.removal.carry import drop, hidden_name, looked, part_name, same_thing
 from hiyari.forms.removal.disk import opened_file, opened_folder, rename_new
 from hiyari.forms.removal.lying import Hindered, Kind, Lying
 from hiyari.forms.removal.manifest import Item
 from hiyari.forms.removal.states import Event, ItemState
+from hiyari.forms.removal.taking import drop, hidden_name, looked, part_name, same_thing
 
 GONE: Final = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP})
 """What open(2) says of a folder that is no longer there, or has become something else."""

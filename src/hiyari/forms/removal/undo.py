@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hiyari.forms.removal.carry import looked
 from hiyari.forms.removal.disk import opened_folder, status_of
 from hiyari.forms.removal.lying import Above, Lying
 from hiyari.forms.removal.manifest import Item
 from hiyari.forms.removal.removal import Removal, opened_store
 from hiyari.forms.removal.settle import GONE
 from hiyari.forms.removal.states import ItemState, RemovalState
+from hiyari.forms.removal.taking import looked
 from hiyari.model.canonical import canonical_digest
 from hiyari.model.error import UserError
 from hiyari.model.text import Text, text

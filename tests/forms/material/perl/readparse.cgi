@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-require "cgi-lib.pl";
+require "./cgi-lib.pl";
 
 &ReadParse;
 print &PrintHeader;

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.variables import Variables
     from hiyari.forms.taint.engine.walking import Walking
 
-MOST_STEPS: Final = 80_000
+MOST_STEPS: Final = 20_000
 """Statements and calls, each counted on every way through the script."""
 DEEPEST_CALLS: Final = 8
 MOST_INCLUDES: Final = 30

@@ -324,6 +324,17 @@ TABLES: Final = Tables(
         }
     ),
     harmless=HARMLESS,
+    libraries=(
+        "jcode.pl",
+        "cgi-lib.pl",
+        "mimew.pl",
+        "mimer.pl",
+        "fold.pl",
+        "stdio.pl",
+        "ctime.pl",
+        "timelocal.pl",
+        "getopts.pl",
+    ),
     meanings=MEANINGS,
     scope=Scope.SHARED,
     receiver="$self",

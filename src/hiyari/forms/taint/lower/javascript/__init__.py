@@ -34,10 +34,11 @@ _GLOBALS: Final = words("""process console JSON Object Math Date Number String A
 
 
 def lower(source: bytes) -> ir.Program:
-    """A server's script in the small language; a browser's is empty. Never raises for any source.
+    """A server's script in the small language; a browser's is empty. Raises for no source but one that nests too deep.
 
     Raises:
         NoGrammarError: The grammar is not installed.
+        TooDeepError: Brackets nest deeper than anybody writes.
     """
     if not _SERVER.search(source):
         return ir.Program(())

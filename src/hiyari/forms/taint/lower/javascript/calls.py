@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript import callbacks, routes
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_of
+from hiyari.forms.taint.lower.javascript.methods import method_of
 from hiyari.forms.taint.lower.tree import field, name_of, parts
 from hiyari.forms.taint.lower.walking import REQUEST, join, words
 
@@ -55,7 +55,11 @@ def call(walk: JavaScript, node: Node) -> ir.Expr:
     full = walk.dotted(callee)
     if callee.type == "member_expression" and (not full or _of_value(full)):
         method = name_of(field(callee, "property"))
-        return _method(walk, at, method, field(callee, "object"), arguments(walk, given))
+        base, args = walk.expression(field(callee, "object")), arguments(walk, given)
+        if method == "end" and args:  # writes, and closes
+            walk.waiting.append(ir.Do(at, ir.Call(at, ".write", args[:1], base)))
+            return ir.Call(at, ".end", (), base)
+        return method_of(at, base, method, args)
     if callee.type not in {"member_expression", "identifier", "import", "super"} or walk.is_parameter(callee):
         return ir.Call(at, "<dynamic>", arguments(walk, given), walk.expression(callee))
     name = "exports" if full == "" else full or name_of(callee)  # a file of the site that exports one function
@@ -127,38 +131,6 @@ def _says_shell(value: ir.Expr) -> bool:
         isinstance(key, ir.Const) and key.value == b"shell" and not (isinstance(held, ir.Const) and held.value == b"")
         for key, held in value.items
     )
-
-
-def _method(walk: JavaScript, at: int, method: str, owner: Node | None, args: tuple[ir.Arg, ...]) -> ir.Expr:
-    base = walk.expression(owner)
-    plain = [one.value for one in args if not one.spread]
-    match method, plain:
-        case "end", [text, *_]:  # writes, and closes
-            walk.waiting.append(ir.Do(at, ir.Call(at, ".write", (ir.Arg(text),), base)))
-            return ir.Call(at, ".end", (), base)
-        case "test", [subject] if isinstance(base, ir.Pattern):
-            return ir.Test(at, ir.Comparison.MATCHES, subject, base)
-        case "exec", [subject] if isinstance(base, ir.Pattern):
-            return ir.Call(at, ".match", (ir.Arg(base),), subject)
-        case "includes" | "has", [one]:
-            from hiyari.forms.taint.lower.javascript.expressions import contains  # noqa: PLC0415
-
-            return contains(at, base, one)
-        case "replace", [ir.Const(value=bytes() as what), with_]:  # a string: only the first one
-            pattern = ir.Pattern(at, re.escape(what), "", "javascript")
-            return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
-        case "hasOwnProperty", [one]:
-            return ir.Test(at, ir.Comparison.IN, one, base)
-        case "get" | "getAll", [key]:
-            return ir.Item(at, base, key)
-        case "concat", _ if plain and not isinstance(base, ir.Array):
-            return join(at, [base, *plain])
-        case "send", _ if isinstance(base, ir.Call) and base.name == ".messages":
-            return ir.Call(at, ".messages().send", args)
-        case (("create" | "send"), _) if isinstance(base, ir.Item) and isinstance(base.key, ir.Const):
-            if base.key.value in {b"messages", b"emails"}:
-                return ir.Call(at, f".{base.key.value.decode()}.{method}", args)
-    return ir.Call(at, f".{method}", args, base)
 
 
 def construct(walk: JavaScript, node: Node) -> ir.Expr:

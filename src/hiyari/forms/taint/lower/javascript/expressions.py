@@ -9,6 +9,7 @@ from hiyari.forms.taint.lower.javascript import literals
 from hiyari.forms.taint.lower.javascript.calls import call, construct
 from hiyari.forms.taint.lower.javascript.functions import function_value
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
+from hiyari.forms.taint.lower.javascript.methods import contains
 from hiyari.forms.taint.lower.javascript.targets import assigned, target
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts, spine
 from hiyari.forms.taint.lower.walking import join
@@ -115,13 +116,6 @@ def _position(at: int, operator: bytes, left: ir.Expr, right: ir.Expr) -> ir.Exp
             return ir.Not(at, held)
         case _:
             return None
-
-
-def contains(at: int, base: ir.Expr, one: ir.Expr) -> ir.Test:
-    """``base.includes(one)``: a literal is looked for in a string, anything else in a list."""
-    if isinstance(one, ir.Const) and not isinstance(base, ir.Array):
-        return ir.Test(at, ir.Comparison.CONTAINS, base, one)
-    return ir.Test(at, ir.Comparison.IN, one, base)
 
 
 def _unary(walk: JavaScript, node: Node) -> ir.Expr:

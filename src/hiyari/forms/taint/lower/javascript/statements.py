@@ -79,12 +79,23 @@ def _for(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
 
 def _while(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     condition, body = walk.expression(field(node, "condition")), walk.block(field(node, "body"))
-    loop = ir.Loop(node.start_byte, body, condition=condition)
-    return (*body, loop) if node.type == "do_statement" and not _leaves(body) else (loop,)
+    return (ir.Loop(node.start_byte, body, condition=condition, first=node.type == "do_statement"),)
 
 
-def _leaves(body: ir.Block) -> bool:
-    return any(isinstance(one, ir.Leave) for one in body)
+def _leaves(block: ir.Block) -> bool:
+    """Whether a ``break`` stands in a branch of these statements, and so leaves the ``switch`` around them."""
+    waiting: list[ir.Stmt] = list(block)
+    while waiting:
+        match waiting.pop():
+            case ir.Leave(again=False):
+                return True
+            case ir.If(then=then, otherwise=otherwise):
+                waiting.extend((*then, *otherwise))
+            case ir.Try(body=body, handlers=handlers, finally_=last):
+                waiting.extend((*body, *last, *(one for each in handlers for one in each)))
+            case _:
+                pass
+    return False
 
 
 def _switch(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
@@ -104,7 +115,10 @@ def _switch(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
         if block or fields(one, "body"):
             arms.append((waiting, block))
             waiting = None
-    return branches(node.start_byte, arms, otherwise)
+    made = branches(node.start_byte, arms, otherwise)
+    if not _leaves(made):
+        return made
+    return (ir.Loop(node.start_byte, made, condition=ir.Const(node.start_byte, b""), first=True),)
 
 
 def _try(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
@@ -125,7 +139,7 @@ def _throw(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
 
 
 def _leave(_walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
-    return (ir.Leave(node.start_byte),)
+    return (ir.Leave(node.start_byte, again=node.type == "continue_statement"),)
 
 
 def _nothing(_walk: JavaScript, _node: Node) -> Sequence[ir.Stmt]:

@@ -8,10 +8,12 @@ s/...//``) hoists them before its own statement. What the grammar does not under
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
 from hiyari.forms.taint.ir import (
+    Array,
     Assign,
     Bind,
     Block,
@@ -25,6 +27,7 @@ from hiyari.forms.taint.ir import (
     Program,
     Return,
     Stmt,
+    Var,
 )
 from hiyari.forms.taint.lower.perl import (
     access,
@@ -38,7 +41,7 @@ from hiyari.forms.taint.lower.perl import (
     strings,
     subs,
 )
-from hiyari.forms.taint.lower.perl.mask import masked
+from hiyari.forms.taint.lower.perl.mask import ended, masked
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, lost, parse, parts
 
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Perl, Node], Expr]
 
+MOST_EMPTY: Final = 300
 _BLOCKS: Final = frozenset({"block", "source_file"})
 _SILENT: Final = frozenset({"heredoc_content", "pod", "eof_marker", "data_section"})
 
@@ -62,7 +66,19 @@ def lower(source: bytes) -> Program:
     low = PerlLowering(source, mask, Known(heredocs=known.heredocs(root), commands=known.commands(root)))
     low.left = 2000 + 20 * root.descendant_count
     low.known.constants = known.constants(low, root)
-    return Program(body=low.block(root), lost=lost(root))
+    body = low.block(root)
+    return Program(body=(*_empty(low), *body), lost=_within(lost(root), len(source)))
+
+
+def _within(found: tuple[Opaque, ...], length: int) -> tuple[Opaque, ...]:
+    """Syntax errors as far as they lie in the script itself."""
+    return tuple(replace(one, at=min(one.at, length), end=min(one.end, length)) for one in found)
+
+
+def _empty(low: Perl) -> Block:
+    """Mappings and lists that are filled element by element; what an including script has put there stays."""
+    names = [name for name in low.filled if name not in {"%ENV", "@_"}][:MOST_EMPTY]
+    return tuple(Assign(at=0, target=Var(at=0, name=name), value=Array(at=0, items=()), append=True) for name in names)
 
 
 class PerlLowering(Perl):
@@ -93,7 +109,7 @@ class PerlLowering(Perl):
         self.again -= node.end_byte
         if self.again < 0:
             return Opaque(at=node.start_byte, end=node.end_byte, why="code in a string")
-        root = parse(b" " * node.start_byte + self.mask[node.start_byte : node.end_byte], Language.PERL)
+        root = parse(ended(b" " * node.start_byte + self.mask[node.start_byte : node.end_byte]), Language.PERL)
         return self.run(root)
 
     def run(self, node: Node) -> Expr:

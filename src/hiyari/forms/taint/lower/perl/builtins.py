@@ -74,7 +74,10 @@ def _put(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``push @list, a, b``."""
     values = [Arg(value=low.expression(one)).value for one in given[1:]]
     value = values[0] if len(values) == 1 else Mix(at=node.start_byte, parts=tuple(values))
-    target = Item(at=node.start_byte, base=low.expression(given[0]), key=None)
+    base = low.expression(given[0])
+    if isinstance(base, Var) and base.name.startswith("@"):
+        low.filled.setdefault(base.name)
+    target = Item(at=node.start_byte, base=base, key=None)
     return Bind(at=node.start_byte, assign=Assign(at=node.start_byte, target=target, value=value))
 
 

@@ -37,7 +37,7 @@ def _each(low: Perl, node: Node) -> Block:
     over = low.expression(listed)
     keys = _keys_of(over)
     if keys is not None:
-        return (Loop(at=at, body=low.block(body), over=keys, each=(each, Var(at=at, name="<element>"))),)
+        return _all(at, keys, (each, Var(at=at, name="<element>")), low.block(body))
     if isinstance(over, Array) and over.items and all(_is_place(value) for _, value in over.items):
         return _unrolled(low, node, each, [value for _, value in over.items], body)
     if _is_place(over) and listed is not None and listed.type == "parenthesized_expression":
@@ -47,8 +47,24 @@ def _each(low: Perl, node: Node) -> Block:
     if whole is not None and _changes(inner, each):
         key = Var(at=at, name=f"<key {at}>")
         back = Assign(at=at, target=Item(at=at, base=whole, key=key), value=each)
-        return (Loop(at=at, body=(*inner, back), over=whole, each=(key, each)),)
+        return _all(at, whole, (key, each), (*inner, back))
     return (Loop(at=at, body=inner, over=over, each=(each,)),)
+
+
+def _all(at: int, over: Expr, each: tuple[Expr, ...], body: Block) -> Block:
+    """A loop over all of a mapping or list: where it is not gone through even once, there is nothing in it."""
+    if not _sets_element(body, over):
+        return (Loop(at=at, body=body, over=over, each=each),)
+    loop = Loop(at=at, body=body, over=over, each=each, first=True)
+    nothing = Assign(at=at, target=over, value=Array(at=at, items=()))
+    return (If(at=at, condition=over, then=(loop,), otherwise=(nothing,)),)
+
+
+def _sets_element(body: Block, of: Expr) -> bool:
+    """Whether the body assigns to elements of what the loop goes through."""
+    return isinstance(of, Var) and any(
+        isinstance(one, Assign) and isinstance(one.target, Item) and _named(one.target.base) == of.name for one in body
+    )
 
 
 def _is_place(value: Expr) -> bool:
@@ -61,16 +77,19 @@ MOST_UNROLLED: Final = 12
 def _unrolled(low: Perl, node: Node, each: Expr, places: list[Expr], body: Node | None) -> Block:
     r"""``for ($name, $to) { s/\n//g }``: once for each, and back into it."""
     made: list[Stmt] = []
-    for place in places[:MOST_UNROLLED]:
+    most = MOST_UNROLLED if low.unrolled < 2 else 0
+    low.unrolled += 1
+    for place in places[:most]:
         inner = low.block(body)
         once: list[Stmt] = [Assign(at=place.at, target=each, value=place), *inner]
         if _changes(inner, each):
             once.append(Assign(at=place.at, target=place, value=each))
         made.extend(once)
-    rest = places[MOST_UNROLLED:]
+    rest = places[most:]
     if rest:
         over = Array(at=node.start_byte, items=tuple((None, one) for one in rest))
         made.append(Loop(at=node.start_byte, body=low.block(body), over=over, each=(each,)))
+    low.unrolled -= 1
     return tuple(made)
 
 
@@ -135,7 +154,7 @@ def _each_pair(low: Perl, node: Node, tested: Node | None) -> Block | None:
     *_, last = assigned(low, tested)
     match last:
         case Assign(target=tuple() as each, value=Call(name="each", args=(of,))):
-            return (Loop(at=node.start_byte, body=low.block(field(node, "block")), over=of.value, each=each),)
+            return _all(node.start_byte, of.value, each, low.block(field(node, "block")))
         case _:
             return None
 

@@ -142,6 +142,8 @@ def assigned(low: Perl, node: Node) -> list[Assign]:
         return [Assign(at=at, target=const(node), value=low.expression(right))]
     declares = left.type in {"variable_declaration", "localization_expression"} and not low.raw(left).startswith(b"our")
     target = _target(low, left)
+    if isinstance(target, Item) and isinstance(target.base, Var) and target.base.name[:1] in "%@":
+        low.filled.setdefault(target.base.name)
     value = _value(low, right, target)
     if sign == b"=":
         return _set(at, target, value, declares=declares)

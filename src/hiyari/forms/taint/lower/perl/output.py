@@ -85,7 +85,7 @@ def picture(low: Perl, node: Node) -> None:
     content = child_of_type(node, "format_content")
     if content is None:
         return
-    lines = low.raw(content).splitlines(keepends=True)
+    lines = low.raw(content).splitlines(keepends=True)[1:]
     pieces: list[Expr] = []
     at = content.start_byte
     for index, line in enumerate(lines):

@@ -52,9 +52,13 @@ class Perl(Lowering):
         """What has to run before the statement at hand."""
         self.selected: Expr | None = None
         """The handle that ``select`` made the one that ``print`` writes to."""
+        self.filled: dict[str, None] = {}
+        """Mappings and lists that get elements one by one, and so are empty ones before."""
         self.formats: dict[str, tuple[Expr, ...]] = {}
         """The text of each ``format``, variables in their places."""
         self.again = MOST_PARSED_AGAIN
+        self.unrolled = 0
+        """Loops over written-out places that this is in: only the outer ones are written once for each."""
         self.left = 0
         """Nodes that may still be looked at: the body of an unrolled loop is, more than once."""
 

@@ -12,6 +12,7 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.forms.taint.lower.perl.branches import branched
 from hiyari.forms.taint.lower.perl.effects import effects
+from hiyari.forms.taint.lower.perl.elements import settled
 from hiyari.forms.taint.lower.perl.loops import LOOPS, looped
 from hiyari.forms.taint.lower.perl.output import picture
 from hiyari.forms.taint.lower.perl.state import Perl
@@ -33,7 +34,7 @@ def block(low: Perl, node: Node) -> Block:
         made: list[Stmt] = []
         for one in node.named_children:
             made.extend(low.block(one) if one.type not in _NOTHING else ())
-        return tuple(made)
+        return settled(tuple(made))
     return _with_hoisted(low, node)
 
 

@@ -19,10 +19,11 @@ __all__ = ["lower"]
 
 
 def lower(source: bytes) -> ir.Program:
-    """A Python script, 2 or 3, in the small language. Never raises for any source.
+    """A Python script, 2 or 3, in the small language. Raises for no source but one that nests too deep.
 
     Raises:
         NoGrammarError: The grammar is not installed.
+        TooDeepError: Brackets nest deeper than anybody writes.
     """
     root = parse(source, Language.PYTHON)
     walk = Python(source, EXPRESSIONS, {**STATEMENTS, **DEFINITIONS})

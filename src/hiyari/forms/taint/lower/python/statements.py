@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.python.expressions import compared, field_of, looped, target
+from hiyari.forms.taint.lower.python.assignments import assigned, assignment, augmented
+from hiyari.forms.taint.lower.python.elements import looped
+from hiyari.forms.taint.lower.python.expressions import compared
 from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.names import from_import, plain_import
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, octets, parts
@@ -60,66 +62,15 @@ def _expression(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     return made
 
 
-def _assignment(walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    """``a = b = value``: the value, then each target from the left."""
-    at, targets = node.start_byte, []
-    one: Node | None = node
-    while one is not None and one.type == "assignment":
-        if (left := field(one, "left")) is not None:
-            targets.append(left)
-        one = field(one, "right")
-    if one is None:
-        return ()  # an annotation
-    value = walk.expression(one)
-    if isinstance(value, ir.Call) and value.name.startswith("email."):
-        walk.names.messages.update(name_of(left) for left in targets)
-    if len(targets) > 1:
-        kept = walk.fresh(at, "value")
-        first: list[ir.Stmt] = [ir.Assign(at, kept, value)]
-        return (*first, *(_assigned(walk, at, left, kept) for left in targets))
-    return tuple(one for left in targets for one in _kept(walk, _assigned(walk, at, left, value), value))
-
-
-def _kept(walk: Python, made: ir.Stmt, value: ir.Expr) -> tuple[ir.Stmt, ...]:
-    """A field of a message is also kept by itself, where it may be read again."""
-    match made:
-        case ir.Assign(target=ir.Item(base=ir.Var(name=name), key=ir.Const(value=bytes() as key))) if (
-            name in walk.names.messages
-        ):
-            return (made, ir.Assign(made.at, field_of(made.at, name, key), value))
-        case _:
-            return (made,)
-
-
-def _assigned(walk: Python, at: int, left: Node, value: ir.Expr) -> ir.Stmt:
-    if left.type in {"pattern_list", "tuple_pattern", "list_pattern"}:
-        return ir.Assign(at, tuple(target(walk, one) for one in parts(left)), value)
-    return ir.Assign(at, target(walk, left), value)
-
-
-def _augmented(walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    at, left, operator = node.start_byte, field(node, "left"), field(node, "operator")
-    value, to = walk.expression(field(node, "right")), walk.expression(left)
-    if operator is not None and octets(operator) in {b"+=", b"|="}:
-        if isinstance(value, ir.Array) and all(key is None for key, _ in value.items):
-            return tuple(ir.Assign(at, ir.Item(at, to, None), one) for _, one in value.items)
-        return (ir.Assign(at, to, value, append=True),)
-    return (ir.Assign(at, to, ir.Mix(at, (to, value))),)
-
-
 def _if(walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    arms = [(walk.expression(field(node, "condition")), _body(walk, field(node, "consequence")))]
+    arms = [(walk.expression(field(node, "condition")), walk.block(field(node, "consequence")))]
     otherwise: ir.Block = ()
     for one in fields(node, "alternative"):
         if one.type == "elif_clause":
-            arms.append((walk.expression(field(one, "condition")), _body(walk, field(one, "consequence"))))
+            arms.append((walk.expression(field(one, "condition")), walk.block(field(one, "consequence"))))
         else:
-            otherwise = _body(walk, field(one, "body"))
+            otherwise = walk.block(field(one, "body"))
     return branches(node.start_byte, arms, otherwise)
-
-
-def _body(walk: Python, node: Node | None) -> ir.Block:
-    return walk.block(node)
 
 
 def _block(walk: Python, node: Node) -> Sequence[ir.Stmt]:
@@ -128,13 +79,13 @@ def _block(walk: Python, node: Node) -> Sequence[ir.Stmt]:
 
 def _for(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     after = _otherwise(walk, node)
-    return (*looped(walk, node, _body(walk, field(node, "body"))), *after)
+    return (*looped(walk, node, walk.block(field(node, "body"))), *after)
 
 
 def _while(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     after = _otherwise(walk, node)
     condition = walk.expression(field(node, "condition"))
-    return (ir.Loop(node.start_byte, _body(walk, field(node, "body")), condition=condition), *after)
+    return (ir.Loop(node.start_byte, walk.block(field(node, "body")), condition=condition), *after)
 
 
 def _otherwise(walk: Python, node: Node) -> ir.Block:
@@ -143,20 +94,20 @@ def _otherwise(walk: Python, node: Node) -> ir.Block:
     if other is None:
         return ()
     at = other.start_byte
-    return (ir.If(at, ir.Call(at, "<no break>"), _body(walk, field(other, "body"))),)
+    return (ir.If(at, ir.Call(at, "<no break>"), walk.block(field(other, "body"))),)
 
 
 def _try(walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    body, handlers = _body(walk, field(node, "body")), []
+    body, handlers = walk.block(field(node, "body")), []
     last: ir.Block = ()
     for one in parts(node):
         match one.type:
             case "except_clause" | "except_group_clause":
-                handlers.append(_body(walk, child_of_type(one, "block")))
+                handlers.append(walk.block(child_of_type(one, "block")))
             case "else_clause":
-                body = (*body, *_body(walk, field(one, "body")))
+                body = (*body, *walk.block(field(one, "body")))
             case "finally_clause":
-                last = _body(walk, child_of_type(one, "block"))
+                last = walk.block(child_of_type(one, "block"))
             case _:
                 pass
     return (ir.Try(node.start_byte, body, tuple(handlers), last),)
@@ -172,13 +123,13 @@ def _with(walk: Python, node: Node) -> Sequence[ir.Stmt]:
             given = walk.expression(held)
             name = next(iter(parts(alias)), None) if alias is not None else None
             if name is not None:
-                made.append(_assigned(walk, one.start_byte, name, given))
+                made.append(assigned(walk, one.start_byte, name, given))
                 continue
         else:
             given = walk.expression(value)
         quiet = quiet or (isinstance(given, ir.Call) and given.name == "contextlib.suppress")
         made.append(ir.Do(one.start_byte, given))
-    body = _body(walk, field(node, "body"))
+    body = walk.block(field(node, "body"))
     return (*made, ir.Try(node.start_byte, body, ((),))) if quiet else (*made, *body)
 
 
@@ -193,7 +144,7 @@ def _raise(walk: Python, node: Node) -> Sequence[ir.Stmt]:
 
 
 def _leave(_walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    return (ir.Leave(node.start_byte),)
+    return (ir.Leave(node.start_byte, again=node.type == "continue_statement"),)
 
 
 def _nothing(_walk: Python, _node: Node) -> Sequence[ir.Stmt]:
@@ -240,7 +191,7 @@ def _match(walk: Python, node: Node) -> Sequence[ir.Stmt]:
         condition: ir.Expr = _fits(walk, subject, [p for p in parts(one) if p.type == "case_pattern"])
         if (guard := field(one, "guard")) is not None:
             condition = ir.Both(one.start_byte, condition, walk.expression(next(iter(parts(guard)), None)))
-        arms.append((condition, _body(walk, field(one, "consequence"))))
+        arms.append((condition, walk.block(field(one, "consequence"))))
     return branches(at, arms, ())
 
 
@@ -273,8 +224,8 @@ STATEMENTS: Final = {
     "import_from_statement": _from,
     "future_import_statement": _nothing,
     "expression_statement": _expression,
-    "assignment": _assignment,
-    "augmented_assignment": _augmented,
+    "assignment": assignment,
+    "augmented_assignment": augmented,
     "if_statement": _if,
     "for_statement": _for,
     "while_statement": _while,

@@ -24,10 +24,11 @@ __all__ = ["lower"]
 
 
 def lower(source: bytes) -> ir.Program:
-    """A Ruby script in the small language. Never raises for any source.
+    """A Ruby script in the small language. Raises for no source but one that nests too deep.
 
     Raises:
         NoGrammarError: The grammar is not installed.
+        TooDeepError: Brackets nest deeper than anybody writes.
     """
     root = parse(source, Language.RUBY)
     walk = Ruby(source, EXPRESSIONS, {**STATEMENTS, **DEFINITIONS})

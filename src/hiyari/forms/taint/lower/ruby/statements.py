@@ -166,7 +166,7 @@ def _return(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
 def _next(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     match walk.inside[-1]:
         case Block.LOOP:
-            return (ir.Leave(node.start_byte),)
+            return (ir.Leave(node.start_byte, again=node.type == "next"),)
         case Block.FUNCTION:
             return _return(walk, node)
         case Block.STRAIGHT:

@@ -67,8 +67,8 @@ def _printf(low: Shell, made: Command) -> Expr:
     at = made.node.start_byte
     args = [one for one in made.args(low) if literal(one.value) != b"--"]
     shape = literal(args[0].value) if args else None
-    if shape is None:
-        return Mix(at=at, parts=tuple(one.value for one in args))
+    if shape is None:  # a variable in the format: its backslashes count, too
+        return together(at, [_escaped(one.value) if index == 0 else one.value for index, one in enumerate(args)])
     values = [one.value for one in args[1:]]
     pieces: list[Expr] = []
     times = 0

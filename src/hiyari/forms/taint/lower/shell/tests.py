@@ -186,9 +186,12 @@ def grepped(low: Shell, words: list[Node], subject: Expr, at: int) -> Expr:
         source = extended(source)
     if "x" in options:
         source = b"^(" + source + b")$"
-    flags = "m" + ("i" if "i" in options else "")
+    flags = "i" if "i" in options else ""
     return Test(
-        at=at, kind=Comparison.MATCHES, left=subject, right=Pattern(at=at, source=source, flags=flags, dialect="posix")
+        at=at,
+        kind=Comparison.MATCHES,
+        left=subject,
+        right=Pattern(at=at, source=source, flags=flags, dialect="posix-lines"),
     )
 
 

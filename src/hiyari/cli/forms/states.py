@@ -1,0 +1,26 @@
+"""The words of a removal: where it stands as a whole, and where each of its files does."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hiyari.forms.removal.states import ItemState, RemovalState
+from hiyari.model.text import N_
+
+REMOVAL_STATES: Final = {
+    RemovalState.REMOVED: N_("removed"),
+    RemovalState.PARTLY_REMOVED: N_("partly removed"),
+    RemovalState.RESTORED: N_("put back"),
+    RemovalState.LEFT: N_("nothing was moved"),
+    RemovalState.INTERRUPTED: N_("interrupted"),
+    RemovalState.DAMAGED: N_("a file is missing"),
+}
+ITEM_STATES: Final = {
+    ItemState.PLANNED: N_("not moved"),
+    ItemState.MOVING: N_("about to be moved"),
+    ItemState.REMOVED: N_("removed"),
+    ItemState.LEFT: N_("not moved"),
+    ItemState.RESTORING: N_("about to be put back"),
+    ItemState.RESTORED: N_("put back"),
+    ItemState.MISSING: N_("missing: neither at its place nor kept"),
+}

@@ -1,0 +1,62 @@
+"""Methods of JavaScript's values that mean a test, an element, a string, or a mail service's own call."""
+
+from __future__ import annotations
+
+import re
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.walking import join
+
+
+def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """``base.method(args)``."""
+    plain = [one.value for one in args if not one.spread]
+    tested = _test(at, base, method, plain)
+    if tested is not None:
+        return tested
+    match method, plain:
+        case "replace", [ir.Const(value=bytes() as what), with_]:  # a string: only the first one
+            pattern = ir.Pattern(at, re.escape(what), "", "javascript")
+            return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
+        case "get" | "getAll", [key]:
+            return ir.Item(at, base, key)
+        case "concat", [_, *_] if not isinstance(base, ir.Array):
+            return join(at, [base, *plain])
+        case _:
+            return ir.Call(at, _service(base, method), args, None if _service(base, method)[1:] != method else base)
+
+
+def _service(base: ir.Expr, method: str) -> str:
+    """``mg.messages().send``, ``mg.messages.create``, ``resend.emails.send`` by their longer names."""
+    match base, method:
+        case ir.Call(name=".messages"), "send":
+            return ".messages().send"
+        case ir.Item(key=ir.Const(value=b"messages")), "create":
+            return ".messages.create"
+        case ir.Item(key=ir.Const(value=b"emails")), "send":
+            return ".emails.send"
+        case _:
+            return f".{method}"
+
+
+def _test(at: int, base: ir.Expr, method: str, plain: list[ir.Expr]) -> ir.Expr | None:
+    match method, plain:
+        case "test", [subject] if isinstance(base, ir.Pattern):
+            return ir.Test(at, ir.Comparison.MATCHES, subject, base)
+        case "exec", [subject] if isinstance(base, ir.Pattern):
+            return ir.Call(at, ".match", (ir.Arg(base),), subject)
+        case "includes" | "has", [one]:
+            return contains(at, base, one)
+        case "hasOwnProperty", [one]:
+            return ir.Test(at, ir.Comparison.IN, one, base)
+        case "call", [held, one] if isinstance(base, ir.Var) and base.name.endswith(".hasOwnProperty"):
+            return ir.Test(at, ir.Comparison.IN, one, held)
+        case _:
+            return None
+
+
+def contains(at: int, base: ir.Expr, one: ir.Expr) -> ir.Test:
+    """``base.includes(one)``: a literal is looked for in a string, anything else in a list."""
+    if isinstance(one, ir.Const) and not isinstance(base, ir.Array):
+        return ir.Test(at, ir.Comparison.CONTAINS, base, one)
+    return ir.Test(at, ir.Comparison.IN, one, base)

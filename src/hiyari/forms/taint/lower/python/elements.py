@@ -1,0 +1,105 @@
+"""Python's elements: what stands in brackets, what loops and comprehensions take, what is assigned to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.calls import checked, is_cleaned
+from hiyari.forms.taint.lower.python.lowering import Python
+from hiyari.forms.taint.lower.python.names import environment
+from hiyari.forms.taint.lower.tree import field, name_of, parts
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def item(walk: Python, node: Node) -> ir.Expr:
+    """``base[key]``."""
+    made = _element(walk, node)
+    match made:
+        case ir.Item(base=ir.Var(name=name), key=ir.Const(value=bytes() as key)) if name in walk.names.messages:
+            return field_of(made.at, name, key)
+        case _:
+            return made
+
+
+def field_of(at: int, message: str, key: bytes) -> ir.Var:
+    """What was put into a field of a message, to be read again: ``sendmail(me, msg["To"], ...)``."""
+    return ir.Var(at, f"{message}[{key.decode('utf-8', 'replace').lower()}]")
+
+
+def _element(walk: Python, node: Node) -> ir.Expr:
+    at, keys = node.start_byte, [one for one in node.children_by_field_name("subscript") if one.is_named]
+    base = walk.expression(field(node, "value"))
+    if len(keys) != 1 or keys[0].type == "slice":
+        return ir.Item(at, base, None)
+    key = walk.expression(keys[0])
+    if isinstance(base, ir.Var) and base.name in {"os.environ", "os.environb"}:
+        return environment(at, key.value if isinstance(key, ir.Const) else None)
+    made = ir.Item(at, base, key)
+    name = (key.value or b"").decode("utf-8", "replace") if isinstance(key, ir.Const) else ""
+    return checked(at, made) if name in walk.checked and is_cleaned(base) else made
+
+
+def comprehension(walk: Python, node: Node) -> ir.Expr:
+    """A loop that fills a list, before the statement that the comprehension stands in."""
+    at, made = node.start_byte, walk.fresh(node.start_byte, "list")
+    body = field(node, "body")
+
+    def fill() -> list[ir.Stmt]:
+        if body is not None and body.type == "pair":
+            key, value = walk.expression(field(body, "key")), walk.expression(field(body, "value"))
+            return [ir.Assign(at, ir.Item(at, made, key), value)]
+        return [ir.Assign(at, ir.Item(at, made, None), walk.expression(body))]
+
+    block = walk.before(fill)
+    for clause in reversed(
+        [one for one in parts(node) if one is not body and one.type in {"for_in_clause", "if_clause"}]
+    ):
+        if clause.type == "if_clause":
+            condition = walk.expression(next(iter(parts(clause)), None))
+            block = (ir.If(clause.start_byte, condition, block),)
+        else:
+            block = looped(walk, clause, block)
+    walk.waiting.extend((ir.Assign(at, made, ir.Array(at, ())), *block))
+    return made
+
+
+def looped(walk: Python, node: Node, body: ir.Block) -> ir.Block:
+    """``for x in xs``: what the names take."""
+    at, left, right = node.start_byte, field(node, "left"), walk.expression(field(node, "right"))
+    targets = parts(left) if left is not None and left.type in _PATTERNS else []
+    if isinstance(right, ir.Call) and len(targets) == 2:
+        if right.name == ".items" and right.base is not None:
+            return (ir.Loop(at, body, right.base, tuple(target(walk, one) for one in targets)),)
+        if right.name == "enumerate" and right.args:
+            pair = (walk.fresh(at, "count"), target(walk, targets[1]))
+            return (ir.Loop(at, body, right.args[0].value, pair),)
+    if targets:
+        element = walk.fresh(at, "element")
+        names = tuple(target(walk, one) for one in targets)
+        return (ir.Loop(at, (ir.Assign(at, names, element), *body), right, (element,)),)
+    return (ir.Loop(at, body, right, (target(walk, left),) if left is not None else ()),)
+
+
+_PATTERNS: Final = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
+
+
+def target(walk: Python, node: Node) -> ir.Expr:
+    """What is assigned to. A name that was imported is a variable from here on."""
+    if node.type == "identifier":
+        name = name_of(node)
+        if walk.names.meaning(name) is not None:
+            walk.names.bind(name, None)
+        return ir.Var(node.start_byte, name)
+    if node.type == "subscript":
+        return _element(walk, node)
+    if node.type in {"list_splat_pattern", "list_splat", *_PATTERNS}:
+        below = parts(node)
+        return (
+            target(walk, below[0])
+            if len(below) == 1
+            else ir.Array(node.start_byte, tuple((None, target(walk, one)) for one in below))
+        )
+    return walk.expression(node)
