@@ -74,12 +74,19 @@ def _answer(work: Callable[[T], R], many: Sequence[T], writing: int, seconds: in
 
 
 def _bound(octets: int) -> None:
-    with open("/proc/self/statm", "rb") as told:  # noqa: PTH123
-        pages = int(told.read().split()[0])
-    most = pages * resource.getpagesize() + octets
+    most = _taken() + octets
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     if soft == resource.RLIM_INFINITY or most < soft:
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _taken() -> int:
+    """Octets of address space that this process has; a generous guess where it may not look at itself."""
+    try:
+        with open("/proc/self/statm", "rb") as told:  # noqa: PTH123
+            return int(told.read().split()[0]) * resource.getpagesize()
+    except OSError:  # A process that has become another user is closed to itself.
+        return 4 << 30
 
 
 def _next(answers: BinaryIO) -> bytes | None:
