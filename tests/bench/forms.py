@@ -27,7 +27,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--no-semgrep", action="store_true", help="It takes many minutes.")
     parser.add_argument("--only", default="", metavar="TEXT", help="Only scripts with this in their name.")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="Of other labelled scripts, like tests/forms/fresh.")
+    parser.add_argument(
+        "--folder",
+        type=lambda at: Path(at).resolve(),
+        default=FOLDER,
+        help="Of other labelled scripts, like tests/forms/fresh.",
+    )
     asked = parser.parse_args()
     parts = asked.parts or _PARTS
     if unknown := set(parts) - set(_PARTS):
