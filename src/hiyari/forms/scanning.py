@@ -29,13 +29,15 @@ from hiyari.forms.inventory.walking import walk
 from hiyari.forms.links.graph import LinkGraph
 from hiyari.forms.links.places import Places
 from hiyari.forms.links.reference import Reference
-from hiyari.forms.studying import Closer, Studied, look_closer, processes_for, shared, study, worth
+from hiyari.forms.studying import Closer, Studied, look_closer_at, processes_for, shared, study, worth
 from hiyari.forms.verdict import Policy, judge
 from hiyari.model.text import text
 
 Watch = Callable[[int, int], None]
 """Told now and then: files and octets that were looked at."""
 _EVERY: Final = 500
+_TOGETHER: Final = 50
+"""Scripts that one process reads."""
 _ROUNDS: Final = 3
 """How deep a mail library may be included."""
 _MOST_INCLUDERS: Final = 2000
@@ -66,14 +68,26 @@ class Beside:
     """The last run in the sandbox of these octets at this path."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What leads into a site from outside its files."""
+
+    tables: tuple[CronTable, ...] = ()
+    """What cron runs on this machine."""
+    entrances: tuple[str, ...] = ()
+    """Addresses that the server's configuration answers with."""
+    alone: bool = False
+    """Whether the roots are single folders of a site that is not known: more may link to them."""
+
+
 def look(
-    site: Site, *, tables: Sequence[CronTable] = (), processes: int | None = None, watch: Watch | None = None
+    site: Site, around: Around | None = None, *, processes: int | None = None, watch: Watch | None = None
 ) -> Found:
     """Look at every file of a site, and closely at those that send mail.
 
     Args:
         site: Where files lie, and how they are served.
-        tables: What cron runs on this machine.
+        around: What leads into it.
         processes: How many share the work; None to decide by how much there is to read.
         watch: Told how far it is.
     """
@@ -88,7 +102,7 @@ def look(
             octets += one.size
     read = [one for one in files if worth(one)]
     many = processes or processes_for(sum(one.size for one in read))
-    graph = _graph(site, files, tables)
+    graph = _graph(site, files, around or Around())
     mails, includers = _study(read, graph, skipped, many, watch)
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
@@ -111,7 +125,7 @@ def look(
     )
 
 
-def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) -> LinkGraph:
+def _graph(site: Site, files: Iterable[WebFile], around: Around) -> LinkGraph:
     hosts = frozenset(name for host in site.hosts for name in host.names)
     roots = tuple(root.path for root in site.roots if not root.single)
     places = Places(
@@ -121,10 +135,12 @@ def _graph(site: Site, files: Iterable[WebFile], tables: Sequence[CronTable]) ->
         hosts=hosts,
         sites={root: name for root in roots if (name := _site_of(site, root)) is not None},
     )
-    paths = (*(one.path for one in files), *(one.path for one in tables))
-    graph = LinkGraph(paths, places, fronts=site.front_controllers)
-    for table in tables:
+    paths = (*(one.path for one in files), *(one.path for one in around.tables))
+    graph = LinkGraph(paths, places, entrances=around.entrances, fronts=site.front_controllers)
+    for table in around.tables:
         graph.add(table.path, table.references)
+    for root in roots if around.alone else ():
+        graph.blind(text("only the folder that it lies in was looked at"), under=root)
     return graph
 
 
@@ -174,8 +190,10 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     roots = tuple(root.path for root in site.roots)
     lost: list[Skipped] = []
     found: dict[str, Closer] = {}
-    work = shared(look_closer, ((one, roots) for one in files), processes if len(files) > 200 else 1)
-    for one in work:
+    tasks = [(one, roots) for one in files]
+    some = (tuple(tasks[first : first + _TOGETHER]) for first in range(0, len(tasks), _TOGETHER))
+    work = shared(look_closer_at, some, processes if len(files) > _TOGETHER else 1, batch=1)
+    for one in (one for several in work for one in several):
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
         elif one.reading.sinks or one.family is not None:

@@ -13,11 +13,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final, NamedTuple, TypeVar
 
+from hiyari.forms.apart import apart
 from hiyari.forms.evidence import Family, Reading, WebFile
+from hiyari.forms.families.entry import entries
 from hiyari.forms.families.recognise import recognise
 from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
@@ -25,13 +28,17 @@ from hiyari.forms.links.extract import references
 from hiyari.forms.links.reference import How, Kind, Reference, kind_of
 from hiyari.forms.prefilter import asks, sighted
 from hiyari.forms.taint.read import read
-from hiyari.model.text import Text
+from hiyari.model.text import Text, text
 
 T = TypeVar("T")
 R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_SECONDS: Final = 30
+_MEMORY_MOST: Final = 512 << 20
+_ENDLESS: Final = text("Reading it as a script did not end, or took too much memory.")
+_MEMORY: Final = text("There is not memory enough to read it.")
 _NONE: Final[frozenset[str]] = frozenset()
 _BATCH: Final = 100
 _AHEAD: Final = 4
@@ -68,9 +75,14 @@ def study(file: tuple[str, Language | None]) -> Studied:
     """Look at one file; never raises for what is in it."""
     path, language = file
     try:
-        data = read_file(path, MOST)
+        return _study(path, language, read_file(path, MOST))
     except NotRead as error:
         return Studied(path, (), mail=False, includes=_NONE, lost=error.why)
+    except MemoryError:
+        return Studied(path, (), mail=False, includes=_NONE, lost=_MEMORY)
+
+
+def _study(path: str, language: Language | None, data: bytes) -> Studied:
     mail = language is not None and sighted(data).mail
     named = references(data, kind_of(path, language))
     return Studied(path, named, mail, _NONE if mail or language is None else _included(data, named), None)
@@ -106,9 +118,14 @@ def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
     """Read one script: what a stranger can do with it, and which family it is of."""
     file, roots = asked
     try:
-        data = read_file(file.path, MOST)
+        return _look_closer(file, roots, read_file(file.path, MOST))
     except NotRead as error:
         return Studied(file.path, (), mail=True, includes=_NONE, lost=error.why)
+    except MemoryError:
+        return Studied(file.path, (), mail=True, includes=_NONE, lost=_MEMORY)
+
+
+def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
     nearby = Nearby(file.path, roots)
     reading = (
         read(data, file.language, path=file.path, include=nearby)
@@ -118,28 +135,49 @@ def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
     return Closer(file.path, hashlib.sha256(data).hexdigest(), reading, recognise(data, file, nearby))
 
 
-def shared(work: Callable[[T], R], many: Iterable[T], processes: int) -> Generator[R, None, None]:
+@cache
+def _prepare(language: Language) -> None:
+    """Load what reads a language before the processes part, once instead of in each; what fails here is told there."""
+    read(b"", language)
+    entries()
+
+
+def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Closer | Studied]:
+    """Read some scripts in a process of their own: no source, whatever is in it, ends or holds up the scan."""
+    for language in {file.language for file, _ in many if file.language is not None}:
+        _prepare(language)
+    answers = apart(look_closer, many, seconds=_SECONDS, octets=_MEMORY_MOST)
+    return [
+        Studied(file.path, (), mail=True, includes=_NONE, lost=_ENDLESS) if answer is None else answer
+        for (file, _), answer in zip(many, answers, strict=True)
+    ]
+
+
+def shared(work: Callable[[T], R], many: Iterable[T], processes: int, batch: int = _BATCH) -> Generator[R, None, None]:
     """Do the same with many values, in their order, in this process or in several.
 
     Args:
         work: A function of a module.
         many: Values that can be sent to another process.
         processes: How many; 1 is this one alone.
+        batch: Values that are sent together.
     """
     if processes <= 1:
         yield from map(work, many)
         return
-    with closing(_in_processes(work, iter(many), processes)) as batches:
-        for batch in batches:
-            yield from batch
+    with closing(_in_processes(work, iter(many), processes, batch)) as batches:
+        for some in batches:
+            yield from some
 
 
-def _in_processes(work: Callable[[T], R], many: Iterator[T], processes: int) -> Generator[list[R], None, None]:
+def _in_processes(
+    work: Callable[[T], R], many: Iterator[T], processes: int, size: int
+) -> Generator[list[R], None, None]:
     waiting: deque[Future[list[R]]] = deque()
     # A fresh interpreter shares no locks with this one.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
         try:
-            while batch := list(islice(many, _BATCH)):
+            while batch := list(islice(many, size)):
                 waiting.append(pool.submit(_batch, work, batch))
                 if len(waiting) >= processes * _AHEAD:
                     yield waiting.popleft().result()

@@ -49,6 +49,10 @@ def test_no_octets_make_it_fail(lower: Callable[[bytes], Program], pieces: list[
         b"for ($a, $b) {" * 40 + b"s/a//" + b"}" * 40,
         b"$x = <<A;\n" * 2000,
         b"s/a/" * 800,
+        b"<<n\n\\",  # the grammar by itself never comes back from these three
+        b"<<A\n$o",
+        b'print <<"B C", <<`D`;\n$x @y',
+        b"<<A;\n" * 1200,
     ],
     ids=lambda source: source[:12].decode(),
 )
@@ -60,6 +64,8 @@ def test_deep_and_long_perl_is_lowered_within_bounds(source: bytes) -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        b"#",
+        b"echo x #",
         b"$(" * 800,
         b"$(" * 900,
         b"{ " * 900,

@@ -20,7 +20,7 @@ def site_words(options: FormOptions) -> list[str]:
     """The options of the site as they were given."""
     words: list[str] = []
     many = (
-        ("--root", options.directories),
+        ("--root", () if options.guessed else options.directories),
         ("--server-config", options.server_config),
         ("--access-log", options.access_log),
         ("--log", options.log),

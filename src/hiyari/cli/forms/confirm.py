@@ -28,7 +28,7 @@ _MEANS: Final = {
     Proof.CONFIRMED: text("A stranger can do this with it. Mend it, or take it away: hiyari forms remove FILE"),
     Proof.CLEARED: text("The tries of the sandbox did not get through. What its source shows still counts."),
     Proof.SILENT: text("Nothing is proven, neither way: what its source shows counts."),
-    Proof.BROKEN: text("It is dead on this host, and comes back to life on an older one. Nobody needs it like this."),
+    Proof.BROKEN: text("It did not run with this interpreter. Whether it does for visitors, the access log tells."),
     Proof.IMPOSSIBLE: text("Nothing was run, and nothing is proven."),
 }
 _CODES: Final = {Proof.CONFIRMED: ExitCode.NEAR_MISS, Proof.CLEARED: ExitCode.FINE}

@@ -31,7 +31,7 @@ def around(options: FormOptions, files: Sequence[str]) -> FormOptions:
     if inventory is not None and inventory.webroots:
         return options
     folders = dict.fromkeys(posixpath.dirname(posixpath.abspath(one)) for one in files)
-    return replace(options, directories=tuple(folders))
+    return replace(options, directories=tuple(folders), guessed=True)
 
 
 def one_file(found: Found, name: str) -> WebFile:

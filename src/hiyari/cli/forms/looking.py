@@ -18,7 +18,7 @@ from hiyari.cli.messages import say, translator
 from hiyari.forms.cron import cron_tables
 from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
-from hiyari.forms.scanning import Beside, Found, judged, look, url_paths
+from hiyari.forms.scanning import Around, Beside, Found, judged, look, url_paths
 from hiyari.forms.use.use import UseReader
 from hiyari.maillog.trace.attributed import attributed
 from hiyari.model.clock import system_clock
@@ -43,7 +43,8 @@ def scan(sources: Sources, confirmed: Confirmed | None = None) -> tuple[Scan, Fo
 def look_at_files(sources: Sources) -> Found:
     """What the files alone tell, with a word on the terminal when it lasts."""
     with _Progress() as progress:
-        return look(sources.site, tables=cron_tables(), watch=progress.at)
+        around = Around(tables=cron_tables(), entrances=sources.entrances, alone=sources.guessed)
+        return look(sources.site, around, watch=progress.at)
 
 
 def _never(_path: str, _sha256: str) -> None:

@@ -9,6 +9,7 @@ import click
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.forms.confirmations import kept_confirmations
 from hiyari.cli.forms.found import around, one_file
+from hiyari.cli.forms.hints import hint_all
 from hiyari.cli.forms.looking import scan
 from hiyari.cli.forms.scan_files import as_scan_json, as_scan_markdown, as_scan_sarif
 from hiyari.cli.forms.scan_text import show_scan
@@ -52,12 +53,12 @@ def command(
         options = around(options, [show])
     sources = sources_of(options)
     found, files = scan(sources, kept_confirmations(options))
-    findings = tuple(unignored(judge_scan(found), sources.inventory, found.at.date()))
+    findings = hint_all(unignored(judge_scan(found), sources.inventory, found.at.date()), options)
     report = Report(command="forms scan", findings=findings)
     if show is not None:
-        _show(found, _one(found, files, show), form)
+        _show(found, _one(found, files, show), form, options)
     else:
-        _write(found, report, form, everything=everything)
+        _write(found, report, form, options, everything=everything)
     if exit_zero:
         return ExitCode.FINE
     return nagios_code(report) if form == "nagios" else _code(found, report, Severity[fail_on.upper()])
@@ -75,25 +76,26 @@ def _one(found: Scan, files: Found, path: str) -> Judged:
     return next(one for one in found.files if one.evidence.file.path == wanted)
 
 
-def _show(found: Scan, judged: Judged, form: str) -> None:
+def _show(found: Scan, judged: Judged, form: str, options: FormOptions) -> None:
     match form:
         case "text":
             paper = Paper()
-            show_file(paper, judged)
+            show_file(paper, judged, options)
             paper.write()
         case "json":
             write_envelope("forms scan", {judged.action.value: 1}, file=judged_value(judged, translator()))
         case _:
             only = replace(found, files=(judged,), skipped=())
-            _write(only, Report(command="forms scan", findings=judge_scan(only)), form, everything=True)
+            report = Report(command="forms scan", findings=hint_all(judge_scan(only), options))
+            _write(only, report, form, options, everything=True)
 
 
-def _write(found: Scan, report: Report, form: str, *, everything: bool) -> None:
+def _write(found: Scan, report: Report, form: str, options: FormOptions, *, everything: bool) -> None:
     words = translator()
     match form:
         case "text":
             paper = Paper(words)
-            show_scan(paper, found, everything=everything)
+            show_scan(paper, found, options, everything=everything)
             paper.write()
         case "json":
             click.echo(as_scan_json(found, report, words))

@@ -10,6 +10,8 @@ from typing import Final
 
 import click
 
+from hiyari.cli.forms.hints import hinted
+from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.forms.words import ACTIONS, COLOURS, counted, looked
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.fold import columns, width, wrap
@@ -36,7 +38,7 @@ def dormant(judged: Judged) -> bool:
     return quiet and judged.action in {Action.KEEP, Action.WATCH}
 
 
-def show_scan(paper: Paper, scan: Scan, *, everything: bool) -> None:
+def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: bool) -> None:
     """Write the whole scan."""
     shown = listed(scan, everything=everything)
     for judged in shown:
@@ -59,7 +61,8 @@ def show_scan(paper: Paper, scan: Scan, *, everything: bool) -> None:
             )
         )
     if shown and shown[0].action is not Action.KEEP:
-        paper.say(text("Why: hiyari forms scan --show {path}", path=shlex.quote(shown[0].evidence.file.path)))
+        path = shlex.quote(shown[0].evidence.file.path)
+        paper.say(hinted(text("Why: hiyari forms scan --show {path}", path=path), options))
 
 
 def _entry(judged: Judged, words: Translator) -> Iterator[str]:

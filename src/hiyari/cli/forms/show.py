@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from hiyari.cli.forms.hints import hinted
 from hiyari.cli.forms.scan_text import paint
+from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, RUNS
 from hiyari.cli.paper import Paper
 from hiyari.forms.evidence import (
@@ -29,7 +31,7 @@ _FLOWS: Final = 12
 _STOPS: Final = 12
 
 
-def show_file(paper: Paper, judged: Judged) -> None:
+def show_file(paper: Paper, judged: Judged, options: FormOptions) -> None:
     """Write everything that is known of one file."""
     seen = judged.evidence
     head = paint(paper.words.message(ACTIONS[judged.action]), COLOURS[judged.action])
@@ -46,7 +48,7 @@ def show_file(paper: Paper, judged: Judged) -> None:
     _use(paper, seen.use)
     _mail(paper, seen.mail)
     paper.gap()
-    paper.say(text("Next: {step}", step=next_step(judged)))
+    paper.say(text("Next: {step}", step=hinted(next_step(judged), options)))
 
 
 def _place(paper: Paper, seen: Evidence) -> None:

@@ -13,6 +13,7 @@ import click
 
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.forms.inventory.configuration import read_configuration
+from hiyari.forms.inventory.entrances import configured_entrances
 from hiyari.forms.inventory.site import Site, WebRootAt
 from hiyari.forms.verdict import Policy
 from hiyari.model.error import UserError
@@ -34,6 +35,8 @@ class FormOptions:
     unused_days: int = 30
     config: str | None = None
     state: str | None = None
+    guessed: bool = False
+    """Whether ``directories`` are only the folders of the files that were named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,10 @@ class Sources:
     host: str | None
     """Whose web roots they are, where the inventory says it."""
     policy: Policy
+    entrances: tuple[str, ...] = ()
+    """Addresses that the server's configuration answers with (error pages)."""
+    guessed: bool = False
+    """Whether the folders are only those of the files that were named: what links to them is not known."""
 
 
 def form_options(*, named: bool = True) -> Callable[[F], F]:
@@ -72,7 +79,7 @@ def form_options(*, named: bool = True) -> Callable[[F], F]:
 
 def _decorated(command: F, folders: Callable[[Any], Any]) -> F:
     def called(**given: Any) -> Any:  # noqa: ANN401 - click's own
-        own = {one.name: given.pop(one.name) for one in fields(FormOptions)}
+        own = {one.name: given.pop(one.name) for one in fields(FormOptions) if one.name != "guessed"}
         return command(FormOptions(**own), **given)
 
     called.__name__, called.__doc__ = command.__name__, command.__doc__
@@ -120,8 +127,11 @@ def sources_of(options: FormOptions) -> Sources:
     logs = options.access_log or tuple(one.access_log for one in declared if one.access_log is not None)
     hosts = {one.host for one in declared}
     host = hosts.pop() if len(hosts) == 1 else None
+    configuration = read_configuration(configured) if configured else None
     return Sources(
-        site=Site.of(roots, read_configuration(configured) if configured else None),
+        site=Site.of(roots, configuration),
+        entrances=configured_entrances(configuration.files) if configuration is not None else (),
+        guessed=options.guessed,
         inventory=inventory,
         access_logs=logs,
         mail_logs=options.log or _mail_logs(inventory, host),

@@ -8,6 +8,7 @@ import click
 
 from hiyari.cli.exit import ExitCode
 from hiyari.cli.forms.confirmations import kept_confirmations
+from hiyari.cli.forms.hints import hint_all
 from hiyari.cli.forms.looking import scan
 from hiyari.cli.forms.sources import FormOptions, form_options, sources_of
 from hiyari.cli.ignoring import unignored
@@ -59,7 +60,7 @@ def command(options: FormOptions, form: str, fail_on: str, probes: int) -> int:
         )
     finally:
         opened.engine.dispose()
-    findings = tuple(unignored(judge_watched(Watched(compared=compared)), sources.inventory, begun.date()))
+    findings = hint_all(unignored(judge_watched(Watched(compared=compared)), sources.inventory, begun.date()), options)
     report = Report(command="forms watch", findings=findings)
     if form == "text":
         _write(report, compared)

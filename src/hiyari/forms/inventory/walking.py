@@ -31,6 +31,7 @@ _KINDS: Final = (
     (stat.S_ISCHR, text("It is a device; it is never opened.")),
     (stat.S_ISBLK, text("It is a device; it is never opened.")),
 )
+_ODD: Final = text("It is no regular file.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,16 +142,20 @@ class _Walk:
                 link, status = status, os.stat(entry.path)  # noqa: PTH116 - a path is text here
                 refused = reader.refuses(link, status)
         except OSError as error:
-            return Skipped(path=entry.path, why=_broken(entry, error))
+            # What leads nowhere hides nothing: the server has nothing to run there either.
+            nowhere = isinstance(error, FileNotFoundError) and os.path.islink(entry.path)  # noqa: PTH114
+            return None if nowhere else Skipped(path=entry.path, why=why_not(error))
         mode = status.st_mode
         if stat.S_ISREG(mode):
             return reader.file(entry.name, entry.path, status, refused)
         if stat.S_ISDIR(mode):
             copy = reader.ahead.copy or is_copy_folder(entry.name)
             ahead = _Ahead(entry.path, reader.ahead.root, reader.ahead.depth + 1, copy)
+            if linked and (above := _above(entry.path, reader.ahead.root.path)) is not None:
+                return Skipped(path=entry.path, why=above)
             (self._later if linked else inner).append(ahead)
             return None
-        return Skipped(path=entry.path, why=next(why for is_kind, why in _KINDS if is_kind(mode)))
+        return Skipped(path=entry.path, why=next((why for is_kind, why in _KINDS if is_kind(mode)), _ODD))
 
     def _archive(self, path: str) -> Skipped | None:
         """What is to be said of an archive."""
@@ -175,10 +180,12 @@ class _Walk:
         yield reader.file(name, root.path, status, None)
 
 
-def _broken(entry: os.DirEntry[str], error: OSError) -> Text:
-    if isinstance(error, FileNotFoundError) and os.path.islink(entry.path):  # noqa: PTH114 - names may be no UTF-8
-        return text("It is a symbolic link that leads nowhere.")
-    return why_not(error)
+def _above(link: str, root: str) -> Text | None:
+    """Why a link to a folder above the web root is not followed: the whole system would be walked."""
+    target, inside = os.path.realpath(link), os.path.realpath(root)
+    if inside != target and f"{inside}/".startswith(target.rstrip("/") + "/"):
+        return text("It leads to {target}, above the web root: visitors may reach everything in it.", target=target)
+    return None
 
 
 class _Reader:

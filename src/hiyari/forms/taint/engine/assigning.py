@@ -7,8 +7,8 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.looking import root
+from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import written_name
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -27,7 +27,6 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.model.text import Text, text
-
 
 MOST_ALIASES: Final = 50
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -22,9 +23,9 @@ from hiyari.forms.taint.engine.values import (
     Taint,
     Unknown,
     Value,
+    any_of,
     constant,
     fixed,
-    heap,
     mapped,
     stepped,
     taints_of,
@@ -173,6 +174,8 @@ class Calls:
             return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
         if source is not None:
+            fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.field is None}
+            state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
         if name in tables.sanitisers:
             rule = tables.sanitisers[name]
@@ -296,12 +299,12 @@ class Calls:
                 None,
             )
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
-        made: Value = Str((heap(taints),)) if len(taints) > 1 else Str((taints[0],))
+        made: Value = any_of(taints)
         return self._through(made, call)
 
     def _may_call(self, value: Value, taints: list[Taint], state: State, call: Call) -> None:
         """An unknown function is given one of the script's: it is taken to call it, with anything that it has."""
-        rest = Str((heap(taints),)) if taints else SOMETHING
+        rest = any_of(taints)
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
                 given = [Given(rest) for _ in target.function.params]

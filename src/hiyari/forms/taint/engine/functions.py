@@ -14,16 +14,13 @@ from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
     Arr,
-    Func,
     Ref,
-    Str,
     Value,
-    constant,
+    any_of,
     fixed,
-    heap,
     taints_of,
 )
-from hiyari.forms.taint.ir import Assign, Call, Expr, Function, Var
+from hiyari.forms.taint.ir import Assign, Call, Function, Var
 from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
@@ -165,7 +162,7 @@ class Functions:
             taints = [taint for one in given for taint in taints_of(one.value)]
             if taints and len(run.calling) >= DEEPEST_CALLS:
                 run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
-            return [(state, Str((heap(taints),)) if taints else SOMETHING)]
+            return [(state, any_of(taints))]
         inner = self._frame(function, given, state, call, this)
         run.calling.append(function)
         run.callers.append(call.at)

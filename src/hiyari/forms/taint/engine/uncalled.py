@@ -23,10 +23,52 @@ MOST: Final = 60
 """Functions that are tried."""
 _LONGEST: Final = 100
 _BY_ITSELF: Final = frozenset(
-    """__construct __destruct __call __callstatic __get __set __isset __unset __tostring __invoke __sleep __wakeup
-    __serialize __unserialize __clone offsetget offsetset getiterator current next rewind valid jsonserialize handle
-    AUTOLOAD DESTROY method_missing respond_to_missing? to_s call __getattr__ __getattribute__ __getitem__ __setattr__
-    __enter__ __exit__ __del__ __iter__ __next__ __str__ __repr__ __init_subclass__ toString then""".split()
+    [
+        "__construct",
+        "__destruct",
+        "__call",
+        "__callstatic",
+        "__get",
+        "__set",
+        "__isset",
+        "__unset",
+        "__tostring",
+        "__invoke",
+        "__sleep",
+        "__wakeup",
+        "__serialize",
+        "__unserialize",
+        "__clone",
+        "offsetget",
+        "offsetset",
+        "getiterator",
+        "current",
+        "next",
+        "rewind",
+        "valid",
+        "jsonserialize",
+        "handle",
+        "AUTOLOAD",
+        "DESTROY",
+        "method_missing",
+        "respond_to_missing?",
+        "to_s",
+        "call",
+        "__getattr__",
+        "__getattribute__",
+        "__getitem__",
+        "__setattr__",
+        "__enter__",
+        "__exit__",
+        "__del__",
+        "__iter__",
+        "__next__",
+        "__str__",
+        "__repr__",
+        "__init_subclass__",
+        "toString",
+        "then",
+    ]
 )
 """Methods that are called without their name."""
 

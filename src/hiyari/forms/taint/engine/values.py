@@ -221,6 +221,14 @@ def heap(pieces: Iterable[Piece]) -> Heap:
     return Heap(tuple(kept) or (Unknown(),))
 
 
+def any_of(taints: Iterable[Taint]) -> Str:
+    """What may hold any of these; of nothing, something unknown."""
+    found = list(dict.fromkeys(taints))
+    if len(found) == 1:
+        return Str((found[0],))
+    return Str((heap(found),)) if found else Str((Unknown(),))
+
+
 def leaves(pieces: Iterable[Piece]) -> Iterator[Fixed | Taint | Unknown]:
     """The pieces, with the parts of choices and heaps."""
     for piece in pieces:

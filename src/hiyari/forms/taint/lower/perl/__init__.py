@@ -8,6 +8,7 @@ s/...//``) hoists them before its own statement. What the grammar does not under
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
@@ -40,7 +41,7 @@ from hiyari.forms.taint.lower.perl import (
     strings,
     subs,
 )
-from hiyari.forms.taint.lower.perl.mask import masked
+from hiyari.forms.taint.lower.perl.mask import ended, masked
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, lost, parse, parts
 
@@ -66,7 +67,12 @@ def lower(source: bytes) -> Program:
     low.left = 2000 + 20 * root.descendant_count
     low.known.constants = known.constants(low, root)
     body = low.block(root)
-    return Program(body=(*_empty(low), *body), lost=lost(root))
+    return Program(body=(*_empty(low), *body), lost=_within(lost(root), len(source)))
+
+
+def _within(found: tuple[Opaque, ...], length: int) -> tuple[Opaque, ...]:
+    """Syntax errors as far as they lie in the script itself."""
+    return tuple(replace(one, at=min(one.at, length), end=min(one.end, length)) for one in found)
 
 
 def _empty(low: Perl) -> Block:
@@ -103,7 +109,7 @@ class PerlLowering(Perl):
         self.again -= node.end_byte
         if self.again < 0:
             return Opaque(at=node.start_byte, end=node.end_byte, why="code in a string")
-        root = parse(b" " * node.start_byte + self.mask[node.start_byte : node.end_byte], Language.PERL)
+        root = parse(ended(b" " * node.start_byte + self.mask[node.start_byte : node.end_byte]), Language.PERL)
         return self.run(root)
 
     def run(self, node: Node) -> Expr:

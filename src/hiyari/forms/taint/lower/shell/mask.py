@@ -45,7 +45,8 @@ def _backticks(source: bytes) -> dict[int, tuple[int, int]]:
                 found[match.start()] = (at, end)
                 at = end + 1
             case b"#" if not quoted and (match.start() == 0 or source[match.start() - 1] in b" \t\n;"):
-                at = _after(source, b"\n", at) - 1
+                end = source.find(b"\n", at)  # the line feed itself may end a heredoc's line
+                at = len(source) if end < 0 else end
             case b"<<" if not quoted and (here := _HEREDOC.match(source, match.start())):
                 waiting.append((here[3], here[2] is not None))
                 at = here.end()
