@@ -115,6 +115,8 @@ class Guard:
     """Of the pattern, when it has no place for them: ``i`` for ``eregi``."""
     login: bool = False
     """Whether the test asks for a login: what comes after it is not open to everybody."""
+    ends: bool = False
+    """Whether the script ends at once for somebody who has not logged in (WordPress's ``auth_redirect``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +261,10 @@ class Tables:
     """Names of such functions that begin alike."""
     folds: Mapping[str, Callable[..., bytes | None]] = field(default_factory=lambda: MappingProxyType({}))
     """Functions of constants that give a constant: names of functions are hidden in them (``strrev('liam')``)."""
+    logins: tuple[str, ...] = ()
+    """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
+    exits: frozenset[str] = frozenset()
+    """Functions of frameworks that end the script (``wp_die``)."""
     packages: bool = False
     """Whether an include that is not required and not found is an installed package (Python, JavaScript)."""
 

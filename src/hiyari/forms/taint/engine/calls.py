@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
@@ -32,7 +32,7 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Member, Var
-from hiyari.forms.taint.tables import Guard, Sanitiser
+from hiyari.forms.taint.tables import Guard, Sanitiser, Source
 from hiyari.model.text import text
 
 EXITS: Final = frozenset(
@@ -42,6 +42,8 @@ _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 MOST_OBJECTS: Final = 4
+_PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
+"""Beginnings of methods that put something into an object."""
 MOST_FOLDED: Final = 100_000
 
 Ways = list[tuple[State, Value]]
@@ -68,7 +70,7 @@ class Calls:
         """What a call gives, on each way through it."""
         self.run.step()
         name = call.name
-        if name in EXITS and name not in self.run.functions:
+        if (name in EXITS or name in self.run.tables.exits) and name not in self.run.functions:
             for arg in call.args:
                 self.run.expressions.value(arg.value, state)
             state.end = End.THROWN if name in _THROWN else End.EXIT
@@ -285,8 +287,9 @@ class Calls:
         for value in values:
             if self.run.callables.names_function(value, state):
                 self._may_call(value, taints, state, call)
+        self.run.unknowing.told(call, base, data=bool(taints))
         if taints:
-            self.run.unknowing.told(call, base)
+            self._into_object(call, base, given, state)
         if not taints:
             tag = next(
                 (
@@ -301,6 +304,15 @@ class Calls:
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
         made: Value = any_of(taints)
         return self._through(made, call)
+
+    def _into_object(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
+        """An unknown object may keep what it is given: what it gives later is not known."""
+        if not isinstance(call.base, Var) or not isinstance(base, Str) or not call.name.startswith(_PUTS):
+            return
+        if any(True for one in given for _ in taints_of(one.value)):
+            source = Source(reason="an object that may hold a stranger's data", file=True)
+            held = self.run.source(source, call.base.name, None, call.at)
+            self.run.assigning.assign(call.base, either(base, held), state)
 
     def _may_call(self, value: Value, taints: list[Taint], state: State, call: Call) -> None:
         """An unknown function is given one of the script's: it is taken to call it, with anything that it has."""

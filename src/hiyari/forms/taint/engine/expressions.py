@@ -51,6 +51,8 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
+EVALUATED: Final = frozenset({"eval", "code in a string"})
+_LONGEST_NUMBER: Final = 6
 _GETS: Final = ("__get", "offsetget", "__getattr__")
 _WHYS: Final = {
     "syntax": text("the parser was lost here"),
@@ -174,6 +176,8 @@ class Expressions:
                 if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
                     return made
                 return found if found is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
+            case Str() if (octet := _octet(base, key)) is not None:
+                return octet
             case OneOf(values=values):
                 made = self.element(values[0], key, at, state)
                 for one in values[1:]:
@@ -236,11 +240,27 @@ class Expressions:
 
     def _opaque(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Opaque)  # noqa: S101 - by the table
+        values = [self.value(part, state) for part in expr.parts]
+        code = constant(values[0]) if len(values) == 1 else None
+        if code is not None and expr.why in EVALUATED and self.run.special.evaluate(code, expr.at, state):
+            return SOMETHING
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)
         self.run.report.bounded |= expr.why == "nested too deep"
+        if expr.why in EVALUATED:
+            self.run.dynamic = True
+            self.run.callables.suspect("code in a string", expr.at)
         if expr.why != "syntax":
             self.run.opened = True
-        found = [taint for part in expr.parts for taint in taints_of(self.value(part, state))]
+        found = [taint for value in values for taint in taints_of(value)]
         return any_of(found)
 
     # What assignments change
+
+
+def _octet(base: Str, key: Value | None) -> Value | None:
+    """One octet of a constant."""
+    data, place = constant(base), None if key is None else constant(key)
+    if not data or place is None or not place.lstrip(b"-").isdigit() or len(place) > _LONGEST_NUMBER:
+        return None
+    index = int(place)
+    return fixed(data[index : index + 1] or b"") if 0 <= index < len(data) else None

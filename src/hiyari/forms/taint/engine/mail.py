@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import concatenated
@@ -72,6 +73,7 @@ class Mails:
             return [(state, SOMETHING)]
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
+            given = [replace(one, value=self.run.invoking.text_of(one.value, state, call.at)) for one in given]
             return self._sink(sink, call, base, given, state)
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)

@@ -183,6 +183,7 @@ class Meanings:
                 for _, item in value.items[50:]:
                     rest = item if rest is None else either(rest, item)
                 known = fixed(b"0") if rest is None else containers.keys(value, call.at)
+                rest = None if rest is None else containers.elements(Arr((), rest), call.at, self.run.came)
                 after = None if rest is None else self._apply(call, function, rest, _others(call, known, others), state)
                 return Arr(items, after, value.filled)
             case _:

@@ -12,8 +12,10 @@ from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
+from hiyari.forms.taint.engine.naming import dotted_name
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.merging import merged_into_one
+from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -28,11 +30,14 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Item, Pattern, Var
-from hiyari.forms.taint.tables import Scope
+from hiyari.forms.taint.lower.tree import too_deep
+from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
 
 Ways = list[tuple[State, Value]]
 MOST_CLASSES: Final = 10
+LONGEST_CODE: Final = 200_000
+_IN_STRING: Final = "code in a string at "
 _DECODERS: Final = frozenset({"pack", "chr", "hex", "uri_unescape", "unpack"})
 
 
@@ -51,6 +56,10 @@ class Special:
             "<entry>": self.entry,
             "<dynamic>": self.dynamic,
             "<alias>": self.alias,
+            "<each>": self.each,
+            "curl_setopt": self.option,
+            "curl_setopt_array": self.options,
+            ".setopt": self.option,
             "<static>": self.static,
             "new <dynamic>": self.make,
             "func_get_args": self.own_arguments,
@@ -143,11 +152,79 @@ class Special:
             made.extend(run.calls.by_name(one, None, given, state.copy()))
         return made
 
+    def evaluate(self, code: bytes, at: int, state: State) -> bool:
+        """Code in a string that stands in the script is run like an included file; whether that was done."""
+        run = self.run
+        if len(code) > LONGEST_CODE or run.limits.includes <= 0 or (run.file or "").startswith(_IN_STRING):
+            return False
+        run.limits.includes -= 1
+        source = b"<?php " + code if run.tables.folds_names else code
+        if too_deep(source):
+            return False
+        program, name = run.lower(source), f"{_IN_STRING}{at}"
+        run.report.add_source(name, source)
+        run.learn(program, name)
+        before, run.file = run.file, name
+        try:
+            outs = run.walking.block(program.body, state.copy())
+        finally:
+            run.file = before
+        alive = [one for one in outs if one.end in {None, End.RETURN}]
+        for one in alive:
+            one.end = None
+        if alive:
+            state.become(merged_into_one(alive))
+        elif outs:
+            state.become(outs[0])
+        return True
+
     def alias(self, call: Call, state: State) -> Ways:
         """Two names of one place, from here on."""
         left, right = call.args[0].value, call.args[1].value
         self.run.assigning.alias(left, right)
         return [(state, EMPTY)]
+
+    def each(self, call: Call, state: State) -> Ways:
+        """What a loop goes through: an object gives its elements by a method of its own."""
+        run, over = self.run, self.run.expressions.value(call.args[0].value, state)
+        thing = state.things.get(over.address) if isinstance(over, Ref) else None
+        for name in ("getiterator", "current"):
+            function = run.invoking.method(thing.kind, name) if thing is not None else None
+            if function is not None:
+                made = run.invoking.one(function, [], state, Call(call.at, name), over)
+                return [(state, made if name == "getiterator" else Arr((), made, filled=True))]
+        return [(state, over)]
+
+    def option(self, call: Call, state: State) -> Ways:
+        """``curl_setopt``: the recipients of a transfer by SMTP."""
+        run = self.run
+        base = None if call.base is None else run.expressions.value(call.base, state)
+        given = run.calls.arguments(call.args, state)
+        name, value = (given[-2], given[-1].value) if len(given) > 1 else (None, EMPTY)
+        if name is not None and self._is_recipient(name):
+            self._transfer(call, value, state)
+        elif base is not None:
+            return run.calls.by_name(call, base, given, state)
+        return [(state, TRUE)]
+
+    def options(self, call: Call, state: State) -> Ways:
+        """``curl_setopt_array``."""
+        given = self.run.calls.arguments(call.args, state)
+        for key, value in given[1].value.items if len(given) > 1 and isinstance(given[1].value, Arr) else ():
+            if key == b"CURLOPT_MAIL_RCPT":
+                self._transfer(call, value, state)
+        return [(state, TRUE)]
+
+    @staticmethod
+    def _is_recipient(name: Given) -> bool:
+        written = constant(name.value) or b""
+        dotted = dotted_name(name.expr) if name.expr is not None else None
+        return written == b"CURLOPT_MAIL_RCPT" or (dotted or "").endswith("MAIL_RCPT")
+
+    def _transfer(self, call: Call, value: Value, state: State) -> None:
+        where = self.run.mails.place(call.at, "curl (smtp)")
+        part = Part(Role.TO, value, call.at, Role.TO.value)
+        self.run.delivery.deliver(where, (part,), state, {Role.TO: BREAKS}, reads_header=False)
 
     def static(self, call: Call, state: State) -> Ways:
         """What a function's variable had when it was called before."""
@@ -157,7 +234,7 @@ class Special:
         found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
         return [(state, self.run.expressions.value(before, state) if found is None else found)]
 
-    def own_arguments(self, call: Call, state: State) -> Ways:
+    def own_arguments(self, _: Call, state: State) -> Ways:
         """What the function that runs was given."""
         return [(state, state.variables.get(ARGUMENTS, SOMETHING))]
 

@@ -22,54 +22,13 @@ from hiyari.model.text import Text, text
 MOST: Final = 60
 """Functions that are tried."""
 _LONGEST: Final = 100
-_BY_ITSELF: Final = frozenset(
-    [
-        "__construct",
-        "__destruct",
-        "__call",
-        "__callstatic",
-        "__get",
-        "__set",
-        "__isset",
-        "__unset",
-        "__tostring",
-        "__invoke",
-        "__sleep",
-        "__wakeup",
-        "__serialize",
-        "__unserialize",
-        "__clone",
-        "offsetget",
-        "offsetset",
-        "getiterator",
-        "current",
-        "next",
-        "rewind",
-        "valid",
-        "jsonserialize",
-        "handle",
-        "AUTOLOAD",
-        "DESTROY",
-        "method_missing",
-        "respond_to_missing?",
-        "to_s",
-        "call",
-        "__getattr__",
-        "__getattribute__",
-        "__getitem__",
-        "__setattr__",
-        "__enter__",
-        "__exit__",
-        "__del__",
-        "__iter__",
-        "__next__",
-        "__str__",
-        "__repr__",
-        "__init_subclass__",
-        "toString",
-        "then",
-    ]
-)
+_METHODS: Final = """
+    __construct __destruct __call __callstatic __get __set __isset __unset __tostring __invoke __sleep __wakeup
+    __serialize __unserialize __clone offsetget offsetset getiterator current next rewind valid jsonserialize handle
+    AUTOLOAD DESTROY method_missing respond_to_missing? to_s call __getattr__ __getattribute__ __getitem__ __setattr__
+    __enter__ __exit__ __del__ __iter__ __next__ __str__ __repr__ __init_subclass__ toString then
+"""
+_BY_ITSELF: Final = frozenset(_METHODS.split())
 """Methods that are called without their name."""
 
 
@@ -86,7 +45,7 @@ def maybe_called(run: Run, program: Program) -> None:
             why = _why(run, function, names)
             if why is not None and id(function) not in run.called:
                 run.report.maybe = why
-                _run(run, program, function)
+                _run(run, function)
     except OutOfStepsError:
         run.report.unclear(text("the script has more ways through it than are followed"))
     finally:
@@ -136,7 +95,7 @@ def _unknown(run: Run, name: str, at: int) -> Value:
     return Str((Taint(origin, Power.all(), (name,), (run.came(origin, at),)),))
 
 
-def _run(run: Run, program: Program, function: Function) -> None:
+def _run(run: Run, function: Function) -> None:
     state, this = State(), None
     if function.owner is not None:
         held = {node.name for node in every(_class_of(run, function.owner)) if isinstance(node, Member)}

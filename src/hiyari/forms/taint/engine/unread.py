@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.values import Ref, Value
 from hiyari.forms.taint.ir import Call
 from hiyari.model.text import Remote, text
+
+
+_OWN_CLASSES: Final = frozenset(
+    {
+        "new pdo",
+        "new mysqli",
+        "new sqlite3",
+        "new stdclass",
+        "new datetime",
+        "new datetimezone",
+        "new arrayobject",
+        "new exception",
+        "new simplexmlelement",
+        "new domdocument",
+        "new splfileobject",
+        "new ziparchive",
+    }
+)
+"""PHP's own: they send nothing."""
+_STORING: Final = frozenset({".query", ".prepare", ".execute", ".bindparam", ".bindvalue", ".bind_param", ".exec"})
+"""Methods of databases."""
 
 
 class Unread:
@@ -14,14 +37,16 @@ class Unread:
     def __init__(self, run: Run) -> None:
         self.run = run
 
-    def told(self, call: Call, base: Value | None) -> None:
-        """An unknown function is given a stranger's data, after code ran that could not be read."""
+    def told(self, call: Call, base: Value | None, *, data: bool) -> None:
+        """An unknown function is called after code ran that could not be read; with a stranger's data it is told."""
         run, name = self.run, call.name
         if not run.unread or not run.tables.built_in or isinstance(base, Ref) or name[:1] == "<":
             return
-        if not name or name == "function" or (base is None and run.tables.is_built_in(name)):
+        if name.startswith("new "):
+            run.strange |= name not in _OWN_CLASSES
+        if not data or not name or name == "function" or (base is None and run.tables.is_built_in(name)):
             return
-        if name[:1] == "." and not run.strange:
+        if name[:1] == "." and (not run.strange or name in _STORING):
             return
         run.callables.suspect("code that was not read", call.at)
         what = text(

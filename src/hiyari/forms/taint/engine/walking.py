@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Final, assert_never
 
 from hiyari.forms.taint.engine.merging import merged
@@ -169,6 +170,10 @@ class Walking:
                 run.report.unclear(text("which file is included here is not known"), at, run.file)
             return [state]
         name = written.decode("utf-8", "surrogateescape")
+        if run.tables.logins and posixpath.join(run.folder(), name).endswith(run.tables.logins):
+            run.opened = True
+            run.conditions.login(state, at)
+            return [state]
         program = run.programs.get(name)
         if program is None and run.limits.includes > 0:
             run.limits.includes -= 1

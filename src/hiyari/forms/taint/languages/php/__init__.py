@@ -11,7 +11,17 @@ from hiyari.forms.taint.languages.php.guards import FILTERS, GUARDS, SANITISERS
 from hiyari.forms.taint.languages.php.mailers import MAILERS
 from hiyari.forms.taint.languages.php.parameters import PARAMETERS
 from hiyari.forms.taint.languages.php.sinks import SINKS
-from hiyari.forms.taint.languages.php.sources import CONTAINERS, GETTERS, LIBRARIES, PERSISTENT, SOURCES, TYPES, UNSET
+from hiyari.forms.taint.languages.php.sources import (
+    CONTAINERS,
+    EXITS,
+    GETTERS,
+    LIBRARIES,
+    LOGINS,
+    PERSISTENT,
+    SOURCES,
+    TYPES,
+    UNSET,
+)
 from hiyari.forms.taint.tables import Scope, Tables
 
 TABLES: Final = Tables(
@@ -32,6 +42,8 @@ TABLES: Final = Tables(
     getters=GETTERS,
     types=TYPES,
     libraries=LIBRARIES,
+    logins=LOGINS,
+    exits=EXITS,
     folds_names=True,
     parameters=PARAMETERS,
     callbacks=CALLBACKS,

@@ -31,7 +31,7 @@ def _hex(data: bytes) -> bytes | None:
 def _inflated(bits: int) -> Callable[[bytes], bytes | None]:
     def inflate(data: bytes) -> bytes | None:
         try:
-            return zlib.decompressobj(bits).decompress(data, LONGEST)
+            return zlib.decompressobj(bits).decompress(data, LONGEST) or None
         except zlib.error:
             return None
 
@@ -69,7 +69,15 @@ def _repeated(data: bytes, times: bytes) -> bytes | None:
     return None if number is None or number < 0 or number * len(data) > LONGEST else data * number
 
 
+def _exclusive(one: bytes, other: bytes) -> bytes | None:
+    if _number(one) is not None and _number(other) is not None:
+        return None  # a number, not a string
+    return bytes(left ^ right for left, right in zip(one, other, strict=False))
+
+
 FOLDS: Final[dict[str, Callable[..., bytes | None]]] = {
+    "^": _exclusive,
+    "~": lambda data: bytes(255 - octet for octet in data),
     "strrev": lambda data: data[::-1],
     "base64_decode": _base64,
     "str_rot13": _rotated,

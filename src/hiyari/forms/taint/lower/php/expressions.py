@@ -75,6 +75,9 @@ _NAMED: Final = (
     "SORT_",
     "COUNT_",
     "PHP_",
+    "CURLOPT_",
+    "SOL_",
+    "AF_",
 )
 """PHP's own constants stand for themselves: tables look for them by name."""
 
@@ -109,6 +112,8 @@ def _binary(lowering: Php, node: Node) -> Expr:
             return Call(at, operator.decode(), (Arg(left), Arg(right)))
     if operator in _TESTS:
         return Test(at, _TESTS[operator], left, right)
+    if operator == b"^":
+        return Call(at, "^", (Arg(left), Arg(right)))
     return Mix(at, (left, right), number=True)
 
 
@@ -121,6 +126,8 @@ def _unary(lowering: Php, node: Node) -> Expr:
             return Const(at=node.start_byte, value=b"-" + inner.value)
         case b"@" | b"+":
             return inner
+        case b"~":
+            return Call(node.start_byte, "~", (Arg(inner),))
     return Mix(node.start_byte, (inner,), number=True)
 
 
@@ -283,6 +290,8 @@ def _method(lowering: Php, node: Node) -> Expr:
         return pair if _is_reference(given) else Call(at, "<dynamic>", lowering.arguments(given), pair)
     if _is_reference(given):
         return _pair(at, base, _word(name))
+    if name_of(name).lower() in {"__invoke", "invoke"}:
+        return Call(at, "<dynamic>", lowering.arguments(given), base)
     return Call(at, "." + name_of(name).lower(), lowering.arguments(given), base)
 
 

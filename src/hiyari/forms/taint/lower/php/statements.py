@@ -132,17 +132,18 @@ def _foreach(lowering: Php, node: Node) -> Block:
     if len(heads) < 2:
         return lowering.all_of(node)
     over, at = lowering.expression(heads[0]), node.start_byte
+    each_of = Call(at, "<each>", (Arg(over),))
     if any(each.type == "by_ref" for each in (heads[1], *parts(heads[1]))):
         return _foreach_reference(lowering, node, heads[1], over)
     if heads[1].type == "pair":
         each = tuple(lowering.expression(one) for one in parts(heads[1]))
-        return (Loop(at, _body(lowering, node), over=over, each=each[:2]),)
+        return (Loop(at, _body(lowering, node), over=each_of, each=each[:2]),)
     target = targets(lowering, heads[1])
     if not isinstance(target, tuple):
-        return (Loop(at, _body(lowering, node), over=over, each=(target,)),)
+        return (Loop(at, _body(lowering, node), over=each_of, each=(target,)),)
     element = Var(at, f"<each {at}>")
     taken = Assign(at, target, element)
-    return (Loop(at, (taken, *_body(lowering, node)), over=over, each=(element,)),)
+    return (Loop(at, (taken, *_body(lowering, node)), over=each_of, each=(element,)),)
 
 
 def _foreach_reference(lowering: Php, node: Node, head: Node, over: Expr) -> Block:
