@@ -248,6 +248,8 @@ class Tables:
     """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
     commands: bool = False
     """Whether mail programs are calls by their name, and arguments their words (shell)."""
+    shares: bool = False
+    """Whether a list or mapping that is assigned or given to a function is the same one, not a copy."""
     folds_names: bool = False
     """Whether names of functions and classes are the same in capital and small letters (PHP); tables have small ones,
     without a namespace."""

@@ -29,6 +29,7 @@ from hiyari.forms.taint.ir import (
 from hiyari.model.text import Text, text
 
 MOST_ALIASES: Final = 50
+EVERYWHERE: Final = -1
 
 
 class Assigning:
@@ -45,11 +46,24 @@ class Assigning:
         for one, value in ways:
             if one.end is None:
                 self.assign(assign.target, value, one, append=assign.append, declares=assign.declares)
+                self._share(assign, value)
         states = [one for one, _ in ways]
         if len(states) < 2:
             return states
         ended, alive = [one for one in states if one.end], [one for one in states if one.end is None]
         return ended + (merged(alive) if flags else [merged_into_one(alive)] if alive else [])
+
+    def _share(self, assign: Assign, value: Value) -> None:
+        """The same list or mapping under another name: ``b = a``, Perl's ``$r = \\%h`` and ``$r = \\$x``."""
+        if not self.run.tables.shares or assign.append or not isinstance(assign.target, Var):
+            return
+        match assign.value:
+            case Mix(parts=(Var() as only,), number=False) if assign.target.name[:1] == "$":
+                self.alias(assign.target, only)
+            case Var(name=name) if isinstance(value, Arr) and name != "@_" and assign.target.name[:1] not in "@%":
+                self.alias(assign.target, assign.value)
+            case _:
+                pass
 
     def assign(
         self,
@@ -83,7 +97,13 @@ class Assigning:
 
     def alias(self, left: Expr, right: Expr) -> None:
         """From here on two names are of one place."""
-        frame = id(self.run.calling[-1]) if self.run.calling else 0
+        self._alias(left, right, id(self.run.calling[-1]) if self.run.calling else 0)
+
+    def alias_everywhere(self, left: Expr, right: Expr) -> None:
+        """The same, of variables of the script itself, whatever function runs."""
+        self._alias(left, right, EVERYWHERE)
+
+    def _alias(self, left: Expr, right: Expr, frame: int) -> None:
         kept = (left, right, frame)
         if len(self.run.aliases) < MOST_ALIASES and kept not in self.run.aliases:
             self.run.aliases.append(kept)
@@ -97,7 +117,7 @@ class Assigning:
         self._spreading = True
         try:
             for left, right, made in self.run.aliases:
-                if made != frame:
+                if made not in {frame, EVERYWHERE}:
                     continue
                 for one, other in ((left, right), (right, left)):
                     if root(one) == name and (root(one) != root(other) or one == target):
@@ -137,6 +157,8 @@ class Assigning:
         value = self.noted(value, at, text("put into {name}", name=name))
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
+            if append and before.address in state.things:
+                value = containers.appended(self.run.expressions.element(before, given, at, state), value)
             self.run.mailers.set_element(before, given, value, at, state)
             return
         if append and key is not None:

@@ -153,7 +153,8 @@ class Callables:
 
     def _object(self, value: Ref, state: State) -> Iterator[Target | None]:
         thing = state.things.get(value.address)
-        function = None if thing is None else self.run.invoking.method(thing.kind, "__invoke")
+        find = self.run.invoking.method
+        function = None if thing is None else find(thing.kind, "__invoke") or find(thing.kind, "__call__")
         yield None if function is None else Target(function, this=value)
 
     def _pair(self, base: Value, method: Value, state: State) -> Iterator[Target | None]:

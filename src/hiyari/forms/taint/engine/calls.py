@@ -16,6 +16,7 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     Barrier,
+    Func,
     OneOf,
     Ref,
     Step,
@@ -109,6 +110,9 @@ class Calls:
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
+        held = self._held(call, state)
+        if held is not None:
+            return run.callables.call(held, given, state, call)
         made = self.run.invoking.construct(call, given, state) or self.run.invoking.magic(call, base, given, state)
         if made is not None:
             return made
@@ -127,6 +131,25 @@ class Calls:
                 self._captures(guard, call, values, ways)
             return ways
         return [(state, self.known(call, base, given, state))]
+
+    def _held(self, call: Call, state: State) -> Value | None:
+        """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""
+        if call.base is not None or self.run.tables.folds_names:
+            return None
+        for name in (call.name, "*" + call.name):
+            found = self.run.variables.lookup(name, state)
+            match found:
+                case Func():
+                    return found
+                case OneOf(values=values) if any(isinstance(one, Func) for one in values):
+                    return found
+                case Ref(address=address) if address in state.things:
+                    kind = state.things[address].kind
+                    if self.run.invoking.method(kind, "__call__") is not None:
+                        return found
+                case _:
+                    pass
+        return None
 
     def _ordered(self, call: Call, given: list[Given]) -> tuple[Call, list[Given]]:
         """Arguments by name (PHP 8) in the order in which the tables have them."""

@@ -173,6 +173,8 @@ class Expressions:
                 if thing is None or name is None:
                     return SOMETHING
                 found = thing.get(name.decode("utf-8", "surrogateescape"))
+                if found is None and thing.get("") is not None:
+                    return either(EMPTY, thing.get("") or EMPTY)
                 if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
                     return made
                 return found if found is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY

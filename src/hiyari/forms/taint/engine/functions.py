@@ -8,6 +8,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
+from hiyari.forms.taint.engine.handing import globs, handed
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -16,11 +17,12 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Ref,
     Value,
+    constant,
     any_of,
     fixed,
     taints_of,
 )
-from hiyari.forms.taint.ir import Assign, Call, Function, Var
+from hiyari.forms.taint.ir import Assign, Call, Expr, Function, Var
 from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
@@ -43,18 +45,37 @@ class Functions:
     def found(self, name: str, base: Value | None, state: State) -> Function | None:
         """The function of the script that a call means."""
         run = self.run
+        if ".SUPER::" in name:
+            return self.inherited(name.rpartition("::")[2])
         if isinstance(base, Ref) and base.address in state.things:
             return self.method(state.things[base.address].kind, name.rpartition(".")[2])
+        written = constant(base) if base is not None and name[:1] == "." else None
+        if written:
+            # a class by its name: $class->new
+            found = self.method(run.tables.name(written.decode("utf-8", "surrogateescape")), name[1:])
+            if found is not None:
+                return found
         found = run.functions.get(name)
         if found is not None:
             return found
         owner, dot, method = name.rpartition(".")
-        return self.method(owner, method) if dot and owner in run.classes else None
+        if dot and owner in run.classes:
+            return self.method(owner, method)
+        return run.functions.get(f"{owner}::{method}") if dot and owner else None
 
     def method(self, kind: str, name: str) -> Function | None:
         """A class's method, or the one that it has from its base."""
         for each in self.ancestors(kind):
-            found = self.run.functions.get(f"{each}.{name}")
+            found = self.run.functions.get(f"{each}.{name}") or self.run.functions.get(f"{each}::{name}")
+            if found is not None:
+                return found
+        return None
+
+    def inherited(self, name: str) -> Function | None:
+        """Perl's ``$self->SUPER::name``: what a base of the package that runs has."""
+        package = self.run.calling[-1].name.rpartition("::")[0] if self.run.calling else ""
+        for each in self.ancestors(package)[1:]:
+            found = self.run.functions.get(f"{each}::{name}")
             if found is not None:
                 return found
         return None
@@ -163,6 +184,9 @@ class Functions:
             if taints and len(run.calling) >= DEEPEST_CALLS:
                 run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
             return [(state, any_of(taints))]
+        if this is None and run.tables.explicit_receiver and "::" in function.name and "." in call.name[1:]:
+            this = fixed(call.name.rpartition(".")[0].encode("utf-8", "surrogateescape"))
+        given = self._lent(function, given, state)
         inner = self._frame(function, given, state, call, this)
         run.calling.append(function)
         run.callers.append(call.at)
@@ -211,6 +235,25 @@ class Functions:
         inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
         return inner
 
+    def _lent(self, function: Function, given: list[Given], state: State) -> list[Given]:
+        """Perl's ``f(*in)`` with ``local(*x) = @_``: variables of one name are those of another while it runs."""
+        for index, name in globs(function).items():
+            expr = given[index].expr if index < len(given) else None
+            if not isinstance(expr, Var) or expr.name[:1] != "*":
+                continue
+            for sigil in "$@%":
+                held = self.run.variables.lookup(sigil + expr.name[1:], state)
+                if held is not None:
+                    state.globals[sigil + name[1:]] = held
+                self.run.assigning.alias_everywhere(Var(0, sigil + name[1:]), Var(0, sigil + expr.name[1:]))
+        return given
+
+    def _take_back(self, expr: Expr, before: Value, after: Value | None, state: State) -> None:
+        """What a function has made of a list or mapping that it was given is the caller's, too."""
+        if after is not None and after != before:
+            held = self.run.expressions.value(expr, state)
+            self.run.assigning.assign(expr, either(held, after), state)
+
     @staticmethod
     def _rest(given: list[Given], named: dict[str, Given]) -> Value:
         items: list[tuple[bytes, Value]] = [(str(index).encode(), one.value) for index, one in enumerate(given)]
@@ -242,6 +285,8 @@ class Functions:
             for index, parameter in enumerate(function.params):
                 if parameter.reference and index < len(given) and (target := given[index].expr) is not None:
                     self.run.assigning.assign(target, inner.get(parameter.name, EMPTY), after)
+            for expr, name, before in handed(function, given, self.run.tables):
+                self._take_back(expr, before, inner.get(name), after)
             after.variables["<result>"] = value
             made.append(after)
         ways: Ways = []

@@ -147,7 +147,11 @@ class Meanings:
         if function is None:
             return self._unknown_function(call, given, state)
         others = [one.value for one in lists[1:]]
-        made = self._over(call, function, over.value, others, state)
+        self.run.loops += 1
+        try:
+            made = self._over(call, function, over.value, others, state)
+        finally:
+            self.run.loops -= 1
         if call.name in _WALKS and over.expr is not None:
             self.run.assigning.assign(over.expr, made, state)
         if call.name in _KEEPS or "sort" in call.name:

@@ -15,7 +15,7 @@ from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.naming import dotted_name
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.merging import merged_into_one
-from hiyari.forms.taint.engine.state import End, Part, State
+from hiyari.forms.taint.engine.state import End, Part, State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -29,7 +29,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call, Item, Pattern, Var
+from hiyari.forms.taint.ir import Call, Class, Item, Pattern, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
@@ -57,6 +57,8 @@ class Special:
             "<dynamic>": self.dynamic,
             "<alias>": self.alias,
             "<each>": self.each,
+            "bless": self.bless,
+            "<base>": self.bases,
             "curl_setopt": self.option,
             "curl_setopt_array": self.options,
             ".setopt": self.option,
@@ -225,6 +227,39 @@ class Special:
         where = self.run.mails.place(call.at, "curl (smtp)")
         part = Part(Role.TO, value, call.at, Role.TO.value)
         self.run.delivery.deliver(where, (part,), state, {Role.TO: BREAKS}, reads_header=False)
+
+    def bless(self, call: Call, state: State) -> Ways:
+        """Perl's objects: a mapping of a package."""
+        run, given = self.run, self.run.calls.arguments(call.args, state)
+        held = given[0].value if given else EMPTY
+        named = constant(given[1].value) if len(given) > 1 else None
+        package = run.calling[-1].name.rpartition("::")[0] if run.calling else ""
+        kind = (named or package.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+        if isinstance(held, Ref):
+            return [(state, held)]
+        address = call.at * 64 + 5 + len(run.calling)
+        fields: list[tuple[str, Value]] = []
+        if isinstance(held, Arr):
+            fields = [(key.decode("utf-8", "surrogateescape"), value) for key, value in held.items]
+            if held.rest is not None:
+                fields.append(("", held.rest))
+        elif any(True for _ in taints_of(held)):
+            fields = [("", held)]
+        state.things[address] = Thing(kind, call.at, tuple(fields))
+        made = Ref(address)
+        if given and isinstance(given[0].expr, Var):
+            run.assigning.assign(given[0].expr, made, state)
+        return [(state, made)]
+
+    def bases(self, call: Call, state: State) -> Ways:
+        """Perl's ``use parent``, ``@ISA``: the packages that another takes methods from."""
+        names = [constant(one.value) for one in self.run.calls.arguments(call.args, state)]
+        known = [one.decode("utf-8", "surrogateescape") for one in names if one and one[:1] != b"-"]
+        if known:
+            before = self.run.classes.get(known[0])
+            bases = (*(before.bases if before is not None else ()), *known[1:])
+            self.run.classes[known[0]] = Class(call.at, known[0], bases, ())
+        return [(state, EMPTY)]
 
     def static(self, call: Call, state: State) -> Ways:
         """What a function's variable had when it was called before."""

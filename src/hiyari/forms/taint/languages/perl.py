@@ -301,6 +301,7 @@ HARMLESS: Final = frozenset(
 
 TABLES: Final = Tables(
     sources=SOURCES,
+    shares=True,
     sinks=SINKS,
     mailers=MAILERS,
     sanitisers=SANITISERS,
