@@ -15,7 +15,7 @@ from hiyari.cli.forms.sources import Sources
 from hiyari.cli.log.sources import LogOptions, open_logs
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
-from hiyari.forms.cron import cron_tables
+from hiyari.forms.cron import crontabs
 from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
 from hiyari.forms.scanning import Around, Beside, Found, judged, look, url_paths
@@ -43,7 +43,8 @@ def scan(sources: Sources, confirmed: Confirmed | None = None) -> tuple[Scan, Fo
 def look_at_files(sources: Sources) -> Found:
     """What the files alone tell, with a word on the terminal when it lasts."""
     with _Progress() as progress:
-        around = Around(tables=cron_tables(), entrances=sources.entrances, alone=sources.guessed)
+        cron = crontabs()
+        around = Around(tables=cron.tables, closed=cron.closed, entrances=sources.entrances, alone=sources.guessed)
         return look(sources.site, around, watch=progress.at)
 
 
