@@ -29,13 +29,15 @@ from hiyari.forms.inventory.walking import walk
 from hiyari.forms.links.graph import LinkGraph
 from hiyari.forms.links.places import Places
 from hiyari.forms.links.reference import Reference
-from hiyari.forms.studying import Closer, Studied, look_closer, processes_for, shared, study, worth
+from hiyari.forms.studying import Closer, Studied, look_closer_at, processes_for, shared, study, worth
 from hiyari.forms.verdict import Policy, judge
 from hiyari.model.text import text
 
 Watch = Callable[[int, int], None]
 """Told now and then: files and octets that were looked at."""
 _EVERY: Final = 500
+_TOGETHER: Final = 50
+"""Scripts that one process reads."""
 _ROUNDS: Final = 3
 """How deep a mail library may be included."""
 _MOST_INCLUDERS: Final = 2000
@@ -188,8 +190,10 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     roots = tuple(root.path for root in site.roots)
     lost: list[Skipped] = []
     found: dict[str, Closer] = {}
-    work = shared(look_closer, ((one, roots) for one in files), processes if len(files) > 200 else 1)
-    for one in work:
+    tasks = [(one, roots) for one in files]
+    some = (tuple(tasks[first : first + _TOGETHER]) for first in range(0, len(tasks), _TOGETHER))
+    work = shared(look_closer_at, some, processes if len(files) > _TOGETHER else 1, batch=1)
+    for one in (one for several in work for one in several):
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
         elif one.reading.sinks or one.family is not None:

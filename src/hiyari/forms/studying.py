@@ -13,11 +13,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
+from functools import cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final, NamedTuple, TypeVar
 
+from hiyari.forms.apart import apart
 from hiyari.forms.evidence import Family, Reading, WebFile
+from hiyari.forms.families.entry import entries
 from hiyari.forms.families.recognise import recognise
 from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
@@ -32,6 +35,9 @@ R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_SECONDS: Final = 30
+_MEMORY_MOST: Final = 512 << 20
+_ENDLESS: Final = text("Reading it as a script did not end, or took too much memory.")
 _MEMORY: Final = text("There is not memory enough to read it.")
 _NONE: Final[frozenset[str]] = frozenset()
 _BATCH: Final = 100
@@ -129,28 +135,49 @@ def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
     return Closer(file.path, hashlib.sha256(data).hexdigest(), reading, recognise(data, file, nearby))
 
 
-def shared(work: Callable[[T], R], many: Iterable[T], processes: int) -> Generator[R, None, None]:
+@cache
+def _prepare(language: Language) -> None:
+    """Load what reads a language before the processes part, once instead of in each; what fails here is told there."""
+    read(b"", language)
+    entries()
+
+
+def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Closer | Studied]:
+    """Read some scripts in a process of their own: no source, whatever is in it, ends or holds up the scan."""
+    for language in {file.language for file, _ in many if file.language is not None}:
+        _prepare(language)
+    answers = apart(look_closer, many, seconds=_SECONDS, octets=_MEMORY_MOST)
+    return [
+        Studied(file.path, (), mail=True, includes=_NONE, lost=_ENDLESS) if answer is None else answer
+        for (file, _), answer in zip(many, answers, strict=True)
+    ]
+
+
+def shared(work: Callable[[T], R], many: Iterable[T], processes: int, batch: int = _BATCH) -> Generator[R, None, None]:
     """Do the same with many values, in their order, in this process or in several.
 
     Args:
         work: A function of a module.
         many: Values that can be sent to another process.
         processes: How many; 1 is this one alone.
+        batch: Values that are sent together.
     """
     if processes <= 1:
         yield from map(work, many)
         return
-    with closing(_in_processes(work, iter(many), processes)) as batches:
-        for batch in batches:
-            yield from batch
+    with closing(_in_processes(work, iter(many), processes, batch)) as batches:
+        for some in batches:
+            yield from some
 
 
-def _in_processes(work: Callable[[T], R], many: Iterator[T], processes: int) -> Generator[list[R], None, None]:
+def _in_processes(
+    work: Callable[[T], R], many: Iterator[T], processes: int, size: int
+) -> Generator[list[R], None, None]:
     waiting: deque[Future[list[R]]] = deque()
     # A fresh interpreter shares no locks with this one.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
         try:
-            while batch := list(islice(many, _BATCH)):
+            while batch := list(islice(many, size)):
                 waiting.append(pool.submit(_batch, work, batch))
                 if len(waiting) >= processes * _AHEAD:
                     yield waiting.popleft().result()
