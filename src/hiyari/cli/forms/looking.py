@@ -12,7 +12,6 @@ import click
 
 from hiyari.cli.forms.mail import Asked, asked_of, nobody_asked
 from hiyari.cli.forms.sources import Sources
-from hiyari.cli.log.sources import LogOptions, open_logs
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
 from hiyari.forms.cron import crontabs
@@ -20,7 +19,6 @@ from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
 from hiyari.forms.scanning import Around, Beside, Found, judged, look, url_paths
 from hiyari.forms.use.use import UseReader
-from hiyari.maillog.trace.attributed import attributed
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.text import text
@@ -86,6 +84,9 @@ def _pages(found: Found, file: WebFile) -> list[str]:
 def _mail(sources: Sources, found: Found) -> Asked:
     if not sources.mail_logs or not found.files:
         return nobody_asked
+    from hiyari.cli.log.sources import LogOptions, open_logs  # noqa: PLC0415 - whoever has no mail log need not wait
+    from hiyari.maillog.trace.attributed import attributed  # noqa: PLC0415
+
     options = LogOptions(files=(*sources.mail_logs, *sources.access_logs), host=sources.host)
     try:
         with open_logs(options) as opened:

@@ -6,11 +6,13 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.evidence import MailFacts, WebFile
-from hiyari.maillog.trace.attributed import Attributed, ScriptMail
 from hiyari.model.text import Remote, text
+
+if TYPE_CHECKING:
+    from hiyari.maillog.trace.attributed import Attributed, ScriptMail
 
 _AROUND: Final = re.compile(r"\A\d{1,10}:(?=.)|:\d{1,9}\Z")
 """The uid before a script's name (X-PHP-Originating-Script) and the line behind it (PHP's mail.log)."""
