@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
 from hiyari.forms.cron import CronTable
 from hiyari.forms.evidence import (
@@ -206,13 +206,24 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     return found, lost
 
 
-def url_paths(found: Found) -> dict[str, str]:
-    """The decoded URL path of each file that can send mail and has one: what access logs name it by."""
-    paths = {}
-    for file in found.files:
-        if file.url is not None:
-            paths[unquote_to_bytes(urlsplit(file.url).path or file.url).decode("utf-8", "surrogateescape")] = file.path
-    return paths
+def urls_of(site: Site, files: Iterable[WebFile]) -> dict[str, str]:
+    """The addresses that access logs may name each file by, under every name of its site.
+
+    Without a configuration the site's other names are not known; then the path alone has to do, whatever the host: a
+    use too many keeps a file, a use too few would have it removed.
+    """
+    names = {name: host.names for host in site.hosts for name in host.names}
+    found: dict[str, str] = {}
+    for file in files:
+        if file.url is None:
+            continue
+        parts = urlsplit(file.url)
+        known = names.get(parts.hostname or "", ())
+        path = file.url if not parts.netloc else parts.path or "/"
+        found.update((f"http://{name}{path}", file.path) for name in known)
+        if not known:
+            found[path] = file.path
+    return found
 
 
 def judged(found: Found, beside: Beside, at: datetime, policy: Policy | None = None) -> Scan:
