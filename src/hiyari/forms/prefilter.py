@@ -130,6 +130,17 @@ def _hides(small: bytes) -> bool:
     return _HIDDEN.search(small) is not None or _OUTSIDE.search(small) is not None
 
 
+def _is_field(small: bytes, at: int) -> bool:
+    """Whether a form's field is named: ``$_POST['mail']``, ``$in{mail}``, ``name="mail"``; no list (``['mail']``)."""
+    if not small.endswith(_FIELD, max(0, at - 6), at):
+        return False
+    bracket = at - 1 if small[at - 1 : at] in {b"{", b"["} else at - 2
+    if small[bracket : bracket + 1] not in {b"{", b"["}:
+        return True
+    before = small[bracket - 1 : bracket] if bracket > 0 else b""
+    return bool(before) and (before[0] in _WORD or before in b"])}>:")
+
+
 def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
     """Whether the letters "mail" at an offset may be those of a function, class or command that sends."""
     if before == b"e" and behind not in _AFTER_E and not small.endswith(_BEFORE_E, max(0, at - 6), at):
@@ -137,7 +148,7 @@ def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
     if (
         (not before or before[0] not in _NO_COMMAND)
         and (not behind or behind[0] not in _WORD)
-        and not small.endswith(_FIELD, max(0, at - 6), at)
+        and not _is_field(small, at)
     ):
         return True
     if small.endswith(_BEFORE_E, max(0, at - 6), at) or small.endswith(_BEFORE, max(0, at - 7), at):

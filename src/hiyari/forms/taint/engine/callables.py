@@ -212,8 +212,8 @@ class Callables:
     def _unknown(self, value: Value, given: list[Given], state: State, call: Call) -> Value:
         """The function is not known: it may send mail."""
         run = self.run
-        asked = any(True for _ in taints_of(value))
-        if asked or any(True for one in given for _ in taints_of(one.value)):
+        asked = any(not taint.origin.file for taint in taints_of(value))
+        if asked or any(not taint.origin.file for one in given for taint in taints_of(one.value)):
             why = (
                 text("the request decides which function is called here")
                 if asked
