@@ -314,6 +314,7 @@ class Calls:
             if self.run.callables.names_function(value, state):
                 self._may_call(value, taints, state, call)
         self.run.unknowing.told(call, base, data=bool(taints))
+        self.run.handles.said(call, values, state)
         if taints:
             self._into_object(call, base, given, state)
         if not taints:

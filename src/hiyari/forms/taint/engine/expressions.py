@@ -190,6 +190,11 @@ class Expressions:
 
     def _computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
         """A property that a class makes when it is asked for."""
+        written = None if key is None else constant(key)
+        own = (written or b"").decode("utf-8", "surrogateescape")
+        property_ = self.run.invoking.method(kind, own) if own and not self.run.tables.folds_names else None
+        if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
+            return self.run.invoking.one(property_, [], state, Call(at, own), base)
         for name in _GETS:
             function = self.run.invoking.method(kind, name)
             if function is not None and function not in self.run.calling:

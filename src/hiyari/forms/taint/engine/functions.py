@@ -96,12 +96,23 @@ class Functions:
     def magic(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         """A method that a class does not have, and answers for all the same."""
         thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        loader = self.run.functions.get("AUTOLOAD")
+        if (
+            loader is not None
+            and base is None
+            and call.name not in self.run.tables.meanings
+            and call.name[:1].isalpha()
+        ):
+            if not self.run.callables.answers(call.name.encode("utf-8", "surrogateescape")):
+                return self.invoke(loader, given, state, call, None)
         owner, dot, name = call.name.rpartition(".")
         kind = thing.kind if thing is not None else owner
-        if not dot or kind not in self.run.classes:
+        if not dot or (thing is None and kind not in self.run.classes):
             return None
         for magic in _MAGIC:
             function = self.method(kind, magic)
+            if function is not None and magic == "AUTOLOAD":
+                return self.invoke(function, given, state, call, base)
             if function is not None:
                 passed = magic_arguments(name, given, several=magic == "method_missing")
                 return self.invoke(function, passed, state, call, base)
@@ -139,7 +150,7 @@ class Functions:
                 self.run.handles.flush_open(one)
         for address, thing in list(state.things.items()):
             function = next((found for name in _LAST if (found := self.method(thing.kind, name)) is not None), None)
-            if function is not None and thing.kind in self.run.classes:
+            if function is not None:
                 call = Call(thing.at, "__destruct")
                 for one, _ in self.invoke(function, [], state.copy(), call, Ref(address)):
                     self.run.handles.flush_open(one)

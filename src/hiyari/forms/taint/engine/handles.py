@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
-from hiyari.forms.taint.engine.values import SOMETHING, TRUE, Arr, Fixed, Ref, Str, Value, constant, fixed, leaves
+from hiyari.forms.taint.engine.values import (
+    SOMETHING,
+    TRUE,
+    Arr,
+    Fixed,
+    Ref,
+    Str,
+    Taint,
+    Value,
+    constant,
+    fixed,
+    leaves,
+)
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
 from hiyari.model.text import text
@@ -21,6 +33,7 @@ Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
+_RECIPIENT: Final = re.compile(rb"(?i)\brcpt\s{1,3}to\b")
 _WRITTEN: Final = text("written into the mail")
 
 
@@ -110,6 +123,16 @@ class Handles:
             if thing.kind == "handle":
                 self.flush(address, thing, state)
 
+    def said(self, call: Call, values: list[Value], state: State) -> None:
+        """An unknown function is given an SMTP command with a stranger's address in it: it goes to a mail server."""
+        for value in values:
+            if not isinstance(value, Str) or not any(isinstance(one, Taint) for one in leaves(value.pieces)):
+                continue
+            flat = b"".join(one.data for one in leaves(value.pieces) if isinstance(one, Fixed))
+            if _RECIPIENT.search(flat) is not None:
+                where = self.run.mails.place(call.at, "a connection to a mail server")
+                self.run.delivery.dialogue(where, value, state)
+
     def write(self, meaning: Meaning, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """``fwrite``, ``print``: more text for a handle, or for standard output."""
         values = [one.value for one in given if one.name != "handle"]
@@ -129,4 +152,6 @@ class Handles:
                 joined = concatenated((thing.written, self.run.assigning.noted(made, call.at, _WRITTEN)))
                 state.things[handle.address] = replace(thing, written=joined)
             return TRUE
+        if handle is not None:
+            self.said(call, [made], state)
         return TRUE

@@ -11,7 +11,7 @@ from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Ref, Value, constant
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Ref, Str, Value, constant, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
@@ -99,6 +99,9 @@ class Mails:
                     made.extend(_mapping_parts(roles, one.value, at, 0))
                     index += 1
                     continue
+                if _may_hold(roles, one.value):
+                    # the request itself names what it fills: To among it
+                    made.append(Part(Role.TO, one.value, at, Role.TO.value, True))
                 role = roles.get("*")
             index += 1
             if role is not None:
@@ -162,7 +165,16 @@ def _mapping_parts(roles: Mapping[int | str, Role], value: Arr, at: int, depth: 
         elif name.isdigit():
             octets = constant(item)
             waiting = None if octets is None else octets.decode("utf-8", "surrogateescape")
+    if value.rest is not None and _may_hold(roles, value.rest):
+        made.append(Part(Role.TO, value.rest, at, Role.TO.value, True))
     return made
+
+
+def _may_hold(roles: Mapping[int | str, Role], value: Value) -> bool:
+    """Whether a mapping of the request is given where names of fields decide what is what."""
+    named = any(isinstance(key, str) and key != "*" and role is Role.TO for key, role in roles.items())
+    positions = any(isinstance(key, int) for key in roles)
+    return named and not positions and isinstance(value, Str) and any(not one.origin.file for one in taints_of(value))
 
 
 def _together(parts: list[Part]) -> Value:

@@ -12,6 +12,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import Origin, Ref, Str, Taint, Value
@@ -22,6 +23,22 @@ from hiyari.model.text import Text, text
 MOST: Final = 60
 """Functions that are tried."""
 _LONGEST: Final = 100
+_COMMON: Final = (
+    "send",
+    "to",
+    "create",
+    "data",
+    "end",
+    "write",
+    "run",
+    "exec",
+    "call",
+    "queue",
+    "raw",
+    "mail",
+    "ready",
+)
+"""Names of too many other things to know a sending method by."""
 _METHODS: Final = """
     __construct __destruct __call __callstatic __get __set __isset __unset __tostring __invoke __sleep __wakeup
     __serialize __unserialize __clone offsetget offsetset getiterator current next rewind valid jsonserialize handle
@@ -34,6 +51,7 @@ _BY_ITSELF: Final = frozenset(_METHODS.split())
 
 def maybe_called(run: Run, program: Program) -> None:
     """Run what may be called, and remember what it sends as something that may be sent."""
+    _as_values(run, program)
     waiting = list(_uncalled(run, program))
     if not waiting:
         return
@@ -43,13 +61,27 @@ def maybe_called(run: Run, program: Program) -> None:
     try:
         for function in waiting[:MOST]:
             why = _why(run, function, names)
-            if why is not None and id(function) not in run.called:
+            if why is not None and id(function) not in run.earnest:
                 run.report.maybe = why
                 _run(run, function)
     except OutOfStepsError:
         run.report.unclear(text("the script has more ways through it than are followed"))
     finally:
         run.report.maybe = None
+
+
+def _as_values(run: Run, program: Program) -> None:
+    """Methods that send, taken as values (``const send = transport.sendMail``): who calls them is not followed."""
+    names = {name.rpartition(".")[2]: sink.name for name, sink in run.tables.sinks.items() if "." in name}
+    for mailer in run.tables.mailers:
+        names |= {name.partition(":")[0].rpartition(".")[2]: mailer.name for name in mailer.sends}
+    for common in _COMMON:
+        names.pop(common, None)
+    for node in every(program.body):
+        if isinstance(node, Member) and (sends := names.get(node.name)) is not None:
+            run.report.saw(Place(node.at, sends))
+            what = text("{name} is used as a value here, and may be called where it was not followed", name=node.name)
+            run.report.unclear(what, node.at)
 
 
 def _uncalled(run: Run, program: Program) -> Iterator[Function]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Block,
+    Call,
     Const,
     Define,
     Do,
@@ -76,6 +78,14 @@ def packaged(low: Perl, node: Node) -> Block:
 
 def used(low: Perl, node: Node) -> Block:
     """``use constant``: assignments; other modules bring functions that the tables know, or nobody."""
+    if low.name(field(node, "module")) in {"parent", "base"}:
+        given = tuple(Arg(low.expression(one)) for one in parts(node) if one != field(node, "module"))
+        flat = tuple(
+            Arg(item)
+            for one in given
+            for _, item in (one.value.items if isinstance(one.value, Array) else ((None, one.value),))
+        )
+        return bases(low, node.start_byte, flat)
     if low.name(field(node, "module")) != "constant":
         return ()
     given = [one for one in parts(node) if one != field(node, "module")]
@@ -91,3 +101,9 @@ def used(low: Perl, node: Node) -> Block:
             low.constants.add(name)
             made.append(Assign(at=key.at, target=Var(at=key.at, name=name), value=held))
     return tuple(made)
+
+
+def bases(low: Perl, at: int, given: tuple[Arg, ...]) -> Block:
+    """``use parent 'B'``, ``our @ISA = ('B')``: the package takes methods from others."""
+    name = Const(at=at, value=low.package.encode("utf-8", "surrogateescape"))
+    return (Do(at=at, value=Call(at=at, name="<base>", args=(Arg(value=name), *given))),)

@@ -17,8 +17,29 @@ if TYPE_CHECKING:
 
 REDIRECTS: Final = frozenset({"file_redirect", "herestring_redirect", "heredoc_redirect"})
 _PREFIXES: Final = frozenset({"exec", "command", "builtin", "nohup", "sudo", "env", "nice", "time"})
+_WRAPPERS: Final = frozenset(
+    {"sudo", "env", "nice", "time", "timeout", "setsid", "stdbuf", "ionice", "chronic", "doas"}
+)
+"""Commands that run another one, behind options and values of their own."""
+_PROGRAMS: Final = frozenset(
+    {
+        "mail",
+        "mailx",
+        "sendmail",
+        "mutt",
+        "s-nail",
+        "nail",
+        "msmtp",
+        "exim",
+        "exim4",
+        "ssmtp",
+        "qmail-inject",
+        "sh",
+        "bash",
+    }
+)
 _SHELLS: Final = frozenset({"sh", "bash", "ksh", "dash", "zsh", "su", "ssh"})
-_DIALOGUES: Final = frozenset({"nc", "ncat", "netcat", "telnet", "socat"})
+_DIALOGUES: Final = frozenset({"nc", "ncat", "netcat", "telnet", "socat", "openssl"})
 _SOCKET: Final = re.compile(r"/dev/tcp/.{1,200}")
 
 
@@ -55,9 +76,20 @@ def command(low: Shell, node: Node) -> Command:
     ):
         made.name = _base(low.name(made.words[0]).strip("\"'"))
         made.words = made.words[1:]
+    if made.name in _WRAPPERS:
+        _wrapped(low, made)
     for one in redirects:
         redirected(low, made, one)
     return made
+
+
+def _wrapped(low: Shell, made: Command) -> None:
+    """``env LANG=C mail ...``, ``timeout 5 mail ...``: the mail program behind the wrapper's own words."""
+    for index, word in enumerate(made.words[:8]):
+        name = _base(low.name(word).strip("\"'"))
+        if name in _PROGRAMS:
+            made.name, made.words = name, made.words[index + 1 :]
+            return
 
 
 def _named(low: Shell, made: Command, named: Node | None) -> None:
