@@ -15,6 +15,7 @@ from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
     Arr,
+    OneOf,
     Ref,
     Value,
     constant,
@@ -32,6 +33,8 @@ ARGUMENTS: Final = "<arguments>"
 MOST_ANCESTORS: Final = 12
 MOST_LATER: Final = 20
 _MAGIC: Final = ("__call", "__callstatic", "method_missing", "AUTOLOAD")
+_CASES: Final = frozenset({"from", "tryfrom"})
+"""Methods of PHP's enumerations that give one of their cases, whatever they are given."""
 _TEXT: Final = ("__tostring", "__str__", "to_s", "toString")
 _LAST: Final = ("__destruct", "DESTROY", "__del__")
 
@@ -109,6 +112,10 @@ class Functions:
         kind = thing.kind if thing is not None else owner
         if not dot or (thing is None and kind not in self.run.classes):
             return None
+        if name in _CASES and thing is None:
+            found = [value for key, value in state.globals.items() if key.startswith(f"<globals>{kind}::")]
+            if found:
+                return [(state, OneOf(tuple(found[:MOST_LATER])) if len(found) > 1 else found[0])]
         for magic in _MAGIC:
             function = self.method(kind, magic)
             if function is not None and magic == "AUTOLOAD":

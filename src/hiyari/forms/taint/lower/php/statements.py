@@ -251,7 +251,10 @@ def _case(lowering: Php, node: Node) -> Block:
     """A case of an enumeration is an object of it."""
     at = node.start_byte
     target = constant(node, f"{lowering.owner}::{name_of(field(node, 'name'))}")
-    return (Assign(at, target, Call(at, f"new {lowering.owner}")),)
+    value = field(node, "value")
+    made = Assign(at, target, Call(at, f"new {lowering.owner}"))
+    given = Const(at=at, value=name_of(field(node, "name")).encode()) if value is None else lowering.expression(value)
+    return (made, Assign(at, Member(at, target, "value"), given))
 
 
 def _properties(lowering: Php, node: Node) -> Block:
