@@ -55,6 +55,8 @@ SCRIPTS: Final = {
     "join": 'open(M,"|/usr/sbin/sendmail -t"); print M join("\\n","To: $t","","b"); close M;',
     "hdl_hash": 'my %h; open($h{m},"|/usr/sbin/sendmail -t"); print {$h{m}} "To: $t\\n\\nb"; close $h{m};',
     "fork": 'my $p=open(M,"|-"); if($p){ print M "To: $t\\n\\nb"; } else { exec("/usr/sbin/sendmail","-t"); }',
+    "ipc": 'use IPC::Open2; my $p=open2(my $o,my $i,"/usr/sbin/sendmail -t"); print $i "To: $t\\n\\nb"; close $i;',
+    "ipc3": 'use IPC::Open3; open3(\\*W,\\*R,\\*E,"/usr/sbin/sendmail","-t"); print W "To: $t\\n\\nb"; close W;',
     "socket": 'use IO::Socket::INET; my $s=IO::Socket::INET->new(PeerAddr=>"192.0.2.1",PeerPort=>25); print $s "RCPT TO:<$t>\\r\\n";',
     "socket2": 'use Socket; socket(S,PF_INET,SOCK_STREAM,6); connect(S,sockaddr_in(25,inet_aton("192.0.2.1"))); send(S,"RCPT TO:<$t>\\r\\n",0);',
     "socket3": 'use IO::Socket::INET; my $s=IO::Socket::INET->new("192.0.2.1:25"); sub cmd { print $s "$_[0]\\r\\n"; } cmd("RCPT TO:<$t>");',

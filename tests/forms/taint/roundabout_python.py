@@ -50,6 +50,7 @@ SCRIPTS: Final = {
     "sock": 's=socket.create_connection(("192.0.2.1",25))\ns.sendall(("RCPT TO:<"+t+">\\r\\n").encode())',
     "sock2": 's=socket.socket()\ns.connect(("192.0.2.1",25))\ns.send(b"RCPT TO:<%s>\\r\\n" % t.encode())',
     "docmd": 's=smtplib.SMTP("localhost")\ns.docmd("RCPT TO:<%s>" % t)\ns.data("b")',
+    "rcpt": 's=smtplib.SMTP("localhost")\ns.mail("a@example.jp")\ns.rcpt(t)\ns.data("b")',
     "listalias": 'a=[]\nb=a\nb.append(t)\nsmtplib.SMTP("localhost").sendmail("a@example.jp",a,"b")',
     "dictalias": 'a={}\nb=a\nb["t"]=t\nsmtplib.SMTP("localhost").sendmail("a@example.jp",[a["t"]],"b")',
     "argmut": 'def f(l): l.append(t)\na=[]\nf(a)\nsmtplib.SMTP("localhost").sendmail("a@example.jp",a,"b")',

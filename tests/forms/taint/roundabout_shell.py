@@ -50,6 +50,7 @@ SCRIPTS: Final = {
     "nc": 'printf "RCPT TO:<%s>\\r\\n" "$t" | nc 192.0.2.1 25',
     "telnet": '(echo "RCPT TO:<$t>") | telnet 192.0.2.1 25',
     "curl": 'curl --url smtp://localhost --mail-from a@example.jp --mail-rcpt "$t" -T /tmp/m',
+    "python": "python3 -c \"import smtplib; smtplib.SMTP('localhost').sendmail('a',['$t'],'b')\"",
     "openssl": '(echo "RCPT TO:<$t>") | openssl s_client -connect mx:465',
     "path": 'P=/usr/bin\necho b | $P/mail -s s "$t"',
     "cond": '[ -n "$t" ] && echo b | mail -s s "$t"',

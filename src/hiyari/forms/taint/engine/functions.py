@@ -7,8 +7,8 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.handing import globs, handed
+from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -18,8 +18,8 @@ from hiyari.forms.taint.engine.values import (
     OneOf,
     Ref,
     Value,
-    constant,
     any_of,
+    constant,
     fixed,
     taints_of,
 )
@@ -278,7 +278,10 @@ class Functions:
         for name, one in named.items():
             items.append((str(len(items)).encode(), fixed(name.encode("utf-8", "surrogateescape"))))
             items.append((str(len(items)).encode(), one.value))
-        return Arr(tuple(items[: containers.MOST_ITEMS]))
+        rest: Value | None = None
+        for _, value in items[containers.MOST_ITEMS :]:
+            rest = value if rest is None else either(rest, value)
+        return Arr(tuple(items[: containers.MOST_ITEMS]), rest)
 
     def _returned(self, function: Function, outs: list[State], state: State, given: list[Given]) -> Ways:
         made: list[State] = []

@@ -33,6 +33,8 @@ Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
+_INPUTS: Final = {"open2": 1, "open3": 0}
+"""Perl: the argument that becomes the command's input."""
 _RECIPIENT: Final = re.compile(rb"(?i)\brcpt\s{1,3}to\b")
 _WRITTEN: Final = text("written into the mail")
 
@@ -79,6 +81,9 @@ class Handles:
             self.run.commanding.run_command(where, list(parts[:1]), state, argv=parts[0].role is Role.ARGV)
             return [(state, SOMETHING)]
         made = self._handle(sink, call, command, state)
+        place = _INPUTS.get(call.name)
+        if place is not None and place < len(given) and (target := given[place].expr) is not None:
+            self.run.assigning.assign(target, made, state)
         if call.name == "proc_open" and len(given) > 2 and given[2].expr is not None:
             self.run.assigning.assign(given[2].expr, Arr((), made, filled=True), state)
         return [(state, made)]

@@ -11,7 +11,7 @@ from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Ref, Str, Value, constant, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, constant, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
@@ -95,6 +95,12 @@ class Mails:
                 continue
             role = roles.get(index)
             if role is None:
+                if isinstance(one.value, OneOf):
+                    # a mapping that the request adds to: {...defaults, ...req.body}
+                    for each in one.value.values:
+                        made.extend(self.parts(roles, [replace(one, value=each)], at))
+                    index += 1
+                    continue
                 if isinstance(one.value, Arr) and any(isinstance(key, str) for key in roles):
                     made.extend(_mapping_parts(roles, one.value, at, 0))
                     index += 1

@@ -12,9 +12,9 @@ from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
+from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.state import End, Part, State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,

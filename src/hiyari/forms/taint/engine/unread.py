@@ -9,7 +9,6 @@ from hiyari.forms.taint.engine.values import Ref, Value
 from hiyari.forms.taint.ir import Call
 from hiyari.model.text import Remote, text
 
-
 _OWN_CLASSES: Final = frozenset(
     {
         "new pdo",

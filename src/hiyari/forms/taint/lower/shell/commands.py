@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Var
+from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Opaque, Var
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put
 from hiyari.forms.taint.lower.shell.words import argument, here_text
 from hiyari.forms.taint.lower.tree import field as child
@@ -40,6 +40,8 @@ _PROGRAMS: Final = frozenset(
 )
 _SHELLS: Final = frozenset({"sh", "bash", "ksh", "dash", "zsh", "su", "ssh"})
 _DIALOGUES: Final = frozenset({"nc", "ncat", "netcat", "telnet", "socat", "openssl"})
+_INTERPRETERS: Final = frozenset({"python", "python2", "python3", "perl", "ruby", "php", "node", "awk", "gawk", "mawk"})
+_MAILS: Final = re.compile(rb"(?i)mail|smtp")
 _SOCKET: Final = re.compile(r"/dev/tcp/.{1,200}")
 
 
@@ -185,6 +187,11 @@ def invoked(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         return Call(at=at, name=made.name, args=made.args(low))
     if made.name in _SHELLS:
         return _shell(low, made, given)
+    if made.name == "trap" and made.words:
+        return Opaque(at=at, end=at, why="code in a string", parts=(low.expression(made.words[0]),))
+    if made.name in _INTERPRETERS and any(_MAILS.search(low.raw(one)) for one in made.words):
+        held = tuple(low.expression(one) for one in made.words)
+        return Opaque(at=at, end=at, why="code in a string", parts=held)
     if made.name == "xargs":
         return _from_lines(low, made, given)
     if made.name in {"curl", "swaks"}:
