@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from datetime import datetime
 from types import MappingProxyType
 
 from hiyari.forms.evidence import Ability, Action, Caught, Flow, Judged, Scan, Spot
+from hiyari.locale.shell import quoted
 from hiyari.model.finding import Evidence, Finding
 from hiyari.model.rule import Rule
-from hiyari.model.text import Param, Remote, Text, text
+from hiyari.model.text import Command, Param, Remote, Text, text
 from hiyari.model.verdict import NearMiss, Pass
 
 
@@ -83,7 +83,7 @@ def _proven(caught: Caught) -> Text:
 
 def next_step(judged: Judged) -> Text:
     """What to do now: a command to copy, where there is one."""
-    path = shlex.quote(judged.evidence.file.path)
+    path = Command(quoted(judged.evidence.file.path))
     match judged.action:
         case Action.REMOVE:
             return text("hiyari forms remove {path}", path=path)
