@@ -42,7 +42,9 @@ def told(scripts: Iterable[Script], at: datetime) -> list[Answer]:
     for script in scripts:
         by_root.setdefault(str(script.root), []).append(script)
     return [
-        answer for root, some in by_root.items() for answer in _told(some, scanned(root, at))
+        answer
+        for root, some in by_root.items()
+        for answer in _told(some, scanned(root, at))
     ]
 
 
