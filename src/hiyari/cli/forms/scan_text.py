@@ -69,8 +69,9 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
             )
         )
     if shown and shown[0].action is not Action.KEEP:
-        path = Command(quoted(shown[0].evidence.file.path))
-        paper.say(hinted(text("Why: hiyari forms scan --show {path}", path=path), options))
+        paper.say(text("Why, for the first of them:"))
+        step = text("hiyari forms scan --show {path}", path=Command(quoted(shown[0].evidence.file.path)))
+        paper.lines.append("    " + paper.words.render(hinted(step, options)))
 
 
 def _entry(judged: Judged, words: Translator) -> Iterator[str]:

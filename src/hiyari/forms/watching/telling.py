@@ -16,7 +16,7 @@ from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule
 from hiyari.model.rulebook import Judge, judges_in
 from hiyari.model.text import Command, Text, ntext, text
-from hiyari.model.verdict import NearMiss, Unknown, Verdict
+from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
 
 _GAINED: Final = {
     Ability.COMMAND: text("A stranger can now run commands through it."),
@@ -42,8 +42,16 @@ def judges() -> tuple[Judge[Watched], ...]:
 
 
 def judge_watched(watched: Watched) -> tuple[Finding, ...]:
-    """What all rules say about a run."""
-    return tuple(finding for judge in judges() for finding in judge.judge(watched))
+    """What all rules say about a run; one pass for each web root in which nothing has changed."""
+    found = tuple(finding for judge in judges() for finding in judge.judge(watched))
+    changed = {one.root for one in watched.compared if any(each.change is not Change.GONE for each in one.changes)}
+    rule = judges()[0].rule
+    same = tuple(
+        Finding(rule=rule, verdict=Pass(), object=one.root, params=MappingProxyType({"path": one.root}))
+        for one in watched.compared
+        if one.root not in changed
+    )
+    return (*found, *same)
 
 
 def told(rule: Rule, watched: Watched, kind: Change) -> Iterator[Finding]:
