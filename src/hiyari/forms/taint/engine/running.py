@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from hiyari.forms.taint.engine.assigning import Assigning
 from hiyari.forms.taint.engine.calls import Calls, Given
@@ -21,7 +22,7 @@ from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.report import Place, Report
-from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run, nested
+from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
 from hiyari.forms.taint.engine.shelling import Shelling
 from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
@@ -30,9 +31,13 @@ from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
+from hiyari.forms.taint.engine.work import MOST_WORK, Left, OutOfStepsError, allowance
 from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
+
+_MANY: Final = text("the script has more ways through it than are followed")
+_LARGE: Final = text("the script puts more together than is followed")
 
 
 def run_program(
@@ -91,12 +96,20 @@ def _prepared(
 
 
 def _main(run: Run, program: Program) -> None:
-    try:
-        for state in run.walking.block(program.body, State()):
-            run.handles.flush_all(state)
-    except OutOfStepsError:
+    with allowance(MOST_WORK) as left:
+        try:
+            for state in run.walking.block(program.body, State()):
+                run.handles.flush_all(state)
+        except OutOfStepsError:
+            run.report.bounded = True
+            run.report.unclear(_MANY)
+        _tell_cut(run, left)
+
+
+def _tell_cut(run: Run, left: Left) -> None:
+    if left.cut:
         run.report.bounded = True
-        run.report.unclear(text("the script has more ways through it than are followed"))
+        run.report.unclear(_LARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +133,11 @@ def _uncalled(run: Run, program: Program) -> None:
         elif isinstance(statement, Define) and statement.function.owner is None:
             found.append(_Uncalled(statement.function, framework=False))
     run.limits = Limits(steps=MOST_STEPS // 2)
-    for one in found:
-        if id(one.function) not in run.called:
-            _call(run, one, library=library)
+    with allowance(MOST_WORK // 2) as left:
+        for one in found:
+            if id(one.function) not in run.called:
+                _call(run, one, library=library)
+        _tell_cut(run, left)
 
 
 def _declares(statement: object) -> bool:
@@ -145,7 +160,7 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
             run.handles.flush_all(one)
     except OutOfStepsError:
         if uncalled.framework:
-            run.report.unclear(text("the script has more ways through it than are followed"))
+            run.report.unclear(_MANY)
     run.report.reached = True
     made = run.report.mails[before:]
     if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from hiyari.forms.taint.engine.values import Barrier, Str, Taint, Value
+from hiyari.forms.taint.engine.work import spend
 from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
 MOST_STATES: Final = 8
@@ -84,6 +85,7 @@ class State:
 
     def copy(self) -> State:
         """The same moment, to go another way."""
+        spend(4 + (len(self.variables) + len(self.things) + len(self.proofs)) // 16)
         return State(
             dict(self.variables),
             None if self.outer is None else dict(self.outer),
