@@ -144,7 +144,7 @@ class Loops:
         for taint in taints_of(over):
             identity = taint.ids[-1]
             one = f"{identity}[*{at}]"
-            barriers = [state.proofs.get(one, ()) for state in states]
+            barriers = [state.proofs.get(one) or () for state in states]
             common = [barrier for barrier in barriers[0] if all(barrier in each for each in barriers[1:])]
             for barrier in common:
                 for state in (*states, *done):

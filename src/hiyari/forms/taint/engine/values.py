@@ -35,6 +35,8 @@ LONGEST_IDENTITY: Final = 400
 LONGEST_PATH: Final = 16
 """Steps that are kept of a value's way."""
 
+_set: Final = object.__setattr__
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -92,7 +94,7 @@ class Taint:
         """A name of any length would be copied into the next."""
         if len(self.ids[-1]) > LONGEST_IDENTITY:
             short = "#" + sha256(self.ids[-1].encode("utf-8", "surrogatepass")).hexdigest()
-            object.__setattr__(self, "ids", (*self.ids[:-1], short))
+            _set(self, "ids", (*self.ids[:-1], short))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,9 @@ class Options:
                 total += piece.weight if isinstance(piece, Options) else 1
                 depth = max(depth, piece.depth) if isinstance(piece, Options) else depth
                 tainted = tainted or is_tainted(piece)
-        object.__setattr__(self, "weight", max(total, len(self.choices)))
-        object.__setattr__(self, "depth", depth + 1)
-        object.__setattr__(self, "tainted", tainted)
+        _set(self, "weight", max(total, len(self.choices)))
+        _set(self, "depth", depth + 1)
+        _set(self, "tainted", tainted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ class Heap:
         """Keep no more than a string may hold."""
         if len(self.pieces) > HEAVIEST:
             cut()
-            object.__setattr__(self, "pieces", self.pieces[:HEAVIEST])
+            _set(self, "pieces", self.pieces[:HEAVIEST])
 
 
 Piece: TypeAlias = Fixed | Taint | Unknown | Options | Heap
@@ -161,15 +163,17 @@ class Str:
     def __post_init__(self) -> None:
         """A string that grows too large is a heap of what is in it."""
         pieces = self.pieces
-        if len(pieces) == 1 and isinstance(only := pieces[0], Fixed) and len(only.data) <= LONGEST_CONSTANT:
-            object.__setattr__(self, "size", 1)
-            object.__setattr__(self, "tainted", False)
-            return
+        if len(pieces) == 1:
+            only = pieces[0]
+            if isinstance(only, Taint | Unknown) or (isinstance(only, Fixed) and len(only.data) <= LONGEST_CONSTANT):
+                _set(self, "size", 1)
+                _set(self, "tainted", isinstance(only, Taint))
+                return
         if not _fits(pieces):
             pieces = (heap(pieces),)
-            object.__setattr__(self, "pieces", pieces)
-        object.__setattr__(self, "size", weight(pieces))
-        object.__setattr__(self, "tainted", any(is_tainted(piece) for piece in pieces))
+            _set(self, "pieces", pieces)
+        _set(self, "size", weight(pieces))
+        _set(self, "tainted", any(is_tainted(piece) for piece in pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +201,14 @@ class Arr:
         depth = 1 + max([value.depth for value in inner], default=0)
         spend(len(inner))
         if size > LARGEST_LIST or depth > DEEPEST:
-            object.__setattr__(self, "filled", self.filled or (self.sure and bool(self.items)))
+            _set(self, "filled", self.filled or (self.sure and bool(self.items)))
             whole = _any_of(inner)
-            object.__setattr__(self, "items", ())
-            object.__setattr__(self, "rest", whole)
+            _set(self, "items", ())
+            _set(self, "rest", whole)
             inner, size, depth = [whole], whole.size + 1, 1
-        object.__setattr__(self, "size", size)
-        object.__setattr__(self, "depth", depth)
-        object.__setattr__(self, "tainted", any([value.tainted for value in inner]))
+        _set(self, "size", size)
+        _set(self, "depth", depth)
+        _set(self, "tainted", any([value.tainted for value in inner]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,11 +247,11 @@ class OneOf:
         depth = 1 + max([value.depth for value in values], default=0)
         if len(values) > MOST_CHOICES or size > LARGEST_LIST or depth > DEEPEST:
             values = (_any_of(values),)
-            object.__setattr__(self, "values", values)
+            _set(self, "values", values)
             size, depth = values[0].size, 1
-        object.__setattr__(self, "size", size)
-        object.__setattr__(self, "depth", depth)
-        object.__setattr__(self, "tainted", any([value.tainted for value in values]))
+        _set(self, "size", size)
+        _set(self, "depth", depth)
+        _set(self, "tainted", any([value.tainted for value in values]))
 
 
 Value: TypeAlias = Str | Arr | Ref | Func | OneOf
@@ -423,6 +427,9 @@ def mapped(value: Value, change: Callable[[Taint], Taint]) -> Value:
     if not value.tainted:
         return value
     match value:
+        case Str(pieces=(Taint() as only,)):
+            changed = change(only)
+            return value if changed is only else Str((changed,))
         case Str():
             return sequence(_mapped_pieces(value.pieces, change))
         case Arr():
@@ -457,14 +464,15 @@ def stepped(taint: Taint, step: Step) -> Taint:
     steps = (*taint.steps, step)
     if len(steps) > LONGEST_PATH:
         steps = (*steps[:4], *steps[-(LONGEST_PATH - 4) :])
-    return replace(taint, steps=steps)
+    return Taint(taint.origin, taint.power, taint.ids, steps, taint.barriers, taint.validated)
 
 
 def weakened(taint: Taint, barrier: Barrier) -> Taint:
     """The data after something took powers from it."""
     if not taint.power & barrier.takes:
         return taint
-    return replace(taint, power=taint.power & ~barrier.takes, barriers=(*taint.barriers, barrier)[-8:])
+    barriers = (*taint.barriers, barrier)[-8:]
+    return Taint(taint.origin, taint.power & ~barrier.takes, taint.ids, taint.steps, barriers, taint.validated)
 
 
 def numbered(taint: Taint, at: int, what: Text, file: str | None) -> Taint:
