@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from tests.bench.forms_accuracy import accuracy, confirmations
 from tests.bench.forms_speed import Size, speed
+from tests.forms.material.table import FOLDER
 
 _PARTS = ("accuracy", "confirm", "speed")
 
@@ -25,14 +27,20 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--no-semgrep", action="store_true", help="It takes many minutes.")
     parser.add_argument("--only", default="", metavar="TEXT", help="Only scripts with this in their name.")
+    parser.add_argument(
+        "--folder",
+        type=lambda at: Path(at).resolve(),
+        default=FOLDER,
+        help="Of other labelled scripts, like tests/forms/fresh.",
+    )
     asked = parser.parse_args()
     parts = asked.parts or _PARTS
     if unknown := set(parts) - set(_PARTS):
         parser.error(f"no part {', '.join(sorted(unknown))}: it is one of {', '.join(_PARTS)}")
     if "accuracy" in parts:
-        accuracy(asked.only)
+        accuracy(asked.only, asked.folder)
     if "confirm" in parts:
-        confirmations(asked.only)
+        confirmations(asked.only, asked.folder)
     if "speed" in parts:
         size = Size(megabytes=asked.megabytes, files=asked.files)
         speed(size, runs=asked.runs, semgrep=not asked.no_semgrep)

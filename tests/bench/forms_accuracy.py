@@ -27,9 +27,9 @@ def reading_of(script: Script, root: Path) -> Reading:
     return read((root / script.file).read_bytes(), script.language, path=path, include=Nearby(path, [str(root)]))
 
 
-def accuracy(only: str) -> None:
-    """Read every script, and print recall, false alarms and what is wrong."""
-    chosen = [one for one in scripts() if only in str(one)]
+def accuracy(only: str, folder: Path) -> None:
+    """Read every script of a folder, and print recall, false alarms and what is wrong."""
+    chosen = [one for one in scripts(folder) if only in str(one)]
     began = perf_counter()
     answers = [answered(one, reading_of(one, one.root)) for one in chosen]
     seconds = perf_counter() - began
@@ -39,12 +39,12 @@ def accuracy(only: str) -> None:
     print(listing(answers))
 
 
-def confirmations(only: str) -> None:
-    """Run every script that can be run, and print how labels, readings and runs agree."""
+def confirmations(only: str, folder: Path) -> None:
+    """Run every script of a folder that can be run, and print how labels, readings and runs agree."""
     if (missing := available()) is not None:
         print(f"\nNothing is confirmed: {_said(missing)}")
         return
-    chosen = [one for one in scripts() if one.runs and only in str(one)]
+    chosen = [one for one in scripts(folder) if one.runs and only in str(one)]
     labels: Counter[tuple[str, Proof]] = Counter()
     agreeing: Counter[str] = Counter()
     wrong = []

@@ -29,16 +29,15 @@ from hiyari.forms.inventory.walking import walk
 from hiyari.forms.links.graph import LinkGraph
 from hiyari.forms.links.places import Places
 from hiyari.forms.links.reference import Reference
-from hiyari.forms.studying import Closer, Studied, look_closer, processes_for, shared, study, worth
+from hiyari.forms.studying import Closer, Studied, look_closer_at, processes_for, shared, study, worth
 from hiyari.forms.verdict import Policy, judge
 from hiyari.model.text import text
 
 Watch = Callable[[int, int], None]
 """Told now and then: files and octets that were looked at."""
 _EVERY: Final = 500
-_ROUNDS: Final = 3
-"""How deep a mail library may be included."""
-_MOST_INCLUDERS: Final = 2000
+_TOGETHER: Final = 50
+"""Scripts that one process reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +53,8 @@ class Found:
     skipped: tuple[Skipped, ...]
     looked: int
     octets: int
+    quiet: int
+    """Files that speak of mail, and in which no place that sends was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,8 @@ class Around:
 
     tables: tuple[CronTable, ...] = ()
     """What cron runs on this machine."""
+    closed: tuple[str, ...] = ()
+    """Tables of cron that could not be read."""
     entrances: tuple[str, ...] = ()
     """Addresses that the server's configuration answers with."""
     alone: bool = False
@@ -105,10 +108,9 @@ def look(
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
     skipped += lost
-    for _ in range(_ROUNDS):
-        more = _including(closer, includers)
-        if not more:
-            break
+    read_closely = len(mails)
+    # Each script is given once, so this ends.
+    while more := _including(closer, includers):
         found, lost = _closer(site, [by_path[path] for path in more], many)
         closer |= found
         skipped += lost
@@ -120,6 +122,7 @@ def look(
         skipped=tuple(sorted(skipped, key=lambda one: one.path)),
         looked=len(files),
         octets=octets,
+        quiet=read_closely - sum(path in closer for path in mails),
     )
 
 
@@ -137,8 +140,11 @@ def _graph(site: Site, files: Iterable[WebFile], around: Around) -> LinkGraph:
     graph = LinkGraph(paths, places, entrances=around.entrances, fronts=site.front_controllers)
     for table in around.tables:
         graph.add(table.path, table.references)
-    for root in roots if around.alone else ():
-        graph.blind(text("only the folder that it lies in was looked at"), under=root)
+    reasons = [text("only the folder that it lies in was looked at")] if around.alone else []
+    reasons += [text("{path}, which may start it, could not be read", path=path) for path in around.closed]
+    for root in roots:
+        for reason in reasons:
+            graph.blind(reason, under=root)
     return graph
 
 
@@ -174,7 +180,7 @@ def _including(closer: Mapping[str, Closer], includers: dict[str, list[str]]) ->
     found: dict[str, None] = {}
     for name in sorted(names & includers.keys()):
         found.update(dict.fromkeys(includers.pop(name)))
-    return [path for path in found if path not in closer][:_MOST_INCLUDERS]
+    return [path for path in found if path not in closer]
 
 
 def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:
@@ -188,8 +194,10 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     roots = tuple(root.path for root in site.roots)
     lost: list[Skipped] = []
     found: dict[str, Closer] = {}
-    work = shared(look_closer, ((one, roots) for one in files), processes if len(files) > 200 else 1)
-    for one in work:
+    tasks = [(one, roots) for one in files]
+    some = (tuple(tasks[first : first + _TOGETHER]) for first in range(0, len(tasks), _TOGETHER))
+    work = shared(look_closer_at, some, processes if len(files) > _TOGETHER else 1, batch=1)
+    for one in (one for several in work for one in several):
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
         elif one.reading.sinks or one.family is not None:
@@ -222,6 +230,7 @@ def judged(found: Found, beside: Beside, at: datetime, policy: Policy | None = N
         skipped=found.skipped,
         looked=found.looked,
         octets=found.octets,
+        quiet=found.quiet,
     )
 
 

@@ -13,11 +13,14 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
+from functools import cache, lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final, NamedTuple, TypeVar
 
+from hiyari.forms.apart import apart
 from hiyari.forms.evidence import Family, Reading, WebFile
+from hiyari.forms.families.entry import entries
 from hiyari.forms.families.recognise import recognise
 from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
@@ -32,6 +35,11 @@ R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_LIBRARY: Final = frozenset({How.INCLUDE, How.LITERAL})
+_CODE: Final = (".php", ".inc", ".phtml", ".pl", ".pm", ".cgi", ".lib", ".py", ".rb", ".sh", ".bash", ".js", ".mjs")
+_SECONDS: Final = 30
+_MEMORY_MOST: Final = 512 << 20
+_ENDLESS: Final = text("Reading it as a script did not end, or took too much memory.")
 _MEMORY: Final = text("There is not memory enough to read it.")
 _NONE: Final[frozenset[str]] = frozenset()
 _BATCH: Final = 100
@@ -79,7 +87,12 @@ def study(file: tuple[str, Language | None]) -> Studied:
 def _study(path: str, language: Language | None, data: bytes) -> Studied:
     mail = language is not None and sighted(data).mail
     named = references(data, kind_of(path, language))
-    return Studied(path, named, mail, _NONE if mail or language is None else _included(data, named), None)
+    if mail or language is None:
+        return Studied(path, named, mail, _NONE, None)
+    included = _included(data, named)
+    if included and any(_library_mails(path, one.target) for one in named if one.how in _LIBRARY):
+        return Studied(path, named, mail=True, includes=_NONE, lost=None)
+    return Studied(path, named, mail=False, includes=included, lost=None)
 
 
 def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
@@ -87,8 +100,31 @@ def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
     return names if names and asks(data) else _NONE
 
 
+def _library_mails(path: str, target: str) -> bool:
+    """Whether a library that a script includes by a path that leads away from it sends mail; it may lie anywhere."""
+    if not target.startswith("/") and ".." not in target:
+        return False
+    whole = posixpath.realpath(posixpath.join(posixpath.dirname(path), target))
+    return _is_code(whole) and _mails_at(whole)
+
+
+@lru_cache(maxsize=4096)
+def _mails_at(path: str) -> bool:
+    try:
+        return sighted(read_file(path, _MOST_INCLUDED)).mail
+    except NotRead:
+        return False
+
+
+def _is_code(path: str) -> bool:
+    return path.endswith(_CODE)
+
+
 class Nearby:
-    """Reads what a script includes or lies beside, as long as it is a file under a web root."""
+    """Reads what a script includes or lies beside: any file under a web root, and code wherever it lies.
+
+    A library belongs outside the web root. Of other files there, nothing is read: a script could name any.
+    """
 
     def __init__(self, path: str, roots: Sequence[str]) -> None:
         """Take the script and the roots."""
@@ -100,7 +136,7 @@ class Nearby:
         if "\0" in name or "://" in name:
             return None
         whole = posixpath.realpath(posixpath.join(self._folder, name))
-        if not any(whole.startswith(f"{root}/") for root in self._roots):
+        if not _is_code(whole) and not any(whole.startswith(f"{root}/") for root in self._roots):
             return None
         try:
             return read_file(whole, _MOST_INCLUDED)
@@ -129,28 +165,49 @@ def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
     return Closer(file.path, hashlib.sha256(data).hexdigest(), reading, recognise(data, file, nearby))
 
 
-def shared(work: Callable[[T], R], many: Iterable[T], processes: int) -> Generator[R, None, None]:
+@cache
+def _prepare(language: Language) -> None:
+    """Load what reads a language before the processes part, once instead of in each; what fails here is told there."""
+    read(b"", language)
+    entries()
+
+
+def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Closer | Studied]:
+    """Read some scripts in a process of their own: no source, whatever is in it, ends or holds up the scan."""
+    for language in {file.language for file, _ in many if file.language is not None}:
+        _prepare(language)
+    answers = apart(look_closer, many, seconds=_SECONDS, octets=_MEMORY_MOST)
+    return [
+        Studied(file.path, (), mail=True, includes=_NONE, lost=_ENDLESS) if answer is None else answer
+        for (file, _), answer in zip(many, answers, strict=True)
+    ]
+
+
+def shared(work: Callable[[T], R], many: Iterable[T], processes: int, batch: int = _BATCH) -> Generator[R, None, None]:
     """Do the same with many values, in their order, in this process or in several.
 
     Args:
         work: A function of a module.
         many: Values that can be sent to another process.
         processes: How many; 1 is this one alone.
+        batch: Values that are sent together.
     """
     if processes <= 1:
         yield from map(work, many)
         return
-    with closing(_in_processes(work, iter(many), processes)) as batches:
-        for batch in batches:
-            yield from batch
+    with closing(_in_processes(work, iter(many), processes, batch)) as batches:
+        for some in batches:
+            yield from some
 
 
-def _in_processes(work: Callable[[T], R], many: Iterator[T], processes: int) -> Generator[list[R], None, None]:
+def _in_processes(
+    work: Callable[[T], R], many: Iterator[T], processes: int, size: int
+) -> Generator[list[R], None, None]:
     waiting: deque[Future[list[R]]] = deque()
     # A fresh interpreter shares no locks with this one.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
         try:
-            while batch := list(islice(many, _BATCH)):
+            while batch := list(islice(many, size)):
                 waiting.append(pool.submit(_batch, work, batch))
                 if len(waiting) >= processes * _AHEAD:
                     yield waiting.popleft().result()

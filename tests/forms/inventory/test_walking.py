@@ -83,7 +83,7 @@ def test_pipes_and_sockets_are_told_and_never_opened(tmp_path: Path) -> None:
 
 
 def test_links_are_followed_once(tmp_path: Path) -> None:
-    """Circles end; a folder with two names is read by its own; what lies outside is read; dead links are told."""
+    """Circles end; a folder with two names is read by its own; what lies outside is read; dead links hide nothing."""
     outside = tmp_path / "outside"
     root = tmp_path / "root"
     plant(root, real__form_php=PHP)
@@ -98,11 +98,23 @@ def test_links_are_followed_once(tmp_path: Path) -> None:
     assert set(files) == {"real/form.php", "out/other.php", "form.txt"}
     assert files["form.txt"].language is Language.PHP
     assert files["form.txt"].runs is Runs.NO
-    assert "nowhere" in skipped["dead.php"]
+    assert "dead.php" not in skipped
     assert "circle" in skipped["self"]
     site = a_site(root)
     assert site.path_of("/a-name/form.php") == str(root / "real/form.php")
     assert read_file(str(root / "form.txt"), 1000) == PHP
+
+
+def test_a_link_above_the_root_is_told_and_not_followed(tmp_path: Path) -> None:
+    """A link to the whole system would have the whole system walked; the reader hears of it instead."""
+    root = tmp_path / "www"
+    plant(root, form_php=PHP)
+    (root / "all").symlink_to("/")
+    (root / "up").symlink_to(tmp_path)
+    files, skipped = walked(root)
+    assert set(files) == {"form.php"}
+    assert set(skipped) == {"all", "up"}
+    assert all("above the web root" in why for why in skipped.values())
 
 
 def test_names_of_any_bytes_are_kept(tmp_path: Path) -> None:
@@ -268,7 +280,7 @@ print(json.dumps([[type(one).__name__, os.path.relpath(one.path, sys.argv[1]), g
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, and only root may")
 def test_closed_files_and_folders_are_told(tmp_path: Path) -> None:
     """A user who may not read a file or folder hears so of each, and the walk goes on."""
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
+    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
         folder.chmod(0o755)
     root = tmp_path / "www"
     plant(root, closed_cgi=b"#!/bin/sh\n", open_php=PHP, shut__x_php=PHP, last__y_php=PHP)

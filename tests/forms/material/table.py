@@ -45,11 +45,13 @@ class Script:
     method: str = "POST"
     include: tuple[str, ...] = ()
     encoding: str = "utf-8"
+    folder: Path = FOLDER
+    """Of all languages."""
 
     @property
     def root(self) -> Path:
         """The folder of its language, which may be taken for a web root."""
-        return FOLDER / self.language
+        return self.folder / self.language
 
     @property
     def path(self) -> Path:
@@ -66,23 +68,24 @@ class Script:
         return f"{self.language}/{self.file}"
 
 
-def scripts() -> tuple[Script, ...]:
-    """Every labelled script that is one by itself, in the order of the tables."""
-    return tuple(one for one in entries() if not one.helper)
+def scripts(folder: Path = FOLDER) -> tuple[Script, ...]:
+    """Every labelled script of a folder that is one by itself, in the order of the tables."""
+    return tuple(one for one in entries(folder) if not one.helper)
 
 
-def entries() -> tuple[Script, ...]:
-    """Every entry of every table, helpers too."""
+def entries(folder: Path = FOLDER) -> tuple[Script, ...]:
+    """Every entry of every table of a folder, helpers too."""
     return tuple(
         Script(
             language=language,
             file=name,
+            folder=folder,
             abilities=frozenset(Ability(one) for one in entry.pop("abilities")),
             either=frozenset(Ability(one) for one in entry.pop("either", ())),
             include=tuple(entry.pop("include", ())),
             **entry,
         )
         for language in Language
-        for table in sorted(FOLDER.glob(f"{language}*.toml"))
+        for table in sorted(folder.glob(f"{language}*.toml"))
         for name, entry in tomllib.loads(table.read_text("utf-8")).items()
     )

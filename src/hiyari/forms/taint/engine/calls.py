@@ -8,6 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -21,9 +22,9 @@ from hiyari.forms.taint.engine.values import (
     Taint,
     Unknown,
     Value,
+    any_of,
     constant,
     fixed,
-    heap,
     mapped,
     stepped,
     taints_of,
@@ -40,6 +41,9 @@ _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 Ways = list[tuple[State, Value]]
+
+_STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.readline"})
+"""Sources that give something else at every call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ class Calls:
             return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
         if source is not None:
+            fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.file or taint.origin.name in _STREAMS}
+            state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
         if name in tables.sanitisers:
             rule = tables.sanitisers[name]
@@ -228,7 +234,7 @@ class Calls:
         taints = [taint for value in values for taint in taints_of(value)]
         for value in values:
             if isinstance(value, Func):
-                rest = Str((heap(taints),)) if taints else SOMETHING
+                rest = any_of(taints)
                 self.run.invoking.invoke(
                     value.function, [Given(rest) for _ in value.function.params], state.copy(), call, None
                 )
@@ -244,7 +250,7 @@ class Calls:
                 None,
             )
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
-        made: Value = Str((heap(taints),)) if len(taints) > 1 else Str((taints[0],))
+        made: Value = any_of(taints)
         return self._through(made, call)
 
     # Functions of the script

@@ -88,10 +88,18 @@ class Delivery:
                 case Role.MESSAGE:
                     pass
                 case _:
-                    self.line(mail, as_string(value), LINES[part.role], _shown(part), state)
+                    self._part(mail, as_string(value), part, state)
         self.sent(mail, state)
 
-    def line(self, mail: Mail, value: Str, line: bytes, argument: str, state: State, *, word: bool = False) -> None:
+    def _part(self, mail: Mail, value: Str, part: Part, state: State) -> None:
+        """One field. What a loop has put together with commas is any number of addresses, too."""
+        commas = any(isinstance(piece, Fixed) and b"," in piece.data for piece in value.pieces)
+        many = part.many or commas or part.role is Role.HEADERS
+        self.line(mail, value, LINES[part.role], _shown(part), state, many=many)
+
+    def line(
+        self, mail: Mail, value: Str, line: bytes, argument: str, state: State, *, word: bool = False, many: bool = True
+    ) -> None:
         """One header field's value, or header lines as one string; a command's word makes no header."""
         reader = MessageReader(Position(Section.HEADER, line))
         read = reader.feed(value.pieces)
@@ -102,7 +110,7 @@ class Delivery:
             or (line == b"to:" and constant(value) not in {None, b""})
         )
         for lying in read.lying:
-            self._lies(mail, lying, argument, state, smtp=word)
+            self._lies(mail, lying, argument, state, smtp=word, many=many)
 
     def _headers(self, mail: Mail, value: Arr, takes: Power, place: Place, state: State) -> None:
         for key, item in value.items:
@@ -148,10 +156,12 @@ class Delivery:
             self._lies(mail, lying, "", state, smtp=True)
         self.sent(mail, state)
 
-    def _lies(self, mail: Mail, lying: Lying, argument: str, state: State, *, smtp: bool = False) -> None:
+    def _lies(
+        self, mail: Mail, lying: Lying, argument: str, state: State, *, smtp: bool = False, many: bool = True
+    ) -> None:
         """Data at one place of the mail."""
         taint, left = lying.taint, state.left(lying.taint)
-        if left & Power.ADDRESS and _ELEMENT.search(taint.ids[-1]):
+        if many and left & Power.ADDRESS and _ELEMENT.search(taint.ids[-1]):
             left |= Power.SEVERAL
         name = argument or (lying.field.title() if lying.field and lying.where is not Where.BODY else "headers")
         if argument == Role.HEADERS.value and lying.where in {Where.RECIPIENT, Where.NAME}:

@@ -21,6 +21,7 @@ from hiyari.forms.taint.engine.values import (
     Ref,
     Str,
     Value,
+    any_of,
     constant,
     fixed,
     heap,
@@ -227,6 +228,6 @@ class Expressions:
         if expr.why != "syntax":
             self.run.opened = True
         found = [taint for part in expr.parts for taint in taints_of(self.value(part, state))]
-        return Str((heap(found),)) if found else SOMETHING
+        return any_of(found)
 
     # What assignments change

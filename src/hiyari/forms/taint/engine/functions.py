@@ -14,11 +14,10 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Func,
     Ref,
-    Str,
     Value,
+    any_of,
     constant,
     fixed,
-    heap,
     taints_of,
 )
 from hiyari.forms.taint.ir import Assign, Call, Expr, Function, Var
@@ -96,7 +95,7 @@ class Functions:
             taints = [taint for one in given for taint in taints_of(one.value)]
             if taints and len(run.calling) >= DEEPEST_CALLS:
                 run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
-            return [(state, Str((heap(taints),)) if taints else SOMETHING)]
+            return [(state, any_of(taints))]
         inner = self._frame(function, given, state, call, this)
         run.calling.append(function)
         run.callers.append(call.at)

@@ -7,7 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.looking import counted_names
-from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.merging import forgotten, merged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -96,6 +96,10 @@ class Loops:
         self._remember(over, key)
         last = 2 if self.run.loops <= DEEPEST_LOOPS else 1
         for turn in range(last + 1):
+            if turn or self.run.loops > 1:
+                for one in states:
+                    one.truths.clear()  # data that is read again may be other data
+                    one.known.clear()
             entering, leaving = self._enter(loop, states, first=turn == 0, over=over)
             done.extend(leaving)
             if turn == last:
@@ -104,6 +108,7 @@ class Loops:
             following: list[State] = []
             for one in entering:
                 if item is not None:
+                    one.become(forgotten(one, {taint.ids[-1] for value in (item, key) for taint in taints_of(value)}))
                     self._take(loop, key, item, one)
                 following.extend(self.run.walking.block(loop.body, one))
             states, ended = _parted(following)
@@ -112,6 +117,11 @@ class Loops:
                 break
             if over is not None and turn == 0:
                 done = self._checked_all(over, loop.at, done, states)
+        gone = {taint.ids[-1] for value in (item, key) if value is not None for taint in taints_of(value)}
+        for one in done:
+            for name in gone:
+                one.known.pop(name, None)
+                one.truths.pop(name, None)
         return merged([one for one in done if one.end is None]) + [one for one in done if one.end is not None]
 
     def _remember(self, over: Value | None, key: Value) -> None:

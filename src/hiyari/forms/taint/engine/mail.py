@@ -89,7 +89,7 @@ class Mails:
             if one.name is not None:
                 role = named_role(roles, one.name)
                 if role is not None:
-                    made.append(Part(role, one.value, at, one.name))
+                    made.append(Part(role, one.value, at, one.name, self.run.loops > 0))
                 continue
             role = roles.get(index)
             if role is None:
@@ -101,7 +101,7 @@ class Mails:
             index += 1
             if role is not None:
                 value = Arr((), one.value, filled=True) if one.spread else one.value
-                made.append(Part(role, value, at, role.value))
+                made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
 
     def _sink(self, sink: MailSink, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:

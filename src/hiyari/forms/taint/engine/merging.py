@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.choices import either, truth
@@ -11,8 +12,10 @@ from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import EMPTY, Arr, Barrier, Str, Taint, Value, constant, mapped, weakened
 from hiyari.forms.taint.tables import NONE
 
-MOST_STATES: Final = 8
+MOST_STATES: Final = 12
 """Ways through a script that are kept apart."""
+MOST_FIELDS: Final = 8
+"""Elements of a list that are looked at one by one."""
 MOST_VARIABLES: Final = 400
 """With more of them fewer ways are kept apart, since each holds them all."""
 
@@ -27,19 +30,22 @@ def merged_into_one(states: Sequence[State]) -> State:
 def merged(states: Sequence[State]) -> list[State]:
     """Fewer moments that say the same: those whose flags agree become one, and at most `MOST_STATES` are left.
 
-    Flags are variables with a constant, or an array that is empty or not. Where there are too many, the ways on which
+    Flags are variables with a constant, or an array that is empty or not; data that was compared with a constant tells
+    ways apart, too. Where there are too many, the ways on which
     most was proven stay apart, since that is where mail is sent.
     """
     if len(states) < 2:
         return list(states)
-    differing = [each for each in _differing(states) if all(_coarse(state, *each) is not None for state in states)]
+    differing = [each for each in _differing(states) if all(_coarse(state, each) is not None for state in states)]
     most = MOST_STATES if states[0].variables.most < MOST_VARIABLES else 2
+    known = dict.fromkeys(name for state in states[1:] for name in states[0].known.differing(state.known))
     groups: dict[object, list[State]] = {}
-    for signature in (_exact, _coarse):
+    for signature, compared in ((_exact, True), (_exact, False), (_coarse, False)):
         groups = {}
         for state in states:
-            key = (state.end, state.login, tuple(signature(state, where, name) for where, name in differing))
-            groups.setdefault(key, []).append(state)
+            flags = tuple(signature(state, each) for each in differing)
+            equal = tuple(state.known.get(name) or None for name in known) if compared else None
+            groups.setdefault((state.end, state.login, flags, equal), []).append(state)
         if len(groups) <= most:
             break
     made = [_one(group) for group in groups.values()]
@@ -49,23 +55,44 @@ def merged(states: Sequence[State]) -> list[State]:
     return [*made[: most - 1], _one(made[most - 1 :])]
 
 
-def _differing(states: Sequence[State]) -> list[tuple[bool, str]]:
+@dataclass(frozen=True, slots=True)
+class _Flag:
+    """A variable, or an element of one, that may tell ways apart."""
+
+    outer: bool
+    name: str
+    key: bytes | None = None
+
+    def value(self, state: State) -> Value | None:
+        """What it is on a way."""
+        variables = state.outer if self.outer else state.variables
+        found = None if variables is None else variables.get(self.name)
+        if self.key is None or found is None:
+            return found
+        return dict(found.items).get(self.key) if isinstance(found, Arr) else None
+
+
+def _differing(states: Sequence[State]) -> list[_Flag]:
     first = states[0]
-    found: dict[tuple[bool, str], None] = {}
+    found: dict[_Flag, None] = {}
     for state in states[1:]:
-        found.update(dict.fromkeys((False, name) for name in first.variables.differing(state.variables)))
+        found.update(dict.fromkeys(_unlike(first.variables, state.variables, outer=False)))
         if first.outer is not None and state.outer is not None:
-            found.update(dict.fromkeys((True, name) for name in first.outer.differing(state.outer)))
+            found.update(dict.fromkeys(_unlike(first.outer, state.outer, outer=True)))
     return list(found)
 
 
-def _held(state: State, name: str, *, outer: bool) -> Value | None:
-    variables = state.outer if outer else state.variables
-    return None if variables is None else variables.get(name)
+def _unlike(one: Names, other: Names, *, outer: bool) -> Iterator[_Flag]:
+    for name in one.differing(other):
+        yield _Flag(outer, name)
+        value, theirs = one.get(name), other.get(name)
+        if isinstance(value, Arr) and isinstance(theirs, Arr) and len(value.items) <= MOST_FIELDS:
+            mine, others = dict(value.items), dict(theirs.items)
+            yield from (_Flag(outer, name, key) for key in mine if mine[key] != others.get(key))
 
 
-def _exact(state: State, outer: bool, name: str) -> object:  # noqa: FBT001
-    value = _held(state, name, outer=outer)
+def _exact(state: State, flag: _Flag) -> object:
+    value = flag.value(state)
     if value is None:
         return b""
     found = constant(value)
@@ -76,8 +103,8 @@ def _exact(state: State, outer: bool, name: str) -> object:  # noqa: FBT001
     return truth(value)
 
 
-def _coarse(state: State, outer: bool, name: str) -> object:  # noqa: FBT001
-    value = _held(state, name, outer=outer)
+def _coarse(state: State, flag: _Flag) -> bool | None:
+    value = flag.value(state)
     return False if value is None else truth(value)
 
 
@@ -175,6 +202,27 @@ def _baked(value: Value, proofs: dict[str, tuple[Barrier, ...]]) -> Value:
         return taint
 
     return mapped(value, change)
+
+
+def forgotten(state: State, identities: set[str]) -> State:
+    """The moment when data is replaced by the next of its kind: what was proven stays with what holds it."""
+    gone = {
+        name
+        for name in (*state.proofs, *state.known, *state.truths)
+        if any(name == one or name.startswith((one + "[", one + " ")) for one in identities)
+    }
+    if not gone:
+        return state
+    made = state.copy()
+    proofs = {name: barriers for name in gone if (barriers := state.proofs.get(name))}
+    for variables in (made.variables, made.outer):
+        for name, value in () if variables is None or not proofs else list(variables.items()):
+            variables[name] = _baked(value, proofs)
+    made.result = None if state.result is None else _baked(state.result, proofs)
+    for kept in (made.proofs, made.known, made.truths):
+        for name in gone:
+            kept.pop(name, None)
+    return made
 
 
 def _thing(one: Thing | None, other: Thing | None) -> Thing:

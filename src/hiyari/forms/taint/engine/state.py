@@ -35,6 +35,8 @@ class Part:
     value: Value
     at: int
     argument: str
+    many: bool = False
+    """Whether it was put in by a loop, and so may be there any number of times."""
 
 
 @dataclass(frozen=True, slots=True)

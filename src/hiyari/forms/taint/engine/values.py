@@ -21,9 +21,11 @@ from hiyari.forms.taint.ir import Function
 from hiyari.forms.taint.tables import NONE, Power
 from hiyari.model.text import Text
 
-HEAVIEST: Final = 300
+HEAVIEST: Final = 150
 """Pieces of one string, choices counted with all their parts."""
 MOST_CHOICES: Final = 10
+HEAVIEST_FIXED: Final = 40
+"""Pieces of a choice without a stranger's data in it: what the script itself decides need not be known so well."""
 LONGEST_CONSTANT: Final = 65_536
 """Octets of the constants in one string."""
 LARGEST_LIST: Final = 4_000
@@ -333,6 +335,8 @@ def sequence(pieces: Iterable[Piece]) -> Str:
         return Str((heap((*made, Unknown())),))
     if isinstance(first := made[0], Heap) and len(first.pieces) >= HEAVIEST:
         return Str((first,))
+    if len(made) > 8 and not any(is_tainted(piece) for piece in made) and weight(made) > 2 * HEAVIEST_FIXED:
+        return Str((Unknown(),))
     return Str(tuple(made))
 
 
@@ -384,6 +388,14 @@ def _refers(value: Value) -> bool:
             return any(_refers(one) for one in values)
         case _:
             return True
+
+
+def any_of(taints: Iterable[Taint]) -> Str:
+    """What may hold any of these; of nothing, something unknown."""
+    found = list(dict.fromkeys(taints))
+    if len(found) == 1:
+        return Str((found[0],))
+    return Str((heap(found),)) if found else Str((Unknown(),))
 
 
 def leaves(pieces: Iterable[Piece]) -> Iterator[Fixed | Taint | Unknown]:
