@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from hiyari.forms.taint.engine.choices import either, truth
 from hiyari.forms.taint.engine.paged import Paged
@@ -55,8 +54,7 @@ def merged(states: Sequence[State]) -> list[State]:
     return [*made[: most - 1], _one(made[most - 1 :])]
 
 
-@dataclass(frozen=True, slots=True)
-class _Flag:
+class _Flag(NamedTuple):
     """A variable, or an element of one, that may tell ways apart."""
 
     outer: bool
@@ -215,8 +213,8 @@ def forgotten(state: State, identities: set[str]) -> State:
         return state
     made = state.copy()
     proofs = {name: barriers for name in gone if (barriers := state.proofs.get(name))}
-    for variables in (made.variables, made.outer):
-        for name, value in () if variables is None or not proofs else list(variables.items()):
+    for variables in [made.variables] if made.outer is None else [made.variables, made.outer]:
+        for name, value in list(variables.items()) if proofs else ():
             variables[name] = _baked(value, proofs)
     made.result = None if state.result is None else _baked(state.result, proofs)
     for kept in (made.proofs, made.known, made.truths):

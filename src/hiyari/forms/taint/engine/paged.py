@@ -7,13 +7,14 @@ them writes there, so what was not touched is recognised page by page.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
-from typing import Final, Generic, TypeVar
+from collections.abc import Iterator, MutableMapping, Sequence
+from typing import Final, Generic, TypeVar, overload
 
 from hiyari.forms.taint.engine.work import spend
 
 K = TypeVar("K")
 V = TypeVar("V")
+D = TypeVar("D")
 
 _BITS: Final = 5
 _PAGE: Final = 1 << _BITS
@@ -35,12 +36,16 @@ class Paged(MutableMapping[K, V], Generic[K, V]):
     def copy(self) -> Paged[K, V]:
         """The same, to be changed apart from it."""
         made: Paged[K, V] = Paged.__new__(Paged)
-        made._places = self._places  # noqa: SLF001 - its own kind
-        made._names = self._names  # noqa: SLF001
-        made._pages = self._pages.copy()  # noqa: SLF001
+        made._places = self._places
+        made._names = self._names
+        made._pages = self._pages.copy()
         return made
 
-    def get(self, key: K, default: V | None = None) -> V | None:  # type: ignore[override] # no value is None
+    @overload
+    def get(self, key: K) -> V | None: ...
+    @overload
+    def get(self, key: K, default: V | D) -> V | D: ...
+    def get(self, key: K, default: object = None) -> object:
         """The value of a key."""
         place = self._places.get(key)
         if place is None or place >> _BITS >= len(self._pages):
@@ -106,8 +111,8 @@ class Paged(MutableMapping[K, V], Generic[K, V]):
         found: list[K] = []
         mine, theirs = self._pages, other._pages
         for number in range(max(len(mine), len(theirs))):
-            one = mine[number] if number < len(mine) else _NOTHING
-            two = theirs[number] if number < len(theirs) else _NOTHING
+            one: Sequence[V | None] = mine[number] if number < len(mine) else _NOTHING
+            two: Sequence[V | None] = theirs[number] if number < len(theirs) else _NOTHING
             if one is two:
                 continue
             places = [place for place in range(_PAGE) if one[place] is not two[place] and one[place] != two[place]]
@@ -115,7 +120,7 @@ class Paged(MutableMapping[K, V], Generic[K, V]):
             if places:
                 found.extend([self._names[(number << _BITS) + place] for place in places])
             elif number < len(mine) and number < len(theirs):
-                theirs[number] = one
+                theirs[number] = mine[number]
         return found
 
 

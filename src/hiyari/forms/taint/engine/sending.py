@@ -1,7 +1,8 @@
 """Which code may send mail at all, by the names in it: what cannot is not run for its own sake.
 
-A library of a thousand functions that nothing in it calls is told in one look for each; only those are run that name
-something that sends, include a file, run code from a string, or name (as a call, a string, a member) a function that does.
+A library of a thousand functions that nothing in it calls is told in one look for each. Only those are run that name
+something that sends, include a file, run code from a string, or name (as a call, a string, a member) a function that
+does.
 """
 
 from __future__ import annotations
@@ -79,23 +80,23 @@ class Sending:
         for node in every(code):
             match node:
                 case Include():
-                    return _Seen(True, frozenset())  # noqa: FBT003 - it sends, for all that is known
+                    return _Seen(True, frozenset())
                 case Opaque(why=why) if why != "syntax":
-                    return _Seen(True, frozenset())  # noqa: FBT003
+                    return _Seen(True, frozenset())
                 case Call(name=name) | Member(name=name) | Var(name=name):
                     if name in self.names:
-                        return _Seen(True, frozenset())  # noqa: FBT003
+                        return _Seen(True, frozenset())
                     names.add(_last(name))
                 case Const(value=bytes() as value) if len(value) <= _LONGEST:
                     written = value.decode("utf-8", "surrogateescape")
                     if written in self.names and written not in _FURTHER:
-                        return _Seen(True, frozenset())  # noqa: FBT003
+                        return _Seen(True, frozenset())
                     names.add(_last(written))
                 case Class(name=name, bases=bases):
                     names.update((name, *bases))
                 case _:
                     pass
-        return _Seen(False, frozenset(names))  # noqa: FBT003
+        return _Seen(False, frozenset(names))
 
 
 def _last(name: str) -> str:

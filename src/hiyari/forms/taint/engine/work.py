@@ -27,12 +27,12 @@ class OutOfStepsError(Exception):
 class Left:
     """What is left to be done."""
 
-    units: float
+    units: int
     cut: bool = False
     """Whether something was left out of a value since it was too large."""
 
 
-_LEFT: Final[ContextVar[Left]] = ContextVar("left", default=Left(float("inf")))
+_LEFT: Final[ContextVar[Left | None]] = ContextVar("left", default=None)
 
 
 @contextmanager
@@ -48,7 +48,9 @@ def allowance(units: int) -> Iterator[Left]:
 
 def cut() -> None:
     """Something that matters was left out: what the reading says is not all."""
-    _LEFT.get().cut = True
+    left = _LEFT.get()
+    if left is not None:
+        left.cut = True
 
 
 def spend(units: int) -> None:
@@ -58,6 +60,8 @@ def spend(units: int) -> None:
         OutOfStepsError: It was too much.
     """
     left = _LEFT.get()
+    if left is None:
+        return
     left.units -= units
     if left.units < 0:
         raise OutOfStepsError
