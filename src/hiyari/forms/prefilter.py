@@ -62,6 +62,10 @@ _PACKED: Final = re.compile(
     rb"(?:base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|strrev|hex2bin|rawurldecode|urldecode|pack)\s{0,9}\("
 )
 """Code that is unpacked before it is run may do anything."""
+_EVALUATED: Final = re.compile(rb"(?<![\w$@%>-])eval\s{0,9}\(?\s{0,9}(?:[$\"'<]|join\b|do\b|unpack\b|decode)")
+"""Perl: code in a string; ``eval { ... }`` is none."""
+_COMPUTED: Final = re.compile(rb"\b(?:include|require)(?:_once)?\b\s{0,9}\(?\s{0,9}\$\w{1,60}\s{0,9}\)?\s{0,9};")
+"""An include of a file that a variable names."""
 _OUTSIDE: Final = re.compile(
     rb"\b(?:include|require)(?:_once)?\b[^;\n]{0,120}?(?:[\"']\s{0,3}/(?!\s{0,3}[\"'])|\.\./)[^;\n]{0,200};"
 )
@@ -121,13 +125,13 @@ def _mails(small: bytes) -> bool:
     if b"error_log" in small and _BY_LOG.search(small) is not None:
         return True
     if b"<?" not in small:
-        return False
+        return small.startswith(b"#!") and b"perl" in small[:80] and _EVALUATED.search(small) is not None
     return (any(word in small for word in _ASKS_PHP) and _hides(small)) or _PACKED.search(small) is not None
 
 
 def _hides(small: bytes) -> bool:
     """Whether PHP calls something by a name that it makes, or what stands in another place."""
-    return _HIDDEN.search(small) is not None or _OUTSIDE.search(small) is not None
+    return any(one.search(small) is not None for one in (_HIDDEN, _OUTSIDE, _COMPUTED))
 
 
 def _is_field(small: bytes, at: int) -> bool:

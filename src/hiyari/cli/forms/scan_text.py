@@ -12,12 +12,12 @@ import click
 from hiyari.cli.forms.hints import hinted
 from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.forms.words import ACTIONS, COLOURS, counted, looked
-from hiyari.cli.forms.written import command_line
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.fold import columns, width, wrap
 from hiyari.forms.evidence import Action, Judged, Scan
+from hiyari.locale.shell import quoted
 from hiyari.locale.translate import Translator, printable
-from hiyari.model.text import ntext, text
+from hiyari.model.text import Command, ntext, text
 
 _SKIPPED: Final = 8
 """Things that were not read, that are named; JSON has all of them."""
@@ -70,7 +70,7 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
         )
     if shown and shown[0].action is not Action.KEEP:
         paper.say(text("Why, for the first of them:"))
-        step = text("hiyari forms scan --show {path}", path=command_line([shown[0].evidence.file.path]))
+        step = text("hiyari forms scan --show {path}", path=Command(quoted(shown[0].evidence.file.path)))
         paper.lines.append("    " + paper.words.render(hinted(step, options)))
 
 

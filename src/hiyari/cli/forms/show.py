@@ -8,7 +8,6 @@ from hiyari.cli.forms.hints import hinted
 from hiyari.cli.forms.scan_text import paint
 from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, RUNS
-from hiyari.cli.forms.written import command_line
 from hiyari.cli.paper import Paper
 from hiyari.forms.evidence import (
     Ability,
@@ -25,8 +24,9 @@ from hiyari.forms.evidence import (
     Spot,
     UseFacts,
 )
+from hiyari.locale.shell import quoted
 from hiyari.locale.translate import printable
-from hiyari.model.text import Param, Remote, Text, ntext, text
+from hiyari.model.text import Command, Param, Remote, Text, ntext, text
 
 _LINKS: Final = 8
 _FLOWS: Final = 12
@@ -59,7 +59,7 @@ def show_file(paper: Paper, judged: Judged, options: FormOptions) -> None:
 
 def _steps(judged: Judged) -> tuple[Text, ...]:
     """Commands to go on with; for what stays, none."""
-    path = command_line([judged.evidence.file.path])
+    path = Command(quoted(judged.evidence.file.path))
     confirm, remove = text("hiyari forms confirm {path}", path=path), text("hiyari forms remove {path}", path=path)
     match judged.action:
         case Action.REMOVE:

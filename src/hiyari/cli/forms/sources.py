@@ -18,9 +18,10 @@ from hiyari.forms.inventory.configuration import read_configuration
 from hiyari.forms.inventory.entrances import configured_entrances
 from hiyari.forms.inventory.site import Site, WebRootAt
 from hiyari.forms.verdict import Policy
+from hiyari.locale.shell import quoted
 from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory, WebRoot
-from hiyari.model.text import text
+from hiyari.model.text import Command, text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -199,7 +200,13 @@ def _directory(path: str) -> str:
     if not posixpath.exists(path):
         raise UserError(text("{path} does not exist. Name the folder of a web site.", path=path))
     if not posixpath.isdir(path):
-        raise UserError(text("{path} is no folder. To see one file: hiyari forms scan --show {path}", path=path))
+        raise UserError(
+            text(
+                "{path} is no folder. To see one file: hiyari forms scan --show {file}",
+                path=path,
+                file=Command(quoted(path)),
+            )
+        )
     return path
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,11 +10,12 @@ from typing import Final
 
 from hiyari.forms.evidence import Ability
 from hiyari.forms.watching.compare import Change, Changed, Compared
+from hiyari.locale.shell import quoted
 from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule
 from hiyari.model.rulebook import Judge, judges_in
-from hiyari.model.text import Text, ntext, text
+from hiyari.model.text import Command, Text, ntext, text
 from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
 
 _GAINED: Final = {
@@ -72,7 +72,7 @@ def _finding(rule: Rule, change: Changed) -> Finding:
         object=change.path,
         params=MappingProxyType({"path": change.path}),
         details=tuple(_details(change)),
-        next=text("hiyari forms scan --show {path}", path=shlex.quote(change.path)),
+        next=text("hiyari forms scan --show {path}", path=Command(quoted(change.path))),
     )
 
 

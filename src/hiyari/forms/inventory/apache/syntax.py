@@ -66,7 +66,8 @@ class State:
     """ServerRoot."""
     notes: list[Note] = field(default_factory=list)
     count: int = 0
-    depth: int = 0
+    doubtful: bool = False
+    """Whether the present file is only included on a condition."""
 
     def loaded(self, name: str) -> bool | None:
         """Whether a module is loaded, by its identifier or file name; None: not known."""
@@ -223,8 +224,20 @@ class _Reader:
                 self._stack[-1].children.append(Directive(name=name, arguments=arguments, place=place))
 
     def _included(self, pattern: str, place: Place, *, optional: bool) -> None:
-        for path, source in self._include(pattern, place, optional):
-            self._stack[-1].children.extend(parse(source, path, self._state, self._include))
+        state = self._state
+        before = state.doubtful
+        # The server may not have the module or the definition, and never look for the file.
+        state.doubtful = before or any(opened.kept for opened in self._stack)
+        missing = True
+        for path, source in self._include(pattern, place, optional or state.doubtful):
+            missing = False
+            self._stack[-1].children.extend(parse(source, path, state, self._include))
+        if missing and state.doubtful and not optional:
+            why = text(
+                "the included file {path} does not exist; the condition around it is taken as true.", path=pattern
+            )
+            state.notes.append(Note(place=place, why=why))
+        state.doubtful = before
 
     def _filled(self, written: str) -> str:
         return _VARIABLE.sub(lambda found: self._state.defined.get(found[1], found[0]), written)[:65_536]

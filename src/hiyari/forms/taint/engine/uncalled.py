@@ -13,9 +13,11 @@ from typing import Final
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.report import Place
-from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run
+from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
+from hiyari.forms.taint.engine.sending import Sending
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import Origin, Ref, Str, Taint, Value
+from hiyari.forms.taint.engine.work import MOST_WORK, OutOfStepsError, allowance
 from hiyari.forms.taint.ir import Call, Class, Const, Function, Lambda, Member, Program
 from hiyari.forms.taint.tables import Power
 from hiyari.model.text import Text, text
@@ -56,14 +58,16 @@ def maybe_called(run: Run, program: Program) -> None:
     if not waiting:
         return
     names = set(_mentioned(run, program))
+    sending = Sending(run)
     run.limits = Limits(steps=MOST_STEPS // 2)
     run.report.maybe = text("whether this is run is not known: what calls it was not followed")
     try:
-        for function in waiting[:MOST]:
-            why = _why(run, function, names)
-            if why is not None and id(function) not in run.earnest:
-                run.report.maybe = why
-                _run(run, function)
+        with allowance(MOST_WORK // 2):
+            for function in [one for one in waiting if sending.may(one)][:MOST]:
+                why = _why(run, function, names)
+                if why is not None and id(function) not in run.earnest:
+                    run.report.maybe = why
+                    _run(run, function)
     except OutOfStepsError:
         run.report.unclear(text("the script has more ways through it than are followed"))
     finally:

@@ -166,7 +166,7 @@ class Walking:
         run = self.run
         written = constant(path)
         if written is None:
-            run.opened = True
+            run.opened = run.unread = True
             if any(True for _ in taints_of(path)):
                 run.report.unclear(text("the request decides which file is included here"), at, run.file)
             else:
