@@ -67,7 +67,7 @@ class Assigning:
         return ended + (merged(alive) if flags else [merged_into_one(alive)] if alive else [])
 
     def _share(self, assign: Assign, value: Value) -> None:
-        """The same list or mapping under another name: ``b = a``, Perl's ``$r = \\%h`` and ``$r = \\$x``."""
+        """The same list or mapping under another name: ``b = a``, Perl's references to hashes, arrays and scalars."""
         if not self.run.tables.shares or assign.append or not isinstance(assign.target, Var):
             return
         match assign.value:

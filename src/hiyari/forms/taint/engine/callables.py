@@ -95,11 +95,15 @@ class Callables:
                 return any(one.function is not None for one in self.targets(value, state).known)
             case _:
                 name = constant(value)
-                return name is not None and any(one.function for one in self._named(name))
+                return name is not None and any(
+                    one is not None and one.function is not None for one in self._named(name)
+                )
 
     def answers(self, name: bytes) -> bool:
         """Whether a name is a function's, of the script or one that the tables know."""
-        return any(one.function is not None or self._is_known(one.name) for one in self._named(name))
+        return any(
+            one is not None and (one.function is not None or self._is_known(one.name)) for one in self._named(name)
+        )
 
     def _each(self, value: Value, state: State) -> Iterator[Target | None]:
         match value:
@@ -137,7 +141,7 @@ class Callables:
             case _:
                 yield None
 
-    def _named(self, octets: bytes) -> Iterator[Target]:
+    def _named(self, octets: bytes) -> Iterator[Target | None]:
         written = self.run.tables.name(octets.decode("utf-8", "surrogateescape"))
         function = self.run.functions.get(written)
         if function is not None:

@@ -101,14 +101,13 @@ class Functions:
         """A method that a class does not have, and answers for all the same."""
         thing = state.things.get(base.address) if isinstance(base, Ref) else None
         loader = self.run.functions.get("AUTOLOAD")
+        plain = base is None and call.name[:1].isalpha() and call.name not in self.run.tables.meanings
         if (
             loader is not None
-            and base is None
-            and call.name not in self.run.tables.meanings
-            and call.name[:1].isalpha()
+            and plain
+            and not self.run.callables.answers(call.name.encode("utf-8", "surrogateescape"))
         ):
-            if not self.run.callables.answers(call.name.encode("utf-8", "surrogateescape")):
-                return self.invoke(loader, given, state, call, None)
+            return self.invoke(loader, given, state, call, None)
         owner, dot, name = call.name.rpartition(".")
         kind = thing.kind if thing is not None else owner
         if not dot or (thing is None and kind not in self.run.classes):

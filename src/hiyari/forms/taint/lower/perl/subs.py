@@ -79,13 +79,11 @@ def packaged(low: Perl, node: Node) -> Block:
 def used(low: Perl, node: Node) -> Block:
     """``use constant``: assignments; other modules bring functions that the tables know, or nobody."""
     if low.name(field(node, "module")) in {"parent", "base"}:
-        given = tuple(Arg(low.expression(one)) for one in parts(node) if one != field(node, "module"))
-        flat = tuple(
-            Arg(item)
-            for one in given
-            for _, item in (one.value.items if isinstance(one.value, Array) else ((None, one.value),))
-        )
-        return bases(low, node.start_byte, flat)
+        named = [low.expression(one) for one in parts(node) if one != field(node, "module")]
+        flat: list[Arg] = []
+        for one in named:
+            flat.extend(Arg(item) for _, item in (one.items if isinstance(one, Array) else ((None, one),)))
+        return bases(low, node.start_byte, tuple(flat))
     if low.name(field(node, "module")) != "constant":
         return ()
     given = [one for one in parts(node) if one != field(node, "module")]
