@@ -34,7 +34,8 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.forms.taint.lower.php.base import YIELDED, Php, ToBlock, call_statement, constant
 from hiyari.forms.taint.lower.php.classes import class_statement
-from hiyari.forms.taint.lower.php.expressions import alias, assignment, body_of, references, targets
+from hiyari.forms.taint.lower.php.closures import body_of
+from hiyari.forms.taint.lower.php.expressions import alias, assignment, references, targets
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, parts
 
 if TYPE_CHECKING:
