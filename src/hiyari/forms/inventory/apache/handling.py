@@ -8,14 +8,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from hiyari.forms.inventory.apache.access import stricter
+from hiyari.forms.inventory.apache.access import combined, guard_of
 from hiyari.forms.inventory.apache.handlers import treat
 from hiyari.forms.inventory.apache.htaccess import read_htaccess
 from hiyari.forms.inventory.apache.rewrites import catch_all, effect, redirected
-from hiyari.forms.inventory.note import Note
+from hiyari.forms.inventory.note import Note, Place
 from hiyari.forms.inventory.patterns import found
 from hiyari.forms.inventory.rules import Access, Rewrite, Rules
 from hiyari.forms.inventory.server import Mapped
@@ -158,12 +158,14 @@ class ApacheFolder:
 
     def treat(self, name: str, *, executable: bool) -> Treatment:  # noqa: ARG002 - other servers ask
         """What becomes of one file."""
+        rules = self.rules(name)
         said = self.kept_away(name) or treat(
-            self.rules(name), name, script=self._script, types=self._site.types, modules=self._site.modules
+            rules, name, script=self._script, types=self._site.types, modules=self._site.modules
         )
-        if self.doubt is not None and said.way in {Way.SHOWN, Way.REFUSED}:
-            return Treatment(way=Way.UNKNOWN, because=self.doubt)
-        return said
+        if self.doubt is not None:
+            unsure = said.way in {Way.SHOWN, Way.REFUSED}
+            return Treatment(way=Way.UNKNOWN, because=self.doubt) if unsure else said
+        return said if rules.gap is not None else replace(said, guarded=guard_of(rules))
 
     def kept_away(self, name: str) -> Treatment | None:
         """Why a visitor never gets to the file; None: he does."""
@@ -242,6 +244,17 @@ def _refused(rules: Rules, url: str | None) -> Treatment | None:
         everything = redirect.status == 0 or redirect.prefix == "/" or redirect.pattern is not None
         because = text("{place} sends its visitors elsewhere.", place=place)
         return Treatment(way=Way.UNKNOWN if everything else Way.ELSEWHERE, because=because)
-    if stricter(rules.access, rules.old_access) is Access.NOBODY:
-        return Treatment(way=Way.REFUSED, because=text("The server's configuration lets nobody have it."))
+    if combined(rules) is Access.NOBODY:
+        return _nobody(rules.gap)
     return None
+
+
+def _nobody(gap: Place | None) -> Treatment:
+    """Nobody is let in; but a line that was not followed may let everybody in again."""
+    if gap is None:
+        return Treatment(way=Way.REFUSED, because=text("The server's configuration lets nobody have it."))
+    because = text(
+        "The server's configuration lets nobody have it, but {place} was not followed and may let visitors in.",
+        place=str(gap),
+    )
+    return Treatment(way=Way.UNKNOWN, because=because)

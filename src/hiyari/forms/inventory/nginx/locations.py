@@ -7,7 +7,7 @@ prefix, unless a regular expression fits (and the prefix does not forbid them).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from hiyari.forms.inventory.nginx.syntax import Directive
 from hiyari.forms.inventory.note import Note, Place
 from hiyari.forms.inventory.patterns import expression, found
 from hiyari.forms.inventory.rules import Access
-from hiyari.model.text import text
+from hiyari.model.text import Remote, Text, text
 
 _PASSES: Final = ("proxy_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "perl", "js_content", "lua")
 _REQUEST: Final = ("$uri", "$document_uri", "$request_filename", "$fastcgi_script_name", "$request_uri")
@@ -29,6 +29,13 @@ class Says:
     alias: str | None = None
     index: tuple[str, ...] = ("index.html",)
     access: Access = Access.OPEN
+    """By ``allow`` and ``deny``."""
+    login: bool = False
+    """``auth_basic``."""
+    asks: str | None = None
+    """``auth_request``: whose answer decides."""
+    either: bool = False
+    """``satisfy any``: an address or a login is enough."""
     internal: bool = False
     status: int | None = None
     """``return``: the answer, whatever the file."""
@@ -41,7 +48,7 @@ class Says:
     rewrites: tuple[tuple[re.Pattern[str] | None, str, bool], ...] = ()
     """Pattern, target, and whether it is only for what does not exist."""
     missing: str | None = None
-    """``error_page 404``: what answers where there is no file."""
+    """``error_page 404 = /index.php``: what answers where there is no file, as if it were there."""
     place: Place
 
 
@@ -106,16 +113,21 @@ class _Said:
             "alias": above.alias,
             "index": above.index,
             "access": above.access,
+            "login": above.login,
+            "asks": above.asks,
+            "either": above.either,
             "script": above.script,
             "missing": above.missing,
             "rewrites": (),
         }
         self._denied: Access | None = None
-        self._allowed = False
+        self._allowed = self._sent_away = False
 
     def says(self, place: Place) -> Says:
         if self._denied is not None:
             self.members["access"] = self._denied
+        elif self._allowed or self._sent_away:
+            self.members["access"] = Access.SOME if self._sent_away else Access.OPEN
         return Says(**self.members, place=place)  # type: ignore[arg-type]
 
     def read(self, name: str, words: tuple[str, ...]) -> None:
@@ -136,22 +148,37 @@ class _Said:
                 self.members["script"] = path
             case "try_files", _:
                 self.members["tries"] = words
-            case "error_page", ("404", *_, target):
-                self.members["missing"] = target
-            case "auth_basic" | "auth_request" | "allow" | "deny", (who, *_):
+            case "error_page", (*codes, target) if "404" in codes:
+                self._error_page(codes, target)
+            case "auth_basic" | "auth_jwt", (realm, *_):
+                self.members["login"] = realm != "off"
+            case "auth_request", (uri, *_):
+                self.members["asks"] = uri if uri != "off" else None
+            case "satisfy", (how, *_):
+                self.members["either"] = how == "any"
+            case "allow" | "deny", (who, *_):
                 self._access(name, who)
             case _ if name in _PASSES:
                 self.members["program"] = name
 
+    def _error_page(self, codes: list[str], target: str) -> None:
+        """Only ``=`` gives the page's own status: without it visitors get 404, which no site lives on."""
+        as_if_there = target.startswith("@") or any(code in {"=", "=200"} for code in codes)
+        self.members["missing"] = target if as_if_there else None
+
     def _access(self, name: str, who: str) -> None:
-        """The first ``allow`` or ``deny`` that fits decides."""
-        if name == "deny" and self._denied is None:
-            self._denied = Access.NOBODY if who == "all" and not self._allowed else Access.SOME
-        elif name == "allow" and self._denied is None:
+        """The first ``allow`` or ``deny`` that fits decides; who is not named is let in."""
+        if self._denied is not None:
+            return
+        everybody = who in {"all", "0.0.0.0/0"}
+        if everybody and name == "deny":
+            self._denied = Access.ADDRESSES if self._allowed else Access.NOBODY
+        elif everybody:
+            self._denied = Access.SOME if self._sent_away else Access.OPEN
+        elif name == "deny":
+            self._sent_away = True
+        else:
             self._allowed = True
-            self._denied = Access.OPEN if who == "all" else None
-        elif name.startswith("auth") and who != "off" and self._denied is None:
-            self.members["access"] = Access.SOME
 
     def rewrite(self, words: tuple[str, ...], *, missing: bool) -> None:
         known = self.members["rewrites"]
@@ -172,17 +199,48 @@ class _Said:
         return notes
 
 
-def front_of(says: Says) -> str | None:
-    """The URL path of what answers where there is no file, as it is written."""
+def front_of(says: Says, named: Mapping[str, Says]) -> str | None:
+    """The URL path of what answers where there is no file, as it is written.
+
+    Args:
+        says: What holds in the place.
+        named: The locations whose names begin with ``@``.
+    """
     candidates = [says.tries[-1]] if len(says.tries) > 1 else []
     candidates += [target for pattern, target, _ in says.rewrites if pattern is not None and _takes_all(pattern)]
     if says.missing is not None:
         candidates.append(says.missing)
     for one in candidates:
         path = one.partition("?")[0]
+        if path.startswith("@") and path in named:
+            path = _front_of_named(named[path]) or ""
         if path.startswith("/") and "$" not in path and path != "/404.html" and not path.endswith("/"):
             return path
     return None
+
+
+def _front_of_named(says: Says) -> str | None:
+    """``location @app { rewrite ^ /index.php last; }``, or one that gives every URL to one SCRIPT_FILENAME."""
+    for pattern, target, _ in says.rewrites:
+        if pattern is not None and _takes_all(pattern):
+            return target.partition("?")[0]
+    return says.script.removeprefix("$document_root") if says.fastcgi is not None and says.script is not None else None
+
+
+def guard_of(says: Says) -> Text | None:
+    """Who is let in, as a sentence; None where strangers may be among them."""
+    login = text("Visitors need a password.") if says.login else None
+    if login is None and says.asks is not None:
+        login = text("{uri} decides whom the server lets in (auth_request).", uri=Remote(says.asks))
+    closed = says.access in {Access.ADDRESSES, Access.NOBODY}
+    if says.either and login is not None:
+        if says.access is Access.NOBODY:
+            return login
+        both = text("{login} Some addresses are let in without.", login=login)
+        return both if closed else None
+    if login is not None or not closed:
+        return login
+    return text("Only some addresses are let in.")
 
 
 def only_elsewhere(says: Says) -> bool:
