@@ -88,13 +88,9 @@ def _section(directive: Directive, folder: str | None) -> FilesSection:
 
 
 def _limited(rules: Rules, directive: Directive) -> Rules:
-    """Rules for some methods: they keep some requests out, or nobody at all."""
+    """Rules for some methods keep out nobody for certain: scripts are run for any method, also for made-up ones."""
     inside = directive.children or ()
-    methods = {word.upper() for word in directive.arguments}
-    old, new = compat(inside), required(inside)
-    # <Limit GET POST> keeps nobody out who calls the method otherwise: scripts are run for any word.
-    if directive.name == "limit" or methods & {"GET", "POST"}:
-        old, new = (None if one in {None, Access.OPEN} else Access.SOME for one in (old, new))
+    old, new = (None if one in {None, Access.OPEN} else Access.SOME for one in (compat(inside), required(inside)))
     return replace(rules, old_access=old or rules.old_access, access=new or rules.access)
 
 
