@@ -199,7 +199,7 @@ class WebFile:
     """Why it runs or does not: the handler, the #! line, the ending; and what `guarded` says."""
     shown: Shown = Shown.UNKNOWN
     guarded: Text | None = None
-    """What keeps strangers out for certain, as a sentence: a password, a list of addresses. None: nothing is known to."""
+    """What keeps strangers out for certain, as a sentence: a password, a list of addresses. None: nothing known."""
     copy: bool = False
     """Its name or folder says that it is an old copy (``.bak``, ``~``, ``old/``)."""
 

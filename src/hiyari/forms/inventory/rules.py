@@ -23,7 +23,7 @@ class Access(StrEnum):
     """Whom the server lets in; the strictest first."""
 
     NOBODY = "nobody"
-    PASSWORD = "password"  # noqa: S105 - a kind of rule
+    PASSWORD = "password"
     """Who logs in."""
     ADDRESSES = "addresses"
     """Some addresses or host names."""

@@ -130,7 +130,9 @@ class TypicalFolder:
 
 def _if_read(because: Text) -> Text:
     """What a ``.htaccess`` says: servers that read none, nginx among them, do not keep to it."""
-    return text("{because} But it is said in a .htaccess, and whether the server reads that is not known.", because=because)
+    return text(
+        "{because} But it is said in a .htaccess, and whether the server reads that is not known.", because=because
+    )
 
 
 def _usual(name: str, *, script: bool) -> Treatment:

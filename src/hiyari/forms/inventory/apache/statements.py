@@ -19,7 +19,14 @@ from hiyari.model.text import Text, text
 
 _PUZZLES: Final = frozenset(
     {
-        *("authmerging", "perlhandler", "perlresponsehandler", "perlaccesshandler", "perltranshandler", "pythonhandler"),
+        *(
+            "authmerging",
+            "perlhandler",
+            "perlresponsehandler",
+            "perlaccesshandler",
+            "perltranshandler",
+            "pythonhandler",
+        ),
         *(
             "luamaphandler",
             "luahooktranslatename",

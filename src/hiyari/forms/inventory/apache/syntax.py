@@ -246,7 +246,9 @@ class _Reader:
             found = True
             self._stack[-1].children.extend(parse(source, path, self._state, self._include))
         if conditional and not found and not optional:
-            why = text("the included file {path} does not exist, or the condition around it does not hold.", path=pattern)
+            why = text(
+                "the included file {path} does not exist, or the condition around it does not hold.", path=pattern
+            )
             self._state.notes.append(Note(place=place, why=why))
             self._state.gaps.append(place)
 

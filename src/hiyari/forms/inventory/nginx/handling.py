@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hiyari.forms.inventory.nginx.locations import Location, Says, choose, front_of, guard_of, only_elsewhere
+from hiyari.forms.inventory.nginx.answers import front_of, guard_of, only_elsewhere
+from hiyari.forms.inventory.nginx.locations import Location, Says, choose
 from hiyari.forms.inventory.note import Note
 from hiyari.forms.inventory.patterns import found
 from hiyari.forms.inventory.rules import Access

@@ -7,7 +7,7 @@ prefix, unless a regular expression fits (and the prefix does not forbid them).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,10 +15,9 @@ from hiyari.forms.inventory.nginx.syntax import Directive
 from hiyari.forms.inventory.note import Note, Place
 from hiyari.forms.inventory.patterns import expression, found
 from hiyari.forms.inventory.rules import Access
-from hiyari.model.text import Remote, Text, text
+from hiyari.model.text import text
 
 _PASSES: Final = ("proxy_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "perl", "js_content", "lua")
-_REQUEST: Final = ("$uri", "$document_uri", "$request_filename", "$fastcgi_script_name", "$request_uri")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,16 +149,22 @@ class _Said:
                 self.members["tries"] = words
             case "error_page", (*codes, target) if "404" in codes:
                 self._error_page(codes, target)
-            case "auth_basic" | "auth_jwt", (realm, *_):
-                self.members["login"] = realm != "off"
-            case "auth_request", (uri, *_):
-                self.members["asks"] = uri if uri != "off" else None
-            case "satisfy", (how, *_):
-                self.members["either"] = how == "any"
-            case "allow" | "deny", (who, *_):
-                self._access(name, who)
             case _ if name in _PASSES:
                 self.members["program"] = name
+            case _, (who, *_):
+                self._admission(name, who)
+
+    def _admission(self, name: str, who: str) -> None:
+        """Whom the server lets in."""
+        match name:
+            case "allow" | "deny":
+                self._access(name, who)
+            case "auth_basic" | "auth_jwt":
+                self.members["login"] = who != "off"
+            case "auth_request":
+                self.members["asks"] = who if who != "off" else None
+            case "satisfy":
+                self.members["either"] = who == "any"
 
     def _error_page(self, codes: list[str], target: str) -> None:
         """Only ``=`` gives the page's own status: without it visitors get 404, which no site lives on."""
@@ -197,58 +202,3 @@ class _Said:
                 why = text("{name} under a condition is not followed.", name=child.name)
                 notes.append(Note(place=child.place, why=why))
         return notes
-
-
-def front_of(says: Says, named: Mapping[str, Says]) -> str | None:
-    """The URL path of what answers where there is no file, as it is written.
-
-    Args:
-        says: What holds in the place.
-        named: The locations whose names begin with ``@``.
-    """
-    candidates = [says.tries[-1]] if len(says.tries) > 1 else []
-    candidates += [target for pattern, target, _ in says.rewrites if pattern is not None and _takes_all(pattern)]
-    if says.missing is not None:
-        candidates.append(says.missing)
-    for one in candidates:
-        path = one.partition("?")[0]
-        if path.startswith("@") and path in named:
-            path = _front_of_named(named[path]) or ""
-        if path.startswith("/") and "$" not in path and path != "/404.html" and not path.endswith("/"):
-            return path
-    return None
-
-
-def _front_of_named(says: Says) -> str | None:
-    """``location @app { rewrite ^ /index.php last; }``, or one that gives every URL to one SCRIPT_FILENAME."""
-    for pattern, target, _ in says.rewrites:
-        if pattern is not None and _takes_all(pattern):
-            return target.partition("?")[0]
-    return says.script.removeprefix("$document_root") if says.fastcgi is not None and says.script is not None else None
-
-
-def guard_of(says: Says) -> Text | None:
-    """Who is let in, as a sentence; None where strangers may be among them."""
-    login = text("Visitors need a password.") if says.login else None
-    if login is None and says.asks is not None:
-        login = text("{uri} decides whom the server lets in (auth_request).", uri=Remote(says.asks))
-    closed = says.access in {Access.ADDRESSES, Access.NOBODY}
-    if says.either and login is not None:
-        if says.access is Access.NOBODY:
-            return login
-        both = text("{login} Some addresses are let in without.", login=login)
-        return both if closed else None
-    if login is not None or not closed:
-        return login
-    return text("Only some addresses are let in.")
-
-
-def only_elsewhere(says: Says) -> bool:
-    """Whether files that exist are passed over: ``try_files`` without them, a rewrite of everything."""
-    if says.tries and not any(word.startswith(_REQUEST) or "$uri" in word for word in says.tries):
-        return True
-    return any(pattern is not None and not missing and _takes_all(pattern) for pattern, _, missing in says.rewrites)
-
-
-def _takes_all(pattern: re.Pattern[str]) -> bool:
-    return all(found(pattern, probe) for probe in ("/a", "/zq/x-1", "/kontakt/9.html"))
