@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from datetime import datetime
 from types import MappingProxyType
 
 from hiyari.forms.evidence import Ability, Action, Caught, Flow, Judged, Scan, Spot
+from hiyari.locale.shell import quoted
 from hiyari.model.cause import Other
 from hiyari.model.finding import Evidence, Finding
 from hiyari.model.rule import Rule
-from hiyari.model.text import Param, Remote, Text, text
+from hiyari.model.text import Command, Param, Remote, Text, text
 from hiyari.model.verdict import NearMiss, Pass, Unknown
 
 
@@ -90,7 +90,7 @@ def _proven(caught: Caught) -> Text:
 
 def next_step(judged: Judged) -> Text:
     """What to do now: a command to copy, where there is one."""
-    path = shlex.quote(judged.evidence.file.path)
+    path = Command(quoted(judged.evidence.file.path))
     match judged.action:
         case Action.REMOVE:
             return text("hiyari forms remove {path}", path=path)

@@ -77,6 +77,30 @@ def test_what_the_server_would_refuse_is_told_with_its_line(
     assert words in told
 
 
+@pytest.mark.parametrize("condition", ["IfModule mod_foo.c", "IfDefine !BAR", "IfVersion >= 2.4"])
+def test_a_missing_file_behind_a_condition_is_a_note(tmp_path: Path, condition: str) -> None:
+    """The server may not look for it at all: what it would hold is not known, and the rest is read."""
+    written(tmp_path, "inner.conf", "Include /nonexistent/inner.conf\n")
+    name = condition.partition(" ")[0]
+    main = (
+        f"DocumentRoot /srv\n<{condition}>\nInclude /nonexistent/*.conf\nInclude inner.conf\n</{name}>\nAlias /a /b\n"
+    )
+    configuration = read_configuration([written(tmp_path, "main.conf", main)])
+    told = [one for one in noted(configuration) if "does not exist" in one]
+    assert [one.partition(";")[0] for one in told] == [
+        "3: the included file /nonexistent/*.conf does not exist",
+        "1: the included file /nonexistent/inner.conf does not exist",
+    ]
+    (host,) = configuration.hosts
+    assert [one.prefix for one in host.maps] == ["/a", "/"]
+
+
+def test_a_missing_file_after_a_condition_is_refused(tmp_path: Path) -> None:
+    """Outside the condition, the server would not start."""
+    main = "<IfModule foo_module>\nInclude /nonexistent/a.conf\n</IfModule>\nInclude /nonexistent/b.conf\n"
+    assert "b.conf does not exist" in refused(written(tmp_path, "main.conf", main))
+
+
 def test_a_file_that_is_no_configuration_is_told(tmp_path: Path) -> None:
     """Missing files, folders, and files of something else."""
     assert "disappeared" in refused(str(tmp_path / "none"))
@@ -348,21 +372,6 @@ def test_a_file_may_be_one_long_continued_line() -> None:
     """A million continued lines take no quadratic time, and are cut."""
     (directive,) = apache.parse("Alias \\\n" + "aaaaaaaa\\\n" * 200_000, "x", apache.State())
     assert len(directive.arguments[0]) < 100_000
-
-
-def test_a_missing_include_under_a_condition_is_a_note(tmp_path: Path) -> None:
-    """<IfModule> hides a line from a server without the module, in included files too; elsewhere it ends the start."""
-    written(tmp_path, "inner.conf", "Include nowhere/*.conf\n")
-    main = written(
-        tmp_path,
-        "httpd.conf",
-        "DocumentRoot /srv\n<IfModule mod_foo.c>\nInclude /nonexistent/*.conf\nInclude inner.conf\n</IfModule>\n",
-    )
-    assert [line.partition(" does")[0] for line in noted(read_configuration([main]))] == [
-        "3: the included file /nonexistent/*.conf",
-        "1: the included file nowhere/*.conf",
-    ]
-    assert "does not exist" in refused(written(tmp_path, "other.conf", "DocumentRoot /srv\nInclude nowhere.conf\n"))
 
 
 @pytest.mark.parametrize(

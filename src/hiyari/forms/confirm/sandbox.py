@@ -1,6 +1,7 @@
 """The sandbox: bubblewrap's arguments, as a pure function of what the host has.
 
-An empty root with read-only parts of /usr, the web root at its own path, and two small file systems in memory; no
+An empty root with read-only parts of /usr, the web root at its own path (and folders of the site's libraries, where
+they are declared), and two small file systems in memory; no
 network but an empty one of its own, no environment, the user nobody, no capability but the two with which the
 supervisor opens its listeners before any script runs. Nothing under /home, /root, /var, /etc or /run is there unless
 it lies in the web root. Every place where scripts look for sendmail and its kin leads to the recording stub.
@@ -61,13 +62,33 @@ class Data:
     mode: str = "0444"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A folder of the site that the sandbox shows, read-only."""
+
+    source: str
+    """On the host, without symbolic links."""
+    path: str
+    """In the sandbox: where the script looks for it."""
+
+
 def arguments(
-    *, bwrap: str, host: Host, data: tuple[Data, ...], root: str, command: tuple[str, ...], filter_at: int | None = None
+    *,
+    bwrap: str,
+    host: Host,
+    data: tuple[Data, ...],
+    shown: tuple[Shown, ...],
+    command: tuple[str, ...],
+    filter_at: int,
 ) -> tuple[str, ...]:
-    """The whole command line; ``filter_at`` is the file descriptor of the system call filter, where there is one."""
+    """The whole command line; ``filter_at`` is the file descriptor of the system call filter.
+
+    The command is process 1 of the sandbox. With bubblewrap in that place, scripts could open the standard files that
+    it shares with the supervisor, and answer in its name.
+    """
     return (
         bwrap,
-        *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
+        *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv", "--as-pid-1"),
         *("--hostname", "web", "--uid", NOBODY, "--gid", NOBODY),
         *("--cap-drop", "ALL", "--cap-add", "CAP_NET_BIND_SERVICE", "--cap-add", "CAP_NET_ADMIN"),
         *_system(host),
@@ -77,9 +98,9 @@ def arguments(
         *_mailers(host),
         *("--size", TMP_SIZE, "--tmpfs", "/tmp"),  # noqa: S108 - the sandbox's own
         *("--size", SPOOL_SIZE, "--tmpfs", "/spool"),
-        *("--ro-bind", root, root),
+        *(word for folder in shown for word in ("--ro-bind", folder.source, folder.path)),
         *("--remount-ro", "/usr", "--remount-ro", "/"),
-        *(() if filter_at is None else ("--seccomp", str(filter_at))),
+        *("--seccomp", str(filter_at)),
         *("--chdir", "/", "--"),
         *command,
     )

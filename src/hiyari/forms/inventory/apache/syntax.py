@@ -69,8 +69,8 @@ class State:
     gaps: list[Place] = field(default_factory=list)
     """Where something is that was not followed and may be about who is let in."""
     count: int = 0
-    conditions: int = 0
-    """<IfModule> and the like that are open, in all files."""
+    doubtful: bool = False
+    """Whether the present file is only included on a condition."""
 
     def loaded(self, name: str) -> bool | None:
         """Whether a module is loaded, by its identifier or file name; None: not known."""
@@ -186,7 +186,6 @@ class _Reader:
             raise SyntaxProblem(place, text("sections are nested too deep. Mend the file."))
         kept = None if self._skips() else self._condition(name, written.strip(), place)
         arguments = arguments_of(self._filled(written))
-        self._state.conditions += kept is True
         self._stack.append(_Opened(name, arguments, place, [], kept))
 
     def _close(self, place: Place, name: str) -> None:
@@ -194,7 +193,6 @@ class _Reader:
             raise SyntaxProblem(place, text("</{name}> closes nothing. Take the line out.", name=name))
         opened = self._stack.pop()
         if opened.kept is True:
-            self._state.conditions -= 1
             self._stack[-1].children.extend(opened.children)
         elif opened.kept is None and not self._skips():
             whole = Directive(
@@ -240,17 +238,21 @@ class _Reader:
                 self._stack[-1].children.append(Directive(name=name, arguments=arguments, place=place))
 
     def _included(self, pattern: str, place: Place, *, optional: bool) -> None:
-        # A missing file ends the server's start only where the server comes to the line at all.
-        conditional, found = self._state.conditions > 0, False
-        for path, source in self._include(pattern, place, optional or conditional):
-            found = True
-            self._stack[-1].children.extend(parse(source, path, self._state, self._include))
-        if conditional and not found and not optional:
+        state = self._state
+        before = state.doubtful
+        # The server may not have the module or the definition, and never look for the file.
+        state.doubtful = before or any(opened.kept for opened in self._stack)
+        missing = True
+        for path, source in self._include(pattern, place, optional or state.doubtful):
+            missing = False
+            self._stack[-1].children.extend(parse(source, path, state, self._include))
+        if missing and state.doubtful and not optional:
             why = text(
-                "the included file {path} does not exist, or the condition around it does not hold.", path=pattern
+                "the included file {path} does not exist; the condition around it is taken as true.", path=pattern
             )
-            self._state.notes.append(Note(place=place, why=why))
-            self._state.gaps.append(place)
+            state.notes.append(Note(place=place, why=why))
+            state.gaps.append(place)
+        state.doubtful = before
 
     def _filled(self, written: str) -> str:
         return _VARIABLE.sub(lambda found: self._state.defined.get(found[1], found[0]), written)[:65_536]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -113,7 +114,7 @@ class Functions:
         if inner.outer is None:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
-        inner.variables = dict(state.variables) if shares else {}
+        inner.variables = state.variables.copy() if shares else Paged()
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
@@ -159,9 +160,9 @@ class Functions:
             inner = out.variables
             after = out
             if state.outer is None:
-                after.variables, after.outer = (out.outer or {}), None
+                after.variables, after.outer = (Paged() if out.outer is None else out.outer), None
             else:
-                after.variables = dict(state.variables)
+                after.variables = state.variables.copy()
             if closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None):
                 for name, changed in inner.items():
                     if name not in mine and name not in out.own and (name in state.variables or closure):
