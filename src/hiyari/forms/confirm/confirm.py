@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
+from hiyari.forms.confirm.beside import Beside, beside, hidden, is_shown, needed
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved, speaks
 from hiyari.forms.confirm.fields import fields, forms_in
@@ -55,6 +56,8 @@ class ToConfirm:
     family: Family | None = None
     pages: tuple[bytes, ...] = ()
     """Pages whose forms post to it."""
+    roots: tuple[str, ...] = ()
+    """Folders that are declared to be part of the site: what it includes there is shown to it."""
 
 
 def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> Confirmation:
@@ -75,7 +78,14 @@ def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> C
         return replace(
             result, why=text("It does not lie in a web root that the sandbox can show: {root}", root=Remote(root))
         )
-    run = _Run(page=page_of(path, root, form.file.url), program=program, limits=limits, source=source, pages=form.pages)
+    run = _Run(
+        page=page_of(path, root, form.file.url),
+        program=program,
+        limits=limits,
+        source=source,
+        pages=form.pages,
+        beside=beside(source, path, root, form.roots),
+    )
     return _in_sandbox(result, run)
 
 
@@ -96,20 +106,31 @@ class _Run:
     limits: Limits
     source: bytes
     pages: tuple[bytes, ...]
+    beside: Beside
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The folders of the site that the sandbox shows."""
+        return (self.page.root, *(folder.path for folder in self.beside.folders))
 
 
 def _in_sandbox(result: Confirmation, run: _Run) -> Confirmation:
     visitor: Visitor | None = None
+    page = run.page
     try:
-        with Sandbox(bwrap=shutil.which("bwrap") or "bwrap", root=run.page.root, script=run.page.path) as sandbox:
+        with Sandbox(
+            bwrap=shutil.which("bwrap") or "bwrap", root=page.root, script=page.path, beside=run.beside.folders
+        ) as sandbox:
             sandbox.wait()
-            visitor = Visitor(page=run.page, interpreter=run.program, run=sandbox.run, limits=run.limits)
-            return _confirmed(result, visitor, run.source, run.pages)
+            visitor = Visitor(page=page, interpreter=run.program, run=sandbox.run, limits=run.limits)
+            return _confirmed(result, visitor, run)
     except SandboxClosed as closed:
         if visitor is not None:
             why = text("It ended the sandbox that it ran in: {said}", said=Remote(str(closed)))
             return replace(result, proof=Proof.SILENT, runs=visitor.runs, mails=visitor.messages, why=why)
-        return replace(result, why=_closed(str(closed), run.page))
+        if run.beside.folders:  # its user may not come there
+            return _in_sandbox(result, replace(run, beside=Beside()))
+        return replace(result, why=_closed(str(closed), page))
     except OSError as problem:
         return replace(result, why=refused(problem.strerror or ""))
 
@@ -144,16 +165,17 @@ def _program(form: ToConfirm, source: bytes) -> Interpreter | Text:
     return found
 
 
-def _confirmed(result: Confirmation, visitor: Visitor, source: bytes, pages: tuple[bytes, ...]) -> Confirmation:
+def _confirmed(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmation:
     """Find a way to make it send mail, then try the canaries."""
+    source, pages = run.source, run.pages
     charset = charset_of(*pages, source)
     visitor.look()
-    parts = _parts(source, visitor.page.path, visitor.page.root)
+    parts = (*_parts(source, visitor.page.path, visitor.page.root), *run.beside.parts)
     known = merged(fields(source, pages, parts), visitor.looks)
     declared = [form.method for page in (*pages, source) for form in forms_in(page)]
     way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
     if way is None:
-        return _silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor)
+        return _silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor, run)
     probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
     found = proved(probed.hits)
     result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)
@@ -195,14 +217,30 @@ def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
     return tuple(parts)
 
 
-def _silent(result: Confirmation, visitor: Visitor) -> Confirmation:
-    """Why it sent nothing, as far as that shows."""
+def _silent(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmation:
+    """Why it sent nothing, as far as that shows: a file that is not there is not the interpreter's fault."""
+    lacks = _lacks(visitor.broke, run)
+    if lacks is not None:
+        return replace(result, proof=Proof.SILENT, why=lacks)
     said = _complaint(visitor.broke)
     if COMPLAINTS.search(visitor.broke) and visitor.fails:
         return replace(
             result, proof=Proof.BROKEN, why=text("It does not run with this interpreter: {said}", said=Remote(said))
         )
     return replace(result, proof=Proof.SILENT, why=_quiet(visitor, said))
+
+
+def _lacks(complaint: bytes, run: _Run) -> Text | None:
+    """Which file it would load and cannot."""
+    path, folder = needed(complaint), os.path.dirname(run.page.path)  # noqa: PTH120 - any octets
+    if path is not None and is_shown(path, folder, run.shown):
+        return text("It needs {path}, which is not there", path=Remote(path))
+    path = path or hidden(complaint, run.source, run.shown)
+    if path is None:
+        return None
+    return text(
+        "It needs {path}, which the sandbox does not show: name a folder that holds both with --root", path=Remote(path)
+    )
 
 
 def _quiet(visitor: Visitor, said: str) -> Text:
