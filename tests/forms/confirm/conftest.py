@@ -84,7 +84,9 @@ class Site:
             assert isinstance(ran, Ran)
             return ran
 
-    def confirm(self, language: Language, source: str, name: str = "form", roots: tuple[str, ...] = (), **limits: float) -> Confirmation:
+    def confirm(
+        self, language: Language, source: str, name: str = "form", roots: tuple[str, ...] = (), **limits: float
+    ) -> Confirmation:
         """Write a script and confirm it."""
         path = self.write(name, source)
         file = WebFile(

@@ -43,7 +43,13 @@ def test_sendmail_t_reads_the_header() -> None:
 def test_sendmail_without_t_reads_its_arguments() -> None:
     """Without -t the header's addresses get nothing."""
     mail = called(
-        b"/usr/lib/sendmail", b"-f", b"from@example.jp", b"--", b"-X/tmp/cqb", b"a@example.jp,b@example.jp", data=MESSAGE
+        b"/usr/lib/sendmail",
+        b"-f",
+        b"from@example.jp",
+        b"--",
+        b"-X/tmp/cqb",
+        b"a@example.jp,b@example.jp",
+        data=MESSAGE,
     )
     assert recipients(mail) == [
         (b"-X/tmp/cqb", "command line"),

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
-from hiyari.forms.confirm.beside import Beside, beside, hidden, is_shown, needed
+from hiyari.forms.confirm.beside import Beside, beside
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved, speaks
 from hiyari.forms.confirm.fields import fields, forms_in
@@ -28,6 +28,7 @@ from hiyari.forms.confirm.plausible import charset_of
 from hiyari.forms.confirm.probing import Way, probe
 from hiyari.forms.confirm.running import Sandbox, SandboxClosed
 from hiyari.forms.confirm.sandbox import acceptable
+from hiyari.forms.confirm.silence import Shows, silent
 from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.confirm.visiting import Visitor, merged
 from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
@@ -37,14 +38,6 @@ MAX_SOURCE = 4 << 20
 MAX_PARTS = 8
 MAX_PART = 1 << 18
 NAMED = re.compile(rb"['\"]([\w./\-]{1,100}\.(?:txt|php|inc|pl|cgi|pm|py|rb|tpl|tmpl|html?|conf|dat|lib|ini|sh))['\"]")
-COMPLAINTS = re.compile(
-    rb"syntax error|compilation failed|Can't locate |is no longer supported|Can't use 'defined|BEGIN failed"
-    rb"|(?:Parse|Fatal|Compile) error|SyntaxError|IndentationError|TabError|ModuleNotFoundError|ImportError"
-    rb"|cannot load such file|Cannot find module|Can't open perl script|undefined function|command not found",
-    re.IGNORECASE,
-)
-WARNINGS = re.compile(r"Warning|Notice|Deprecated|uninitialized value|list context")
-USED = {"output": text("output"), "processes": text("processes"), "memory": text("memory"), "files": text("files")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +168,8 @@ def _confirmed(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmatio
     declared = [form.method for page in (*pages, source) for form in forms_in(page)]
     way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
     if way is None:
-        return _silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor, run)
+        result = replace(result, runs=visitor.runs, mails=visitor.messages)
+        return silent(result, visitor, Shows(source=source, path=visitor.page.path, folders=run.shown))
     probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
     found = proved(probed.hits)
     result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)
@@ -215,51 +209,3 @@ def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
         if len(parts) < MAX_PARTS and part.is_relative_to(root) and part.is_file() and part.stat().st_size <= MAX_PART:
             parts.append(part.read_bytes())
     return tuple(parts)
-
-
-def _silent(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmation:
-    """Why it sent nothing, as far as that shows: a file that is not there is not the interpreter's fault."""
-    lacks = _lacks(visitor.broke, run)
-    if lacks is not None:
-        return replace(result, proof=Proof.SILENT, why=lacks)
-    said = _complaint(visitor.broke)
-    if COMPLAINTS.search(visitor.broke) and visitor.fails:
-        return replace(
-            result, proof=Proof.BROKEN, why=text("It does not run with this interpreter: {said}", said=Remote(said))
-        )
-    return replace(result, proof=Proof.SILENT, why=_quiet(visitor, said))
-
-
-def _lacks(complaint: bytes, run: _Run) -> Text | None:
-    """Which file it would load and cannot."""
-    path, folder = needed(complaint), os.path.dirname(run.page.path)  # noqa: PTH120 - any octets
-    if path is not None and is_shown(path, folder, run.shown):
-        return text("It needs {path}, which is not there", path=Remote(path))
-    path = path or hidden(complaint, run.source, run.shown)
-    if path is None:
-        return None
-    return text(
-        "It needs {path}, which the sandbox does not show: name a folder that holds both with --root", path=Remote(path)
-    )
-
-
-def _quiet(visitor: Visitor, said: str) -> Text:
-    match visitor.overran:
-        case "time":
-            return text("It did not end within its time, and was stopped")
-        case "output" | "processes" | "memory" | "files":
-            return text("It used more than a form may ({what}), and was stopped", what=USED[visitor.overran])
-        case _ if visitor.wants_tls:
-            return text("It sends mail by SMTP with TLS, which the sandbox does not offer")
-        case _ if said:
-            return text("It sent nothing, and said: {said}", said=Remote(said))
-        case _:
-            return text("It sent nothing: it may need a login, a database, a file that it can write, or another field")
-
-
-def _complaint(octets: bytes) -> str:
-    """The line of an interpreter's complaint that says what is wrong; warnings say nothing."""
-    lines = [line.strip() for line in octets.decode("utf-8", "replace").splitlines() if line.strip()]
-    telling = [line for line in lines if COMPLAINTS.search(line.encode("utf-8"))]
-    others = [line for line in lines if not WARNINGS.search(line)]
-    return (telling[:1] or others[-1:] or [""])[0][:300]
