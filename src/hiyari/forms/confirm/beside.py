@@ -1,4 +1,4 @@
-"""What a script needs besides its web root: folders that its includes name, and files that a complaint says are missing.
+"""What a script needs besides its web root: folders that its includes name, and files that a complaint misses.
 
 Paths are read from octets by a pattern, generously: only what exists, and lies under a folder that somebody declared to
 be part of the site, is shown. Nothing that is named makes anything else of the host appear.
@@ -10,7 +10,8 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from os.path import isdir, isfile, join, normpath, realpath
+from os.path import normpath, realpath
+from pathlib import Path
 
 from hiyari.forms.confirm.sandbox import Shown, acceptable
 
@@ -34,7 +35,8 @@ MISSING = (
 )
 """Complaints about files that a script would load: of PHP, Perl, Python, Ruby, Node.js and shells."""
 MODULES = re.compile(
-    rb"Can't locate [\w/]{1,200}\.pm in @INC|ModuleNotFoundError: No module|cannot load such file -- |Cannot find module"
+    rb"Can't locate [\w/]{1,200}\.pm in @INC|ModuleNotFoundError: No module"
+    rb"|cannot load such file -- |Cannot find module"
 )
 """Complaints about modules, which may lie in a folder that the script adds to those that are searched."""
 SYSTEM = ("/usr", "/etc", "/bin", "/sbin", "/lib", "/dev", "/proc", "/sys")
@@ -62,14 +64,14 @@ def beside(source: bytes, path: str, root: str, declared: Sequence[str]) -> Besi
             real = realpath(candidate)
             if real in seen or not _within(real, (root, *roots)):
                 continue
-            named = candidate if isdir(candidate) else _folder_of(candidate)
+            named = candidate if Path(candidate).is_dir() else _folder_of(candidate)
             if named is None:
                 continue
             seen.add(real)
             outside = not _within(real, (root,))
             if outside and acceptable(named) and not _within(named, (root, *folders)) and len(folders) < MAX_FOLDERS:
                 folders[named] = Shown(source=realpath(named), path=named)
-            if isfile(real) and len(seen) <= MAX_FILES and (part := _read(real)) is not None:
+            if Path(real).is_file() and len(seen) <= MAX_FILES and (part := _read(real)) is not None:
                 parts += [part] if outside else []
                 waiting.append((part, os.path.dirname(candidate)))  # noqa: PTH120
     return Beside(folders=_outermost(folders), parts=tuple(parts))
@@ -87,7 +89,7 @@ def _candidates(octets: bytes, folder: str, root: str) -> Iterator[str]:
         if named.startswith("/"):
             found[normpath("/" + named.lstrip("/"))] = None
         if SCRIPT.search(named):
-            found.update(dict.fromkeys(normpath(join(base, named.lstrip("/"))) for base in bases))
+            found.update(dict.fromkeys(normpath(f"{base}/{named.lstrip('/')}") for base in bases))
         if len(found) > MAX_CANDIDATES:
             break
     yield from found
@@ -95,7 +97,7 @@ def _candidates(octets: bytes, folder: str, root: str) -> Iterator[str]:
 
 def _folder_of(candidate: str) -> str | None:
     """The folder of a file that scripts load; None where it is none."""
-    return os.path.dirname(candidate) if SCRIPT.search(candidate) and isfile(candidate) else None  # noqa: PTH120
+    return os.path.dirname(candidate) if SCRIPT.search(candidate) and Path(candidate).is_file() else None  # noqa: PTH120
 
 
 def _outermost(folders: dict[str, Shown]) -> tuple[Shown, ...]:
@@ -135,11 +137,11 @@ def hidden(complaint: bytes, source: bytes, shown: Sequence[str]) -> str | None:
     for match in PATH.finditer(source):
         path = normpath("/" + match[1].decode("ascii", "ignore").lstrip("/"))
         foreign = path not in NO_LIBRARY and not _within(path, (*SYSTEM, *shown))
-        if match[1].startswith(b"/") and foreign and isdir(path):
+        if match[1].startswith(b"/") and foreign and Path(path).is_dir():
             return path
     return None
 
 
 def is_shown(path: str, folder: str, shown: Sequence[str]) -> bool:
     """Whether a path (from a script's folder) leads into what the sandbox shows, so that it is not there at all."""
-    return _within(normpath(join(folder, path)), shown)
+    return _within(normpath(path if path.startswith("/") else f"{folder}/{path}"), shown)

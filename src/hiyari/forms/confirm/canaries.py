@@ -1,8 +1,8 @@
 """Canaries: values that show, by where they come out, what a visitor controls.
 
-Every field carries its own word, in addresses of domains that are reserved (RFC 2606), so that one mail tells which field
-brought which canary where. They are short and of letters alone, under a short top-level domain: what a form's check of
-addresses refuses shows nothing.
+Every field carries its own word, in addresses of domains that are reserved (RFC 2606), so that one mail tells which
+field brought which canary where. They are short and of letters alone, under a short top-level domain: what a form's
+check of addresses refuses shows nothing.
 """
 
 from __future__ import annotations

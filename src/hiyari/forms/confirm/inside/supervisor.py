@@ -1,9 +1,9 @@
 """The first program in the sandbox: runs scripts one after another, each within its bounds, and tells what they mailed.
 
-It reads jobs from a pipe, one JSON object a line, and answers each with one line on another; octets stand in Base64. The
-parent decides what to run and what it means. It is process 1: no other process holds these pipes, none can open them
-through /proc, and no signal from inside ends it. Should it end all the same, the sandbox ends with it, and the parent
-reads the end of the file.
+It reads jobs from a pipe, one JSON object a line, and answers each with one line on another; octets stand in Base64.
+The parent decides what to run and what it means. It is process 1: no other process holds these pipes, none can open
+them through /proc, and no signal from inside ends it. Should it end all the same, the sandbox ends with it, and the
+parent reads the end of the file.
 """
 
 from __future__ import annotations
