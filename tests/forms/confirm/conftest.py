@@ -84,13 +84,15 @@ class Site:
             assert isinstance(ran, Ran)
             return ran
 
-    def confirm(self, language: Language, source: str, name: str = "form", **limits: float) -> Confirmation:
+    def confirm(
+        self, language: Language, source: str, name: str = "form", roots: tuple[str, ...] = (), **limits: float
+    ) -> Confirmation:
         """Write a script and confirm it."""
         path = self.write(name, source)
         file = WebFile(
             path=str(path), root=str(self.root), url=None, size=0, changed=0, language=language, runs=Runs.YES, because=text("a test")
         )  # fmt: skip
-        return confirm(ToConfirm(file=file), at=AT, limits=Limits(**{"seconds": 5.0, **limits}))  # type: ignore[arg-type]
+        return confirm(ToConfirm(file=file, roots=roots), at=AT, limits=Limits(**{"seconds": 5.0, **limits}))  # type: ignore[arg-type]
 
 
 @pytest.fixture(params=["the tests' user", "an ordinary user"])

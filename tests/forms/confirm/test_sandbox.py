@@ -44,7 +44,9 @@ def test_everything_of_the_host_is_read_only() -> None:
 
 def test_everything_is_unshared() -> None:
     """Every namespace is its own, the environment empty, and the sandbox dies with its parent."""
-    assert {"--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv", "--as-pid-1"} <= set(ARGUMENTS)
+    assert {"--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv", "--as-pid-1"} <= set(
+        ARGUMENTS
+    )
     assert "--share-net" not in ARGUMENTS
     assert ARGUMENTS[ARGUMENTS.index("--uid") + 1] == "65534"
     assert ARGUMENTS[-2:] == ("--", "run")
@@ -58,7 +60,7 @@ def test_sendmail_is_the_stub_everywhere() -> None:
         "/usr/lib/sendmail",
         "/hiyari/bin/mail",
         "/var/qmail/bin/qmail-inject",
-        "/m/0",
+        "/m/a",
     } <= stubs
     paths = [path for _, path in pairs("--symlink")]
     assert len(paths) == len(set(paths))
@@ -83,7 +85,11 @@ def test_which_roots_are_shown(root: str, fine: bool) -> None:
 
 
 def decide(
-    number: int, argument: int = 0, machine: str = "x86_64", architecture: int | None = None, more: tuple[int, int] = (0, 0)
+    number: int,
+    argument: int = 0,
+    machine: str = "x86_64",
+    architecture: int | None = None,
+    more: tuple[int, int] = (0, 0),
 ) -> int:
     """Run the filter as the kernel would; ``more`` are the second and the third argument."""
     code = program(machine)

@@ -114,9 +114,16 @@ def _said(*command: str, descriptors: tuple[int, ...] = ()) -> tuple[int, str]:
     groups = None if lower is None else list[int]()
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments
-            command, capture_output=True, timeout=10, check=False, user=lower, group=lower, extra_groups=groups, cwd="/",
+            command,
+            capture_output=True,
+            timeout=10,
+            check=False,
+            user=lower,
+            group=lower,
+            extra_groups=groups,
+            cwd="/",
             pass_fds=descriptors,
-        )  # fmt: skip
+        )
     except (OSError, subprocess.TimeoutExpired) as problem:
         return -1, str(problem)
     return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")

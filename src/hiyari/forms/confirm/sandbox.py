@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hiyari.forms.confirm.words import word
+
 NOBODY = "65534"
 STUB = "/hiyari/stub"
 MARKS = 64
-"""Marks /m/0 ... /m/63: programs that only an injected command calls."""
+"""Marks /m/a, /m/b, ... (`words.word`): programs that only an injected command calls."""
 TMP_SIZE = str(32 << 20)
 SPOOL_SIZE = str(48 << 20)
 MAILERS = (
@@ -94,11 +96,11 @@ def arguments(
         *_system(host),
         *("--proc", "/proc"),
         *_devices(),
-        *(word for datum in data for word in _datum(datum)),
+        *(part for datum in data for part in _datum(datum)),
         *_mailers(host),
         *("--size", TMP_SIZE, "--tmpfs", "/tmp"),  # noqa: S108 - the sandbox's own
         *("--size", SPOOL_SIZE, "--tmpfs", "/spool"),
-        *(word for folder in shown for word in ("--ro-bind", folder.source, folder.path)),
+        *(part for folder in shown for part in ("--ro-bind", folder.source, folder.path)),
         *("--remount-ro", "/usr", "--remount-ro", "/"),
         *("--seccomp", str(filter_at)),
         *("--chdir", "/", "--"),
@@ -114,8 +116,8 @@ def acceptable(root: str) -> bool:
 
 
 def _system(host: Host) -> tuple[str, ...]:
-    binds = (word for folder in host.folders for word in ("--ro-bind", folder, folder))
-    links = (word for target, path in host.links for word in ("--symlink", target, path))
+    binds = (part for folder in host.folders for part in ("--ro-bind", folder, folder))
+    links = (part for target, path in host.links for part in ("--symlink", target, path))
     return ("--tmpfs", "/usr", *binds, *links)
 
 
@@ -123,7 +125,7 @@ def _devices() -> tuple[str, ...]:
     devices = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
     return (
         *("--tmpfs", "/dev"),
-        *(word for device in devices for word in ("--dev-bind", device, device)),
+        *(part for device in devices for part in ("--dev-bind", device, device)),
         *("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", "/proc/self/fd/0", "/dev/stdin"),
         *("--symlink", "/proc/self/fd/1", "/dev/stdout", "--symlink", "/proc/self/fd/2", "/dev/stderr"),
         *("--remount-ro", "/dev"),
@@ -139,6 +141,6 @@ def _mailers(host: Host) -> tuple[str, ...]:
     paths = (
         *(f"{folder}/{name}" for folder in ("/hiyari/bin", "/usr/sbin") for name in MAILERS),
         *LIBRARY_MAILERS,
-        *(f"/m/{number}" for number in range(MARKS)),
+        *(f"/m/{word(number)}" for number in range(MARKS)),
     )
-    return tuple(word for path in paths if path not in taken for word in ("--symlink", STUB, path))
+    return tuple(part for path in paths if path not in taken for part in ("--symlink", STUB, path))

@@ -6,6 +6,7 @@ killed when one is passed.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
@@ -105,7 +106,7 @@ def hide() -> None:
 
 def reap() -> dict[int, int]:
     """Take what has ended: the wait status of each process. Orphans come to this one, the first of its namespace."""
-    ended = {}
+    ended: dict[int, int] = {}
     while True:
         try:
             process, status = os.waitpid(-1, os.WNOHANG)
@@ -120,10 +121,8 @@ def end_all() -> dict[int, int]:
     """Kill every other process of the sandbox, and take them all, as far as they end; their wait statuses."""
     ended, until = reap(), time.monotonic() + LONGEST_END
     while others() and time.monotonic() < until:
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(-1, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         ended.update(reap())
         time.sleep(0.001)
     return ended

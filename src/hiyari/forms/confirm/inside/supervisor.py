@@ -1,9 +1,9 @@
 """The first program in the sandbox: runs scripts one after another, each within its bounds, and tells what they mailed.
 
-It reads jobs from a pipe, one JSON object a line, and answers each with one line on another; octets stand in Base64. The
-parent decides what to run and what it means. It is process 1: no other process holds these pipes, none can open them
-through /proc, and no signal from inside ends it. Should it end all the same, the sandbox ends with it, and the parent
-reads the end of the file.
+It reads jobs from a pipe, one JSON object a line, and answers each with one line on another; octets stand in Base64.
+The parent decides what to run and what it means. It is process 1: no other process holds these pipes, none can open
+them through /proc, and no signal from inside ends it. Should it end all the same, the sandbox ends with it, and the
+parent reads the end of the file.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def main(jobs: int, answers: int) -> None:
         os.closerange(first, end)
     selector = selectors.DefaultSelector()
     network = Network(selector)
-    with open(jobs, "rb") as asked, open(answers, "w", encoding="ascii") as told:  # noqa: PTH123 - they have no path
+    with open(jobs, "rb") as asked, open(answers, "w", encoding="ascii") as told:
         for line in asked:
             told.write(json.dumps(run(json.loads(line), selector, network)) + "\n")
             told.flush()
