@@ -9,6 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.merging import forgotten
+from hiyari.forms.taint.engine.naming import told_apart
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -24,6 +25,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     any_of,
     constant,
+    extended,
     fixed,
     mapped,
     stepped,
@@ -207,10 +209,10 @@ class Calls:
         if not any(True for _ in taints_of(value)):
             return value
         step = Step(call.at, text("through {name}()", name=call.name.lstrip(".")), self.run.file)
+        made_by = f" {call.name}{told_apart(call)}"
 
         def change(taint: Taint) -> Taint:
-            identity = f"{taint.ids[-1]} {call.name}{self.run.context(taint)}"
-            ids = taint.ids if len(taint.ids) >= containers.MOST_IDS + 4 else (*taint.ids, identity)
+            ids = extended(taint.ids, made_by + self.run.context(taint))
             return stepped(replace(taint, ids=ids, validated=()), step)
 
         return mapped(value, change)

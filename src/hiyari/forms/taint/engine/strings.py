@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
+from zlib import crc32
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated
@@ -25,6 +26,7 @@ from hiyari.forms.taint.engine.values import (
     Unknown,
     Value,
     constant,
+    extended,
     fixed,
     heap,
     leaves,
@@ -46,6 +48,12 @@ def less(value: Value, takes: Power, at: int, what: Text, file: str | None) -> V
     """A value of which every stranger's piece has lost powers."""
     barrier = Barrier(at, what, takes, file)
     return mapped(value, lambda taint: weakened(taint, barrier))
+
+
+def changed(value: Value, how: bytes) -> Value:
+    """A value of which some characters were replaced: a check of it says nothing of what it was before."""
+    suffix = f" s~{crc32(how):08x}"
+    return mapped(value, lambda taint: replace(taint, ids=extended(taint.ids, suffix), validated=()))
 
 
 class Strings:
@@ -98,6 +106,7 @@ class Strings:
         if takes:
             powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF
             made = less(made, powers, at, text("a replacement takes characters out of it"), self.run.file)
+        made = changed(made, b"\0".join(needle or b"?" for needle in needles))
         if any(needle is None for needle in needles) or (not needles and any(True for _ in taints_of(by))):
             return concatenated((made, by)) if any(True for _ in taints_of(by)) else made
         return made
@@ -124,6 +133,7 @@ class Strings:
         made = subject
         if takes:
             made = less(made, takes, at, text("a replacement takes characters out of it"), self.run.file)
+        made = changed(made, b"\0".join(b"?" if each is None else each.source for each in found) + (written or b"?"))
         if any(True for _ in taints_of(by)):
             return Str((heap((*as_string(made).pieces, *as_string(by).pieces)),))
         return made
@@ -145,7 +155,8 @@ class Strings:
             takes |= Power.TRAILING_LF
         else:
             takes &= ~Power.TRAILING_LF
-        return less(subject, takes & ~Power.TEXT, at, text("a replacement takes characters out of it"), self.run.file)
+        made = less(subject, takes & ~Power.TEXT, at, text("a replacement takes characters out of it"), self.run.file)
+        return changed(made, b"\0".join((what, to, flags)))
 
     def formatted(self, template: Value, values: list[Value], named: dict[str, Value], at: int) -> Value:
         """``sprintf`` and ``.format``: the values where the format has them."""

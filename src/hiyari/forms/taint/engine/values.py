@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeAlias
+from zlib import crc32
 
 from hiyari.forms.taint.ir import Function
 from hiyari.forms.taint.tables import NONE, Power
@@ -18,6 +19,9 @@ from hiyari.model.text import Text
 HEAVIEST: Final = 300
 """Pieces of one string, choices counted with all their parts."""
 MOST_CHOICES: Final = 10
+LONGEST_IDENTITY: Final = 300
+MOST_IDS: Final = 8
+"""Identities of one piece of data: the first, and the nearest."""
 LONGEST_PATH: Final = 16
 """Steps that are kept of a value's way."""
 
@@ -295,6 +299,16 @@ def stepped(taint: Taint, step: Step) -> Taint:
     if len(steps) > LONGEST_PATH:
         steps = (*steps[:4], *steps[-(LONGEST_PATH - 4) :])
     return replace(taint, steps=steps)
+
+
+def extended(ids: tuple[str, ...], suffix: str) -> tuple[str, ...]:
+    """The identities of something that was made of data: a check of it says nothing of what it was made of."""
+    identity = ids[-1] + suffix
+    if len(identity) > LONGEST_IDENTITY:
+        short = crc32(identity.encode("utf-8", "surrogateescape"))
+        identity = f"{identity[: LONGEST_IDENTITY - 20]}~{short:08x}"
+    made = (*ids, identity)
+    return made if len(made) <= MOST_IDS else (*made[:2], *made[-(MOST_IDS - 2) :])
 
 
 def weakened(taint: Taint, barrier: Barrier) -> Taint:

@@ -19,6 +19,7 @@ EXPANSIONS: Final = frozenset(
 _QUOTED: Final = re.compile(rb"\\([$`\"\\\n])")
 _ANY: Final = re.compile(rb"\\(.)", re.DOTALL)
 HERE: Final = re.compile(rb"\\([$`\\\n])")
+_NAME: Final = re.compile(rb"^\$\{[!#]?\w{1,200}(?:\[[^\]]{0,200}\])?")
 _BRACKET: Final = re.compile(rb"\[([!^]?)((?:\$'[^']{0,200}'|\\.|[^\]]){1,200})\]", re.DOTALL)
 
 
@@ -125,7 +126,7 @@ def expanded(low: Shell, node: Node) -> Expr:
         return Item(at=at, base=Var(at=at, name="<variables>"), key=value)
     sign = child_of_type(node, ":-", "-", ":=", "=", ":+", "+", ":?", "?", "/", "//", "/#", "/%", "^", "^^", ",", ",,")
     if sign is None:
-        return value if not _cut(node) else call(at, "substr", value)
+        return value if not _cut(node) else call(at, "substr", value, const(node, _behind(raw)))
     rest = [one for one in node.named_children if one.start_byte > sign.start_byte]
     match sign.type:
         case ":-" | "-" | ":=" | "=":
@@ -142,6 +143,11 @@ def expanded(low: Shell, node: Node) -> Expr:
 
 def _other(low: Shell, node: Node, rest: list[Node]) -> Expr:
     return together(node.start_byte, [low.expression(one) for one in rest])
+
+
+def _behind(raw: bytes) -> bytes:
+    """What stands behind the name: ``%%=*``; parts that are cut out in other ways are other data."""
+    return _NAME.sub(b"", raw, count=1)
 
 
 def _cut(node: Node) -> bool:
