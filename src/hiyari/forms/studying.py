@@ -20,6 +20,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from hiyari.forms.apart import apart
 from hiyari.forms.evidence import Family, Reading, WebFile
+from hiyari.forms.families.entry import entries
 from hiyari.forms.families.recognise import recognise
 from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
@@ -138,6 +139,7 @@ def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
 def _prepare(language: Language) -> None:
     """Load what reads a language before the processes part, once instead of in each; what fails here is told there."""
     read(b"", language)
+    entries()
 
 
 def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Closer | Studied]:
