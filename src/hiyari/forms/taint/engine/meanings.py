@@ -51,9 +51,9 @@ class Meanings:
             case Meaning.JOIN:
                 return strings.joined(first, second) if not isinstance(first, Arr) else strings.joined(second, first)
             case Meaning.JOIN_LIST:
-                return (
-                    strings.joined(base or EMPTY, first) if not isinstance(base, Arr) else strings.joined(first, base)
-                )
+                if isinstance(base, Arr) or (base is not None and not isinstance(first, Arr) and _is_list(base)):
+                    return strings.joined(first, base)
+                return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
                 return strings.split(first, base if base is not None else second, at)
             case Meaning.REPLACE:
@@ -206,6 +206,11 @@ class Meanings:
         for result in results[1:]:
             made = either(made, result)
         return made
+
+
+def _is_list(base: Value) -> bool:
+    """Whether a value that is joined is a list of the request's, and no separator that stands in the script."""
+    return any(True for _ in taints_of(base))
 
 
 def _spread(values: list[Value]) -> list[Value]:

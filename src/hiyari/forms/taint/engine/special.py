@@ -8,11 +8,11 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, NUMBER, SOMETHING, TRUE, Arr, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, NUMBER, SOMETHING, TRUE, Arr, OneOf, Value, constant, fixed, taints_of
 from hiyari.forms.taint.ir import Call, Item, Member, Pattern, Var
 from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
@@ -40,6 +40,8 @@ class Special:
             "count": self.count,
             "sizeof": self.count,
             "dirname": self.dirname,
+            "<pair>": self.pair,
+            "<mapping>": self.mapping,
             "s///": self.substitute,
             "tr///": self.translate,
             "captures": self.captured,
@@ -163,6 +165,34 @@ class Special:
         groups = self.run.guarding.groups(values[0] if values else EMPTY, found, call.at)
         items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def pair(self, call: Call, state: State) -> Ways:
+        """What a block's first or second parameter takes: a mapping's key and value, or parts of an inner list."""
+        key, element = (self.run.expressions.value(arg.value, state) for arg in call.args[:2])
+        index = self.run.expressions.value(call.args[2].value, state)
+        whole = element if constant(index) == b"1" else key
+        if not isinstance(element, Arr | OneOf):
+            return [(state, whole)]
+        part = self.run.expressions.element(element, index, call.at, state)
+        written = constant(key)
+        if written is not None:
+            return [(state, part if written.isdigit() else whole)]
+        return [(state, either(whole, part))]
+
+    def mapping(self, call: Call, state: State) -> Ways:
+        """A list of pairs as a mapping; a mapping stays one."""
+        given = self.run.expressions.value(call.args[0].value, state)
+        if not isinstance(given, Arr):
+            return [(state, given)]
+        made: Value = Arr()
+        rest = [] if given.rest is None else [(b"*", given.rest)]
+        for key, item in (*given.items, *rest):
+            if isinstance(item, Arr) and (key.isdigit() or key == b"*"):
+                name, held = (self.run.expressions.element(item, fixed(each), call.at, state) for each in (b"0", b"1"))
+                made = containers.put(made, name, held, {})
+            else:
+                made = containers.put(made, SOMETHING if key == b"*" else fixed(key), item, {})
+        return [(state, made)]
 
     def dirname(self, call: Call, state: State) -> Ways:
         """The folder of a path."""
