@@ -331,3 +331,5 @@ class Scan:
     """Files that were looked at, of any kind."""
     octets: int = 0
     """Their sizes together."""
+    quiet: int = 0
+    """Files that speak of mail, and in which no place that sends was found."""

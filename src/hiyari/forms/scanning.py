@@ -38,9 +38,6 @@ Watch = Callable[[int, int], None]
 _EVERY: Final = 500
 _TOGETHER: Final = 50
 """Scripts that one process reads."""
-_ROUNDS: Final = 3
-"""How deep a mail library may be included."""
-_MOST_INCLUDERS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +53,8 @@ class Found:
     skipped: tuple[Skipped, ...]
     looked: int
     octets: int
+    quiet: int
+    """Files that speak of mail, and in which no place that sends was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +73,8 @@ class Around:
 
     tables: tuple[CronTable, ...] = ()
     """What cron runs on this machine."""
+    closed: tuple[str, ...] = ()
+    """Tables of cron that could not be read."""
     entrances: tuple[str, ...] = ()
     """Addresses that the server's configuration answers with."""
     alone: bool = False
@@ -107,10 +108,9 @@ def look(
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
     skipped += lost
-    for _ in range(_ROUNDS):
-        more = _including(closer, includers)
-        if not more:
-            break
+    read_closely = len(mails)
+    # Each script is given once, so this ends.
+    while more := _including(closer, includers):
         found, lost = _closer(site, [by_path[path] for path in more], many)
         closer |= found
         skipped += lost
@@ -122,6 +122,7 @@ def look(
         skipped=tuple(sorted(skipped, key=lambda one: one.path)),
         looked=len(files),
         octets=octets,
+        quiet=read_closely - sum(path in closer for path in mails),
     )
 
 
@@ -139,8 +140,11 @@ def _graph(site: Site, files: Iterable[WebFile], around: Around) -> LinkGraph:
     graph = LinkGraph(paths, places, entrances=around.entrances, fronts=site.front_controllers)
     for table in around.tables:
         graph.add(table.path, table.references)
-    for root in roots if around.alone else ():
-        graph.blind(text("only the folder that it lies in was looked at"), under=root)
+    reasons = [text("only the folder that it lies in was looked at")] if around.alone else []
+    reasons += [text("{path}, which may start it, could not be read", path=path) for path in around.closed]
+    for root in roots:
+        for reason in reasons:
+            graph.blind(reason, under=root)
     return graph
 
 
@@ -176,7 +180,7 @@ def _including(closer: Mapping[str, Closer], includers: dict[str, list[str]]) ->
     found: dict[str, None] = {}
     for name in sorted(names & includers.keys()):
         found.update(dict.fromkeys(includers.pop(name)))
-    return [path for path in found if path not in closer][:_MOST_INCLUDERS]
+    return [path for path in found if path not in closer]
 
 
 def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:
@@ -226,6 +230,7 @@ def judged(found: Found, beside: Beside, at: datetime, policy: Policy | None = N
         skipped=found.skipped,
         looked=found.looked,
         octets=found.octets,
+        quiet=found.quiet,
     )
 
 

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final, NamedTuple, TypeVar
@@ -35,6 +35,8 @@ R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_LIBRARY: Final = frozenset({How.INCLUDE, How.LITERAL})
+_CODE: Final = (".php", ".inc", ".phtml", ".pl", ".pm", ".cgi", ".lib", ".py", ".rb", ".sh", ".bash", ".js", ".mjs")
 _SECONDS: Final = 30
 _MEMORY_MOST: Final = 512 << 20
 _ENDLESS: Final = text("Reading it as a script did not end, or took too much memory.")
@@ -85,7 +87,12 @@ def study(file: tuple[str, Language | None]) -> Studied:
 def _study(path: str, language: Language | None, data: bytes) -> Studied:
     mail = language is not None and sighted(data).mail
     named = references(data, kind_of(path, language))
-    return Studied(path, named, mail, _NONE if mail or language is None else _included(data, named), None)
+    if mail or language is None:
+        return Studied(path, named, mail, _NONE, None)
+    included = _included(data, named)
+    if included and any(_library_mails(path, one.target) for one in named if one.how in _LIBRARY):
+        return Studied(path, named, mail=True, includes=_NONE, lost=None)
+    return Studied(path, named, mail=False, includes=included, lost=None)
 
 
 def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
@@ -93,8 +100,31 @@ def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
     return names if names and asks(data) else _NONE
 
 
+def _library_mails(path: str, target: str) -> bool:
+    """Whether a library that a script includes by a path that leads away from it sends mail; it may lie anywhere."""
+    if not target.startswith("/") and ".." not in target:
+        return False
+    whole = posixpath.realpath(posixpath.join(posixpath.dirname(path), target))
+    return _is_code(whole) and _mails_at(whole)
+
+
+@lru_cache(maxsize=4096)
+def _mails_at(path: str) -> bool:
+    try:
+        return sighted(read_file(path, _MOST_INCLUDED)).mail
+    except NotRead:
+        return False
+
+
+def _is_code(path: str) -> bool:
+    return path.endswith(_CODE)
+
+
 class Nearby:
-    """Reads what a script includes or lies beside, as long as it is a file under a web root."""
+    """Reads what a script includes or lies beside: any file under a web root, and code wherever it lies.
+
+    A library belongs outside the web root. Of other files there, nothing is read: a script could name any.
+    """
 
     def __init__(self, path: str, roots: Sequence[str]) -> None:
         """Take the script and the roots."""
@@ -106,7 +136,7 @@ class Nearby:
         if "\0" in name or "://" in name:
             return None
         whole = posixpath.realpath(posixpath.join(self._folder, name))
-        if not any(whole.startswith(f"{root}/") for root in self._roots):
+        if not _is_code(whole) and not any(whole.startswith(f"{root}/") for root in self._roots):
             return None
         try:
             return read_file(whole, _MOST_INCLUDED)

@@ -8,10 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from hiyari.forms.evidence import Ability, Action, Caught, Flow, Judged, Scan, Spot
+from hiyari.model.cause import Other
 from hiyari.model.finding import Evidence, Finding
 from hiyari.model.rule import Rule
 from hiyari.model.text import Param, Remote, Text, text
-from hiyari.model.verdict import NearMiss, Pass
+from hiyari.model.verdict import NearMiss, Pass, Unknown
 
 
 def place(spot: Spot, path: str) -> str:
@@ -37,7 +38,13 @@ def abused(rule: Rule, scan: Scan, ability: Ability) -> Iterator[Finding]:
         flows = tuple(one for one in judged.evidence.reading.flows if one.ability is ability)
         proof = judged.evidence.confirmation
         caught = tuple(one for one in proof.caught if one.ability is ability) if proof is not None else ()
-        if flows or caught:
+        if (flows or caught) and judged.evidence.file.url is None:
+            # Not near and not fine: nobody knows whether a visitor comes to it.
+            cause = Other(sentence=judged.reason)
+            yield Finding(
+                rule=rule, verdict=Unknown(cause=cause), object=judged.evidence.file.path, params=_params(judged, flows)
+            )
+        elif flows or caught:
             yield _near_miss(rule, scan, judged, flows, caught)
         elif not judged.evidence.reading.blind:
             yield Finding(rule=rule, verdict=Pass(), object=judged.evidence.file.path, params=_params(judged))

@@ -8,7 +8,9 @@ the file ...                   a visitor   used   action
 =============================  ==========  =====  =======
 is malware                     any         any    REMOVE
 is an old copy, not run        any         any    REMOVE
-is not run, or has no URL      any         any    KEEP
+is not run                     any         any    KEEP
+has no URL that is known       no          any    KEEP
+has no URL that is known       yes, ?      any    WATCH
 nothing links to it            any         no     REMOVE
 any                            yes         any    FIX
 any                            unknown     any    WATCH
@@ -118,9 +120,11 @@ def _whatever_it_can_do(evidence: Evidence) -> tuple[Action, Text] | None:
         if file.copy and file.url is not None:
             return Action.REMOVE, text("It is an old copy: the web server does not run it, and may show its source.")
         return Action.KEEP, text("The web server does not run it. {why}", why=file.because)
-    if file.url is None and file.runs is not Runs.UNKNOWN:
-        return Action.KEEP, text("No URL leads to it.")
-    return None
+    if file.url is not None:
+        return None
+    if abuse(evidence) is Abuse.NO:
+        return Action.KEEP, text("No URL is known to lead to it.")
+    return Action.WATCH, text("No URL is known to lead to it. If one does, strangers may abuse it.")
 
 
 def _forgotten(can: Abuse) -> Text:

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from contextlib import suppress
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby import lower
-from hiyari.forms.taint.lower.tree import TooDeepError
 from tests.forms.taint.lowered import calls, everything, lines, only, shown
 
 
@@ -133,7 +130,11 @@ def test_a_loop_takes_elements_and_pairs() -> None:
     """Blocks of each and each_with_index are bodies of loops."""
     program = lower(b"h = x\nh.each do |k, v|\n send(k, v)\nend\n")
     (loop,) = [one for one in program.body if isinstance(one, ir.Loop)]
-    assert [shown(one) for one in loop.body] == ["k = <key 3>", "v = <element 1>", "send(k, v)"]
+    assert [shown(one) for one in loop.body] == [
+        "k = <pair>(<key 3>, <element 1>, '0')",
+        "v = <pair>(<key 3>, <element 1>, '1')",
+        "send(k, v)",
+    ]
 
 
 def test_a_case_compares_and_matches() -> None:
@@ -225,8 +226,7 @@ def test_deep_nesting_is_cut(deep: bytes) -> None:
     """Nesting without end is something that was not understood, or is refused; it never exhausts the stack."""
     program = lower(b"x = " + deep * 120)
     assert isinstance(program, ir.Program)
-    with suppress(TooDeepError):
-        lower(b"x = " + deep * 3000)
+    assert isinstance(lower(b"x = " + deep * 3000), ir.Program)
 
 
 @given(st.binary(max_size=300))

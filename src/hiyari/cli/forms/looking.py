@@ -12,15 +12,13 @@ import click
 
 from hiyari.cli.forms.mail import Asked, asked_of, nobody_asked
 from hiyari.cli.forms.sources import Sources
-from hiyari.cli.log.sources import LogOptions, open_logs
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
-from hiyari.forms.cron import cron_tables
+from hiyari.forms.cron import crontabs
 from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
 from hiyari.forms.scanning import Around, Beside, Found, judged, look, url_paths
 from hiyari.forms.use.use import UseReader
-from hiyari.maillog.trace.attributed import attributed
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.text import text
@@ -43,7 +41,8 @@ def scan(sources: Sources, confirmed: Confirmed | None = None) -> tuple[Scan, Fo
 def look_at_files(sources: Sources) -> Found:
     """What the files alone tell, with a word on the terminal when it lasts."""
     with _Progress() as progress:
-        around = Around(tables=cron_tables(), entrances=sources.entrances, alone=sources.guessed)
+        cron = crontabs()
+        around = Around(tables=cron.tables, closed=cron.closed, entrances=sources.entrances, alone=sources.guessed)
         return look(sources.site, around, watch=progress.at)
 
 
@@ -85,6 +84,9 @@ def _pages(found: Found, file: WebFile) -> list[str]:
 def _mail(sources: Sources, found: Found) -> Asked:
     if not sources.mail_logs or not found.files:
         return nobody_asked
+    from hiyari.cli.log.sources import LogOptions, open_logs  # noqa: PLC0415 - whoever has no mail log need not wait
+    from hiyari.maillog.trace.attributed import attributed  # noqa: PLC0415
+
     options = LogOptions(files=(*sources.mail_logs, *sources.access_logs), host=sources.host)
     try:
         with open_logs(options) as opened:

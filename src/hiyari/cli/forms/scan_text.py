@@ -60,6 +60,14 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
                 hidden,
             )
         )
+    if scan.quiet:
+        paper.say(
+            ntext(
+                "{count} more file speaks of mail, and no place that sends was found in it.",
+                "{count} more files speak of mail, and no place that sends was found in them.",
+                scan.quiet,
+            )
+        )
     if shown and shown[0].action is not Action.KEEP:
         path = shlex.quote(shown[0].evidence.file.path)
         paper.say(hinted(text("Why: hiyari forms scan --show {path}", path=path), options))

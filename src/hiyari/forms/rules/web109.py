@@ -31,10 +31,10 @@ RULE = Rule(
 
 
 def judge(facts: Scan) -> Iterator[Finding]:
-    """One unknown for each file in which something was not understood and nothing worse was found."""
+    """One unknown for each file in which something was not understood, whatever else was found in it."""
     for judged in facts.files:
         reading, path = judged.evidence.reading, judged.evidence.file.path
-        if not reading.unknown or judged.action is Action.KEEP:
+        if not reading.blind or judged.action is Action.KEEP:
             continue
         first = reading.blind[0]
         where = path if first.spot is None else place(first.spot, path)

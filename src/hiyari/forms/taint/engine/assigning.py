@@ -10,7 +10,20 @@ from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import written_name
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, Arr, Ref, Step, Value, constant, fixed, mapped, stepped, taints_of
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    Arr,
+    Ref,
+    Step,
+    Str,
+    Value,
+    constant,
+    fixed,
+    mapped,
+    stepped,
+    taints_of,
+    weight,
+)
 from hiyari.forms.taint.ir import (
     Assign,
     Choice,
@@ -83,6 +96,8 @@ class Assigning:
 
     def noted(self, value: Value, at: int, what: Text) -> Value:
         """A value with a step added to its way."""
+        if isinstance(value, Str) and len(value.pieces) > 4:
+            self.run.step(weight(value.pieces) // 10)
         step = Step(at, what, self.run.file)
         return mapped(value, lambda taint: stepped(taint, step)) if any(True for _ in taints_of(value)) else value
 

@@ -44,6 +44,9 @@ _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 Ways = list[tuple[State, Value]]
 
+_STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.readline"})
+"""Sources that give something else at every call."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -135,7 +138,7 @@ class Calls:
             return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
         if source is not None:
-            fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.field is None}
+            fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.file or taint.origin.name in _STREAMS}
             state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
         if name in tables.sanitisers:

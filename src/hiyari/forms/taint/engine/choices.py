@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     HEAVIEST,
+    HEAVIEST_FIXED,
     MOST_CHOICES,
     SOMETHING,
     Arr,
@@ -73,9 +74,10 @@ def _choice(one: tuple[Piece, ...], other: tuple[Piece, ...]) -> Piece:
         inner = sequence_[0].choices if len(sequence_) == 1 and isinstance(sequence_[0], Options) else (sequence_,)
         choices.extend(choice for choice in inner if choice not in choices)
     total = sum(weight(choice) or 1 for choice in choices)
+    many = len(choices) > MOST_CHOICES or total > HEAVIEST_FIXED
+    if many and not any(isinstance(piece, Taint) for choice in choices for piece in leaves(choice)):
+        return Unknown(true=all(_truth_of_pieces(choice) for choice in choices))
     if len(choices) > MOST_CHOICES or total > HEAVIEST:
-        if not any(isinstance(piece, Taint) for choice in choices for piece in leaves(choice)):
-            return Unknown(true=all(_truth_of_pieces(choice) for choice in choices))
         return heap(piece for choice in choices for piece in choice)
     return Options(tuple(choices), total)
 

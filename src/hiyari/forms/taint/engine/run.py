@@ -124,13 +124,13 @@ class Run:
     variables: Variables = field(init=False)
     walking: Walking = field(init=False)
 
-    def step(self) -> None:
-        """Count a step.
+    def step(self, cost: int = 1) -> None:
+        """Count a step; one that goes through much counts for more.
 
         Raises:
             OutOfStepsError: There were too many.
         """
-        self.limits.steps -= 1
+        self.limits.steps -= cost
         if self.limits.steps < 0:
             raise OutOfStepsError
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from hiyari.forms.taint.engine.assigning import Assigning
 from hiyari.forms.taint.engine.calls import Calls, Given
@@ -22,7 +23,7 @@ from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run, nested
-from hiyari.forms.taint.engine.shelling import Shelling
+from hiyari.forms.taint.engine.shelling import COMMANDS, Shelling
 from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.strings import Strings
@@ -30,7 +31,7 @@ from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
-from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Program, Var
+from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Opaque, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
 
@@ -46,6 +47,8 @@ def run_program(
 ) -> Verdict:
     """What a program can do, as far as it can be followed."""
     run = _prepared(program, tables, source, path=path, include=include, lower=lower)
+    if not _may_send(run, program):
+        return verdict(run.report)
     _main(run, program)
     if run.persistent != Arr():
         kept = run.persistent
@@ -55,6 +58,30 @@ def run_program(
     _uncalled(run, program)
     _unseen(run, program)
     return verdict(run.report)
+
+
+_FURTHER: Final = frozenset({"include", "require", "<dynamic>", "open", "redirect"})
+"""Calls that may lead to what sends mail without naming it."""
+
+
+def _may_send(run: Run, program: Program) -> bool:
+    """Whether a program names anything that sends mail or runs code from elsewhere; else there is nothing to follow."""
+    tables = run.tables
+    names = set(tables.sinks) | _FURTHER | {name for mailer in tables.mailers for name in mailer.made_by}
+    for mailer in tables.mailers:
+        names.update(name.partition(":")[0] for name in mailer.sends)
+        names.update(name for name, roles in mailer.sets.items() if Role.TO in roles.values())
+    for node in every(program.body):
+        match node:
+            case Include():
+                return True
+            case Opaque(why=why) if why != "syntax":
+                return True
+            case Call(name=name) if name in names or (tables.commands and name in COMMANDS):
+                return True
+            case _:
+                pass
+    return False
 
 
 def _prepared(

@@ -16,12 +16,14 @@ from hiyari.forms.taint.ir import Function
 from hiyari.forms.taint.tables import NONE, Power
 from hiyari.model.text import Text
 
-HEAVIEST: Final = 300
+HEAVIEST: Final = 150
 """Pieces of one string, choices counted with all their parts."""
 MOST_CHOICES: Final = 10
 LONGEST_IDENTITY: Final = 300
 MOST_IDS: Final = 8
 """Identities of one piece of data: the first, and the nearest."""
+HEAVIEST_FIXED: Final = 40
+"""Pieces of a choice without a stranger's data in it: what the script itself decides need not be known so well."""
 LONGEST_PATH: Final = 16
 """Steps that are kept of a value's way."""
 
@@ -208,8 +210,11 @@ def sequence(pieces: Iterable[Piece]) -> Str:
         return EMPTY
     if isinstance(first := made[0], Heap) and len(first.pieces) >= HEAVIEST:
         return Str((first,))
-    if len(made) > 8 and weight(made) > HEAVIEST:
-        return Str((heap(made),))
+    if len(made) > 8 and (heavy := weight(made)) > HEAVIEST_FIXED:
+        if not any(isinstance(piece, Taint) for piece in leaves(made)):
+            return Str((Unknown(),)) if heavy > 2 * HEAVIEST_FIXED else Str(tuple(made))
+        if heavy > HEAVIEST:
+            return Str((heap(made),))
     return Str(tuple(made))
 
 

@@ -48,7 +48,10 @@ class Walking:
             for one in alive:
                 for out in self.statement(statement, one):
                     (following if out.end is None else ended).append(out)
-            alive = merged(following) if len(following) > len(alive) else following
+            if len(following) > len(alive):
+                self.run.step(len(following) * len(following[0].variables) // 40)
+                following = merged(following)
+            alive = following
             if not alive:
                 break
         return alive + (merged(ended) if len(ended) > 1 else ended)

@@ -29,9 +29,9 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.forms.taint.lower.php.base import Php, ToExpr, constant, plain
-from hiyari.forms.taint.lower.php.calls import CALLS
+from hiyari.forms.taint.lower.php.invocations import class_of, function_call, method_call, new_object, static_call
 from hiyari.forms.taint.lower.php.strings import backtick, double_quoted, heredoc, nowdoc, single_quoted
-from hiyari.forms.taint.lower.tree import child_of_type, field, fields, joined, name_of, octets, parts, spine
+from hiyari.forms.taint.lower.tree import field, fields, joined, name_of, octets, parts, spine
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -220,59 +220,6 @@ def _static_member(lowering: Php, node: Node) -> Expr:
     )
 
 
-def class_of(lowering: Php, node: Node) -> str:
-    """The class that ``self``, ``static``, ``parent`` or a name stands for."""
-    match lowering.name(node):
-        case "self" | "static":
-            return lowering.owner or "self"
-        case "parent":
-            return lowering.parent or "parent"
-        case name:
-            return name
-
-
-def _call(lowering: Php, node: Node) -> Expr:
-    function = field(node, "function")
-    arguments = lowering.arguments(field(node, "arguments"))
-    at = node.start_byte
-    if function is None or function.type not in {"name", "qualified_name", "relative_name"}:
-        return Call(at, "<dynamic>", arguments, lowering.expression(function))
-    name = lowering.name(function)
-    special = CALLS.get(name)
-    made = special(node, arguments) if special is not None else None
-    return made if made is not None else Call(at, name, arguments)
-
-
-def _method(lowering: Php, node: Node) -> Expr:
-    name, base = field(node, "name"), lowering.expression(field(node, "object"))
-    arguments = lowering.arguments(field(node, "arguments"))
-    if name is None or name.type != "name":
-        called = Member(node.start_byte, base, "<dynamic>")
-        return Call(node.start_byte, "<dynamic>", (*arguments, Arg(lowering.expression(name))), called)
-    return Call(node.start_byte, "." + name_of(name).lower(), arguments, base)
-
-
-def _static_call(lowering: Php, node: Node) -> Expr:
-    scope, name = field(node, "scope"), field(node, "name")
-    arguments, at = lowering.arguments(field(node, "arguments")), node.start_byte
-    if scope is None or name is None or name.type != "name":
-        return Call(at, "<dynamic>", arguments, lowering.expression(name))
-    method = name_of(name).lower()
-    if scope.type not in {"name", "qualified_name", "relative_name", "relative_scope"}:
-        return Call(at, "." + method, arguments, lowering.expression(scope))
-    base = Var(at, "$this") if scope.type == "relative_scope" and lowering.owner else None
-    return Call(at, f"{class_of(lowering, scope)}.{method}", arguments, base)
-
-
-def _new(lowering: Php, node: Node) -> Expr:
-    inner = parts(node)
-    made = next((one for one in inner if one.type != "arguments"), None)
-    arguments = lowering.arguments(child_of_type(node, "arguments"))
-    if made is None or made.type not in {"name", "qualified_name", "relative_name", "relative_scope"}:
-        return Call(node.start_byte, "new <dynamic>", arguments, None if made is None else lowering.expression(made))
-    return Call(node.start_byte, "new " + class_of(lowering, made), arguments)
-
-
 def _array(lowering: Php, node: Node) -> Expr:
     items: list[tuple[Expr | None, Expr]] = []
     for child in parts(node):
@@ -369,11 +316,11 @@ EXPRESSIONS: Final[Mapping[str, ToExpr]] = {
     "nullsafe_member_access_expression": _member,
     "scoped_property_access_expression": _static_member,
     "class_constant_access_expression": _static_member,
-    "function_call_expression": _call,
-    "member_call_expression": _method,
-    "nullsafe_member_call_expression": _method,
-    "scoped_call_expression": _static_call,
-    "object_creation_expression": _new,
+    "function_call_expression": function_call,
+    "member_call_expression": method_call,
+    "nullsafe_member_call_expression": method_call,
+    "scoped_call_expression": static_call,
+    "object_creation_expression": new_object,
     "array_creation_expression": _array,
     "binary_expression": _binary,
     "unary_op_expression": _unary,
