@@ -230,6 +230,8 @@ class Tables:
     """The variable that a method's object is in (`Var` of this name), where it is no parameter."""
     explicit_receiver: bool = False
     """The object is the first parameter (Python's ``self``; Perl, where it is the first of ``@_``)."""
+    class_receiver: bool = False
+    """A method that is called of a class gets the class's name as its first argument (Perl)."""
     persistent: frozenset[str] = frozenset()
     """Variables that keep what one request put into them for the next (``$_SESSION``)."""
     containers: Mapping[str, Mapping[str, Source]] = field(default_factory=lambda: MappingProxyType({}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
@@ -36,6 +37,9 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.model.text import Text, text
+
+
+_PERL: Final = frozenset({"%", "@", "*"})
 
 
 class Assigning:
@@ -104,9 +108,29 @@ class Assigning:
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":
             value = self.noted(value, at, text("assigned to {name}", name=name))
+        if name[:1] in _PERL and self._perl(name, value, state, append=append, declares=declares):
+            return
         if append:
             value = containers.appended(self.run.variables.variable(name, at, state), value)
         self.run.variables.store(name, value, state, declares=declares)
+
+    def _perl(self, name: str, value: Value, state: State, *, append: bool, declares: bool) -> bool:
+        """Perl's lists and mappings, to which references may lead, and its globs, which are names for others."""
+        if name[:1] == "*":
+            return self.run.variables.alias(name[1:], value, state)
+        value = self.run.references.contents(value, state)
+        if name[:1] == "%":
+            value = containers.paired(value)
+        raw = self.run.variables.lookup(name, state)
+        before = None if raw is None or declares else self.run.references.held(raw, state)
+        if append:
+            old = before if before is not None else self.run.variables.variable(name, 0, state)
+            value = containers.appended(self.run.references.contents(old, state), value)
+        if raw is not None and before is not None:
+            self.run.references.change(raw, value, state)
+        else:
+            self.run.variables.store(name, value, state, declares=declares)
+        return True
 
     def _assign_item(self, at: int, base: Expr, key: Expr | None, value: Value, state: State, *, append: bool) -> None:
         given = None if key is None else self.run.expressions.value(key, state)
@@ -117,7 +141,10 @@ class Assigning:
         value = self.noted(value, at, text("put into {name}", name=name))
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
-            self.run.mailers.set_element(before, given, value, at, state)
+            if append and key is not None:
+                value = containers.appended(self.run.expressions.element(before, given, at, state), value)
+            if not self.run.references.put(before, given, value, state):
+                self.run.mailers.set_element(before, given, value, at, state)
             return
         if append and key is not None:
             value = containers.appended(self.run.expressions.element(before, given, at, state), value)

@@ -90,6 +90,8 @@ class Calls:
         made: list[Given] = []
         for arg in args:
             value = self.run.expressions.value(arg.value, state)
+            if arg.spread:
+                value = self.run.references.contents(value, state)
             if not arg.spread or not isinstance(value, Arr):
                 made.append(Given(value, arg.name, arg.value))
                 continue
@@ -104,10 +106,13 @@ class Calls:
         run = self.run
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
-            return self.run.invoking.invoke(function, given, state, call, base)
+            return self.run.invoking.invoke(function, given, state, call, base or self.run.invoking.owner(call.name))
         made = self.run.invoking.construct(call, given, state)
         if made is not None:
             return made
+        self.run.invoking.unfollowed(call, base, given, state)
+        if run.tables.class_receiver:
+            given = [replace(one, value=run.references.reachable(one.value, state)) for one in given]
         sent = run.mails.call(call, base, given, state)
         if sent is not None:
             return sent

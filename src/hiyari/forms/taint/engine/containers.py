@@ -187,6 +187,19 @@ def joined(base: Value, more: Value) -> Value:
     return made
 
 
+def paired(value: Value) -> Value:
+    """A list as a Perl mapping: every second element is a key."""
+    if not isinstance(value, Arr) or not value.items:
+        return value
+    if any(key != str(index).encode() for index, (key, _) in enumerate(value.items)):
+        return value
+    made: Value = Arr((), value.rest, sure=value.sure)
+    for index in range(0, len(value.items), 2):
+        key, held = value.items[index][1], value.items[index + 1][1] if index + 1 < len(value.items) else EMPTY
+        made = put(made, key, held, {})
+    return made
+
+
 def after(value: Value, index: int) -> Value:
     """A list without its first elements."""
     if not isinstance(value, Arr):

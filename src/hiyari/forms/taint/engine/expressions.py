@@ -134,7 +134,8 @@ class Expressions:
 
     def _var(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Var)  # noqa: S101 - by the table
-        return self.run.variables.variable(expr.name, expr.at, state)
+        found = self.run.variables.variable(expr.name, expr.at, state)
+        return self.run.references.contents(found, state) if expr.name[:1] in {"%", "@"} else found
 
     def _member(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Member)  # noqa: S101 - by the table
@@ -166,6 +167,9 @@ class Expressions:
         match base:
             case Ref(address=address):
                 thing = state.things.get(address)
+                held = self.run.references.held(base, state)
+                if held is not None:
+                    return containers.lookup(held, key, self.run.came, at)
                 name = None if key is None else constant(key)
                 if thing is None or name is None:
                     return SOMETHING
@@ -181,13 +185,15 @@ class Expressions:
 
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table
-        return concatenated([self.value(part, state) for part in expr.parts])
+        return concatenated([self.run.references.contents(self.value(part, state), state) for part in expr.parts])
 
     def _array(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Array)  # noqa: S101 - by the table
         made: Value = Arr()
         for key, value in expr.items:
             given = self.value(value, state)
+            if key is None and isinstance(value, Mix):
+                given = self.run.references.contents(given, state)
             if key is None and isinstance(value, Mix) and isinstance(given, Arr):
                 made = containers.joined(made, given)
             else:

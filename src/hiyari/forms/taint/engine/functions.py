@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
+from hiyari.forms.taint.engine.looking import sets_arguments
 from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.references import PLAIN
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -13,6 +18,7 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Func,
     Ref,
+    Str,
     Value,
     any_of,
     constant,
@@ -24,6 +30,8 @@ from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
 Ways = list[tuple[State, Value]]
+MOST_BASES: Final = 20
+_MAILS: Final = re.compile(r"mail|smtp|send|deliver|notif", re.IGNORECASE)
 
 
 class Functions:
@@ -36,7 +44,11 @@ class Functions:
         """The function of the script that a call means."""
         run = self.run
         if isinstance(base, Ref) and base.address in state.things:
-            return self.method(state.things[base.address].kind, name.rpartition(".")[2])
+            found = self.method(state.things[base.address].kind, name.rpartition(".")[2])
+            if found is not None or not run.tables.class_receiver:
+                return found
+        if run.tables.class_receiver and name[:1] == ".":
+            return self.only(name[1:], base, state)
         found = run.functions.get(name)
         if found is not None:
             return found
@@ -44,16 +56,51 @@ class Functions:
         return self.method(owner, method) if dot and owner in run.classes else None
 
     def method(self, kind: str, name: str) -> Function | None:
-        """A class's method, or the one that it has from its base."""
-        for _ in range(6):
-            found = self.run.functions.get(f"{kind}.{name}")
+        """A class's method, or the one that it has from one of its bases (Perl: the first, and that one's first)."""
+        if "::SUPER::" in name:
+            kind, _, name = name.partition("::SUPER::")
+            known = self.run.classes.get(kind)
+            return None if known is None else next(filter(None, (self.method(one, name) for one in known.bases)), None)
+        waiting, seen = [kind], 0
+        while waiting and seen < MOST_BASES:
+            kind, seen = waiting.pop(), seen + 1
+            found = self.run.functions.get(f"{kind}.{name}") or self.run.functions.get(f"{kind}::{name}")
             if found is not None:
                 return found
             known = self.run.classes.get(kind)
-            if known is None or not known.bases:
-                return None
-            kind = known.bases[0]
+            waiting.extend(reversed(known.bases if known is not None else ()))
         return None
+
+    def only(self, name: str, base: Value | None, state: State) -> Function | None:
+        """The only method of that name in the script, for an object of which nothing else is known."""
+        if "::SUPER::" in name:
+            return self.method("", name)
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        if base is None or any(True for _ in taints_of(base)) or (thing is not None and thing.kind != PLAIN):
+            return None
+        if isinstance(base, Str) and (written := constant(base)):
+            return self.method(written.decode("utf-8", "surrogateescape"), name)
+        found = [one for full, one in self.run.functions.items() if full.endswith("::" + name)]
+        return found[0] if len(found) == 1 else None
+
+    def owner(self, name: str) -> Value | None:
+        """The class that a method is called of, where the language hands it over as the first argument (Perl)."""
+        owner, dot, _ = name.rpartition(".")
+        return fixed(owner.encode("utf-8", "surrogateescape")) if self.run.tables.class_receiver and dot and owner else None
+
+    def unfollowed(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
+        """A method of the script's own object that was not found, or one of an unknown class that may send mail."""
+        run = self.run
+        if not run.tables.class_receiver or "." not in call.name or call.name in run.known_names:
+            return
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        owner, _, method = call.name.rpartition(".")
+        own = (thing is not None and thing.kind in run.classes) or owner in run.classes
+        if not own and not (_MAILS.search(call.name) and (owner or base == SOMETHING)):
+            return
+        values = [one.value for one in given] + ([base] if base is not None else [])
+        if any(True for one in values for _ in taints_of(run.references.reachable(one, state))):
+            run.report.unclear(text("what {function}() does is not known", function=method), call.at, run.file)
 
     def construct(self, call: Call, given: list[Given], state: State) -> Ways | None:
         """An object of a class of the script; None where the call makes none."""
@@ -172,6 +219,8 @@ class Functions:
             for index, parameter in enumerate(function.params):
                 if parameter.reference and index < len(given) and (target := given[index].expr) is not None:
                     self.run.assigning.assign(target, inner.get(parameter.name, EMPTY), after)
+                if parameter.name == "@_":
+                    self._changed_in_place(function, given, inner.get("@_", EMPTY), after)
             after.variables["<result>"] = value
             made.append(after)
         ways: Ways = []
@@ -179,6 +228,18 @@ class Functions:
             value = one.variables.pop("<result>", EMPTY)
             ways.append((one, value))
         return ways
+
+    def _changed_in_place(self, function: Function, given: list[Given], after: Value, state: State) -> None:
+        """Perl's ``$_[0] =~ s/...//``: elements of ``@_`` are the caller's own variables."""
+        known = self.run.in_place.get(id(function))
+        if known is None:
+            known = self.run.in_place[id(function)] = sets_arguments(function.body)
+        if not known or not isinstance(after, Arr) or after.rest is not None:
+            return
+        if len(after.items) != len(given):
+            return
+        for one, (_, value) in zip(given, after.items, strict=True):
+            self.run.references.back(one.expr, one.value, value, state)
 
     def callable_of(self, value: Value, expr: Expr | None) -> Function | None:
         """The function that a value stands for."""

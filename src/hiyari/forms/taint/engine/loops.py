@@ -44,6 +44,7 @@ class Loops:
     def loop(self, loop: Loop, state: State) -> list[State]:
         """Run a loop."""
         over = None if loop.over is None else self.run.expressions.value(loop.over, state)
+        over = None if over is None else self.run.references.contents(over, state)
         if state.end is not None:
             return [state]
         self.run.loops += 1

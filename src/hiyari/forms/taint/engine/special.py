@@ -41,6 +41,9 @@ class Special:
             "sizeof": self.count,
             "dirname": self.dirname,
             "<pair>": self.pair,
+            "<ReadParse>": self.read_parse,
+            "<reference>": run.references.reference,
+            "<bless>": run.references.blessed,
             "<mapping>": self.mapping,
             "s///": self.substitute,
             "tr///": self.translate,
@@ -165,6 +168,17 @@ class Special:
         groups = self.run.guarding.groups(values[0] if values else EMPTY, found, call.at)
         items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def read_parse(self, call: Call, state: State) -> Ways:
+        """cgi-lib.pl's ``ReadParse``: the script's own sub, or the one that fills a mapping from the request."""
+        name = (constant(self.run.expressions.value(call.args[0].value, state)) or b"").decode("utf-8", "surrogateescape")
+        function = self.run.functions.get(name)
+        if function is not None:
+            given = self.run.calls.arguments(call.args[2:], state)
+            return self.run.invoking.invoke(function, given, state, call, None)
+        known = self.run.tables.sources["ReadParse"]
+        self.run.assigning.assign(call.args[1].value, self.run.source(known, "ReadParse", None, call.at), state, append=True)
+        return [(state, SOMETHING)]
 
     def pair(self, call: Call, state: State) -> Ways:
         """What a block's first or second parameter takes: a mapping's key and value, or parts of an inner list."""

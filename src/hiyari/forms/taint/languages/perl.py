@@ -339,4 +339,5 @@ TABLES: Final = Tables(
     scope=Scope.SHARED,
     receiver="$self",
     explicit_receiver=True,
+    class_receiver=True,
 )

@@ -157,17 +157,15 @@ def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
 
 
 def parsed_request(low: Perl, node: Node, made: Call, given: list[Node]) -> Expr:
-    """cgi-lib.pl's ``&ReadParse(*in)``: fills the mapping of that name, ``%in`` where none is given."""
-    name = "%in"
-    if given:
-        name = "%" + low.name(given[0]).lstrip("\\*%")
-    target = Var(at=node.start_byte, name=name)
-    if made.name in low.subs:
-        low.hoisted.extend(doing(made))
-        value: Expr = Var(at=node.start_byte, name="%in")
-    else:
-        value = made
-    return Bind(at=node.start_byte, assign=Assign(at=node.start_byte, target=target, value=value, append=True))
+    """cgi-lib.pl's ``&ReadParse(*in)``: fills the mapping of that name, ``%in`` where none is given.
+
+    One that the script or a file beside it defines is an ordinary sub, which gets the glob.
+    """
+    at = node.start_byte
+    name = "%" + low.name(given[0]).lstrip("\\*%") if given else "%in"
+    args = tuple(Arg(value=low.expression(one)) for one in given)
+    own = Arg(value=Const(at=at, value=made.name.encode("utf-8", "surrogateescape")))
+    return Call(at=at, name="<ReadParse>", args=(own, Arg(value=Var(at=at, name=name)), *args))
 
 
 _BUILTINS: Final[dict[str, Builtin]] = {
