@@ -26,7 +26,9 @@ from hiyari.forms.taint.engine.values import (
     weight,
 )
 from hiyari.forms.taint.ir import (
+    Arg,
     Assign,
+    Call,
     Choice,
     Const,
     Expr,
@@ -83,6 +85,9 @@ class Assigning:
             case Choice(yes=yes, no=no):
                 for one in (yes, no):
                     self.assign(one, value, state, append=True)
+            case Call(name="<contents>", args=(only, Arg(value=Const(value=sigil)))):
+                value = containers.paired(value) if sigil == b"%" else value
+                self._assign_contents(only.value, value, state, append=append)
             case Mix(parts=(only,)) | Join(parts=(only,)):
                 self.assign(only, value, state, append=append, declares=declares)
             case _:
@@ -113,6 +118,16 @@ class Assigning:
         if append:
             value = containers.appended(self.run.variables.variable(name, at, state), value)
         self.run.variables.store(name, value, state, declares=declares)
+
+    def _assign_contents(self, expr: Expr, value: Value, state: State, *, append: bool) -> None:
+        """``@$list = ...``: what the reference leads to; a value that is no reference here is the list itself."""
+        reference = self.run.expressions.value(expr, state)
+        held = self.run.references.held(reference, state)
+        if held is None:
+            self.assign(expr, value, state, append=append)
+            return
+        value = self.run.references.contents(value, state)
+        self.run.references.change(reference, containers.appended(held, value) if append else value, state)
 
     def _perl(self, name: str, value: Value, state: State, *, append: bool, declares: bool) -> bool:
         """Perl's lists and mappings, to which references may lead, and its globs, which are names for others."""

@@ -43,6 +43,7 @@ class Special:
             "<pair>": self.pair,
             "<ReadParse>": self.read_parse,
             "<reference>": run.references.reference,
+            "<contents>": self.contents,
             "<bless>": run.references.blessed,
             "<mapping>": self.mapping,
             "s///": self.substitute,
@@ -179,6 +180,11 @@ class Special:
         known = self.run.tables.sources["ReadParse"]
         self.run.assigning.assign(call.args[1].value, self.run.source(known, "ReadParse", None, call.at), state, append=True)
         return [(state, SOMETHING)]
+
+    def contents(self, call: Call, state: State) -> Ways:
+        """What a reference leads to."""
+        value = self.run.expressions.value(call.args[0].value, state)
+        return [(state, self.run.references.contents(value, state))]
 
     def pair(self, call: Call, state: State) -> Ways:
         """What a block's first or second parameter takes: a mapping's key and value, or parts of an inner list."""

@@ -340,4 +340,5 @@ TABLES: Final = Tables(
     receiver="$self",
     explicit_receiver=True,
     class_receiver=True,
+    packages=True,
 )

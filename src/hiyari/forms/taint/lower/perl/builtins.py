@@ -148,6 +148,13 @@ def _scalar(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     return value
 
 
+def _blessed(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``bless $self, $class``: the class's name, or the package that this stands in."""
+    at = node.start_byte
+    package = Const(at=at, value=(low.package or "main").encode("utf-8", "surrogateescape"))
+    return call(at, "<bless>", *(low.expression(one) for one in given[:2]), package)
+
+
 def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     match low.expression(given[0]):
         case Item(base=base, key=key) if key is not None and not isinstance(key, Const):
@@ -182,6 +189,7 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "ReadParse": _asked_to_parse,
     "split": _split,
     "exists": _exists,
+    "bless": _blessed,
     **dict.fromkeys(("die", "exit", "croak", "confess"), _ended),
     "system": _run,
     "exec": _run,

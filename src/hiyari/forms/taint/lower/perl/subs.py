@@ -8,10 +8,12 @@ from hiyari.forms.taint.ir import (
     Array,
     Assign,
     Block,
+    Class,
     Const,
     Define,
     Do,
     Function,
+    Include,
     Param,
     Return,
     Stmt,
@@ -66,17 +68,25 @@ def packaged(low: Perl, node: Node) -> Block:
     """``package Name;`` and ``package Name { ... }``."""
     name = low.name(field(node, "name"))
     outer, low.package = low.package, "" if name == "main" else name
+    known = low.packages.get(low.package)
+    bases = () if known is None else tuple(known.bases)
+    shown: Block = (Class(at=node.start_byte, name=name, bases=bases, body=()),) if low.package else ()
     inner = child_of_type(node, "block")
     if inner is None:
-        return ()
+        return shown
     made = low.block(inner)
     low.package = outer
-    return made
+    return (*shown, *made)
 
 
 def used(low: Perl, node: Node) -> Block:
     """``use constant``: assignments; other modules bring functions that the tables know, or nobody."""
-    if low.name(field(node, "module")) != "constant":
+    module = low.name(field(node, "module"))
+    if module[:1].isupper() and module not in low.packages:
+        at = node.start_byte
+        path = Const(at=at, value=module.replace("::", "/").encode("utf-8", "surrogateescape") + b".pm")
+        return (Include(at=at, path=path),)
+    if module != "constant":
         return ()
     given = [one for one in parts(node) if one != field(node, "module")]
     value = low.expression(given[0]) if given else const(node)
