@@ -41,7 +41,7 @@ from hiyari.forms.taint.ir import (
 from hiyari.model.text import Text, text
 
 
-_PERL: Final = frozenset({"%", "@", "*"})
+_PERL: Final = frozenset({"%", "@", "*", "$"})
 
 
 class Assigning:
@@ -113,7 +113,7 @@ class Assigning:
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":
             value = self.noted(value, at, text("assigned to {name}", name=name))
-        if name[:1] in _PERL and self._perl(name, value, state, append=append, declares=declares):
+        if self.run.tables.class_receiver and name[:1] in _PERL and self._perl(name, value, state, append=append, declares=declares):
             return
         if append:
             value = containers.appended(self.run.variables.variable(name, at, state), value)
@@ -133,6 +133,13 @@ class Assigning:
         """Perl's lists and mappings, to which references may lead, and its globs, which are names for others."""
         if name[:1] == "*":
             return self.run.variables.alias(name[1:], value, state)
+        if name[:1] == "$":
+            old = None if declares or isinstance(value, Ref) else self.run.variables.lookup(name, state)
+            held = None if not isinstance(old, Ref) else self.run.references.held(old, state)
+            if old is None or not isinstance(held, Str):
+                return False
+            self.run.references.change(old, containers.appended(held, value) if append else value, state)
+            return True
         value = self.run.references.contents(value, state)
         if name[:1] == "%":
             value = containers.paired(value)

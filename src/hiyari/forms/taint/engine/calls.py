@@ -33,13 +33,15 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Arg, Call, Expr, Member, Var
-from hiyari.forms.taint.tables import Guard, Sanitiser
+from hiyari.forms.taint.tables import Guard, Meaning, Sanitiser
 from hiyari.model.text import text
 
 EXITS: Final = frozenset(
     {"exit", "die", "throw", "croak", "confess", "sys.exit", "abort", "process.exit", "raise", "os._exit"}
 )
 _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
+_WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
+"""What gives elements as they are, references among them."""
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 Ways = list[tuple[State, Value]]
@@ -111,7 +113,7 @@ class Calls:
         if made is not None:
             return made
         self.run.invoking.unfollowed(call, base, given, state)
-        if run.tables.class_receiver:
+        if run.tables.class_receiver and run.tables.meanings.get(call.name) not in _WHOLE:
             given = [replace(one, value=run.references.reachable(one.value, state)) for one in given]
         sent = run.mails.call(call, base, given, state)
         if sent is not None:

@@ -134,8 +134,10 @@ class Expressions:
 
     def _var(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Var)  # noqa: S101 - by the table
+        if expr.name[:1] == "&" and (function := self.run.functions.get(expr.name[1:])) is not None:
+            return Func(function)
         found = self.run.variables.variable(expr.name, expr.at, state)
-        return self.run.references.contents(found, state) if expr.name[:1] in {"%", "@"} else found
+        return self.run.references.read(expr.name, found, state)
 
     def _member(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Member)  # noqa: S101 - by the table
@@ -217,9 +219,10 @@ class Expressions:
         what = text("it becomes a number")
         return Str((heap(numbered(taint, at, what, self.run.file) for taint in taints),))
 
-    @staticmethod
-    def _lambda(expr: Expr, _: State) -> Value:
+    def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
+        if self.run.tables.class_receiver and state.outer is not None:
+            self.run.references.capture(expr.function, state)
         return Func(expr.function)
 
     @staticmethod

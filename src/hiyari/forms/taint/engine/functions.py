@@ -107,7 +107,7 @@ class Functions:
         run = self.run
         kind = call.name.removeprefix("new ").removesuffix(".new").rpartition(".")[2] if call.base is None else ""
         known = run.classes.get(kind)
-        if known is None or call.name in run.tables.sources:
+        if known is None or call.name in run.tables.sources or run.tables.class_receiver:
             return None
         address = call.at * 64 + len(run.calling)
         fields: list[tuple[str, Value]] = []
@@ -161,6 +161,8 @@ class Functions:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
         inner.variables = dict(state.variables) if shares else {}
+        if closure:
+            self.run.references.captured(function, inner.variables)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -27,7 +28,7 @@ from hiyari.forms.taint.engine.values import (
     leaves,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call, Expr, Var
+from hiyari.forms.taint.ir import Call, Expr, Function, Var
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
@@ -62,6 +63,28 @@ class References:
                 whole = either(whole, one)
             return whole
         return value
+
+    def read(self, name: str, value: Value, state: State) -> Value:
+        """A Perl variable's value; one whose reference was taken keeps it elsewhere, and ``$$x`` is written ``$x``."""
+        if not isinstance(value, Ref | OneOf):
+            return value
+        if name[:1] in _WHOLE:
+            return self.contents(value, state)
+        found = self.held(value, state)
+        return found if isinstance(found, Str) else value
+
+    def capture(self, function: Function, state: State) -> None:
+        """A closure keeps the variables of the sub that it was made in."""
+        kept = self.run.captured.setdefault(id(function), {})
+        names = {node.name for node in every(function.body) if isinstance(node, Var)}
+        for name in names & state.variables.keys():
+            value = state.variables[name]
+            kept[name] = either(kept[name], value) if name in kept else value
+
+    def captured(self, function: Function, variables: dict[str, Value]) -> None:
+        """What a closure has kept, besides what the caller's variables of that name may be."""
+        for name, value in self.run.captured.get(id(function), {}).items():
+            variables[name] = either(variables[name], value) if name in variables else value
 
     def reachable(self, value: Value, state: State, deepest: int = 4) -> Value:
         """All that a value holds, with what it refers to in place of references."""
@@ -108,12 +131,13 @@ class References:
     def reference(self, call: Call, state: State) -> Ways:
         r"""``\%mail``, ``{ ... }``: a reference."""
         expr = call.args[0].value
-        if not (isinstance(expr, Var) and expr.name[:1] in _WHOLE):
+        if not (isinstance(expr, Var) and expr.name[:1] in {*_WHOLE, "$"}):
             value = self.run.expressions.value(expr, state)
             return [(state, self.made(PLAIN, value, call.at, state) if isinstance(value, Arr) else value)]
         raw = self.run.variables.variable(expr.name, expr.at, state)
-        if self.held(raw, state) is None:
-            raw = self.made(PLAIN, Arr() if constant(raw) == b"" else raw, call.at, state)
+        if not isinstance(raw, Ref) and (expr.name[:1] != "$" or isinstance(raw, Str)):
+            empty = expr.name[:1] in _WHOLE and constant(raw) == b""
+            raw = self.made(PLAIN, Arr() if empty else raw, call.at, state)
             self.run.variables.store(expr.name, raw, state)
         return [(state, raw)]
 

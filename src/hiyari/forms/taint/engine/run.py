@@ -108,6 +108,8 @@ class Run:
     loop_keys: dict[str, str] = field(default_factory=dict)
     globbed: bool = False
     """Whether a Perl glob was given another's name."""
+    captured: dict[int, dict[str, Value]] = field(default_factory=dict)
+    """Variables that a closure keeps, by the function's identity."""
     in_place: dict[int, bool] = field(default_factory=dict)
     """Whether a Perl sub changes its arguments in place, by its identity."""
     assigning: Assigning = field(init=False)

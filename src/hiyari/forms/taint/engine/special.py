@@ -44,6 +44,7 @@ class Special:
             "<ReadParse>": self.read_parse,
             "<reference>": run.references.reference,
             "<contents>": self.contents,
+            "<paired>": self.paired,
             "<bless>": run.references.blessed,
             "<mapping>": self.mapping,
             "s///": self.substitute,
@@ -185,6 +186,11 @@ class Special:
         """What a reference leads to."""
         value = self.run.expressions.value(call.args[0].value, state)
         return [(state, self.run.references.contents(value, state))]
+
+    def paired(self, call: Call, state: State) -> Ways:
+        """Perl's list as a mapping: keys and values in turn."""
+        value = self.run.expressions.value(call.args[0].value, state)
+        return [(state, containers.paired(self.run.references.contents(value, state)))]
 
     def pair(self, call: Call, state: State) -> Ways:
         """What a block's first or second parameter takes: a mapping's key and value, or parts of an inner list."""

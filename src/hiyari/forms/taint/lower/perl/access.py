@@ -141,7 +141,7 @@ def picked(low: Perl, node: Node) -> Expr:
 def reference(low: Perl, node: Node) -> Expr:
     r"""``\%form``; of what is no variable of its own: what it refers to."""
     value = low.expression(parts(node)[0]) if parts(node) else const(node)
-    if isinstance(value, Var) and value.name[:1] in {"%", "@"} and value.name != "@_":
+    if isinstance(value, Var) and value.name[:1] in {"%", "@", "$"} and value.name != "@_":
         return call(node.start_byte, "<reference>", value)
     return value
 
@@ -206,7 +206,18 @@ def mapping(low: Perl, node: Node) -> Expr:
     if len(inner) != 1:
         return Array(at=node.start_byte, items=())
     value = low.expression(inner[0])
-    return pairs(value if isinstance(value, Array) else Array(at=value.at, items=((None, value),)))
+    made = pairs(value if isinstance(value, Array) else Array(at=value.at, items=((None, _flat(value)),)))
+    items = made.items if isinstance(made, Array) else ()
+    return Array(at=made.at, items=tuple((key, one if key is not None else _paired(one)) for key, one in items))
+
+
+def _paired(value: Expr) -> Expr:
+    """A list in ``{ ... }``: its elements are keys and values in turn."""
+    match value:
+        case Mix(parts=(only,), number=False):
+            return Mix(at=value.at, parts=(call(value.at, "<paired>", only),))
+        case _:
+            return value
 
 
 def list_of(low: Perl, node: Node) -> Expr:
