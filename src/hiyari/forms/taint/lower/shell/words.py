@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Choice, Const, Either, Expr, Item, Mix, Pattern, Var
+from hiyari.forms.taint.ir import Arg, Array, Call, Choice, Const, Either, Expr, Item, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.tree import child_of_type, field
@@ -55,7 +55,9 @@ def _expansion(low: Shell, node: Node) -> Expr:
             return Mix(at=node.start_byte, parts=(), number=True)
         case _:
             inner = [low.text(one) for one in node.named_children if one.type != "comment"]
-            return chomped(together(node.start_byte, inner))
+            value = chomped(together(node.start_byte, inner))
+            own = isinstance(value, Call) and value.name in low.functions
+            return call(value.at, "<chomped>", value) if own else value
 
 
 def _simple(low: Shell, node: Node) -> Expr:
