@@ -27,6 +27,8 @@ class Power(Flag):
     """Words of their choice."""
     SHELL = auto()
     """Characters that a shell acts on."""
+    QUOTED = auto()
+    """Those of them that act between quotes of a shell, too: quotes, ``$``, a backtick, a backslash."""
     OPTION = auto()
     """A leading hyphen, or a blank with one behind it: another option for the command."""
 

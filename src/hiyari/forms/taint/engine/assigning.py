@@ -40,7 +40,6 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
-
 _PERL: Final = frozenset({"%", "@", "*", "$"})
 
 
@@ -113,7 +112,11 @@ class Assigning:
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":
             value = self.noted(value, at, text("assigned to {name}", name=name))
-        if self.run.tables.class_receiver and name[:1] in _PERL and self._perl(name, value, state, append=append, declares=declares):
+        if (
+            self.run.tables.class_receiver
+            and name[:1] in _PERL
+            and self._perl(name, value, state, append=append, declares=declares)
+        ):
             return
         if append:
             value = containers.appended(self.run.variables.variable(name, at, state), value)

@@ -86,7 +86,11 @@ class Functions:
     def owner(self, name: str) -> Value | None:
         """The class that a method is called of, where the language hands it over as the first argument (Perl)."""
         owner, dot, _ = name.rpartition(".")
-        return fixed(owner.encode("utf-8", "surrogateescape")) if self.run.tables.class_receiver and dot and owner else None
+        return (
+            fixed(owner.encode("utf-8", "surrogateescape"))
+            if self.run.tables.class_receiver and dot and owner
+            else None
+        )
 
     def unfollowed(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
         """A method of the script's own object that was not found, or one of an unknown class that may send mail."""

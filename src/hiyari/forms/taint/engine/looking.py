@@ -83,4 +83,7 @@ def calls(block: object) -> Iterator[Call]:
 
 def sets_arguments(block: Block) -> bool:
     """Whether a Perl sub changes elements of ``@_``, which are its caller's variables."""
-    return any(isinstance(node, Assign) and isinstance(node.target, Item) and root(node.target) == "@_" for node in every(block))
+    return any(
+        isinstance(node, Assign) and isinstance(node.target, Item) and root(node.target) == "@_"
+        for node in every(block)
+    )

@@ -12,7 +12,18 @@ from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, NUMBER, SOMETHING, TRUE, Arr, OneOf, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    NUMBER,
+    SOMETHING,
+    TRUE,
+    Arr,
+    OneOf,
+    Value,
+    constant,
+    fixed,
+    taints_of,
+)
 from hiyari.forms.taint.ir import Call, Item, Member, Pattern, Var
 from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
@@ -173,13 +184,17 @@ class Special:
 
     def read_parse(self, call: Call, state: State) -> Ways:
         """cgi-lib.pl's ``ReadParse``: the script's own sub, or the one that fills a mapping from the request."""
-        name = (constant(self.run.expressions.value(call.args[0].value, state)) or b"").decode("utf-8", "surrogateescape")
+        name = (constant(self.run.expressions.value(call.args[0].value, state)) or b"").decode(
+            "utf-8", "surrogateescape"
+        )
         function = self.run.functions.get(name)
         if function is not None:
             given = self.run.calls.arguments(call.args[2:], state)
             return self.run.invoking.invoke(function, given, state, call, None)
         known = self.run.tables.sources["ReadParse"]
-        self.run.assigning.assign(call.args[1].value, self.run.source(known, "ReadParse", None, call.at), state, append=True)
+        self.run.assigning.assign(
+            call.args[1].value, self.run.source(known, "ReadParse", None, call.at), state, append=True
+        )
         return [(state, SOMETHING)]
 
     def contents(self, call: Call, state: State) -> Ways:

@@ -23,7 +23,6 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.forms.taint.tables import Scope
 
-
 _SIGILS: Final = frozenset({"$", "@", "%", "*"})
 _GLOB: Final = "<glob>"
 

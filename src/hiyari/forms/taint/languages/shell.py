@@ -129,7 +129,9 @@ TABLES: Final = Tables(
                 ),
                 (0,),
             ),
-            **dict.fromkeys(("nkf", "iconv", "recode", "expand", "dos2unix", "column", "dd", "rev", "substr", "<field>"), (0,)),
+            **dict.fromkeys(
+                ("nkf", "iconv", "recode", "expand", "dos2unix", "column", "dd", "rev", "substr", "<field>"), (0,)
+            ),
             "<line breaks>": (0,),
         }
     ),

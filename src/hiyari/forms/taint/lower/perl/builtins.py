@@ -8,7 +8,7 @@ from hiyari.forms.taint.ir import Arg, Assign, Bind, Call, Comparison, Const, Ex
 from hiyari.forms.taint.lower.perl.access import handle
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands
 from hiyari.forms.taint.lower.perl.regexes import pattern, subject
-from hiyari.forms.taint.lower.perl.state import Perl, call, doing
+from hiyari.forms.taint.lower.perl.state import Perl, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable

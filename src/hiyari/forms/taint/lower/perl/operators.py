@@ -185,7 +185,11 @@ def _target(low: Perl, node: Node) -> Expr | tuple[Expr, ...]:
         case "array" | "hash":
             value = low.expression(node)
             named = isinstance(value, Var) and value.name[:1] in {"@", "%"}
-            return value if named else call(node.start_byte, "<contents>", value, const(node, b"%" if node.type == "hash" else b"@"))
+            return (
+                value
+                if named
+                else call(node.start_byte, "<contents>", value, const(node, b"%" if node.type == "hash" else b"@"))
+            )
         case _:
             return low.expression(node)
 

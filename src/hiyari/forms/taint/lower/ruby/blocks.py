@@ -13,6 +13,7 @@ from hiyari.forms.taint.lower.tree import field, name_of, parts
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+
 def contents(node: Node) -> list[Node]:
     """The statements of a block."""
     body = field(node, "body")

@@ -13,7 +13,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.blocks import contents, given, laid, params_of
 from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
 from hiyari.forms.taint.lower.ruby.targets import target
-from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.tree import name_of, parts
 from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ EACH: Final = words(
         filter_map each_byte scan to_h with_index each_cons keep_if partition min_by max_by uniq collect_concat
         transform_values transform_keys each_entry cycle find_index sum collect!"""
 )
-_FILLS: Final = frozenset({"map", "collect", "flat_map", "filter_map", "map!", "collect!", "collect_concat", "with_index"})
+_FILLS: Final = frozenset(
+    {"map", "collect", "flat_map", "filter_map", "map!", "collect!", "collect_concat", "with_index"}
+)
 _KEEPS: Final = frozenset({"select", "filter", "find_all", "find", "detect", "select!", "keep_if"})
 _DROPS: Final = frozenset({"reject", "reject!", "delete_if"})
 _CHANGES: Final = frozenset({"map!", "collect!", "select!", "keep_if", "reject!", "delete_if"})
@@ -60,9 +62,7 @@ def iterated(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: 
     return base
 
 
-def _values(
-    at: int, method: str, names: Sequence[Node], key: ir.Var | None, element: ir.Var
-) -> Sequence[ir.Expr]:
+def _values(at: int, method: str, names: Sequence[Node], key: ir.Var | None, element: ir.Var) -> Sequence[ir.Expr]:
     """What a block's parameters get on each round."""
     if method in _INDEXED:
         return (element, ir.Mix(at, (), number=True))
@@ -72,14 +72,13 @@ def _values(
         return tuple(ir.Item(at, element, ir.Const(at, str(index).encode())) for index in range(len(names)))
     if len(names) == 2:
         return tuple(
-            ir.Call(at, "<pair>", (ir.Arg(key), ir.Arg(element), ir.Arg(ir.Const(at, number)))) for number in (b"0", b"1")
+            ir.Call(at, "<pair>", (ir.Arg(key), ir.Arg(element), ir.Arg(ir.Const(at, number))))
+            for number in (b"0", b"1")
         )
     return tuple(ir.Item(at, element, ir.Const(at, str(index).encode())) for index in range(len(names)))
 
 
-def _gathered(
-    walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: Sequence[ir.Expr]
-) -> ir.Expr:
+def _gathered(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: Sequence[ir.Expr]) -> ir.Expr:
     """``inject(start) { |sum, x| ... }`` and ``each_with_object(start) { |x, object| ... }``."""
     names = params_of(node)
     first, taken = (names[1], names[0]) if method == "each_with_object" else (names[0], names[1])
@@ -116,7 +115,7 @@ def _taken(walk: Ruby, node: Node, element: ir.Var) -> list[ir.Stmt]:
     ]
 
 
-def _filling(  # noqa: PLR0913 - what a round of the loop is made of
+def _filling(
     walk: Ruby,
     at: int,
     method: str,
@@ -166,5 +165,3 @@ def _unrolled(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node) -> ir
     walk.stands.pop(variable, None)
     walk.locals.pop()
     return made
-
-

@@ -19,8 +19,47 @@ SILENT: Final = frozenset(
 )
 
 _MUTE: Final = frozenset(
-    """sendmail mail mailx Mail mutt msmtp nail s-nail qmail-inject exim exim4 ssmtp esmtp logger mkdir rmdir mv cp ln chmod
-    chown touch kill wait trap export local declare readonly unset shift exec umask ulimit sync nohup eval source .""".split()
+    [
+        "sendmail",
+        "mail",
+        "mailx",
+        "Mail",
+        "mutt",
+        "msmtp",
+        "nail",
+        "s-nail",
+        "qmail-inject",
+        "exim",
+        "exim4",
+        "ssmtp",
+        "esmtp",
+        "logger",
+        "mkdir",
+        "rmdir",
+        "mv",
+        "cp",
+        "ln",
+        "chmod",
+        "chown",
+        "touch",
+        "kill",
+        "wait",
+        "trap",
+        "export",
+        "local",
+        "declare",
+        "readonly",
+        "unset",
+        "shift",
+        "exec",
+        "umask",
+        "ulimit",
+        "sync",
+        "nohup",
+        "eval",
+        "source",
+        ".",
+    ]
 )
 
 
@@ -44,7 +83,9 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
     if made.name in _MUTE or not made.name:
         return const(made.node, b"")
     source = () if stdin is None else (Arg(value=stdin),)
-    return Call(at=at, name="<output>", args=(*source, *made.args(low)))  # it runs with the function; this is what it says
+    return Call(
+        at=at, name="<output>", args=(*source, *made.args(low))
+    )  # it runs with the function; this is what it says
 
 
 def _echo(low: Shell, made: Command) -> Expr:
