@@ -112,11 +112,8 @@ class Assigning:
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":
             value = self.noted(value, at, text("assigned to {name}", name=name))
-        if (
-            self.run.tables.class_receiver
-            and name[:1] in _PERL
-            and self._perl(name, value, state, append=append, declares=declares)
-        ):
+        perl = self.run.tables.class_receiver and name[:1] in _PERL
+        if perl and self._perl(name, value, state, append=append, declares=declares):
             return
         if append:
             value = containers.appended(self.run.variables.variable(name, at, state), value)

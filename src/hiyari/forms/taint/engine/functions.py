@@ -7,6 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
+from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import sets_arguments
 from hiyari.forms.taint.engine.merging import merged
 from hiyari.forms.taint.engine.references import PLAIN
@@ -86,11 +87,8 @@ class Functions:
     def owner(self, name: str) -> Value | None:
         """The class that a method is called of, where the language hands it over as the first argument (Perl)."""
         owner, dot, _ = name.rpartition(".")
-        return (
-            fixed(owner.encode("utf-8", "surrogateescape"))
-            if self.run.tables.class_receiver and dot and owner
-            else None
-        )
+        known = self.run.tables.class_receiver and dot and owner
+        return fixed(owner.encode("utf-8", "surrogateescape")) if known else None
 
     def unfollowed(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
         """A method of the script's own object that was not found, or one of an unknown class that may send mail."""
@@ -197,11 +195,16 @@ class Functions:
 
     @staticmethod
     def _rest(given: list[Given], named: dict[str, Given]) -> Value:
-        items: list[tuple[bytes, Value]] = [(str(index).encode(), one.value) for index, one in enumerate(given)]
+        plain = [one for one in given if not one.spread]
+        items: list[tuple[bytes, Value]] = [(str(index).encode(), one.value) for index, one in enumerate(plain)]
         for name, one in named.items():
             items.append((str(len(items)).encode(), fixed(name.encode("utf-8", "surrogateescape"))))
             items.append((str(len(items)).encode(), one.value))
-        return Arr(tuple(items[: containers.MOST_ITEMS]))
+        rest: Value | None = None
+        for one in given:
+            if one.spread:
+                rest = one.value if rest is None else either(rest, one.value)
+        return Arr(tuple(items[: containers.MOST_ITEMS]), rest)
 
     def _returned(self, function: Function, outs: list[State], state: State, given: list[Given]) -> Ways:
         made: list[State] = []

@@ -92,7 +92,7 @@ class Loops:
     def _repeated(self, loop: Loop, over: Value | None, state: State) -> list[State]:
         """Not at all, once and twice: enough to see what one round leaves for the next.
 
-        As long as each round leaves more different ways than the one before (a `case` that sets one flag in each), a few more.
+        As long as each round leaves more different ways than the one before (a `case` with a flag each), more.
         """
         done: list[State] = []
         states = [state]

@@ -1,8 +1,8 @@
-"""Perl's references and objects: what is kept once and seen by every name that leads to it.
+r"""Perl's references and objects: what is kept once and seen by every name that leads to it.
 
-``\\%mail``, ``{ ... }`` in a scalar and whatever was blessed are a `Thing` with its contents; a variable whose reference
-was taken holds the same `Ref`, so that a change through either is seen by both. A thing that is made again at the same
-place (in a loop) may be any of those that were made there.
+``\%mail``, ``{ ... }`` in a scalar and whatever was blessed are a `Thing` with its contents; a variable whose
+reference was taken holds the same `Ref`, so that a change through either is seen by both. A thing that is made again at
+the same place (in a loop) may be any of those that were made there.
 """
 
 from __future__ import annotations
@@ -172,5 +172,5 @@ class References:
 
     def back(self, expr: Expr | None, before: Value, after: Value, state: State) -> None:
         """What a function did to an element of its list of arguments is done to what it was given."""
-        if expr is not None and after is not before and after != before and after != EMPTY:
+        if expr is not None and after is not before and after not in (before, EMPTY):
             self.run.assigning.assign(expr, after, state)

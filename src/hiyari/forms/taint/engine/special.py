@@ -191,10 +191,8 @@ class Special:
         if function is not None:
             given = self.run.calls.arguments(call.args[2:], state)
             return self.run.invoking.invoke(function, given, state, call, None)
-        known = self.run.tables.sources["ReadParse"]
-        self.run.assigning.assign(
-            call.args[1].value, self.run.source(known, "ReadParse", None, call.at), state, append=True
-        )
+        fields = self.run.source(self.run.tables.sources["ReadParse"], "ReadParse", None, call.at)
+        self.run.assigning.assign(call.args[1].value, fields, state, append=True)
         return [(state, SOMETHING)]
 
     def contents(self, call: Call, state: State) -> Ways:

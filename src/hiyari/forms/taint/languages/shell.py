@@ -129,9 +129,8 @@ TABLES: Final = Tables(
                 ),
                 (0,),
             ),
-            **dict.fromkeys(
-                ("nkf", "iconv", "recode", "expand", "dos2unix", "column", "dd", "rev", "substr", "<field>"), (0,)
-            ),
+            **dict.fromkeys(("nkf", "iconv", "recode", "expand", "dos2unix", "column", "dd", "rev", "substr"), (0,)),
+            "<field>": (0,),
             "<line breaks>": (0,),
         }
     ),

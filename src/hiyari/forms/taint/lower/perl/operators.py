@@ -124,6 +124,8 @@ def condition(low: Perl, node: Node | None) -> Expr:
         case Bind(assign=Assign(target=tuple(), value=Call(name="captures", args=args))) if len(args) == 2:
             test = Test(at=value.at, kind=Comparison.MATCHES, left=args[0].value, right=args[1].value)
             return Both(at=value.at, left=test, right=value)
+        case Call(name="length", args=(only,)):
+            return Test(at=value.at, kind=Comparison.DIFFERENT, left=only.value, right=Const(at=value.at, value=b""))
     return value
 
 

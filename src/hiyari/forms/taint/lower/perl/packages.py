@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 _PACKAGE: Final = re.compile(rb"(?m)(?:^|[;{}])[ \t]{0,80}(?:package|class)\s{1,20}([A-Za-z_][\w:']{0,200})")
 _SUB: Final = re.compile(rb"(?m)(?:^|[;{}])[ \t]{0,80}(?:sub|method)\s{1,20}([A-Za-z_][\w:']{0,200})")
 _BASES: Final = re.compile(
-    rb"(?m)(?:^|[;{}])[ \t]{0,80}(?:BEGIN\s?\{\s{0,9})?(?:use\s{1,9}(?:parent|base)\b|(?:our\s{1,9})?@ISA\s{0,9}=|push\s?\(?\s?@ISA\b|extends\b|with\b)"
+    rb"(?m)(?:^|[;{}])[ \t]{0,80}(?:BEGIN\s?\{\s{0,9})?"
+    rb"(?:use\s{1,9}(?:parent|base)\b|(?:our\s{1,9})?@ISA\s{0,9}=|push\s?\(?\s?@ISA\b|extends\b|with\b)"
     rb"([^;]{0,500});"
 )
 _WORD: Final = re.compile(rb"[A-Za-z_]\w{0,200}(?:::\w{1,200}){0,20}")
@@ -28,7 +30,7 @@ def packages(source: bytes) -> dict[str, Package]:
     """The packages of a file by name, ``main`` as the empty one."""
     starts = [(0, ""), *((found.start(), _named(found[1])) for found in _PACKAGE.finditer(source)), (len(source), "")]
     made: dict[str, Package] = {}
-    for (start, name), (end, _) in zip(starts, starts[1:], strict=False):
+    for (start, name), (end, _) in pairwise(starts):
         one = made.setdefault(name, Package())
         one.subs.update(name_in(found[1]) for found in _SUB.finditer(source, start, end))
         for found in _BASES.finditer(source, start, end):

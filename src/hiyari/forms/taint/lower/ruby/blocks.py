@@ -38,6 +38,7 @@ def laid(walk: Ruby, node: Node, kind: Block, values: Sequence[ir.Expr]) -> ir.B
 
 
 def given(walk: Ruby, node: Node, values: Sequence[ir.Expr]) -> list[ir.Stmt]:
+    """A block's parameters get their values."""
     made: list[ir.Stmt] = []
     for index, one in enumerate(params_of(node)):
         value = values[min(index, len(values) - 1)] if values else ir.Const(node.start_byte)

@@ -26,9 +26,7 @@ EACH: Final = words(
         filter_map each_byte scan to_h with_index each_cons keep_if partition min_by max_by uniq collect_concat
         transform_values transform_keys each_entry cycle find_index sum collect!"""
 )
-_FILLS: Final = frozenset(
-    {"map", "collect", "flat_map", "filter_map", "map!", "collect!", "collect_concat", "with_index"}
-)
+_FILLS: Final = words("map collect flat_map filter_map map! collect! collect_concat with_index")
 _KEEPS: Final = frozenset({"select", "filter", "find_all", "find", "detect", "select!", "keep_if"})
 _DROPS: Final = frozenset({"reject", "reject!", "delete_if"})
 _CHANGES: Final = frozenset({"map!", "collect!", "select!", "keep_if", "reject!", "delete_if"})
@@ -71,10 +69,8 @@ def _values(at: int, method: str, names: Sequence[Node], key: ir.Var | None, ele
     if key is None:
         return tuple(ir.Item(at, element, ir.Const(at, str(index).encode())) for index in range(len(names)))
     if len(names) == 2:
-        return tuple(
-            ir.Call(at, "<pair>", (ir.Arg(key), ir.Arg(element), ir.Arg(ir.Const(at, number))))
-            for number in (b"0", b"1")
-        )
+        numbers = (ir.Const(at, b"0"), ir.Const(at, b"1"))
+        return tuple(ir.Call(at, "<pair>", (ir.Arg(key), ir.Arg(element), ir.Arg(one))) for one in numbers)
     return tuple(ir.Item(at, element, ir.Const(at, str(index).encode())) for index in range(len(names)))
 
 

@@ -12,55 +12,19 @@ from hiyari.forms.taint.lower.shell.commands import Command, invoked
 from hiyari.forms.taint.lower.shell.filters import FILTERS
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.shell.words import literal
+from hiyari.forms.taint.lower.walking import words
 
 _CONVERSION: Final = re.compile(rb"%(?:%|[-+ 0#]{0,5}\d{0,9}(?:\.\d{0,9})?([a-zA-Z]))")
 SILENT: Final = frozenset(
     {"exit", "return", "cd", "set", "shift", "read", "true", "false", ":", "[", "test", "sleep", "rm"}
 )
 
-_MUTE: Final = frozenset(
-    [
-        "sendmail",
-        "mail",
-        "mailx",
-        "Mail",
-        "mutt",
-        "msmtp",
-        "nail",
-        "s-nail",
-        "qmail-inject",
-        "exim",
-        "exim4",
-        "ssmtp",
-        "esmtp",
-        "logger",
-        "mkdir",
-        "rmdir",
-        "mv",
-        "cp",
-        "ln",
-        "chmod",
-        "chown",
-        "touch",
-        "kill",
-        "wait",
-        "trap",
-        "export",
-        "local",
-        "declare",
-        "readonly",
-        "unset",
-        "shift",
-        "exec",
-        "umask",
-        "ulimit",
-        "sync",
-        "nohup",
-        "eval",
-        "source",
-        ".",
-    ]
+_MUTE: Final = words(
+    """sendmail mail mailx Mail mutt msmtp nail s-nail qmail-inject exim exim4 ssmtp esmtp logger mkdir rmdir mv cp ln
+        chmod chown touch kill wait trap export local declare readonly unset shift exec umask ulimit sync nohup eval
+        source ."""
 )
+"""Commands that write nothing to their standard output."""
 
 
 def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
@@ -83,9 +47,7 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
     if made.name in _MUTE or not made.name:
         return const(made.node, b"")
     source = () if stdin is None else (Arg(value=stdin),)
-    return Call(
-        at=at, name="<output>", args=(*source, *made.args(low))
-    )  # it runs with the function; this is what it says
+    return Call(at=at, name="<output>", args=(*source, *made.args(low)))  # it runs with the function
 
 
 def _echo(low: Shell, made: Command) -> Expr:
