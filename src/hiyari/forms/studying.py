@@ -53,8 +53,10 @@ class Studied(NamedTuple):
     references: tuple[Reference, ...]
     mail: bool
     """Whether it holds what sends mail."""
+    asks: bool
+    """Whether it takes in a request."""
     includes: frozenset[str]
-    """Names without folders of what it includes, where it takes in a request: what they send, it sends."""
+    """Names without folders of what it includes: what they send, it sends. None of a script that holds mail itself."""
     lost: Text | None
     """Why it was not read."""
 
@@ -79,25 +81,22 @@ def study(file: tuple[str, Language | None]) -> Studied:
     try:
         return _study(path, language, read_file(path, MOST))
     except NotRead as error:
-        return Studied(path, (), mail=False, includes=_NONE, lost=error.why)
+        return Studied(path, (), mail=False, asks=False, includes=_NONE, lost=error.why)
     except MemoryError:
-        return Studied(path, (), mail=False, includes=_NONE, lost=_MEMORY)
+        return Studied(path, (), mail=False, asks=False, includes=_NONE, lost=_MEMORY)
 
 
 def _study(path: str, language: Language | None, data: bytes) -> Studied:
-    mail = language is not None and sighted(data).mail
     named = references(data, kind_of(path, language))
-    if mail or language is None:
-        return Studied(path, named, mail, _NONE, None)
-    included = _included(data, named)
-    if included and any(_library_mails(path, one.target) for one in named if one.how in _LIBRARY):
-        return Studied(path, named, mail=True, includes=_NONE, lost=None)
-    return Studied(path, named, mail=False, includes=included, lost=None)
-
-
-def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
-    names = frozenset(one.target.rpartition("/")[2] for one in named if one.how is How.INCLUDE) - {"*"}
-    return names if names and asks(data) else _NONE
+    if language is None:
+        return Studied(path, named, mail=False, asks=False, includes=_NONE, lost=None)
+    mail, request = sighted(data)
+    if mail:
+        return Studied(path, named, mail=True, asks=request, includes=_NONE, lost=None)
+    included = frozenset(one.target.rpartition("/")[2] for one in named if one.how is How.INCLUDE) - {"*"}
+    request = bool(included) and asks(data)
+    mail = request and any(_library_mails(path, one.target) for one in named if one.how in _LIBRARY)
+    return Studied(path, named, mail=mail, asks=request, includes=_NONE if mail else included, lost=None)
 
 
 def _library_mails(path: str, target: str) -> bool:
@@ -150,9 +149,9 @@ def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
     try:
         return _look_closer(file, roots, read_file(file.path, MOST))
     except NotRead as error:
-        return Studied(file.path, (), mail=True, includes=_NONE, lost=error.why)
+        return Studied(file.path, (), mail=True, asks=False, includes=_NONE, lost=error.why)
     except MemoryError:
-        return Studied(file.path, (), mail=True, includes=_NONE, lost=_MEMORY)
+        return Studied(file.path, (), mail=True, asks=False, includes=_NONE, lost=_MEMORY)
 
 
 def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
@@ -178,7 +177,7 @@ def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Cl
         _prepare(language)
     answers = apart(look_closer, many, seconds=_SECONDS, octets=_MEMORY_MOST)
     return [
-        Studied(file.path, (), mail=True, includes=_NONE, lost=_ENDLESS) if answer is None else answer
+        Studied(file.path, (), mail=True, asks=False, includes=_NONE, lost=_ENDLESS) if answer is None else answer
         for (file, _), answer in zip(many, answers, strict=True)
     ]
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.readers  # noqa: F401 - Python's own files may be closed to another user, who needs this
+import os
+import pickle
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +23,10 @@ from hiyari.forms.confirm.visit import Visit, body, environment, page_of
 from hiyari.forms.evidence import Confirmation, Runs, WebFile
 from hiyari.forms.language import Language
 from hiyari.model.text import text
+from tests.forms.removal.child import in_child
 
+USER = 12345
+"""An ordinary user, whom no file here belongs to."""
 AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
@@ -29,6 +35,8 @@ class Site:
     """A web root of a test."""
 
     root: Path
+    user: int | None = None
+    """Who runs hiyari, where it is not the user of the tests."""
 
     def write(self, name: str, source: str) -> Path:
         """Put a script into it."""
@@ -45,26 +53,56 @@ class Site:
         if not isinstance(program, Interpreter):
             pytest.skip(f"no interpreter for {language}: {program.package}")
         visit = visit or Visit(method="GET")
-        with Sandbox(bwrap="bwrap", root=str(self.root), script=str(script)) as sandbox:
-            return sandbox.run(
-                Job(
-                    argv=(*program.argv, str(script)),
-                    environment=environment(page_of(str(script), str(self.root), None), visit),
-                    folder=str(self.root),
-                    body=body(visit),
-                    seconds=seconds,
-                    address_space=program.address_space,
-                    fresh=True,
-                )
-            )
+        job = Job(
+            argv=(*program.argv, str(script)),
+            environment=environment(page_of(str(script), str(self.root), None), visit),
+            folder=str(self.root),
+            body=body(visit),
+            seconds=seconds,
+            address_space=program.address_space,
+            fresh=True,
+        )
+        return self._run(job, str(script)) if self.user is None else self._run_as(self.user, job, str(script))
 
-    def confirm(self, language: Language, source: str, name: str = "form", **limits: float) -> Confirmation:
+    def _run(self, job: Job, script: str) -> Ran:
+        with Sandbox(bwrap="bwrap", root=str(self.root), script=script) as sandbox:
+            return sandbox.run(job)
+
+    def _run_as(self, user: int, job: Job, script: str) -> Ran:
+        with tempfile.TemporaryFile() as answer:
+
+            def run() -> None:
+                os.setgroups([])
+                os.setgid(user)
+                os.setuid(user)
+                answer.write(pickle.dumps(self._run(job, script)))
+                answer.flush()
+
+            assert in_child(run) == 0
+            answer.seek(0)
+            ran = pickle.loads(answer.read())  # noqa: S301 - our own child's
+            assert isinstance(ran, Ran)
+            return ran
+
+    def confirm(
+        self, language: Language, source: str, name: str = "form", roots: tuple[str, ...] = (), **limits: float
+    ) -> Confirmation:
         """Write a script and confirm it."""
         path = self.write(name, source)
         file = WebFile(
             path=str(path), root=str(self.root), url=None, size=0, changed=0, language=language, runs=Runs.YES, because=text("a test")
         )  # fmt: skip
-        return confirm(ToConfirm(file=file), at=AT, limits=Limits(**{"seconds": 5.0, **limits}))  # type: ignore[arg-type]
+        return confirm(ToConfirm(file=file, roots=roots), at=AT, limits=Limits(**{"seconds": 5.0, **limits}))  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["the tests' user", "an ordinary user"])
+def anyones(request: pytest.FixtureRequest, site: Site) -> Site:
+    """The web root, looked at by each kind of user: root's scripts run as somebody else, others' as themselves."""
+    if request.param == "the tests' user":
+        return site
+    if os.geteuid():
+        pytest.skip("the tests' user is an ordinary one")
+    return replace(site, user=USER)
 
 
 @pytest.fixture

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -89,7 +93,7 @@ def abilities(confirmation: Confirmation) -> set[Ability]:
 def test_what_a_form_lets_a_stranger_do(site: Site, language: Language, source: str, expected: set[Ability]) -> None:
     """Each form is confirmed for exactly what it lets a stranger do, or cleared."""
     # The second step's form has many fields that must stay as they are: the proof comes early, the rest is spared.
-    confirmation = site.confirm(language, source, runs=120 if source == STEPS_PHP else 400)
+    confirmation = site.confirm(language, source, runs=110 if source == STEPS_PHP else 400)
     assert abilities(confirmation) == expected, confirmation
     assert confirmation.proof is (Proof.CONFIRMED if expected else Proof.CLEARED)
     assert confirmation.mails
@@ -160,11 +164,28 @@ def test_malware_is_not_run(site: Site) -> None:
     assert confirmation.sha256
 
 
-def test_a_script_that_ends_its_sandbox(site: Site) -> None:
-    """A script that kills the supervisor is silent, not cleared, and the sandbox is not blamed."""
-    confirmation = site.confirm(Language.SHELL, "kill -9 2; sleep 9")
-    assert confirmation.proof is Proof.SILENT
-    assert confirmation.runs == 1
+def test_a_script_that_would_end_its_sandbox(site: Site) -> None:
+    """A script that kills all it can kills itself alone, and is silent."""
+    confirmation = site.confirm(Language.SHELL, "kill -9 1; kill -9 -1; kill -9 $$", runs=5)
+    assert (confirmation.proof, confirmation.runs) == (Proof.SILENT, 5)
+
+
+def test_a_sandbox_that_is_ended(site: Site) -> None:
+    """Where the sandbox ends under a script, the form is silent, not cleared."""
+    Timer(0.8, _end_sandboxes).start()
+    confirmation = site.confirm(Language.SHELL, "sleep 9")
+    assert (confirmation.proof, confirmation.runs) == (Proof.SILENT, 1)
+    assert confirmation.why is not None
+    assert "ended the sandbox" in confirmation.why.message
+
+
+def _end_sandboxes() -> None:
+    """Kill this process's own bubblewraps."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            name, _, rest = path.read_text().partition(") ")
+            if name.endswith("(bwrap") and int(rest.split()[1]) == os.getpid():
+                os.kill(int(path.parent.name), signal.SIGKILL)
 
 
 def test_a_web_root_that_others_cannot_enter(site: Site) -> None:
@@ -202,3 +223,46 @@ def test_a_file_that_is_not_there(site: Site) -> None:
         path=str(site.root / "gone.php"), root=str(site.root), url=None, size=0, changed=0, language=Language.PHP, runs=Runs.YES, because=text("a test")
     )  # fmt: skip
     assert confirm(ToConfirm(file=file), at=AT).proof is Proof.IMPOSSIBLE
+
+
+def _library(site: Site) -> Path:
+    """A mail function that lies beside the web root."""
+    library = site.root.parent / "lib"
+    library.mkdir(mode=0o755)
+    (library / "mail.php").write_text("<?php require 'more.php';")
+    (library / "more.php").write_text("<?php function post($to, $text) { mail($to, 'Form', $text); }")
+    return library
+
+
+@pytest.mark.parametrize("how", ["absolute", "relative"])
+def test_an_include_beside_the_web_root(site: Site, how: str) -> None:
+    """A form that includes a file outside its root needs that file, and is run with it where its folder is declared."""
+    library = _library(site)
+    path = f"'{library}/mail.php'" if how == "absolute" else "__DIR__ . '/../lib/mail.php'"
+    source = f"<?php require {path}; post($_POST['to'], $_POST['message']);"
+    alone = site.confirm(Language.PHP, source)
+    assert (alone.proof, alone.why and alone.why.params["path"]) == (
+        Proof.SILENT,
+        Remote(str(library / "mail.php") if how == "absolute" else f"{site.root}/../lib/mail.php"),
+    )
+    declared = site.confirm(Language.PHP, source, roots=(str(site.root), str(library)), runs=15)
+    assert abilities(declared) == {Ability.RECIPIENT}
+
+
+def test_a_folder_that_the_scripts_user_cannot_enter(site: Site) -> None:
+    """Where a declared folder is closed to the script's user, the form runs without it."""
+    library = _library(site)
+    library.chmod(0o700)
+    source = f"<?php require '{library}/mail.php'; post($_POST['to'], $_POST['message']);"
+    confirmation = site.confirm(Language.PHP, source, roots=(str(library),))
+    assert (confirmation.proof, confirmation.why and confirmation.why.params["path"]) == (
+        Proof.SILENT,
+        Remote(str(library / "mail.php")),
+    )
+
+
+def test_a_check_for_letters_alone(site: Site) -> None:
+    """A form whose check of addresses wants letters alone is not cleared for that."""
+    source = "<?php if (!preg_match('/^[a-z@.]+$/', $_POST['to'])) exit; mail($_POST['to'], 'Tell a friend', $_POST['message']);"
+    confirmation = site.confirm(Language.PHP, source, runs=40)
+    assert (confirmation.proof, abilities(confirmation)) == (Proof.CONFIRMED, {Ability.AUTOREPLY})

@@ -81,6 +81,8 @@ def _name_of(script: str) -> str:
 
 def _facts(mails: list[tuple[int, int, bool]], found: Attributed) -> MailFacts:
     if not mails:
+        if not found.mail:
+            return MailFacts(messages=None, why=text("the mail logs that were read hold no mail"))
         if found.unexplained:
             return MailFacts(messages=None, why=found.unexplained[0])
         return MailFacts(messages=0)

@@ -1,7 +1,8 @@
 """Canaries: values that show, by where they come out, what a visitor controls.
 
-Every field carries its own number, in addresses of the reserved domain hiyari.invalid, so that one mail tells which
-field brought which canary where.
+Every field carries its own word, in addresses of domains that are reserved (RFC 2606), so that one mail tells which
+field brought which canary where. They are short and of letters alone, under a short top-level domain: what a form's
+check of addresses refuses shows nothing.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ from enum import StrEnum
 
 from hiyari.forms.confirm.fields import Field
 from hiyari.forms.confirm.plausible import encoded, plausible
+from hiyari.forms.confirm.words import word
 
-DOMAIN = "hiyari.invalid"
+DOMAIN = "hiyari.test"
+OTHER_DOMAINS = ("example.net", "example.org", "example.jp")
+"""Reserved too (the last by JPRS), for checks that know a top-level domain by its length or name."""
 MAX_DOMAINS = 3
 DOMAINS = re.compile(rb"@\\?((?:[a-z0-9\-]{1,40}\\?\.){1,4}[a-z]{2,10})\b", re.IGNORECASE)
 
@@ -40,7 +44,7 @@ class Trial(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canary:
-    """One way to write a canary; ``{n}`` is the field's number, ``{value}`` a plausible value."""
+    """One way to write a canary; ``{n}`` is the field's `word`, ``{value}`` a plausible value."""
 
     trial: Trial
     template: str
@@ -48,6 +52,10 @@ class Canary:
     """BREAK: which line break it carries."""
     base64: bool = False
     """Whether it is written in Base64, for a script that decodes it."""
+    domain: str = DOMAIN
+    """ADDRESS, LIST: addresses here are nobody's but the visitor's."""
+    instead: bool = False
+    """Whether it is another shape, for fields of addresses that took none of this kind yet."""
 
 
 SHELL = (
@@ -60,25 +68,25 @@ SHELL = (
     "{value}\n/m/{n}\n",
 )
 FIRST = (
-    Canary(trial=Trial.ADDRESS, template="c{n}@hiyari.invalid"),
-    Canary(trial=Trial.LIST, template="c{n}@hiyari.invalid,d{n}@hiyari.invalid"),
-    Canary(trial=Trial.BREAK, template="{value}\r\nBcc: c{n}@hiyari.invalid", breaks="CRLF"),
-    Canary(trial=Trial.BREAK, template="{value}\nBcc: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.ADDRESS, template="cq{n}@hiyari.test"),
+    Canary(trial=Trial.LIST, template="cq{n}@hiyari.test,dq{n}@hiyari.test"),
+    Canary(trial=Trial.BREAK, template="{value}\r\nBcc: cq{n}@hiyari.test", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="{value}\nBcc: cq{n}@hiyari.test", breaks="LF"),
     *(Canary(trial=Trial.SHELL, template=template) for template in SHELL[:2]),
-    Canary(trial=Trial.OPTION, template="-X/tmp/c{n}"),
-    Canary(trial=Trial.OPTION, template="{value} -X/tmp/c{n}"),
+    Canary(trial=Trial.OPTION, template="-X/tmp/cq{n}"),
+    Canary(trial=Trial.OPTION, template="{value} -X/tmp/cq{n}"),
 )
 """One or two of each kind: a field that refuses them all takes nothing but what it is to hold."""
 FURTHER = (
-    Canary(trial=Trial.BREAK, template="{value}\rBcc: c{n}@hiyari.invalid", breaks="CR"),
-    Canary(trial=Trial.BREAK, template="{value}%0ABcc: c{n}@hiyari.invalid", breaks="LF"),
-    Canary(trial=Trial.BREAK, template="guest\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
-    Canary(trial=Trial.BREAK, template="guest\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
-    Canary(trial=Trial.LIST, template="guest c{n}@hiyari.invalid d{n}@hiyari.invalid"),
-    Canary(trial=Trial.BREAK, template="{value}\r\n\r\nX-Hiyari: c{n}@hiyari.invalid", breaks="CRLF"),
-    Canary(trial=Trial.BREAK, template="{value}\nX-Hiyari: c{n}@hiyari.invalid", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="{value}\rBcc: cq{n}@hiyari.test", breaks="CR"),
+    Canary(trial=Trial.BREAK, template="{value}%0ABcc: cq{n}@hiyari.test", breaks="LF"),
+    Canary(trial=Trial.BREAK, template="guest\r\nX-Hiyari: cq{n}@hiyari.test", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="guest\nX-Hiyari: cq{n}@hiyari.test", breaks="LF"),
+    Canary(trial=Trial.LIST, template="guest cq{n}@hiyari.test dq{n}@hiyari.test"),
+    Canary(trial=Trial.BREAK, template="{value}\r\n\r\nX-Hiyari: cq{n}@hiyari.test", breaks="CRLF"),
+    Canary(trial=Trial.BREAK, template="{value}\nX-Hiyari: cq{n}@hiyari.test", breaks="LF"),
     *(Canary(trial=Trial.SHELL, template=template) for template in SHELL[2:]),
-    Canary(trial=Trial.OPTION, template='"c{n}\\"\\ -X/tmp/c{n}\\ d"@hiyari.invalid'),
+    Canary(trial=Trial.OPTION, template='"cq{n}\\"\\ -X/tmp/cq{n}\\ d"@hiyari.test'),
 )
 """Tried after the first."""
 
@@ -86,17 +94,26 @@ FURTHER = (
 def canaries(source: bytes) -> tuple[Canary, ...]:
     """What to try on a script: also addresses that look like the domains it names, as its checks may want them."""
     found = (match[1].replace(b"\\", b"").decode("ascii").lower() for match in DOMAINS.finditer(source))
-    domains = [domain for domain in dict.fromkeys(found) if not domain.endswith(DOMAIN)][:MAX_DOMAINS]
+    domains = [domain for domain in dict.fromkeys(found) if not domain.endswith(DOMAIN)]
     coded = (replace(one, base64=True) for one in FIRST[:4]) if DECODES.search(source) else ()
-    return (*FIRST, *coded, *(canary for domain in domains for canary in _alike(domain)), *FURTHER)
+    alike = (canary for domain in domains[:MAX_DOMAINS] for canary in _alike(domain))
+    return (*FIRST, *_instead(domains), *coded, *alike, *FURTHER)
+
+
+def _instead(own: Sequence[str]) -> Iterator[Canary]:
+    """Plain addresses and lists at other domains, which are not the script's own."""
+    for domain in OTHER_DOMAINS:
+        if domain not in own:
+            yield Canary(trial=Trial.ADDRESS, template=f"cq{{n}}@{domain}", domain=domain, instead=True)
+            yield Canary(trial=Trial.LIST, template=f"cq{{n}}@{domain},dq{{n}}@{domain}", domain=domain, instead=True)
 
 
 def _alike(domain: str) -> Iterator[Canary]:
     """Foreign addresses that a check for a domain may let pass."""
-    yield Canary(trial=Trial.ADDRESS, template=f"c{{n}}@{domain}.hiyari.invalid")
-    yield Canary(trial=Trial.LIST, template=f"c{{n}}@hiyari.invalid,d{{n}}@{domain}")
-    yield Canary(trial=Trial.LIST, template=f"d{{n}}@{domain},c{{n}}@hiyari.invalid")
-    yield Canary(trial=Trial.BREAK, template=f"guest\nBcc: c{{n}}@hiyari.invalid,d{{n}}@{domain}", breaks="LF")
+    yield Canary(trial=Trial.ADDRESS, template=f"cq{{n}}@{domain}.hiyari.test")
+    yield Canary(trial=Trial.LIST, template=f"cq{{n}}@hiyari.test,dq{{n}}@{domain}")
+    yield Canary(trial=Trial.LIST, template=f"dq{{n}}@{domain},cq{{n}}@hiyari.test")
+    yield Canary(trial=Trial.BREAK, template=f"guest\nBcc: cq{{n}}@hiyari.test,dq{{n}}@{domain}", breaks="LF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +127,24 @@ class Carried:
 
     def is_address(self, address: bytes) -> bool:
         """Whether an address is this canary's, and not one of the script's own domains."""
-        pattern = rb"[cd]%d@(?:[a-z0-9.\-]{1,100}\.)?hiyari\.invalid" % self.number
+        domain = re.escape(self.canary.domain.encode("ascii"))
+        pattern = rb"[cd]q%s@(?:[a-z0-9.\-]{1,100}\.)?%s" % (self.word, domain)
         return re.fullmatch(pattern, address.strip().lower()) is not None
 
     @property
     def injected(self) -> bytes:
         """BREAK: what begins the line of its own, as a pattern."""
-        return rb"(?:Bcc|X-Hiyari): c%d@hiyari\.invalid" % self.number
+        return rb"(?:Bcc|X-Hiyari): cq%s@hiyari\.test" % self.word
 
     @property
     def option(self) -> bytes:
         """OPTION: the argument of its own."""
-        return b"-X/tmp/c%d" % self.number
+        return b"-X/tmp/cq%s" % self.word
+
+    @property
+    def word(self) -> bytes:
+        """The field's word."""
+        return word(self.number).encode("ascii")
 
 
 def carried(
@@ -135,7 +158,7 @@ def carried(
 
 
 def _value(field: Field, number: int, canary: Canary, charset: str, values: Mapping[bytes, bytes]) -> bytes:
-    before, found, after = canary.template.replace("{n}", str(number)).partition("{value}")
+    before, found, after = canary.template.replace("{n}", word(number)).partition("{value}")
     honest = values.get(field.name) or plausible(field, charset)
     value = encoded(before, charset) + (honest if found else b"") + encoded(after, charset)
     return b64encode(value) if canary.base64 else value

@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
+from hiyari.forms.confirm.beside import Beside, beside
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved, speaks
 from hiyari.forms.confirm.fields import fields, forms_in
@@ -27,6 +28,7 @@ from hiyari.forms.confirm.plausible import charset_of
 from hiyari.forms.confirm.probing import Way, probe
 from hiyari.forms.confirm.running import Sandbox, SandboxClosed
 from hiyari.forms.confirm.sandbox import acceptable
+from hiyari.forms.confirm.silence import Shows, silent
 from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.confirm.visiting import Visitor, merged
 from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
@@ -36,14 +38,6 @@ MAX_SOURCE = 4 << 20
 MAX_PARTS = 8
 MAX_PART = 1 << 18
 NAMED = re.compile(rb"['\"]([\w./\-]{1,100}\.(?:txt|php|inc|pl|cgi|pm|py|rb|tpl|tmpl|html?|conf|dat|lib|ini|sh))['\"]")
-COMPLAINTS = re.compile(
-    rb"syntax error|compilation failed|Can't locate |is no longer supported|Can't use 'defined|BEGIN failed"
-    rb"|(?:Parse|Fatal|Compile) error|SyntaxError|IndentationError|TabError|ModuleNotFoundError|ImportError"
-    rb"|cannot load such file|Cannot find module|Can't open perl script|undefined function|command not found",
-    re.IGNORECASE,
-)
-WARNINGS = re.compile(r"Warning|Notice|Deprecated|uninitialized value|list context")
-USED = {"output": text("output"), "processes": text("processes"), "memory": text("memory"), "files": text("files")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +49,8 @@ class ToConfirm:
     family: Family | None = None
     pages: tuple[bytes, ...] = ()
     """Pages whose forms post to it."""
+    roots: tuple[str, ...] = ()
+    """Folders that are declared to be part of the site: what it includes there is shown to it."""
 
 
 def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> Confirmation:
@@ -75,7 +71,14 @@ def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> C
         return replace(
             result, why=text("It does not lie in a web root that the sandbox can show: {root}", root=Remote(root))
         )
-    run = _Run(page=page_of(path, root, form.file.url), program=program, limits=limits, source=source, pages=form.pages)
+    run = _Run(
+        page=page_of(path, root, form.file.url),
+        program=program,
+        limits=limits,
+        source=source,
+        pages=form.pages,
+        beside=beside(source, path, root, form.roots),
+    )
     return _in_sandbox(result, run)
 
 
@@ -96,20 +99,31 @@ class _Run:
     limits: Limits
     source: bytes
     pages: tuple[bytes, ...]
+    beside: Beside
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The folders of the site that the sandbox shows."""
+        return (self.page.root, *(folder.path for folder in self.beside.folders))
 
 
 def _in_sandbox(result: Confirmation, run: _Run) -> Confirmation:
     visitor: Visitor | None = None
+    page = run.page
     try:
-        with Sandbox(bwrap=shutil.which("bwrap") or "bwrap", root=run.page.root, script=run.page.path) as sandbox:
+        with Sandbox(
+            bwrap=shutil.which("bwrap") or "bwrap", root=page.root, script=page.path, beside=run.beside.folders
+        ) as sandbox:
             sandbox.wait()
-            visitor = Visitor(page=run.page, interpreter=run.program, run=sandbox.run, limits=run.limits)
-            return _confirmed(result, visitor, run.source, run.pages)
+            visitor = Visitor(page=page, interpreter=run.program, run=sandbox.run, limits=run.limits)
+            return _confirmed(result, visitor, run)
     except SandboxClosed as closed:
         if visitor is not None:
             why = text("It ended the sandbox that it ran in: {said}", said=Remote(str(closed)))
             return replace(result, proof=Proof.SILENT, runs=visitor.runs, mails=visitor.messages, why=why)
-        return replace(result, why=_closed(str(closed), run.page))
+        if run.beside.folders:  # its user may not come there
+            return _in_sandbox(result, replace(run, beside=Beside()))
+        return replace(result, why=_closed(str(closed), page))
     except OSError as problem:
         return replace(result, why=refused(problem.strerror or ""))
 
@@ -144,16 +158,18 @@ def _program(form: ToConfirm, source: bytes) -> Interpreter | Text:
     return found
 
 
-def _confirmed(result: Confirmation, visitor: Visitor, source: bytes, pages: tuple[bytes, ...]) -> Confirmation:
+def _confirmed(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmation:
     """Find a way to make it send mail, then try the canaries."""
+    source, pages = run.source, run.pages
     charset = charset_of(*pages, source)
     visitor.look()
-    parts = _parts(source, visitor.page.path, visitor.page.root)
+    parts = (*_parts(source, visitor.page.path, visitor.page.root), *run.beside.parts)
     known = merged(fields(source, pages, parts), visitor.looks)
     declared = [form.method for page in (*pages, source) for form in forms_in(page)]
     way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
     if way is None:
-        return _silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor)
+        result = replace(result, runs=visitor.runs, mails=visitor.messages)
+        return silent(result, visitor, Shows(source=source, path=visitor.page.path, folders=run.shown))
     probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
     found = proved(probed.hits)
     result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)
@@ -193,35 +209,3 @@ def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
         if len(parts) < MAX_PARTS and part.is_relative_to(root) and part.is_file() and part.stat().st_size <= MAX_PART:
             parts.append(part.read_bytes())
     return tuple(parts)
-
-
-def _silent(result: Confirmation, visitor: Visitor) -> Confirmation:
-    """Why it sent nothing, as far as that shows."""
-    said = _complaint(visitor.broke)
-    if COMPLAINTS.search(visitor.broke) and visitor.fails:
-        return replace(
-            result, proof=Proof.BROKEN, why=text("It does not run with this interpreter: {said}", said=Remote(said))
-        )
-    return replace(result, proof=Proof.SILENT, why=_quiet(visitor, said))
-
-
-def _quiet(visitor: Visitor, said: str) -> Text:
-    match visitor.overran:
-        case "time":
-            return text("It did not end within its time, and was stopped")
-        case "output" | "processes" | "memory" | "files":
-            return text("It used more than a form may ({what}), and was stopped", what=USED[visitor.overran])
-        case _ if visitor.wants_tls:
-            return text("It sends mail by SMTP with TLS, which the sandbox does not offer")
-        case _ if said:
-            return text("It sent nothing, and said: {said}", said=Remote(said))
-        case _:
-            return text("It sent nothing: it may need a login, a database, a file that it can write, or another field")
-
-
-def _complaint(octets: bytes) -> str:
-    """The line of an interpreter's complaint that says what is wrong; warnings say nothing."""
-    lines = [line.strip() for line in octets.decode("utf-8", "replace").splitlines() if line.strip()]
-    telling = [line for line in lines if COMPLAINTS.search(line.encode("utf-8"))]
-    others = [line for line in lines if not WARNINGS.search(line)]
-    return (telling[:1] or others[-1:] or [""])[0][:300]

@@ -87,7 +87,7 @@ def _repeats(one: Carried, others: Sequence[Carried], mail: Mail) -> bool:
     text = b"\n".join((subject, mail.body, *decodings(subject), *decodings(mail.body)))
     if TOKEN.encode("ascii") in text:
         return True
-    return any(other.number != one.number and re.search(rb"[cd]%d@" % other.number, text) for other in others)
+    return any(other.number != one.number and re.search(rb"[cd]q%s@" % other.word, text) for other in others)
 
 
 def speaks(mail: Mail) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 
+from hiyari.forms.confirm.filter import KNOWN, program
 from hiyari.forms.confirm.sandbox import MAILERS, NOBODY, STUB, Host, arguments
 from hiyari.model.text import Remote, Text, text
 
@@ -69,10 +72,28 @@ def available() -> Text | None:
             "There is no {path} here for the sandbox's recorder, so nothing is run: install the package python3",
             path=PYTHON,
         )
+    blocked = program(platform.machine())
+    if blocked is None:
+        return text(
+            "The system calls of this machine ({machine}) are not known, so nothing is run: run it on one of {known}",
+            machine=Remote(platform.machine()),
+            known=tuple(sorted(KNOWN)),
+        )
     version = re.search(r"(\d{1,4})\.(\d{1,4})", _said(bwrap, "--version")[1])
     if version is not None and (int(version[1]), int(version[2])) < OLDEST:
         return text("bubblewrap {version} is too old, so nothing is run: version 0.7 is needed", version=version[0])
-    status, said = _said(*arguments(bwrap=bwrap, host=look(), data=(), root="/usr/bin", command=("/usr/bin/true",)))
+    return _tried(bwrap, blocked)
+
+
+def _tried(bwrap: str, blocked: bytes) -> Text | None:
+    """Why a sandbox with its filter, but without a site, cannot be made; None where it can."""
+    with tempfile.TemporaryFile() as held:
+        held.write(blocked)
+        held.seek(0)
+        command = arguments(
+            bwrap=bwrap, host=look(), data=(), shown=(), command=("/usr/bin/true",), filter_at=held.fileno()
+        )
+        status, said = _said(*command, descriptors=(held.fileno(),))
     return None if status == 0 else refused(said)
 
 
@@ -87,13 +108,21 @@ def refused(said: str) -> Text:
     )
 
 
-def _said(*command: str) -> tuple[int, str]:
+def _said(*command: str, descriptors: tuple[int, ...] = ()) -> tuple[int, str]:
     """Run a command as nobody, where this is root; its status and what it said."""
     lower = int(NOBODY) if os.geteuid() == 0 else None
     groups = None if lower is None else list[int]()
     try:
         done = subprocess.run(  # noqa: S603 - fixed arguments
-            command, capture_output=True, timeout=10, check=False, user=lower, group=lower, extra_groups=groups, cwd="/"
+            command,
+            capture_output=True,
+            timeout=10,
+            check=False,
+            user=lower,
+            group=lower,
+            extra_groups=groups,
+            cwd="/",
+            pass_fds=descriptors,
         )
     except (OSError, subprocess.TimeoutExpired) as problem:
         return -1, str(problem)

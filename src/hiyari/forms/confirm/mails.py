@@ -14,10 +14,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hiyari.forms.confirm.recorded import Call, Ran, Transaction
+from hiyari.forms.confirm.words import number_of
 
 MAX_HEADER = 65_536
 MAX_ADDRESSES = 200
-MARK = re.compile(rb"/m/(\d{1,3})\Z")
+MARK = re.compile(rb"/m/([a-z]{1,2})\Z")
 SENDMAIL_VALUES = frozenset(b"BCFLMNORVXrfhpo")
 """Options of sendmail that take a value: attached, or the next argument."""
 MAIL_VALUES = frozenset(b"sacbrSuTqe")
@@ -63,7 +64,7 @@ def marks(ran: Ran) -> frozenset[int]:
 def mark(call: Call) -> int | None:
     """The number of a mark, where the call is one."""
     found = MARK.match(call.argv[0]) if call.argv else None
-    return int(found[1]) if found is not None else None
+    return number_of(found[1].decode("ascii")) if found is not None else None
 
 
 def _called(call: Call) -> Mail:

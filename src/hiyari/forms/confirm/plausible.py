@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from hiyari.forms.confirm.fields import Field
 
-VISITOR = b"hanako@visitor.example"
-"""The visitor's address, where no canary stands in its place."""
+VISITOR = b"hanako@example.net"
+"""The visitor's address, where no canary stands in its place: short, of letters, as checks of addresses want them."""
 TOKEN = "hiyaritoken"
 """Part of every free text of a visitor."""
 SENTENCE = f"これはテストです。This is a message from {TOKEN}, please answer."

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hiyari.forms.confirm.attempts import Attempt, twins
-from hiyari.forms.confirm.canaries import FIRST, FURTHER, Canary, Carried, carried
+from hiyari.forms.confirm.canaries import FIRST, FURTHER, Canary, Carried, Trial, carried
 from hiyari.forms.confirm.decide import Hit, hits
 from hiyari.forms.confirm.fields import Field
 from hiyari.forms.confirm.visiting import Visitor
@@ -43,6 +43,8 @@ class Prober:
     """How often fields, by their places, alone led to a refusal."""
     passed: set[int] = field(default_factory=set)
     """Places of fields with which the form took a canary, alone or with others."""
+    took: set[tuple[int, Trial]] = field(default_factory=set)
+    """The same with the kind of the canary."""
 
     def try_one(self, canary: Canary) -> bool:
         """One kind of canary in every field; false when the budget ended before.
@@ -51,7 +53,7 @@ class Prober:
         together and the others alone, and where that is refused too, each goes alone.
         """
         places = [place for place, one in enumerate(self.fields) if one.kind not in {"submit", "file"}]
-        places = [place for place in places if canary not in FURTHER or not self._locked(place)]
+        places = [place for place in places if self._fits(place, canary)]
         if not places or self._passes(places, canary) or len(places) == 1:
             return not self.visitor.spent
         calm = [place for place in places if not self.refused[place]]
@@ -64,6 +66,13 @@ class Prober:
             if not self._passes([place], canary):
                 self.refused[place] += 1
         return not self.visitor.spent
+
+    def _fits(self, place: int, canary: Canary) -> bool:
+        """Whether a canary may show something in a field that others did not."""
+        if canary.instead:
+            honest = self.way.attempt.values.get(self.fields[place].name, b"")
+            return b"@" in honest and (place, canary.trial) not in self.took
+        return canary not in FURTHER or not self._locked(place)
 
     def _locked(self, place: int) -> bool:
         """Whether a field takes nothing but what it is to hold: a token, a step's name."""
@@ -80,6 +89,7 @@ class Prober:
         if came < self.way.mails:
             return False
         self.passed.update(places)
+        self.took.update((place, canary.trial) for place in places)
         return True
 
     def _visit(self, loads: Sequence[Carried], values: Mapping[bytes, bytes], *, last_only: bool) -> int:

@@ -1,7 +1,8 @@
 """An open sandbox: the edge that starts bubblewrap, hands it jobs and ends it.
 
 Whoever runs hiyari as root does not run scripts as root: bubblewrap is started as the owner of the script, or as nobody
-where root owns it, in the script's group. Everything ends with bubblewrap, and bubblewrap ends with this process.
+where root owns it, in the script's group. Everything ends with bubblewrap, and bubblewrap ends with this process. Jobs
+and answers go through two pipes that only the supervisor holds in there; standard input and output are /dev/null.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import IO, Self
 from hiyari.forms.confirm.filter import program
 from hiyari.forms.confirm.hosting import PYTHON, look
 from hiyari.forms.confirm.recorded import Ran, read_answer
-from hiyari.forms.confirm.sandbox import NOBODY, Data, arguments
+from hiyari.forms.confirm.sandbox import NOBODY, Data, Shown, arguments
 
 MAX_ANSWER = 24 << 20
 """Octets of one run's answer: more is no supervisor's."""
@@ -32,8 +33,9 @@ COMMAND = (
     "-I",
     "-S",
     "-c",
-    "import sys; sys.path.insert(0, '/hiyari'); from inside.supervisor import main; main()",
+    "import sys; sys.path.insert(0, '/hiyari'); from inside.supervisor import main; main(*map(int, sys.argv[1:]))",
 )
+"""The two pipes' file descriptors follow."""
 FILES = {
     "/etc/passwd": f"root:x:0:0:root:/:/usr/sbin/nologin\nnobody:x:{NOBODY}:{NOBODY}:web:/tmp:/bin/sh\n",
     "/etc/group": f"root:x:0:\nnogroup:x:{NOBODY}:\n",
@@ -68,20 +70,35 @@ class Job:
 class Sandbox:
     """One sandbox in which scripts of one web root run, one after another."""
 
-    def __init__(self, *, bwrap: str, root: str, script: str) -> None:
-        """Start it. Raises OSError where bubblewrap cannot be started."""
+    def __init__(self, *, bwrap: str, root: str, script: str, beside: tuple[Shown, ...] = ()) -> None:
+        """Start it; ``beside`` are folders that it shows besides the web root.
+
+        Raises:
+            OSError: bubblewrap cannot be started.
+            SandboxClosed: This machine's system calls are not known, so that there is no filter for them.
+        """
+        blocked = program(platform.machine())
+        if blocked is None:
+            raise SandboxClosed(platform.machine())
         user = _identity(script) if os.geteuid() == 0 else None
         data, descriptors = _files()
-        blocked = program(platform.machine())
-        filter_at = None if blocked is None else _memory(blocked)
-        descriptors += () if filter_at is None else (filter_at,)
+        filter_at = _memory(blocked)
+        (asked, self._jobs), (self._answers, told) = os.pipe(), os.pipe()
+        descriptors = (*descriptors, filter_at, asked, told)
         try:
-            command = arguments(bwrap=bwrap, host=look(), data=data, root=root, command=COMMAND, filter_at=filter_at)
+            command = arguments(
+                bwrap=bwrap,
+                host=look(),
+                data=data,
+                shown=(Shown(source=root, path=root), *beside),
+                command=(*COMMAND, str(asked), str(told)),
+                filter_at=filter_at,
+            )
             self._process = subprocess.Popen(  # noqa: S603 - the arguments are ours
                 command,
                 bufsize=0,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 pass_fds=descriptors,
                 env={},
@@ -90,6 +107,9 @@ class Sandbox:
                 group=user and user[1],
                 extra_groups=[] if user else None,
             )
+        except OSError:
+            self._close_pipes()
+            raise
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)
@@ -123,7 +143,7 @@ class Sandbox:
             }
         )
         try:
-            _pipe(self._process.stdin).write(line.encode("ascii") + b"\n")
+            _write(self._jobs, line.encode("ascii") + b"\n")
         except OSError as problem:
             raise SandboxClosed(self._complaint()) from problem
         answer = read_answer(self._line(time.monotonic() + job.seconds + START))
@@ -132,13 +152,13 @@ class Sandbox:
         return answer
 
     def _line(self, deadline: float) -> bytes:
-        pipe, octets = _pipe(self._process.stdout), bytearray()
+        octets = bytearray()
         with selectors.DefaultSelector() as selector:
-            selector.register(pipe, selectors.EVENT_READ)
+            selector.register(self._answers, selectors.EVENT_READ)
             while not octets.endswith(b"\n"):
                 if not selector.select(max(0.0, deadline - time.monotonic())):
                     raise SandboxClosed(self._complaint())
-                some = os.read(pipe.fileno(), 1 << 18)
+                some = os.read(self._answers, 1 << 18)
                 octets += some
                 if not some or len(octets) > MAX_ANSWER:
                     raise SandboxClosed(self._complaint())
@@ -147,7 +167,7 @@ class Sandbox:
     def _complaint(self) -> str:
         """Ends the sandbox, and gives the last line that it said."""
         self._process.kill()
-        said = _pipe(self._process.stderr).read(65536) or b""
+        said = self._stderr.read(65536) or b""
         lines = said.decode("utf-8", "replace").strip().splitlines()
         return lines[-1][:300] if lines else ""
 
@@ -155,8 +175,18 @@ class Sandbox:
         """End it and everything in it."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
-            _pipe(pipe).close()
+        self._stderr.close()
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
+        os.close(self._jobs)
+        os.close(self._answers)
+
+    @property
+    def _stderr(self) -> IO[bytes]:
+        if self._process.stderr is None:
+            raise AssertionError("it is a pipe")
+        return self._process.stderr
 
     def __enter__(self) -> Self:
         return self
@@ -167,10 +197,10 @@ class Sandbox:
         self.close()
 
 
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise AssertionError("all three are pipes")
-    return pipe
+def _write(descriptor: int, octets: bytes) -> None:
+    left = memoryview(octets)
+    while left:
+        left = left[os.write(descriptor, left) :]
 
 
 def _identity(script: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The sandbox: bubblewrap's arguments, as a pure function of what the host has.
 
-An empty root with read-only parts of /usr, the web root at its own path, and two small file systems in memory; no
+An empty root with read-only parts of /usr, the web root at its own path (and folders of the site's libraries, where
+they are declared), and two small file systems in memory; no
 network but an empty one of its own, no environment, the user nobody, no capability but the two with which the
 supervisor opens its listeners before any script runs. Nothing under /home, /root, /var, /etc or /run is there unless
 it lies in the web root. Every place where scripts look for sendmail and its kin leads to the recording stub.
@@ -10,10 +11,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hiyari.forms.confirm.words import word
+
 NOBODY = "65534"
 STUB = "/hiyari/stub"
 MARKS = 64
-"""Marks /m/0 ... /m/63: programs that only an injected command calls."""
+"""Marks /m/a, /m/b, ... (`words.word`): programs that only an injected command calls."""
 TMP_SIZE = str(32 << 20)
 SPOOL_SIZE = str(48 << 20)
 MAILERS = (
@@ -61,25 +64,45 @@ class Data:
     mode: str = "0444"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A folder of the site that the sandbox shows, read-only."""
+
+    source: str
+    """On the host, without symbolic links."""
+    path: str
+    """In the sandbox: where the script looks for it."""
+
+
 def arguments(
-    *, bwrap: str, host: Host, data: tuple[Data, ...], root: str, command: tuple[str, ...], filter_at: int | None = None
+    *,
+    bwrap: str,
+    host: Host,
+    data: tuple[Data, ...],
+    shown: tuple[Shown, ...],
+    command: tuple[str, ...],
+    filter_at: int,
 ) -> tuple[str, ...]:
-    """The whole command line; ``filter_at`` is the file descriptor of the system call filter, where there is one."""
+    """The whole command line; ``filter_at`` is the file descriptor of the system call filter.
+
+    The command is process 1 of the sandbox. With bubblewrap in that place, scripts could open the standard files that
+    it shares with the supervisor, and answer in its name.
+    """
     return (
         bwrap,
-        *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv"),
+        *("--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--clearenv", "--as-pid-1"),
         *("--hostname", "web", "--uid", NOBODY, "--gid", NOBODY),
         *("--cap-drop", "ALL", "--cap-add", "CAP_NET_BIND_SERVICE", "--cap-add", "CAP_NET_ADMIN"),
         *_system(host),
         *("--proc", "/proc"),
         *_devices(),
-        *(word for datum in data for word in _datum(datum)),
+        *(part for datum in data for part in _datum(datum)),
         *_mailers(host),
         *("--size", TMP_SIZE, "--tmpfs", "/tmp"),  # noqa: S108 - the sandbox's own
         *("--size", SPOOL_SIZE, "--tmpfs", "/spool"),
-        *("--ro-bind", root, root),
+        *(part for folder in shown for part in ("--ro-bind", folder.source, folder.path)),
         *("--remount-ro", "/usr", "--remount-ro", "/"),
-        *(() if filter_at is None else ("--seccomp", str(filter_at))),
+        *("--seccomp", str(filter_at)),
         *("--chdir", "/", "--"),
         *command,
     )
@@ -93,8 +116,8 @@ def acceptable(root: str) -> bool:
 
 
 def _system(host: Host) -> tuple[str, ...]:
-    binds = (word for folder in host.folders for word in ("--ro-bind", folder, folder))
-    links = (word for target, path in host.links for word in ("--symlink", target, path))
+    binds = (part for folder in host.folders for part in ("--ro-bind", folder, folder))
+    links = (part for target, path in host.links for part in ("--symlink", target, path))
     return ("--tmpfs", "/usr", *binds, *links)
 
 
@@ -102,7 +125,7 @@ def _devices() -> tuple[str, ...]:
     devices = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
     return (
         *("--tmpfs", "/dev"),
-        *(word for device in devices for word in ("--dev-bind", device, device)),
+        *(part for device in devices for part in ("--dev-bind", device, device)),
         *("--symlink", "/proc/self/fd", "/dev/fd", "--symlink", "/proc/self/fd/0", "/dev/stdin"),
         *("--symlink", "/proc/self/fd/1", "/dev/stdout", "--symlink", "/proc/self/fd/2", "/dev/stderr"),
         *("--remount-ro", "/dev"),
@@ -118,6 +141,6 @@ def _mailers(host: Host) -> tuple[str, ...]:
     paths = (
         *(f"{folder}/{name}" for folder in ("/hiyari/bin", "/usr/sbin") for name in MAILERS),
         *LIBRARY_MAILERS,
-        *(f"/m/{number}" for number in range(MARKS)),
+        *(f"/m/{word(number)}" for number in range(MARKS)),
     )
-    return tuple(word for path in paths if path not in taken for word in ("--symlink", STUB, path))
+    return tuple(part for path in paths if path not in taken for part in ("--symlink", STUB, path))

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from hiyari.forms.evidence import Action, Scan
 from hiyari.forms.telling import place
+from hiyari.locale.shell import quoted
 from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule, Severity
-from hiyari.model.text import N_, text
+from hiyari.model.text import N_, Command, text
 from hiyari.model.verdict import Unknown
 
 RULE = Rule(
@@ -44,5 +45,5 @@ def judge(facts: Scan) -> Iterator[Finding]:
             verdict=Unknown(cause=cause),
             object=path,
             params={"path": path},
-            next=text("hiyari forms confirm {path}", path=path),
+            next=text("hiyari forms confirm {path}", path=Command(quoted(path))),
         )

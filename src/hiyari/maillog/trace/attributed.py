@@ -12,6 +12,7 @@ from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.injector import LOOPBACKS, Injector, Kind
+from hiyari.maillog.trace.rows import hosts
 from hiyari.maillog.trace.story import injections_of
 from hiyari.maillog.trace.web import find_pages
 from hiyari.maillog.trace.web_rows import access_logs
@@ -55,6 +56,8 @@ class Attributed:
     """Why some injectors' mail is attributed to no page; empty where all of it is, or there is none."""
     local: int
     """Local messages that were looked at."""
+    mail: bool = True
+    """Whether the logs hold any mail at all."""
 
 
 def attributed(facts: Asker) -> Attributed:
@@ -87,7 +90,13 @@ def attributed(facts: Asker) -> Attributed:
             ]
             if answer.cause is not None and not answer.suspects:
                 unexplained.append(answer.cause)
-    return Attributed(pages=tuple(pages), scripts=_scripts(facts), unexplained=tuple(unexplained), local=local)
+    return Attributed(
+        pages=tuple(pages),
+        scripts=_scripts(facts),
+        unexplained=tuple(unexplained),
+        local=local,
+        mail=bool(hosts(facts)),
+    )
 
 
 def _injectors(facts: Asker) -> list[Injector]:

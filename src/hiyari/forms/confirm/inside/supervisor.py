@@ -1,8 +1,9 @@
 """The first program in the sandbox: runs scripts one after another, each within its bounds, and tells what they mailed.
 
-It reads jobs from its input, one JSON object a line, and answers each with one line; octets stand in Base64. The parent
-decides what to run and what it means. When a script kills this process, the sandbox ends with it and the parent reads
-the end of the file.
+It reads jobs from a pipe, one JSON object a line, and answers each with one line on another; octets stand in Base64.
+The parent decides what to run and what it means. It is process 1: no other process holds these pipes, none can open
+them through /proc, and no signal from inside ends it. Should it end all the same, the sandbox ends with it, and the
+parent reads the end of the file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import json
 import os
 import selectors
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -37,6 +37,7 @@ class Script:
         self._selector = selector
         self._body = base64.b64decode(job["body"])
         self._ends = time.monotonic() + job["seconds"]
+        self._shared = limits.shared()
         self._left: float | None = None
         self.kept: dict[str, bytearray] = {"out": bytearray(), "err": bytearray()}
         self.output = 0
@@ -86,18 +87,24 @@ class Script:
     def ended(self) -> str | None:
         """``exit`` when it ended by itself and nothing is left of it, or the bound that it passed; None: it runs."""
         now = time.monotonic()
-        passed = limits.excess(self._ends - now, self.output)
+        self._take(limits.reap())
+        passed = limits.excess(self._ends - now, self.output, self._shared)
         if passed is not None:
             return passed
-        if self._process.poll() is None:
+        if self._process.returncode is None:
             return None
         self._left = self._left or now + GRACE
         return "exit" if not limits.others() or now > self._left else None
 
+    def _take(self, ended: dict[int, int]) -> None:
+        """Note how the script itself ended, where it is among those that did."""
+        if self._process.pid in ended:
+            self._process.returncode = os.waitstatus_to_exitcode(ended[self._process.pid])
+
     def stop(self) -> int | None:
-        """Kill what is left, read what it still had to say, and give its status."""
-        limits.end_all()
-        status = self._process.wait()
+        """Kill what is left, and give the script's status."""
+        self._take(limits.end_all())
+        status = self._process.returncode
         for key in list(self._selector.get_map().values()):
             if key.fileobj in {self._process.stdin, self._process.stdout, self._process.stderr}:
                 self._selector.unregister(key.fileobj)
@@ -162,12 +169,15 @@ def encode(octets: bytes | bytearray) -> str:
     return base64.b64encode(octets).decode("ascii")
 
 
-def main() -> None:
-    """Answer jobs until there are none."""
-    os.closerange(3, 1 << 16)  # nothing of the host's may be inherited
+def main(jobs: int, answers: int) -> None:
+    """Answer jobs until there are none; both are file descriptors, the only ones of the host's that are kept."""
     limits.hide()
+    low, high = sorted((jobs, answers))
+    for first, end in ((3, low), (low + 1, high), (high + 1, 1 << 16)):
+        os.closerange(first, end)
     selector = selectors.DefaultSelector()
     network = Network(selector)
-    for line in sys.stdin.buffer:
-        sys.stdout.write(json.dumps(run(json.loads(line), selector, network)) + "\n")
-        sys.stdout.flush()
+    with open(jobs, "rb") as asked, open(answers, "w", encoding="ascii") as told:
+        for line in asked:
+            told.write(json.dumps(run(json.loads(line), selector, network)) + "\n")
+            told.flush()

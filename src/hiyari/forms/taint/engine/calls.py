@@ -10,6 +10,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -25,7 +26,6 @@ from hiyari.forms.taint.engine.values import (
     Value,
     any_of,
     constant,
-    extended,
     fixed,
     mapped,
     stepped,

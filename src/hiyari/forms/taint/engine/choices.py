@@ -30,6 +30,7 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weight,
 )
+from hiyari.forms.taint.engine.work import spend
 
 
 def as_string(value: Value) -> Str:
@@ -55,7 +56,10 @@ def concatenated(values: Iterable[Value]) -> Str:
 
 def either_string(one: Str, other: Str) -> Str:
     """One of two strings: what they begin and end with alike stays outside of the choice."""
-    if one is other or one == other:
+    if one is other:
+        return one
+    spend(one.size + other.size)
+    if one == other:
         return one
     first, second = one.pieces, other.pieces
     start, most = 0, min(len(first), len(second))
@@ -84,7 +88,10 @@ def _choice(one: tuple[Piece, ...], other: tuple[Piece, ...]) -> Piece:
 
 def either(one: Value, other: Value) -> Value:
     """One of two values."""
-    if one is other or one == other:
+    if one is other:
+        return one
+    spend(2 + one.size + other.size)
+    if one == other:
         return one
     match one, other:
         case Str(), Str():
@@ -104,7 +111,7 @@ def either(one: Value, other: Value) -> Value:
     if len(strings) > 1:
         values = [each for each in values if not isinstance(each, Str)]
         values.append(either(strings[0], strings[1]))
-    return values[0] if len(values) == 1 else OneOf(tuple(values[:MOST_CHOICES]))
+    return values[0] if len(values) == 1 else OneOf(tuple(values))
 
 
 def _either_array(one: Arr, other: Arr) -> Arr:
@@ -115,7 +122,7 @@ def _either_array(one: Arr, other: Arr) -> Arr:
         items.append((key, either(EMPTY if mine is None else mine, EMPTY if theirs is None else theirs)))
     rest = one.rest if other.rest is None else other.rest if one.rest is None else either(one.rest, other.rest)
     sure = truth(one) is True and truth(other) is True
-    return Arr(tuple(items[:HEAVIEST]), rest, one.filled and other.filled, sure)
+    return Arr(tuple(items), rest, one.filled and other.filled, sure)
 
 
 def truth(value: Value) -> bool | None:

@@ -10,6 +10,7 @@ from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import sets_arguments
 from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.references import PLAIN
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
@@ -162,7 +163,7 @@ class Functions:
         if inner.outer is None:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
-        inner.variables = dict(state.variables) if shares else {}
+        inner.variables = state.variables.copy() if shares else Paged()
         if closure:
             self.run.references.captured(function, inner.variables)
         inner.shared = frozenset() if not closure else state.shared
@@ -215,9 +216,9 @@ class Functions:
             inner = out.variables
             after = out
             if state.outer is None:
-                after.variables, after.outer = (out.outer or {}), None
+                after.variables, after.outer = (Paged() if out.outer is None else out.outer), None
             else:
-                after.variables = dict(state.variables)
+                after.variables = state.variables.copy()
             if closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None):
                 for name, changed in inner.items():
                     if name not in mine and name not in out.own and (name in state.variables or closure):

@@ -7,6 +7,7 @@ the same place (in a loop) may be any of those that were made there.
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -77,11 +78,13 @@ class References:
         """A closure keeps the variables of the sub that it was made in."""
         kept = self.run.captured.setdefault(id(function), {})
         names = {node.name for node in every(function.body) if isinstance(node, Var)}
-        for name in names & state.variables.keys():
-            value = state.variables[name]
+        for name in names:
+            value = state.variables.get(name)
+            if value is None:
+                continue
             kept[name] = either(kept[name], value) if name in kept else value
 
-    def captured(self, function: Function, variables: dict[str, Value]) -> None:
+    def captured(self, function: Function, variables: MutableMapping[str, Value]) -> None:
         """What a closure has kept, besides what the caller's variables of that name may be."""
         for name, value in self.run.captured.get(id(function), {}).items():
             variables[name] = either(variables[name], value) if name in variables else value

@@ -12,6 +12,7 @@ from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import assigned_names
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
+from hiyari.forms.taint.engine.work import OutOfStepsError
 from hiyari.forms.taint.ir import Block, Class, Define, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
 from hiyari.model.text import Remote, text
@@ -42,10 +43,6 @@ MOST_STEPS: Final = 20_000
 """Statements and calls, each counted on every way through the script."""
 DEEPEST_CALLS: Final = 8
 MOST_INCLUDES: Final = 30
-
-
-class OutOfStepsError(Exception):
-    """The script has more ways through it than are followed."""
 
 
 def nested(block: Block) -> Iterator[Stmt]:

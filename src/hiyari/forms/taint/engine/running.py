@@ -23,8 +23,9 @@ from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.references import References
 from hiyari.forms.taint.engine.report import Place, Report
-from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run, nested
-from hiyari.forms.taint.engine.shelling import COMMANDS, Shelling
+from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
+from hiyari.forms.taint.engine.sending import Sending
+from hiyari.forms.taint.engine.shelling import Shelling
 from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.strings import Strings
@@ -32,9 +33,13 @@ from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
-from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Opaque, Program, Var
+from hiyari.forms.taint.engine.work import MOST_WORK, Left, OutOfStepsError, allowance
+from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
+
+_MANY: Final = text("the script has more ways through it than are followed")
+_LARGE: Final = text("the script puts more together than is followed")
 
 
 def run_program(
@@ -48,7 +53,7 @@ def run_program(
 ) -> Verdict:
     """What a program can do, as far as it can be followed."""
     run = _prepared(program, tables, source, path=path, include=include, lower=lower)
-    if not _may_send(run, program):
+    if not Sending(run).look(program.body).sends:
         return verdict(run.report)
     _main(run, program)
     if run.persistent != Arr():
@@ -59,30 +64,6 @@ def run_program(
     _uncalled(run, program)
     _unseen(run, program)
     return verdict(run.report)
-
-
-_FURTHER: Final = frozenset({"include", "require", "<dynamic>", "open", "redirect"})
-"""Calls that may lead to what sends mail without naming it."""
-
-
-def _may_send(run: Run, program: Program) -> bool:
-    """Whether a program names anything that sends mail or runs code from elsewhere; else there is nothing to follow."""
-    tables = run.tables
-    names = set(tables.sinks) | _FURTHER | {name for mailer in tables.mailers for name in mailer.made_by}
-    for mailer in tables.mailers:
-        names.update(name.partition(":")[0] for name in mailer.sends)
-        names.update(name for name, roles in mailer.sets.items() if Role.TO in roles.values())
-    for node in every(program.body):
-        match node:
-            case Include():
-                return True
-            case Opaque(why=why) if why != "syntax":
-                return True
-            case Call(name=name) if name in names or (tables.commands and name in COMMANDS):
-                return True
-            case _:
-                pass
-    return False
 
 
 def _prepared(
@@ -120,12 +101,20 @@ def _prepared(
 
 
 def _main(run: Run, program: Program) -> None:
-    try:
-        for state in run.walking.block(program.body, State()):
-            run.handles.flush_all(state)
-    except OutOfStepsError:
+    with allowance(MOST_WORK) as left:
+        try:
+            for state in run.walking.block(program.body, State()):
+                run.handles.flush_all(state)
+        except OutOfStepsError:
+            run.report.bounded = True
+            run.report.unclear(_MANY)
+        _tell_cut(run, left)
+
+
+def _tell_cut(run: Run, left: Left) -> None:
+    if left.cut:
         run.report.bounded = True
-        run.report.unclear(text("the script has more ways through it than are followed"))
+        run.report.unclear(_LARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +138,12 @@ def _uncalled(run: Run, program: Program) -> None:
         elif isinstance(statement, Define) and statement.function.owner is None:
             found.append(_Uncalled(statement.function, framework=False))
     run.limits = Limits(steps=MOST_STEPS // 2)
-    for one in found:
-        if id(one.function) not in run.called:
-            _call(run, one, library=library)
+    sending = Sending(run)
+    with allowance(MOST_WORK // 2) as left:
+        for one in found:
+            if id(one.function) not in run.called and sending.may(one.function):
+                _call(run, one, library=library)
+        _tell_cut(run, left)
 
 
 def _declares(statement: object) -> bool:
@@ -173,8 +165,9 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
         for one, _ in run.invoking.invoke(function, given, state, call, this):
             run.handles.flush_all(one)
     except OutOfStepsError:
-        if uncalled.framework:
-            run.report.unclear(text("the script has more ways through it than are followed"))
+        run.report.bounded = True
+        run.report.reached |= library
+        run.report.unclear(_MANY)
     run.report.reached = True
     made = run.report.mails[before:]
     if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):

@@ -10,6 +10,7 @@ from zlib import crc32
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -26,7 +27,6 @@ from hiyari.forms.taint.engine.values import (
     Unknown,
     Value,
     constant,
-    extended,
     fixed,
     heap,
     leaves,

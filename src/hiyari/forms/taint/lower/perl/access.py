@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Array, Call, Const, Expr, Item, Mix, Var
-from hiyari.forms.taint.lower.perl.state import Perl, call, const, name_in
+from hiyari.forms.taint.lower.perl.packages import name_in
+from hiyari.forms.taint.lower.perl.state import Perl, call, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
 
 if TYPE_CHECKING:
