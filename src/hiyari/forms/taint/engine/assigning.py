@@ -9,6 +9,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import written_name
+from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -173,7 +174,14 @@ class Assigning:
         if isinstance(base, Var) and base.name in self.run.tables.persistent:
             written = None if given is None else constant(given)
             self.run.save(None if written is None else written.decode("utf-8", "surrogateescape"), value)
+        if key is None and self.run.loops and isinstance(before, Arr):
+            value = self._placed(value, len(before.items))
         self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)
+
+    @staticmethod
+    def _placed(value: Value, place: int) -> Value:
+        """What a loop adds to a list: each element is other data, though all come from the same place in the script."""
+        return mapped(value, lambda taint: replace(taint, ids=extended(taint.ids, f" #{place}")))
 
     def _assign_named(self, where: str, key: Value | None, value: Value, state: State, *, append: bool) -> None:
         written = None if key is None else constant(key)

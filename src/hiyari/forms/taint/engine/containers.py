@@ -139,9 +139,12 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
             return Arr((), SOMETHING, filled=True)
         return replace(array, items=tuple(kept.items()))
     if _is_loop_over(key, array, loop_keys):
-        return Arr((), value, array.filled)
+        return Arr((), value, array.filled, names=array.names)
     items = tuple((name, either(old, value)) for name, old in array.items)
-    return Arr(items, value if array.rest is None else either(array.rest, value), array.filled)
+    names = array.names
+    if any(True for _ in taints_of(key)):
+        names = key if names is None else either(names, key)
+    return Arr(items, value if array.rest is None else either(array.rest, value), array.filled, names=names)
 
 
 def _is_loop_over(key: Value, array: Arr, loop_keys: Mapping[str, str]) -> bool:
@@ -242,6 +245,8 @@ def keys(value: Value, at: int) -> Value:
         for key, _ in value.items:
             one = sequence((_fixed(key.decode("utf-8", "surrogateescape")),))
             made = one if made is None else either(made, one)
+        if value.names is not None:
+            made = value.names if made is None else either(made, value.names)
         return SOMETHING if made is None else made
     return SOMETHING
 

@@ -48,6 +48,8 @@ class Meanings:
         first, second, third = (values[index] if index < len(values) else EMPTY for index in range(3))
         own = base if base is not None else first
         match meaning:
+            case Meaning.JOIN if len(given) > 2 or any(one.spread for one in given):
+                return strings.joined(first, _listed(given[1:]))
             case Meaning.JOIN:
                 return strings.joined(first, second) if not isinstance(first, Arr) else strings.joined(second, first)
             case Meaning.JOIN_LIST:
@@ -206,6 +208,19 @@ class Meanings:
         for result in results[1:]:
             made = either(made, result)
         return made
+
+
+def _listed(given: list[Given]) -> Value:
+    """Perl's ``join($separator, $one, @more)``: all that is given is one list."""
+    made: Value = Arr()
+    for one in given:
+        if one.spread:
+            made = containers.joined(made, Arr((), one.value))
+        elif isinstance(one.value, Arr):
+            made = containers.joined(made, one.value)
+        else:
+            made = containers.put(made, None, one.value, {})
+    return made
 
 
 def _is_list(base: Value) -> bool:

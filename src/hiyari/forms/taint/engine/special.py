@@ -18,6 +18,7 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     TRUE,
     Arr,
+    Func,
     OneOf,
     Value,
     constant,
@@ -113,6 +114,10 @@ class Special:
         function = self.run.invoking.callable_of(base, call.base)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, None)
+        several = [one.function for one in base.values if isinstance(one, Func)] if isinstance(base, OneOf) else []
+        if several:
+            ways = [self.run.invoking.invoke(one, given, state.copy(), call, None) for one in several]
+            return [way for each in ways for way in each]
         name = constant(base)
         if name:
             written = name.decode("utf-8", "surrogateescape")

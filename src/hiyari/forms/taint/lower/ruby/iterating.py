@@ -24,7 +24,7 @@ EACH: Final = words(
         reverse_each map collect flat_map select filter reject find detect any? all? none? each_slice
         each_with_object inject reduce each_index map! select! reject! delete_if sum sort_by group_by find_all
         filter_map each_byte scan to_h with_index each_cons keep_if partition min_by max_by uniq collect_concat
-        transform_values transform_keys each_entry cycle find_index sum collect!"""
+        transform_values transform_keys transform_values! transform_keys! each_entry cycle find_index sum collect!"""
 )
 _FILLS: Final = words("map collect flat_map filter_map map! collect! collect_concat with_index")
 _KEEPS: Final = frozenset({"select", "filter", "find_all", "find", "detect", "select!", "keep_if"})
@@ -47,9 +47,8 @@ def iterated(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: 
     if method == "each_value":
         pairs, key, each = False, None, (element,)
     values = _values(at, method, names, key, element)
-    if method in {"transform_values", "transform_keys"}:
-        walk.waiting.append(ir.Loop(at, laid(walk, node, Block.LOOP, values), base, each))
-        return base
+    if method.startswith("transform_"):
+        return _transformed(walk, at, method, base, node)
     if method in _FILLS or method in _KEEPS or method in _DROPS or method == "to_h":
         body = _filling(walk, at, method, node, values, filled, key, element)
         walk.waiting.extend((ir.Assign(at, filled, ir.Array(at, ())), ir.Loop(at, body, base, each)))
@@ -72,6 +71,30 @@ def _values(at: int, method: str, names: Sequence[Node], key: ir.Var | None, ele
         numbers = (ir.Const(at, b"0"), ir.Const(at, b"1"))
         return tuple(ir.Call(at, "<pair>", (ir.Arg(key), ir.Arg(element), ir.Arg(one))) for one in numbers)
     return tuple(ir.Item(at, element, ir.Const(at, str(index).encode())) for index in range(len(names)))
+
+
+def _transformed(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node) -> ir.Expr:
+    """``transform_values { |value| ... }``: a mapping of the same keys."""
+    key, element, filled = walk.fresh(at, "key"), walk.fresh(at, "element"), walk.fresh(at, "list")
+    by_key = "keys" in method
+    below = contents(node)
+    walk.locals.append(set())
+    walk.inside.append(Block.LOOP)
+
+    def last() -> list[ir.Stmt]:
+        value = walk.expression(below[-1]) if below else ir.Const(at, b"")
+        return [ir.Assign(at, ir.Item(at, filled, value if by_key else key), element if by_key else value)]
+
+    try:
+        first = (*given(walk, node, (key if by_key else element,)), *walk.each(below[:-1]))
+        body = (*first, *walk.before(last))
+    finally:
+        walk.inside.pop()
+        walk.locals.pop()
+    walk.waiting.extend((ir.Assign(at, filled, ir.Array(at, ())), ir.Loop(at, body, base, (key, element))))
+    if method.endswith("!"):
+        walk.waiting.append(ir.Assign(at, base, filled))
+    return filled
 
 
 def _gathered(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: Sequence[ir.Expr]) -> ir.Expr:
