@@ -48,10 +48,10 @@ class Meanings:
         first, second, third = (values[index] if index < len(values) else EMPTY for index in range(3))
         own = base if base is not None else first
         match meaning:
-            case Meaning.JOIN if len(given) > 2 or any(one.spread for one in given):
-                return strings.joined(first, _listed(given[1:]))
             case Meaning.JOIN:
-                return strings.joined(first, second) if not isinstance(first, Arr) else strings.joined(second, first)
+                several = len(given) > 2 or any(one.spread for one in given)
+                listed = _listed(given[1:]) if several else second
+                return strings.joined(listed, first) if isinstance(first, Arr) else strings.joined(first, listed)
             case Meaning.JOIN_LIST:
                 if isinstance(base, Arr) or (base is not None and not isinstance(first, Arr) and _is_list(base)):
                     return strings.joined(first, base)

@@ -131,6 +131,9 @@ class Strings:
             takes |= patterns.removed(pattern)
         takes &= ~_powers_in(written)
         made = subject
+        places = _places(found[0]) if len(found) == 1 and isinstance(subject, Str) and any(taints_of(by)) else None
+        if places is not None and isinstance(subject, Str) and any(isinstance(one, Fixed) for one in subject.pieces):
+            return sequence(_put_at(subject.pieces, places, as_string(by)))
         if takes:
             made = less(made, takes, at, text("a replacement takes characters out of it"), self.run.file)
         made = changed(made, b"\0".join(b"?" if each is None else each.source for each in found) + (written or b"?"))
@@ -221,6 +224,37 @@ class Strings:
             )
 
         return mapped(value, change)
+
+
+_NAME_BETWEEN: Final = re.compile(
+    rb"(?P<before>(?:\\[^A-Za-z0-9]|[^\\\[\](){}.*+?^$|]){1,20})\(?(?:\\w|\[[\w\\-]{1,40}\])[+*]\??\)?"
+    rb"(?P<behind>(?:\\[^A-Za-z0-9]|[^\\\[\](){}.*+?^$|]){1,20})"
+)
+r"""A pattern for the places of a template: ``\[(\w+)\]``."""
+
+
+def _places(pattern: Pattern | None) -> re.Pattern[bytes] | None:
+    """Where a template's places are, as an expression that is quick on any text."""
+    match = None if pattern is None or len(pattern.source) > 100 else _NAME_BETWEEN.fullmatch(pattern.source)
+    if match is None:
+        return None
+    before, behind = (re.escape(re.sub(rb"\\(.)", rb"\1", match[name])) for name in ("before", "behind"))
+    return re.compile(before + rb"[\w-]{0,100}" + behind)
+
+
+def _put_at(pieces: tuple[Piece, ...], places: re.Pattern[bytes], replacement: Str) -> Iterator[Piece]:
+    """A replacement at the places of a template; data that is in it already may hold places, too."""
+    for piece in pieces:
+        if not isinstance(piece, Fixed):
+            yield piece
+            if any(isinstance(one, Taint) for one in leaves((piece,))):
+                yield from replacement.pieces
+            continue
+        parts = places.split(piece.data)
+        for index, part in enumerate(parts[:200]):
+            if index:
+                yield from replacement.pieces
+            yield Fixed(part)
 
 
 def _without_trailing(taint: Taint) -> Taint:

@@ -134,7 +134,7 @@ def _taken(walk: Ruby, node: Node, element: ir.Var) -> list[ir.Stmt]:
     ]
 
 
-def _filling(
+def _filling(  # noqa: PLR0917 - what a round of the loop is made of
     walk: Ruby,
     at: int,
     method: str,
