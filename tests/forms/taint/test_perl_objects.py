@@ -8,6 +8,7 @@ from hiyari.forms.language import Language
 from hiyari.forms.taint.read import read
 
 OPEN = {
+    "AUTOLOAD": ('#!/usr/bin/perl\npackage A; sub new { bless {}, shift } sub AUTOLOAD { my $s = shift; our $AUTOLOAD; open(M, "|/usr/sbin/sendmail -t"); print M "To: $_[0]\\n\\nhi\\n"; close M; } package main; use CGI; my $q = CGI->new; my $email = $q->param("email"); A->new->deliver($email);\n', "header recipient"),
     "one method": ('#!/usr/bin/perl\npackage A; sub new { bless {}, shift } sub go { my($s,$v)=@_; open my $f, "|/usr/sbin/sendmail -t"; print $f "From: $v\\nTo: a\\@example.com\\n\\nhi\\n"; close $f } package main;\nuse CGI; my $q = CGI->new; my $email = $q->param("email"); A->new->go($email);\n', "header"),
     "a setter": ('#!/usr/bin/perl\npackage A; sub new { my $class = shift; my $self = { to => \'a\\@example.com\', @_ }; bless($self, $class); return $self; }\nsub from { my $s = shift; $s->{from} = shift if @_; return $s->{from}; }\nsub send { my $s = shift; open(M, "|/usr/sbin/sendmail -t"); print M "From: $s->{from}\\nTo: $s->{to}\\n\\nhi\\n"; close M; }\npackage main;\nuse CGI; my $q = CGI->new; my $email = $q->param("email"); my $m = A->new; $m->from($email); $m->send;\n', "header"),
     "indirect new": ('#!/usr/bin/perl\npackage A; sub new { my ($class, %a) = @_; return bless { %a }, $class }\nsub send { my ($self) = @_; open(M, "|/usr/sbin/sendmail -t"); print M "From: $self->{from}\\nTo: $self->{to}\\n\\nhi\\n"; close M; }\npackage main;\nuse CGI; my $q = CGI->new; my $email = $q->param("email"); my $m = new A(from => $email, to => \'a\\@example.com\'); $m->send;\n', "header"),
@@ -75,7 +76,6 @@ SAFE = {
 }  # fmt: skip
 UNKNOWN = {
     "a module that is not there": '#!/usr/bin/perl\nuse MyMailer; use CGI; my $q = CGI->new; my $email = $q->param("email"); my $m = MyMailer->new; $m->send_mail($email, \'x\');\n',
-    "AUTOLOAD": '#!/usr/bin/perl\npackage A; sub new { bless {}, shift } sub AUTOLOAD { my $s = shift; our $AUTOLOAD; open(M, "|/usr/sbin/sendmail -t"); print M "To: $_[0]\\n\\nhi\\n"; close M; } package main; use CGI; my $q = CGI->new; my $email = $q->param("email"); A->new->deliver($email);\n',
 }  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from hiyari.forms.taint.engine.looking import assigned_names
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.engine.work import OutOfStepsError
-from hiyari.forms.taint.ir import Block, Class, Define, Function, If, Loop, Program, Stmt, Try
+from hiyari.forms.taint.ir import Block, Class, Define, Expr, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
 from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.assigning import Assigning
+    from hiyari.forms.taint.engine.callables import Callables
     from hiyari.forms.taint.engine.calls import Calls
     from hiyari.forms.taint.engine.commanding import Commanding
     from hiyari.forms.taint.engine.comparing import Comparing
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
     from hiyari.forms.taint.engine.strings import Strings
+    from hiyari.forms.taint.engine.unread import Unread
     from hiyari.forms.taint.engine.variables import Variables
     from hiyari.forms.taint.engine.walking import Walking
 
@@ -109,7 +111,20 @@ class Run:
     """Variables that a closure keeps, by the function's identity."""
     in_place: dict[int, bool] = field(default_factory=dict)
     """Whether a Perl sub changes its arguments in place, by its identity."""
+    aliases: list[tuple[Expr, Expr, int]] = field(default_factory=list)
+    """Places with two names (references), and the function that made them so, by identity."""
+    later: list[tuple[Value, tuple[Value, ...], int]] = field(default_factory=list)
+    """Functions that were handed over to be called at the end, with their arguments."""
+    earnest: set[int] = field(default_factory=set)
+    """Functions that were run as the script runs them, by identity: not only looked at."""
+    unread: bool = False
+    """Whether a file was included that was not read."""
+    strange: bool = False
+    """Whether an object was made of a class that nobody knows."""
+    dynamic: bool = False
+    """Whether a call was seen that may be of any function."""
     assigning: Assigning = field(init=False)
+    callables: Callables = field(init=False)
     calls: Calls = field(init=False)
     commanding: Commanding = field(init=False)
     comparing: Comparing = field(init=False)
@@ -127,6 +142,7 @@ class Run:
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
     strings: Strings = field(init=False)
+    unknowing: Unread = field(init=False)
     variables: Variables = field(init=False)
     walking: Walking = field(init=False)
 

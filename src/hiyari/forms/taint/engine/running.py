@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.assigning import Assigning
+from hiyari.forms.taint.engine.callables import Callables
 from hiyari.forms.taint.engine.calls import Calls, Given
 from hiyari.forms.taint.engine.commanding import Commanding
 from hiyari.forms.taint.engine.comparing import Comparing
@@ -29,6 +30,8 @@ from hiyari.forms.taint.engine.shelling import Shelling
 from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.strings import Strings
+from hiyari.forms.taint.engine.uncalled import maybe_called
+from hiyari.forms.taint.engine.unread import Unread
 from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
@@ -62,6 +65,7 @@ def run_program(
         run.persistent = kept
         _main(run, program)
     _uncalled(run, program)
+    maybe_called(run, program)
     _unseen(run, program)
     return verdict(run.report)
 
@@ -77,6 +81,7 @@ def _prepared(
 ) -> Run:
     run = Run(tables=tables, path=path, report=Report(source), include=include, lower=lower)
     run.assigning = Assigning(run)
+    run.callables = Callables(run)
     run.calls = Calls(run)
     run.commanding = Commanding(run)
     run.comparing = Comparing(run)
@@ -94,6 +99,7 @@ def _prepared(
     run.shelling = Shelling(run)
     run.special = Special(run)
     run.strings = Strings(run)
+    run.unknowing = Unread(run)
     run.variables = Variables(run)
     run.walking = Walking(run)
     run.learn(program, None)

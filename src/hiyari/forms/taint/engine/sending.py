@@ -14,9 +14,12 @@ from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.shelling import COMMANDS
 from hiyari.forms.taint.ir import Call, Class, Const, Function, Include, Member, Opaque, Var
-from hiyari.forms.taint.tables import Role, Tables
+from hiyari.forms.taint.tables import Meaning, Role, Tables
 
-_FURTHER: Final = frozenset({"include", "require", "<dynamic>", "new <dynamic>", "<call>", "open", "redirect"})
+_FURTHER: Final = frozenset(
+    {"include", "require", "<dynamic>", "new <dynamic>", "<call>", "open", "redirect", "preg_replace"}
+    | {"curl_setopt", "curl_setopt_array", ".setopt"}
+)
 """Calls that may lead to what sends mail without naming it."""
 _LONGEST: Final = 100
 """Characters of a name in a string."""
@@ -37,6 +40,8 @@ def mailing_names(tables: Tables) -> frozenset[str]:
     for mailer in tables.mailers:
         names.update(name.partition(":")[0] for name in mailer.sends)
         names.update(name for name, roles in mailer.sets.items() if Role.TO in roles.values())
+    # What is given a function may be given one that sends.
+    names |= tables.callbacks | {name for name, meaning in tables.meanings.items() if meaning is Meaning.CALLBACK}
     return frozenset(names | COMMANDS if tables.commands else names)
 
 
@@ -46,6 +51,7 @@ class Sending:
     def __init__(self, run: Run) -> None:
         self.run = run
         self.names = mailing_names(run.tables)
+        self.members = frozenset(name.rpartition(".")[2] for name in self.names if "." in name)
         self._seen: dict[int, _Seen] = {}
         self._by_last: dict[str, list[Function]] = {}
         self._by_class: dict[str, list[Function]] = {}
@@ -84,11 +90,13 @@ class Sending:
                 case Opaque(why=why) if why != "syntax":
                     return _Seen(True, frozenset())
                 case Call(name=name) | Member(name=name) | Var(name=name):
-                    if name in self.names:
+                    if name in self.names or (isinstance(node, Member) and name in self.members):
                         return _Seen(True, frozenset())
                     names.add(_last(name))
                 case Const(value=bytes() as value) if len(value) <= _LONGEST:
-                    written = value.decode("utf-8", "surrogateescape")
+                    written = self.run.tables.name(value.decode("utf-8", "surrogateescape"))
+                    if b"rcpt" in value.lower():
+                        return _Seen(True, frozenset())  # it speaks to a mail server
                     if written in self.names and written not in _FURTHER:
                         return _Seen(True, frozenset())
                     names.add(_last(written))

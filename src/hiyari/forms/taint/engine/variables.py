@@ -99,6 +99,9 @@ class Variables:
 
     def _unset(self, name: str, at: int, state: State) -> Value:
         run = self.run
+        function = run.functions.get(name.lstrip("&"))
+        if function is not None:
+            return Func(function)
         if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.tables.scope is Scope.OWN):
             return EMPTY if not run.opened else either(EMPTY, SOMETHING)
         if run.opened or run.tables.unset is None:

@@ -65,9 +65,6 @@ def method_called(low: Perl, node: Node) -> Expr:
         return class_method(low, node, low.package or "main", method, given)
     if invocant.type in {"bareword", "package", "string_literal"} and low.name(invocant) not in low.handles:
         return class_method(low, node, low.name(invocant).strip("'\""), method, given)
-    if method.startswith("SUPER::"):
-        name = f".{low.package}::{method}"
-        return Call(at=node.start_byte, name=name, args=arguments(low, given), base=low.expression(invocant))
     base = handle(low, invocant) if invocant.type == "bareword" else low.expression(invocant)
     if method == "param" and b"sess" in low.raw(invocant).lower():
         return call(node.start_byte, "<login>")

@@ -1,0 +1,36 @@
+"""Which arguments a function may change for its caller: lists and mappings, of which it gets no copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from hiyari.forms.taint.engine.values import Arr, Value
+from hiyari.forms.taint.ir import Expr, Function, Item, Member, Mix, Var
+
+if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.calls import Given
+    from hiyari.forms.taint.tables import Tables
+
+
+def handed(function: Function, given: list[Given], tables: Tables) -> Iterator[tuple[Expr, str, Value]]:
+    """Expressions of the caller that a function may change, and the variables that hold them inside."""
+    if not tables.shares:
+        return
+    for index, parameter in enumerate(function.params):
+        one = given[index] if index < len(given) else None
+        if one is None or one.expr is None or one.spread or not isinstance(one.value, Arr):
+            continue
+        expr = _place(one.expr)
+        if expr is not None:
+            yield expr, parameter.name, one.value
+
+
+def _place(expr: Expr) -> Expr | None:
+    match expr:
+        case Mix(parts=(Var() as only,), number=False):
+            return only
+        case Var() | Item() | Member():
+            return expr
+        case _:
+            return None
