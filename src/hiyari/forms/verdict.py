@@ -112,7 +112,7 @@ def _decide(evidence: Evidence, at: datetime, policy: Policy) -> tuple[Action, T
     if can is Abuse.YES:
         return Action.FIX, _fix(evidence, use)
     if can is Abuse.UNKNOWN:
-        return Action.WATCH, text("It sends mail, and part of it was not understood: {why}.", why=_blind(evidence))
+        return Action.WATCH, text("It may send mail, and part of it was not understood: {why}.", why=_blind(evidence))
     return _safe(evidence, use, at, policy)
 
 

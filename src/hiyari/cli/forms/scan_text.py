@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import click
@@ -22,6 +23,8 @@ from hiyari.model.text import Command, ntext, text
 _SKIPPED: Final = 8
 """Things that were not read, that are named; JSON has all of them."""
 _LONGEST: Final = 400
+_ALIKE: Final = 6
+"""Files that are told one by one although all were not understood for the same reason."""
 
 
 def listed(scan: Scan, *, everything: bool) -> tuple[Judged, ...]:
@@ -41,8 +44,8 @@ def dormant(judged: Judged) -> bool:
 def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: bool) -> None:
     """Write the whole scan."""
     shown = listed(scan, everything=everything)
-    for judged in shown:
-        paper.lines += _entry(judged, paper.words)
+    for entry in _grouped(shown, everything=everything):
+        paper.lines += _entry(entry, paper.words)
     if shown:
         paper.gap()
     _skipped(paper, scan)
@@ -74,11 +77,33 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
         paper.lines.append("    " + paper.words.render(hinted(step, options)))
 
 
-def _entry(judged: Judged, words: Translator) -> Iterator[str]:
+def _grouped(shown: Sequence[Judged], *, everything: bool) -> list[list[Judged]]:
+    """Files one by one; those of one folder that were not understood for one reason together, when they are many.
+
+    A content system has a hundred pages that include others by names made at run time. They are unknown, and counted;
+    one line tells it better than a hundred.
+    """
+    groups: dict[object, list[Judged]] = {}
+    for judged in shown:
+        seen = judged.evidence
+        unclear = judged.action is Action.WATCH and bool(seen.reading.blind) and not seen.reading.flows
+        key = (judged.reason, seen.file.root) if unclear and not everything else seen.file.path
+        groups.setdefault(key, []).append(judged)
+    made = []
+    for group in groups.values():
+        made += [group] if len(group) > _ALIKE else [[one] for one in group]
+    return made
+
+
+def _entry(group: list[Judged], words: Translator) -> Iterator[str]:
+    judged = group[0]
     word = words.message(ACTIONS[judged.action])
     widest = max(columns(words.message(one)) for one in ACTIONS.values())
     head = word + " " * (widest - columns(word) + 2)
     path = printable(judged.evidence.file.path, _LONGEST)
+    if len(group) > 1:
+        folder = posixpath.commonpath([one.evidence.file.path for one in group])
+        path = words.render(text("{count} files below {folder} (--all names them)", count=len(group), folder=folder))
     room = width() - columns(head)
     yield paint(head, COLOURS[judged.action]) + path
     for line in wrap(words.render(judged.reason), room, "", ""):

@@ -58,7 +58,7 @@ def either_string(one: Str, other: Str) -> Str:
     """One of two strings: what they begin and end with alike stays outside of the choice."""
     if one is other:
         return one
-    spend(one.size + other.size)
+    spend(6 + one.size + other.size)
     if one == other:
         return one
     first, second = one.pieces, other.pieces

@@ -28,6 +28,7 @@ from hiyari.forms.taint.engine.values import (
     sequence,
     taints_of,
 )
+from hiyari.forms.taint.engine.work import spend
 from hiyari.forms.taint.tables import Power
 
 MOST_ITEMS: Final = 200
@@ -38,6 +39,7 @@ Came = Callable[[Origin, int], Step]
 
 def derived(taint: Taint, key: str, came: Came, at: int) -> Taint:
     """An element of a stranger's mapping: named by its key, and checked apart from the others."""
+    spend(6)
     identity = f"{taint.ids[-1]}[{key}]"
     if taint.ids[-1] == identity or len(identity) > 300:
         return taint
@@ -82,6 +84,7 @@ def lookup(base: Value, key: Value | None, came: Came, at: int) -> Value:
 
 
 def _of_array(base: Arr, written: bytes | None, came: Came, at: int) -> Value:
+    spend(len(base.items) // 8)
     if written is not None:
         for key, value in base.items:
             if key == written:

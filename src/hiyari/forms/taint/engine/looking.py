@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Final, cast
 
-from hiyari.forms.taint.ir import Assign, Block, Call, Const, Item, Loop, Member, Pattern, Var
+from hiyari.forms.taint.ir import Assign, Block, Call, Const, Do, If, Item, Loop, Member, Pattern, Try, Var
 
 
 @cache
@@ -20,11 +20,12 @@ def _inner_of(kind: Hashable) -> tuple[str, ...] | None:
 
 _PLAIN: Final = frozenset({"at", "name", "end", "why", "source", "flags", "dialect", "append", "declares", "first"})
 _LEAVES: Final = (Const, Var, Pattern)
+_SHARED: Final = (Assign, Do, If, Loop, Try)
 
 
 def every(block: object) -> Iterator[object]:
-    """Every node in a piece of code, expressions and the bodies of functions too."""
-    waiting = [block]
+    """Every node in a piece of code once, expressions and the bodies of functions too."""
+    waiting, seen = [block], set[int]()
     while waiting:
         node = waiting.pop()
         if isinstance(node, tuple):
@@ -33,6 +34,10 @@ def every(block: object) -> Iterator[object]:
         inner = None if node is None else _inner_of(cast("Hashable", type(node)))
         if inner is None:
             continue
+        if isinstance(node, _SHARED):  # cases of a switch that fall through share what follows
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
         yield node
         if not isinstance(node, _LEAVES):
             waiting.extend([getattr(node, name) for name in inner[::-1]])

@@ -12,7 +12,7 @@ from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import assigned_names
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
-from hiyari.forms.taint.engine.work import OutOfStepsError
+from hiyari.forms.taint.engine.work import OutOfStepsError, spend
 from hiyari.forms.taint.ir import Block, Class, Define, Expr, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
 from hiyari.model.text import Remote, text
@@ -49,9 +49,12 @@ MOST_INCLUDES: Final = 30
 
 def nested(block: Block) -> Iterator[Stmt]:
     """All statements of a block, those of inner blocks after the one that they are in; bodies of functions not."""
-    waiting = list(reversed(block))
+    waiting, seen = list(reversed(block)), set[int]()
     while waiting:
         statement = waiting.pop()
+        if id(statement) in seen:  # cases of a switch that fall through share what follows
+            continue
+        seen.add(id(statement))
         yield statement
         match statement:
             case If(then=then, otherwise=otherwise):
@@ -212,6 +215,7 @@ class Run:
             before = self.persistent.rest
             self.persistent = Arr(self.persistent.items, value if before is None else either(before, value))
             return
+        spend(2 * len(self.persistent.items))
         items = dict(self.persistent.items)
         octets = key.encode("utf-8", "surrogateescape")
         items[octets] = either(items[octets], value) if octets in items else value

@@ -58,12 +58,12 @@ def run_program(
     run = _prepared(program, tables, source, path=path, include=include, lower=lower)
     if not Sending(run).look(program.body).sends:
         return verdict(run.report)
-    _main(run, program)
+    _main(run, program, MOST_WORK)
     if run.persistent != Arr():
         kept = run.persistent
         run = _prepared(program, tables, source, path=path, include=include, lower=lower)
         run.persistent = kept
-        _main(run, program)
+        _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)
     _unseen(run, program)
@@ -106,8 +106,8 @@ def _prepared(
     return run
 
 
-def _main(run: Run, program: Program) -> None:
-    with allowance(MOST_WORK) as left:
+def _main(run: Run, program: Program, work: int) -> None:
+    with allowance(work) as left:
         try:
             for state in run.walking.block(program.body, State()):
                 run.handles.flush_all(state)

@@ -8,13 +8,17 @@ from typing import Final
 
 from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.values import Barrier, Str, Taint, Value
-from hiyari.forms.taint.engine.work import spend
+from hiyari.forms.taint.engine.work import cut, spend
 from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
 MOST_STATES: Final = 8
 """Ways through a script that are kept apart."""
 MOST_VARIABLES: Final = 400
 """With more of them fewer ways are kept apart, since each holds them all."""
+MOST_FIELDS: Final = 400
+"""Properties of one object."""
+MOST_PARTS: Final = 200
+"""Things that are put into one mail."""
 
 
 class End(StrEnum):
@@ -54,6 +58,14 @@ class Thing:
     command: Value | None = None
     """A handle's command."""
     sent: bool = False
+
+    def __post_init__(self) -> None:
+        """What is put into one object is bounded; that something was left out is said."""
+        spend(2 + len(self.fields) // 4 + len(self.parts))
+        if len(self.fields) > MOST_FIELDS or len(self.parts) > MOST_PARTS:
+            cut()
+            object.__setattr__(self, "fields", self.fields[:MOST_FIELDS])
+            object.__setattr__(self, "parts", self.parts[:MOST_PARTS])
 
     def get(self, name: str) -> Value | None:
         """A field."""

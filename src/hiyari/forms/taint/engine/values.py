@@ -227,8 +227,9 @@ def sequence(pieces: Iterable[Piece]) -> Str:
     """A string of pieces: neighbouring constants become one, and what is too heavy becomes a heap."""
     made: list[Piece] = []
     constants: list[bytes] = []
-    octets = 0
+    octets = count = 0
     for piece in pieces:
+        count += 1
         if isinstance(piece, Fixed):
             if not piece.data:
                 continue
@@ -242,9 +243,9 @@ def sequence(pieces: Iterable[Piece]) -> Str:
         made.append(piece)
     if constants:
         made.append(_joined(constants))
+    spend(2 + count + octets // OCTETS)
     if not made and octets <= LONGEST_CONSTANT:
         return EMPTY
-    spend(2 + len(made) + octets // OCTETS)
     if octets > LONGEST_CONSTANT:
         return Str((heap((*made, Unknown())),))
     if isinstance(first := made[0], Heap) and len(first.pieces) >= HEAVIEST:
@@ -315,11 +316,13 @@ def mapped(value: Value, change: Callable[[Taint], Taint]) -> Value:
         return value
     match value:
         case Str(pieces=(Taint() as only,)):
+            spend(4)
             changed = change(only)
             return value if changed is only else Str((changed,))
         case Str():
             return sequence(mapped_pieces(value.pieces, change))
         case Arr():
+            spend(len(value.items))
             items = tuple((key, mapped(item, change)) for key, item in value.items)
             return replace(value, items=items, rest=None if value.rest is None else mapped(value.rest, change))
         case OneOf():

@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
-MOST_WORK: Final = 1_500_000
+MOST_WORK: Final = 1_000_000
 """Pieces, elements and variables that are gone through in one reading: about a microsecond each."""
 OCTETS: Final = 64
 """Octets of constants that are put together or gone through count as one piece."""
