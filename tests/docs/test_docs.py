@@ -145,7 +145,9 @@ def test_the_readmes_logs_can_be_read(tmp_path: Path, monkeypatch: pytest.Monkey
     assert all(one in shown for one in ("LOG301", "/cgi-bin/old/contact.cgi", "LOG101", "dest-7.example", "REMOVE"))
 
 
-@pytest.mark.parametrize("words", [line for line in SHOWN if line not in CAMPAIGN + LOGS + FORMS and "--serve" not in line])
+@pytest.mark.parametrize(
+    "words", [line for line in SHOWN if line not in CAMPAIGN + LOGS + FORMS and "--serve" not in line]
+)
 def test_the_readmes_commands_run(words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every command line that the README shows is one, and ends with a verdict; zone files stand for DNS."""
     monkeypatch.chdir(tmp_path)

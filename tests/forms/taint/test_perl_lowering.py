@@ -47,13 +47,19 @@ def lines(source: str | bytes) -> list[str]:
             ["my ($a, %b) = @_", "my $c = shift(@ARGV)", "my ($d) = @_"],
         ),
         ("sub f { my $c = shift; $_[0] }", ["sub f(@_)", "  my $c = shift(@_)", "  return @_['0']"]),
-        ("f(\\%h, \\@l); $$r{x} = ${$r}{y}; @$r = %$s;", ["f(%h, @l)", "$r['x'] = $r['y']", "$r = $s"]),
+        (
+            "f(\\%h, \\@l); $$r{x} = ${$r}{y}; @$r = %$s;",
+            ["f(<reference>(%h), <reference>(@l))", "$r['x'] = $r['y']", "<contents>($r, '@') = $s"],
+        ),
         ("&f; &f($x); f($x);", ["f(*@_)", "f($x)", "f($x)"]),
         ("%m = (To => $x, 'Subject', $y);", ["%m = ['To' => $x, 'Subject' => $y]"]),
         ("@h{'a','b'} = (1, 2);", ["(%h['a'], %h['b']) = ['1', '2']"]),
         ("$x = $ENV{'QUERY_STRING'}; $y = $ENV{SERVER_NAME};", ["$x = $ENV{QUERY_STRING}", "$y = $ENV{SERVER_NAME}"]),
         ("read(STDIN, $b, $ENV{'CONTENT_LENGTH'});", ["$b = <STDIN>()"]),
-        ("&ReadParse(*form); &ReadParse;", ["%form .= ReadParse()", "%in .= ReadParse()"]),
+        (
+            "&ReadParse(*form); &ReadParse;",
+            ["<ReadParse>('ReadParse', %form, *form)", "<ReadParse>('ReadParse', %in)"],
+        ),
         ("&jcode'convert(*x, 'jis'); $jcode'y = 1;", ["jcode::convert(*x, 'jis')", "$jcode::y = '1'"]),
         ("use constant TO => 'a@example.jp'; $x = TO;", ["TO = 'a@example.jp'", "$x = TO"]),
         # Patterns

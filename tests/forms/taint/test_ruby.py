@@ -130,7 +130,11 @@ def test_a_loop_takes_elements_and_pairs() -> None:
     """Blocks of each and each_with_index are bodies of loops."""
     program = lower(b"h = x\nh.each do |k, v|\n send(k, v)\nend\n")
     (loop,) = [one for one in program.body if isinstance(one, ir.Loop)]
-    assert [shown(one) for one in loop.body] == ["k = <key 3>", "v = <element 1>", "send(k, v)"]
+    assert [shown(one) for one in loop.body] == [
+        "k = <pair>(<key 3>, <element 1>, '0')",
+        "v = <pair>(<key 3>, <element 1>, '1')",
+        "send(k, v)",
+    ]
 
 
 def test_a_case_compares_and_matches() -> None:

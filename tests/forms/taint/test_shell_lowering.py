@@ -35,7 +35,7 @@ def lines(source: str) -> list[str]:
         ('sendmail -t <<-EOF\n\tTo: "$to"\n\tEOF', ["redirect(sendmail('-t'), '<<', 'To: \"' . $to . '\"\\n')"]),
         ('mail x <<< "$y"', ["redirect(mail('x'), '<<', $y)"]),
         ("mail -s x <<EOF $to\nb\nEOF", ["redirect(mail('-s', 'x', *$to), '<<', 'b\\n')"]),
-        ("x=`date | cut -c1`; y=$(id)", ["$x = cut(capture(date()))", "$y = capture(id())"]),
+        ("x=`date | cut -c1`; y=$(id)", ["$x = cut(capture(date()), '-c1')", "$y = capture(id())"]),
         ("x=`echo \\`date\\``", ["$x = capture(date())"]),
         # Files that the script writes
         ('echo "$x" > /tmp/m.$$; echo b >> /tmp/m.$$; mail a < /tmp/m.$$', ["<file /tmp/m.$$> = $x . '\\n'", "<file /tmp/m.$$> .= 'b\\n'", "redirect(mail('a'), '<<', <file /tmp/m.$$>)"]),
@@ -53,7 +53,7 @@ def lines(source: str) -> list[str]:
         ('if test -z "$x"; then exit; elif true; then f; else g; fi', ["if <$x equal ''>", "  exit", "else", "  if '1'", "    f()", "  else", "    g()"]),
         ('case "$x" in a|b) f;; *[!a-z]*) exit;; *) g;; esac', ["if (<$x equal 'a'> or <$x equal 'b'>)", "  f()", "else", "  if <$x matches glob/*[!a-z]*/>", "    exit", "  else", "    if '1'", "      g()"]),
         # Input
-        ("read -r a b", ["$a = <stdin>", "$b = <stdin>"]),
+        ("read -r a b", ["$a = <field>(<stdin>, '0')", "$b = <field>(<stdin>, '1')"]),
         ('IFS="&" read -ra p <<< "$q"', ["$p = split(' ', $q)"]),
         ("while read -r l; do f $l; done < <(echo \"$q\" | tr '&' '\\n')", ["$l = tr///($q, '&', '\\n', '')", "while mix()", "  $l = tr///($q, '&', '\\n', '')", "  f(*$l)"]),
         ('for p in $(echo "$q"); do f; done', ["for ($p) in $q", "  f()"]),
@@ -70,7 +70,7 @@ def lines(source: str) -> list[str]:
         ("nc h 25 <<EOF\nRCPT TO:<$to>\nEOF", ["*nc = socket()", "print(handle => *nc, 'RCPT TO:<' . $to . '>\\n')"]),
         # Functions
         ('f() { local t="$1"; mail "$t"; }; f "$x"', ["sub f($@)", "  my $t = $@['0']", "  mail($t)", "f($x)"]),
-        ('f() { echo "a$1"; }; x=$(f b)', ["sub f($@)", "  print('a' . $@['0'] . '\\n')", "  return 'a' . $@['0'] . '\\n'", "$x = f('b')"]),
+        ('f() { echo "a$1"; }; x=$(f b)', ["sub f($@)", "  print('a' . $@['0'] . '\\n')", "  return 'a' . $@['0'] . '\\n'", "$x = <chomped>(f('b'))"]),
         (". ./lib.sh; source x", ["include './lib.sh'", "include 'x'"]),
         ("exec mail a; f", ["mail('a')", "exit", "f()"]),
     ],

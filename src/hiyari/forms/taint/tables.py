@@ -27,6 +27,8 @@ class Power(Flag):
     """Words of their choice."""
     SHELL = auto()
     """Characters that a shell acts on."""
+    QUOTED = auto()
+    """Those of them that act between quotes of a shell, too: quotes, ``$``, a backtick, a backslash."""
     OPTION = auto()
     """A leading hyphen, or a blank with one behind it: another option for the command."""
 
@@ -232,6 +234,8 @@ class Tables:
     """The variable that a method's object is in (`Var` of this name), where it is no parameter."""
     explicit_receiver: bool = False
     """The object is the first parameter (Python's ``self``; Perl, where it is the first of ``@_``)."""
+    class_receiver: bool = False
+    """A method that is called of a class gets the class's name as its first argument (Perl)."""
     persistent: frozenset[str] = frozenset()
     """Variables that keep what one request put into them for the next (``$_SESSION``)."""
     containers: Mapping[str, Mapping[str, Source]] = field(default_factory=lambda: MappingProxyType({}))

@@ -10,6 +10,7 @@ from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import root
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import written_name
+from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -27,6 +28,7 @@ from hiyari.forms.taint.engine.values import (
     weight,
 )
 from hiyari.forms.taint.ir import (
+    Arg,
     Assign,
     Call,
     Choice,
@@ -41,6 +43,7 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
+_PERL: Final = frozenset({"%", "@", "*", "$"})
 MOST_ALIASES: Final = 50
 EVERYWHERE: Final = -1
 
@@ -103,6 +106,9 @@ class Assigning:
             case Choice(yes=yes, no=no):
                 for one in (yes, no):
                     self.assign(one, value, state, append=True)
+            case Call(name="<contents>", args=(only, Arg(value=Const(value=sigil)))):
+                value = containers.paired(value) if sigil == b"%" else value
+                self._assign_contents(only.value, value, state, append=append)
             case Mix(parts=(only,)) | Join(parts=(only,)):
                 self.assign(only, value, state, append=append, declares=declares)
             case _:
@@ -159,9 +165,47 @@ class Assigning:
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":
             value = self.noted(value, at, text("assigned to {name}", name=name))
+        perl = self.run.tables.class_receiver and name[:1] in _PERL
+        if perl and self._perl(name, value, state, append=append, declares=declares):
+            return
         if append:
             value = containers.appended(self.run.variables.variable(name, at, state), value)
         self.run.variables.store(name, value, state, declares=declares)
+
+    def _assign_contents(self, expr: Expr, value: Value, state: State, *, append: bool) -> None:
+        """``@$list = ...``: what the reference leads to; a value that is no reference here is the list itself."""
+        reference = self.run.expressions.value(expr, state)
+        held = self.run.references.held(reference, state)
+        if held is None:
+            self.assign(expr, value, state, append=append)
+            return
+        value = self.run.references.contents(value, state)
+        self.run.references.change(reference, containers.appended(held, value) if append else value, state)
+
+    def _perl(self, name: str, value: Value, state: State, *, append: bool, declares: bool) -> bool:
+        """Perl's lists and mappings, to which references may lead, and its globs, which are names for others."""
+        if name[:1] == "*":
+            return self.run.variables.alias(name[1:], value, state)
+        if name[:1] == "$":
+            old = None if declares or isinstance(value, Ref) else self.run.variables.lookup(name, state)
+            held = None if not isinstance(old, Ref) else self.run.references.held(old, state)
+            if old is None or not isinstance(held, Str):
+                return False
+            self.run.references.change(old, containers.appended(held, value) if append else value, state)
+            return True
+        value = self.run.references.contents(value, state)
+        if name[:1] == "%":
+            value = containers.paired(value)
+        raw = self.run.variables.lookup(name, state)
+        before = None if raw is None or declares else self.run.references.held(raw, state)
+        if append:
+            old = before if before is not None else self.run.variables.variable(name, 0, state)
+            value = containers.appended(self.run.references.contents(old, state), value)
+        if raw is not None and before is not None:
+            self.run.references.change(raw, value, state)
+        else:
+            self.run.variables.store(name, value, state, declares=declares)
+        return True
 
     def _assign_item(self, at: int, base: Expr, key: Expr | None, value: Value, state: State, *, append: bool) -> None:
         given = None if key is None else self.run.expressions.value(key, state)
@@ -174,14 +218,22 @@ class Assigning:
         if isinstance(before, Ref):
             if append and before.address in state.things:
                 value = containers.appended(self.run.expressions.element(before, given, at, state), value)
-            self.run.mailers.set_element(before, given, value, at, state)
+            if not self.run.references.put(before, given, value, state):
+                self.run.mailers.set_element(before, given, value, at, state)
             return
         if append and key is not None:
             value = containers.appended(self.run.expressions.element(before, given, at, state), value)
         if isinstance(base, Var) and base.name in self.run.tables.persistent:
             written = None if given is None else constant(given)
             self.run.save(None if written is None else written.decode("utf-8", "surrogateescape"), value)
+        if key is None and self.run.loops and isinstance(before, Arr):
+            value = self._placed(value, len(before.items))
         self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)
+
+    @staticmethod
+    def _placed(value: Value, place: int) -> Value:
+        """What a loop adds to a list: each element is other data, though all come from the same place in the script."""
+        return mapped(value, lambda taint: replace(taint, ids=extended(taint.ids, f" #{place}")))
 
     def _assign_named(self, where: str, key: Value | None, value: Value, state: State, *, append: bool) -> None:
         written = None if key is None else constant(key)

@@ -9,6 +9,8 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
+from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -33,13 +35,15 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Member, Var
-from hiyari.forms.taint.tables import Guard, Sanitiser, Source
+from hiyari.forms.taint.tables import Guard, Meaning, Sanitiser, Source
 from hiyari.model.text import text
 
 EXITS: Final = frozenset(
     {"exit", "die", "throw", "croak", "confess", "sys.exit", "abort", "process.exit", "raise", "os._exit"}
 )
 _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
+_WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
+"""What gives elements as they are, references among them."""
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 MOST_OBJECTS: Final = 4
@@ -95,6 +99,8 @@ class Calls:
         made: list[Given] = []
         for arg in args:
             value = self.run.expressions.value(arg.value, state)
+            if arg.spread:
+                value = self.run.references.contents(value, state)
             if not arg.spread or not isinstance(value, Arr):
                 made.append(Given(value, arg.name, arg.value))
                 continue
@@ -119,6 +125,9 @@ class Calls:
         made = self.run.invoking.construct(call, given, state) or self.run.invoking.magic(call, base, given, state)
         if made is not None:
             return made
+        self.run.invoking.unfollowed(call, base, given, state)
+        if run.tables.class_receiver and run.tables.meanings.get(call.name) not in _WHOLE:
+            given = [replace(one, value=run.references.reachable(one.value, state)) for one in given]
         sent = run.mails.call(call, base, given, state)
         if sent is not None:
             return sent
@@ -288,10 +297,10 @@ class Calls:
         if not any(True for _ in taints_of(value)):
             return value
         step = Step(call.at, text("through {name}()", name=call.name.lstrip(".")), self.run.file)
+        made_by = f" {call.name}{told_apart(call)}"
 
         def change(taint: Taint) -> Taint:
-            identity = f"{taint.ids[-1]} {call.name}{self.run.context(taint)}"
-            ids = taint.ids if len(taint.ids) >= containers.MOST_IDS + 4 else (*taint.ids, identity)
+            ids = extended(taint.ids, made_by + self.run.context(taint))
             return stepped(replace(taint, ids=ids, validated=()), step)
 
         return mapped(value, change)

@@ -122,7 +122,8 @@ def _either_array(one: Arr, other: Arr) -> Arr:
         items.append((key, either(EMPTY if mine is None else mine, EMPTY if theirs is None else theirs)))
     rest = one.rest if other.rest is None else other.rest if one.rest is None else either(one.rest, other.rest)
     sure = truth(one) is True and truth(other) is True
-    return Arr(tuple(items), rest, one.filled and other.filled, sure)
+    names = one.names if other.names is None else other.names if one.names is None else either(one.names, other.names)
+    return Arr(tuple(items), rest, one.filled and other.filled, sure, names)
 
 
 def truth(value: Value) -> bool | None:

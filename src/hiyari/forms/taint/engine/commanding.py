@@ -62,7 +62,8 @@ class Commanding:
                 left = state.left(taint)
                 touch = Touch(taint, left, argument, state.barriers(taint))
                 optional = mailing is not None and word in mailing.options and left & Power.OPTION
-                if (shell and left & Power.SHELL) or optional:
+                acts = Power.SHELL in left and (word.bare or Power.QUOTED in left)
+                if (shell and acts) or optional:
                     mail.found.append(Found(Ability.COMMAND, touch))
                 elif not taint.origin.file:
                     mail.stopped.append(touch)

@@ -142,9 +142,12 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
             return Arr((), SOMETHING, filled=True)
         return replace(array, items=tuple(kept.items()))
     if _is_loop_over(key, array, loop_keys):
-        return Arr((), value, array.filled)
+        return Arr((), value, array.filled, names=array.names)
     items = tuple((name, either(old, value)) for name, old in array.items)
-    return Arr(items, value if array.rest is None else either(array.rest, value), array.filled)
+    names = array.names
+    if any(True for _ in taints_of(key)):
+        names = key if names is None else either(names, key)
+    return Arr(items, value if array.rest is None else either(array.rest, value), array.filled, names=names)
 
 
 def _is_loop_over(key: Value, array: Arr, loop_keys: Mapping[str, str]) -> bool:
@@ -190,6 +193,19 @@ def joined(base: Value, more: Value) -> Value:
     return made
 
 
+def paired(value: Value) -> Value:
+    """A list as a Perl mapping: every second element is a key."""
+    if not isinstance(value, Arr) or not value.items:
+        return value
+    if any(key != str(index).encode() for index, (key, _) in enumerate(value.items)):
+        return value
+    made: Value = Arr((), value.rest, sure=value.sure)
+    for index in range(0, len(value.items), 2):
+        key, held = value.items[index][1], value.items[index + 1][1] if index + 1 < len(value.items) else EMPTY
+        made = put(made, key, held, {})
+    return made
+
+
 def after(value: Value, index: int) -> Value:
     """A list without its first elements."""
     if not isinstance(value, Arr):
@@ -232,6 +248,8 @@ def keys(value: Value, at: int) -> Value:
         for key, _ in value.items:
             one = sequence((_fixed(key.decode("utf-8", "surrogateescape")),))
             made = one if made is None else either(made, one)
+        if value.names is not None:
+            made = value.names if made is None else either(made, value.names)
         return SOMETHING if made is None else made
     return SOMETHING
 

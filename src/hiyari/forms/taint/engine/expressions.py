@@ -137,7 +137,10 @@ class Expressions:
 
     def _var(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Var)  # noqa: S101 - by the table
-        return self.run.variables.variable(expr.name, expr.at, state)
+        if expr.name[:1] == "&" and (function := self.run.functions.get(expr.name[1:])) is not None:
+            return Func(function)
+        found = self.run.variables.variable(expr.name, expr.at, state)
+        return self.run.references.read(expr.name, found, state)
 
     def _member(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Member)  # noqa: S101 - by the table
@@ -169,6 +172,9 @@ class Expressions:
         match base:
             case Ref(address=address):
                 thing = state.things.get(address)
+                held = self.run.references.held(base, state)
+                if held is not None:
+                    return containers.lookup(held, key, self.run.came, at)
                 name = None if key is None else constant(key)
                 if thing is None or name is None:
                     return SOMETHING
@@ -205,13 +211,16 @@ class Expressions:
 
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table
-        return concatenated([self.run.invoking.text_of(self.value(part, state), state, expr.at) for part in expr.parts])
+        values = [self.run.references.contents(self.value(part, state), state) for part in expr.parts]
+        return concatenated([self.run.invoking.text_of(value, state, expr.at) for value in values])
 
     def _array(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Array)  # noqa: S101 - by the table
         made: Value = Arr()
         for key, value in expr.items:
             given = self.value(value, state)
+            if key is None and isinstance(value, Mix):
+                given = self.run.references.contents(given, state)
             if key is None and isinstance(value, Mix) and isinstance(given, Arr):
                 made = containers.joined(made, given)
             else:
@@ -235,9 +244,10 @@ class Expressions:
         what = text("it becomes a number")
         return Str((heap(numbered(taint, at, what, self.run.file) for taint in taints),))
 
-    @staticmethod
-    def _lambda(expr: Expr, _: State) -> Value:
+    def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
+        if self.run.tables.class_receiver and state.outer is not None:
+            self.run.references.capture(expr.function, state)
         return Func(expr.function)
 
     @staticmethod

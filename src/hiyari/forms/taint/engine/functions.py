@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.handing import globs, handed
+from hiyari.forms.taint.engine.handing import handed
+from hiyari.forms.taint.engine.looking import sets_arguments
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.paged import Paged
+from hiyari.forms.taint.engine.references import PLAIN
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -29,6 +32,7 @@ from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
 Ways = list[tuple[State, Value]]
+_MAILS: Final = re.compile(r"mail|smtp|send|deliver|notif", re.IGNORECASE)
 ARGUMENTS: Final = "<arguments>"
 """What a function was given, by position (``func_get_args``)."""
 MOST_ANCESTORS: Final = 12
@@ -52,13 +56,17 @@ class Functions:
         if ".SUPER::" in name:
             return self.inherited(name.rpartition("::")[2])
         if isinstance(base, Ref) and base.address in state.things:
-            return self.method(state.things[base.address].kind, name.rpartition(".")[2])
+            found = self.method(state.things[base.address].kind, name.rpartition(".")[2])
+            if found is not None or not run.tables.class_receiver:
+                return found
         written = constant(base) if base is not None and name[:1] == "." else None
         if written:
             # a class by its name: $class->new
             found = self.method(run.tables.name(written.decode("utf-8", "surrogateescape")), name[1:])
             if found is not None:
                 return found
+        if run.tables.class_receiver and name[:1] == ".":
+            return self.only(name[1:], base, state)
         found = run.functions.get(name)
         if found is not None:
             return found
@@ -162,12 +170,34 @@ class Functions:
                 for one, _ in self.invoke(function, [], state.copy(), call, Ref(address)):
                     self.run.handles.flush_open(one)
 
+    def only(self, name: str, base: Value | None, state: State) -> Function | None:
+        """The only method of that name in the script, for an object of which nothing else is known."""
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        if base is None or any(True for _ in taints_of(base)) or (thing is not None and thing.kind != PLAIN):
+            return None
+        found = [one for full, one in self.run.functions.items() if full.endswith("::" + name)]
+        return found[0] if len(found) == 1 else None
+
+    def unfollowed(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
+        """A method of the script's own object that was not found, or one of an unknown class that may send mail."""
+        run = self.run
+        if not run.tables.class_receiver or "." not in call.name or call.name in run.known_names:
+            return
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        owner, _, method = call.name.rpartition(".")
+        own = (thing is not None and thing.kind in run.classes) or owner in run.classes
+        if not own and not (_MAILS.search(call.name) and (owner or base == SOMETHING)):
+            return
+        values = [one.value for one in given] + ([base] if base is not None else [])
+        if any(True for one in values for _ in taints_of(run.references.reachable(one, state))):
+            run.report.unclear(text("what {function}() does is not known", function=method), call.at, run.file)
+
     def construct(self, call: Call, given: list[Given], state: State) -> Ways | None:
         """An object of a class of the script; None where the call makes none."""
         run = self.run
         kind = call.name.removeprefix("new ").removesuffix(".new").rpartition(".")[2] if call.base is None else ""
         known = run.classes.get(kind)
-        if known is None or call.name in run.tables.sources:
+        if known is None or call.name in run.tables.sources or run.tables.class_receiver:
             return None
         address = call.at * 64 + len(run.calling)
         fields: list[tuple[str, Value]] = []
@@ -202,9 +232,8 @@ class Functions:
             if taints and len(run.calling) >= DEEPEST_CALLS:
                 run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
             return [(state, any_of(taints))]
-        if this is None and run.tables.explicit_receiver and "::" in function.name and "." in call.name[1:]:
+        if this is None and run.tables.class_receiver and "::" in function.name and "." in call.name[1:]:
             this = fixed(call.name.rpartition(".")[0].encode("utf-8", "surrogateescape"))
-        given = self._lent(function, given, state)
         inner = self._frame(function, given, state, call, this)
         run.calling.append(function)
         run.callers.append(call.at)
@@ -224,6 +253,8 @@ class Functions:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
         inner.variables = state.variables.copy() if shares else Paged()
+        if closure:
+            self.run.references.captured(function, inner.variables)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
@@ -253,19 +284,6 @@ class Functions:
         inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
         return inner
 
-    def _lent(self, function: Function, given: list[Given], state: State) -> list[Given]:
-        """Perl's ``f(*in)`` with ``local(*x) = @_``: variables of one name are those of another while it runs."""
-        for index, name in globs(function).items():
-            expr = given[index].expr if index < len(given) else None
-            if not isinstance(expr, Var) or expr.name[:1] != "*":
-                continue
-            for sigil in "$@%":
-                held = self.run.variables.lookup(sigil + expr.name[1:], state)
-                if held is not None:
-                    state.globals[sigil + name[1:]] = held
-                self.run.assigning.alias_everywhere(Var(0, sigil + name[1:]), Var(0, sigil + expr.name[1:]))
-        return given
-
     def _take_back(self, expr: Expr, before: Value, after: Value | None, state: State) -> None:
         """What a function has made of a list or mapping that it was given is the caller's, too."""
         if after is not None and after != before:
@@ -274,11 +292,15 @@ class Functions:
 
     @staticmethod
     def _rest(given: list[Given], named: dict[str, Given]) -> Value:
-        items: list[tuple[bytes, Value]] = [(str(index).encode(), one.value) for index, one in enumerate(given)]
+        plain = [one for one in given if not one.spread]
+        items: list[tuple[bytes, Value]] = [(str(index).encode(), one.value) for index, one in enumerate(plain)]
         for name, one in named.items():
             items.append((str(len(items)).encode(), fixed(name.encode("utf-8", "surrogateescape"))))
             items.append((str(len(items)).encode(), one.value))
         rest: Value | None = None
+        for one in given:
+            if one.spread:
+                rest = one.value if rest is None else either(rest, one.value)
         for _, value in items[containers.MOST_ITEMS :]:
             rest = value if rest is None else either(rest, value)
         return Arr(tuple(items[: containers.MOST_ITEMS]), rest)
@@ -306,6 +328,8 @@ class Functions:
             for index, parameter in enumerate(function.params):
                 if parameter.reference and index < len(given) and (target := given[index].expr) is not None:
                     self.run.assigning.assign(target, inner.get(parameter.name, EMPTY), after)
+                if parameter.name == "@_":
+                    self._changed_in_place(function, given, inner.get("@_", EMPTY), after)
             for expr, name, before in handed(function, given, self.run.tables):
                 self._take_back(expr, before, inner.get(name), after)
             after.variables["<result>"] = value
@@ -315,6 +339,18 @@ class Functions:
             value = one.variables.pop("<result>", EMPTY)
             ways.append((one, value))
         return ways
+
+    def _changed_in_place(self, function: Function, given: list[Given], after: Value, state: State) -> None:
+        """Perl's ``$_[0] =~ s/...//``: elements of ``@_`` are the caller's own variables."""
+        known = self.run.in_place.get(id(function))
+        if known is None:
+            known = self.run.in_place[id(function)] = sets_arguments(function.body)
+        if not known or not isinstance(after, Arr) or after.rest is not None:
+            return
+        if len(after.items) != len(given):
+            return
+        for one, (_, value) in zip(given, after.items, strict=True):
+            self.run.references.back(one.expr, one.value, value, state)
 
 
 def magic_arguments(name: str, given: list[Given], *, several: bool = False) -> list[Given]:

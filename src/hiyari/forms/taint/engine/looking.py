@@ -84,3 +84,11 @@ def calls(block: object) -> Iterator[Call]:
     for node in every(block):
         if isinstance(node, Call):
             yield node
+
+
+def sets_arguments(block: Block) -> bool:
+    """Whether a Perl sub changes elements of ``@_``, which are its caller's variables."""
+    return any(
+        isinstance(node, Assign) and isinstance(node.target, Item) and root(node.target) == "@_"
+        for node in every(block)
+    )

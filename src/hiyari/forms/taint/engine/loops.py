@@ -31,6 +31,7 @@ from hiyari.model.text import text
 
 MOST_UNROLLED: Final = 24
 """Elements of a list that a loop goes through one by one."""
+MOST_ROUNDS: Final = 6
 DEEPEST_LOOPS: Final = 3
 """Loops in loops that are gone through twice; deeper ones once."""
 
@@ -46,6 +47,7 @@ class Loops:
     def loop(self, loop: Loop, state: State) -> list[State]:
         """Run a loop."""
         over = None if loop.over is None else self.run.expressions.value(loop.over, state)
+        over = None if over is None else self.run.references.contents(over, state)
         if state.end is not None:
             return [state]
         self.run.loops += 1
@@ -96,23 +98,28 @@ class Loops:
             self.run.assigning.assign(loop.each[1], item, state)
 
     def _repeated(self, loop: Loop, over: Value | None, state: State) -> list[State]:
-        """Not at all, once and twice: enough to see what one round leaves for the next."""
+        """Not at all, once and twice: enough to see what one round leaves for the next.
+
+        As long as each round leaves more different ways than the one before (a `case` with a flag each), more.
+        """
         done: list[State] = []
         states = [state]
         item = None if over is None else containers.elements(over, loop.at, self.run.came)
         key = EMPTY if over is None else containers.keys(over, loop.at)
         self._remember(over, key)
         last = 2 if self.run.loops <= DEEPEST_LOOPS else 1
-        for turn in range(last + 1):
+        before = 0
+        for turn in range(MOST_ROUNDS):
             if turn or self.run.loops > 1:
                 for one in states:
                     one.truths.clear()  # data that is read again may be other data
                     one.known.clear()
             entering, leaving = self._enter(loop, states, first=turn == 0, over=over)
             done.extend(leaving)
-            if turn == last:
+            if turn >= last and (len(states) <= before or self.run.loops > 1 or turn == MOST_ROUNDS - 1):
                 done.extend(entering)
                 break
+            before = len(states)
             following: list[State] = []
             for one in entering:
                 if item is not None:

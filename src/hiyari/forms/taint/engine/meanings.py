@@ -50,11 +50,13 @@ class Meanings:
         own = base if base is not None else first
         match meaning:
             case Meaning.JOIN:
-                return strings.joined(first, second) if not isinstance(first, Arr) else strings.joined(second, first)
+                several = len(given) > 2 or any(one.spread for one in given)
+                listed = _listed(given[1:]) if several else second
+                return strings.joined(listed, first) if isinstance(first, Arr) else strings.joined(first, listed)
             case Meaning.JOIN_LIST:
-                return (
-                    strings.joined(base or EMPTY, first) if not isinstance(base, Arr) else strings.joined(first, base)
-                )
+                if isinstance(base, Arr) or (base is not None and not isinstance(first, Arr) and _is_list(base)):
+                    return strings.joined(first, base)
+                return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
                 return strings.split(first, base if base is not None else second, at)
             case Meaning.REPLACE:
@@ -224,6 +226,24 @@ class Meanings:
         for result in results[1:]:
             made = either(made, result)
         return made
+
+
+def _listed(given: list[Given]) -> Value:
+    """Perl's ``join($separator, $one, @more)``: all that is given is one list."""
+    made: Value = Arr()
+    for one in given:
+        if one.spread:
+            made = containers.joined(made, Arr((), one.value))
+        elif isinstance(one.value, Arr):
+            made = containers.joined(made, one.value)
+        else:
+            made = containers.put(made, None, one.value, {})
+    return made
+
+
+def _is_list(base: Value) -> bool:
+    """Whether a value that is joined is a list of the request's, and no separator that stands in the script."""
+    return any(True for _ in taints_of(base))
 
 
 _WALKS: Final = frozenset({"array_walk", "array_walk_recursive"})

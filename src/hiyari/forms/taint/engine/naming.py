@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from hiyari.forms.taint.ir import (
+    Call,
     Const,
     Expr,
     Item,
     Member,
+    Pattern,
     Var,
 )
 
@@ -42,3 +46,23 @@ def written_name(expr: Expr) -> str:
             return f"{written_name(base)}[]"
         case _:
             return "..."
+
+
+def told_apart(call: Call) -> str:
+    """What tells a call from others of the same function and data: ``substr($x, 1)`` gives other data than the whole.
+
+    Its constants; and where it stands, when another argument's value decides, too.
+    """
+    if len(call.args) + (call.base is not None) < 2:
+        return ""
+    octets, others = b"", 0 if call.base is None else 1
+    for arg in call.args:
+        match arg.value:
+            case Const(value=value):
+                octets += b"\0" + (value or b"?")
+            case Pattern(source=source, flags=flags):
+                octets += b"\1" + source + flags.encode()
+            case _:
+                others += 1
+    where = f"@{call.at}" if others > 1 else ""
+    return f"~{crc32(octets):08x}{where}" if octets else where

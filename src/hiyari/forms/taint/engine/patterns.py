@@ -17,6 +17,7 @@ from hiyari.forms.taint.tables import NONE, Power
 
 _CR: Final = 1 << 0x0D
 _LF: Final = 1 << 0x0A
+_COLON: Final = 1 << 0x3A
 _AT: Final = 1 << 0x40
 
 
@@ -30,6 +31,7 @@ def _mask(octets: bytes) -> int:
 _SEVERAL: Final = _mask(b",")
 """What ends an address where another one may follow; mail servers read no list into a semicolon."""
 _SHELL: Final = _mask(b"`$|&;<>()\\'\"\n{}")
+_QUOTED: Final = _mask(b"`$\\'\"")
 _BLANKS: Final = _mask(b" \t\n\r\x0b\x0c")
 _HYPHEN: Final = _mask(b"-")
 _WORDS: Final = _mask(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | (ALL & ~((1 << 128) - 1))
@@ -128,14 +130,14 @@ def _groups(node: Node) -> Iterator[Sequence]:
 def powers_of(allowed: int, *, first: int = ALL) -> Power:
     """What a text of these octets, beginning with one of ``first``, can hold."""
     left = NONE
-    if allowed & _CR:
-        left |= Power.CR
-    if allowed & _LF:
-        left |= Power.LF
+    if allowed & _COLON:  # without one, no line of a stranger's is a header field
+        left |= (Power.CR if allowed & _CR else NONE) | (Power.LF if allowed & _LF else NONE)
     if allowed & _SEVERAL:
         left |= Power.SEVERAL
     if allowed & _SHELL:
         left |= Power.SHELL
+    if allowed & _QUOTED:
+        left |= Power.QUOTED
     if allowed & _BLANKS or first & _HYPHEN:
         left |= Power.OPTION
     if allowed & _AT:

@@ -27,6 +27,8 @@ DEEPEST: Final = 12
 """Choices in choices, lists in lists."""
 LONGEST_IDENTITY: Final = 400
 """Characters of the name by which data is told apart."""
+MOST_IDS: Final = 8
+"""Identities of one piece of data: the first, and the nearest."""
 LONGEST_PATH: Final = 16
 """Steps that are kept of a value's way."""
 
@@ -254,6 +256,12 @@ def stepped(taint: Taint, step: Step) -> Taint:
     if len(steps) > LONGEST_PATH:
         steps = (*steps[:4], *steps[-(LONGEST_PATH - 4) :])
     return Taint(taint.origin, taint.power, taint.ids, steps, taint.barriers, taint.validated)
+
+
+def extended(ids: tuple[str, ...], suffix: str) -> tuple[str, ...]:
+    """The identities of something that was made of data: a check of it says nothing of what it was made of."""
+    made = (*ids, ids[-1] + suffix)
+    return made if len(made) <= MOST_IDS else (*made[:2], *made[-(MOST_IDS - 2) :])
 
 
 def weakened(taint: Taint, barrier: Barrier) -> Taint:

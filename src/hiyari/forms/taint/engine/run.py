@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import either
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
     from hiyari.forms.taint.engine.strings import Strings
@@ -73,7 +75,7 @@ class Limits:
     includes: int = MOST_INCLUDES
 
 
-@dataclass(slots=True)
+@dataclass
 class Run:
     """One reading of one script."""
 
@@ -106,6 +108,12 @@ class Run:
     loops: int = 0
     """Loops that one is in."""
     loop_keys: dict[str, str] = field(default_factory=dict)
+    globbed: bool = False
+    """Whether a Perl glob was given another's name."""
+    captured: dict[int, dict[str, Value]] = field(default_factory=dict)
+    """Variables that a closure keeps, by the function's identity."""
+    in_place: dict[int, bool] = field(default_factory=dict)
+    """Whether a Perl sub changes its arguments in place, by its identity."""
     aliases: list[tuple[Expr, Expr, int]] = field(default_factory=list)
     """Places with two names (references), and the function that made them so, by identity."""
     later: list[tuple[Value, tuple[Value, ...], int]] = field(default_factory=list)
@@ -133,12 +141,25 @@ class Run:
     mails: Mails = field(init=False)
     mailers: Mailers = field(init=False)
     meanings: Meanings = field(init=False)
+    references: References = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
     strings: Strings = field(init=False)
     unknowing: Unread = field(init=False)
     variables: Variables = field(init=False)
     walking: Walking = field(init=False)
+
+    @cached_property
+    def known_names(self) -> frozenset[str]:
+        """Functions and methods that the tables know."""
+        tables = self.tables
+        names = set[str]()
+        for known in (tables.sources, tables.sinks, tables.guards, tables.sanitisers, tables.through, tables.meanings):
+            names.update(known)
+        for mailer in tables.mailers:
+            names.update((*mailer.sets, *mailer.made_by, *mailer.gives))
+            names.update(one.partition(":")[0] for one in mailer.sends)
+        return frozenset(names | tables.harmless | tables.getters)
 
     def step(self, cost: int = 1) -> None:
         """Count a step; one that goes through much counts for more.

@@ -9,13 +9,13 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.state import End, Part, State, Thing
+from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -23,13 +23,14 @@ from hiyari.forms.taint.engine.values import (
     TRUE,
     Arr,
     Func,
+    OneOf,
     Ref,
     Value,
     constant,
     fixed,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call, Class, Item, Pattern, Var
+from hiyari.forms.taint.ir import Call, Item, Pattern, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
@@ -57,8 +58,6 @@ class Special:
             "<dynamic>": self.dynamic,
             "<alias>": self.alias,
             "<each>": self.each,
-            "bless": self.bless,
-            "<base>": self.bases,
             "curl_setopt": self.option,
             "curl_setopt_array": self.options,
             ".setopt": self.option,
@@ -72,6 +71,13 @@ class Special:
             "count": self.count,
             "sizeof": self.count,
             "dirname": self.dirname,
+            "<pair>": self.pair,
+            "<ReadParse>": self.read_parse,
+            "<reference>": run.references.reference,
+            "<contents>": self.contents,
+            "<paired>": self.paired,
+            "<bless>": run.references.blessed,
+            "<mapping>": self.mapping,
             "s///": self.substitute,
             "tr///": self.translate,
             "captures": self.captured,
@@ -228,39 +234,6 @@ class Special:
         part = Part(Role.TO, value, call.at, Role.TO.value)
         self.run.delivery.deliver(where, (part,), state, {Role.TO: BREAKS}, reads_header=False)
 
-    def bless(self, call: Call, state: State) -> Ways:
-        """Perl's objects: a mapping of a package."""
-        run, given = self.run, self.run.calls.arguments(call.args, state)
-        held = given[0].value if given else EMPTY
-        named = constant(given[1].value) if len(given) > 1 else None
-        package = run.calling[-1].name.rpartition("::")[0] if run.calling else ""
-        kind = (named or package.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
-        if isinstance(held, Ref):
-            return [(state, held)]
-        address = call.at * 64 + 5 + len(run.calling)
-        fields: list[tuple[str, Value]] = []
-        if isinstance(held, Arr):
-            fields = [(key.decode("utf-8", "surrogateescape"), value) for key, value in held.items]
-            if held.rest is not None:
-                fields.append(("", held.rest))
-        elif any(True for _ in taints_of(held)):
-            fields = [("", held)]
-        state.things[address] = Thing(kind, call.at, tuple(fields))
-        made = Ref(address)
-        if given and isinstance(given[0].expr, Var):
-            run.assigning.assign(given[0].expr, made, state)
-        return [(state, made)]
-
-    def bases(self, call: Call, state: State) -> Ways:
-        """Perl's ``use parent``, ``@ISA``: the packages that another takes methods from."""
-        names = [constant(one.value) for one in self.run.calls.arguments(call.args, state)]
-        known = [one.decode("utf-8", "surrogateescape") for one in names if one and one[:1] != b"-"]
-        if known:
-            before = self.run.classes.get(known[0])
-            bases = (*(before.bases if before is not None else ()), *known[1:])
-            self.run.classes[known[0]] = Class(call.at, known[0], bases, ())
-        return [(state, EMPTY)]
-
     def static(self, call: Call, state: State) -> Ways:
         """What a function's variable had when it was called before."""
         place, before = call.args[0].value, call.args[1].value
@@ -346,6 +319,57 @@ class Special:
         groups = self.run.guarding.groups(values[0] if values else EMPTY, found, call.at)
         items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def read_parse(self, call: Call, state: State) -> Ways:
+        """cgi-lib.pl's ``ReadParse``: the script's own sub, or the one that fills a mapping from the request."""
+        name = (constant(self.run.expressions.value(call.args[0].value, state)) or b"").decode(
+            "utf-8", "surrogateescape"
+        )
+        function = self.run.functions.get(name)
+        if function is not None:
+            given = self.run.calls.arguments(call.args[2:], state)
+            return self.run.invoking.invoke(function, given, state, call, None)
+        fields = self.run.source(self.run.tables.sources["ReadParse"], "ReadParse", None, call.at)
+        self.run.assigning.assign(call.args[1].value, fields, state, append=True)
+        return [(state, SOMETHING)]
+
+    def contents(self, call: Call, state: State) -> Ways:
+        """What a reference leads to."""
+        value = self.run.expressions.value(call.args[0].value, state)
+        return [(state, self.run.references.contents(value, state))]
+
+    def paired(self, call: Call, state: State) -> Ways:
+        """Perl's list as a mapping: keys and values in turn."""
+        value = self.run.expressions.value(call.args[0].value, state)
+        return [(state, containers.paired(self.run.references.contents(value, state)))]
+
+    def pair(self, call: Call, state: State) -> Ways:
+        """What a block's first or second parameter takes: a mapping's key and value, or parts of an inner list."""
+        key, element = (self.run.expressions.value(arg.value, state) for arg in call.args[:2])
+        index = self.run.expressions.value(call.args[2].value, state)
+        whole = element if constant(index) == b"1" else key
+        if not isinstance(element, Arr | OneOf):
+            return [(state, whole)]
+        part = self.run.expressions.element(element, index, call.at, state)
+        written = constant(key)
+        if written is not None:
+            return [(state, part if written.isdigit() else whole)]
+        return [(state, either(whole, part))]
+
+    def mapping(self, call: Call, state: State) -> Ways:
+        """A list of pairs as a mapping; a mapping stays one."""
+        given = self.run.expressions.value(call.args[0].value, state)
+        if not isinstance(given, Arr):
+            return [(state, given)]
+        made: Value = Arr()
+        rest = [] if given.rest is None else [(b"*", given.rest)]
+        for key, item in (*given.items, *rest):
+            if isinstance(item, Arr) and (key.isdigit() or key == b"*"):
+                name, held = (self.run.expressions.element(item, fixed(each), call.at, state) for each in (b"0", b"1"))
+                made = containers.put(made, name, held, {})
+            else:
+                made = containers.put(made, SOMETHING if key == b"*" else fixed(key), item, {})
+        return [(state, made)]
 
     def dirname(self, call: Call, state: State) -> Ways:
         """The folder of a path."""

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
+from zlib import crc32
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -46,6 +48,12 @@ def less(value: Value, takes: Power, at: int, what: Text, file: str | None) -> V
     """A value of which every stranger's piece has lost powers."""
     barrier = Barrier(at, what, takes, file)
     return mapped(value, lambda taint: weakened(taint, barrier))
+
+
+def changed(value: Value, how: bytes) -> Value:
+    """A value of which some characters were replaced: a check of it says nothing of what it was before."""
+    suffix = f" s~{crc32(how):08x}"
+    return mapped(value, lambda taint: replace(taint, ids=extended(taint.ids, suffix), validated=()))
 
 
 class Strings:
@@ -98,6 +106,7 @@ class Strings:
         if takes:
             powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF
             made = less(made, powers, at, text("a replacement takes characters out of it"), self.run.file)
+        made = changed(made, b"\0".join(needle or b"?" for needle in needles))
         if any(needle is None for needle in needles) or (not needles and any(True for _ in taints_of(by))):
             return concatenated((made, by)) if any(True for _ in taints_of(by)) else made
         return made
@@ -124,8 +133,12 @@ class Strings:
             takes |= patterns.removed(pattern)
         takes &= ~_powers_in(written)
         made = subject
+        places = _places(found[0]) if len(found) == 1 and isinstance(subject, Str) and any(taints_of(by)) else None
+        if places is not None and isinstance(subject, Str) and any(isinstance(one, Fixed) for one in subject.pieces):
+            return sequence(_put_at(subject.pieces, places, as_string(by)))
         if takes:
             made = less(made, takes, at, text("a replacement takes characters out of it"), self.run.file)
+        made = changed(made, b"\0".join(b"?" if each is None else each.source for each in found) + (written or b"?"))
         if any(True for _ in taints_of(by)):
             return Str((heap((*as_string(made).pieces, *as_string(by).pieces)),))
         return made
@@ -147,7 +160,8 @@ class Strings:
             takes |= Power.TRAILING_LF
         else:
             takes &= ~Power.TRAILING_LF
-        return less(subject, takes & ~Power.TEXT, at, text("a replacement takes characters out of it"), self.run.file)
+        made = less(subject, takes & ~Power.TEXT, at, text("a replacement takes characters out of it"), self.run.file)
+        return changed(made, b"\0".join((what, to, flags)))
 
     def formatted(self, template: Value, values: list[Value], named: dict[str, Value], at: int) -> Value:
         """``sprintf`` and ``.format``: the values where the format has them."""
@@ -212,6 +226,37 @@ class Strings:
             )
 
         return mapped(value, change)
+
+
+_NAME_BETWEEN: Final = re.compile(
+    rb"(?P<before>(?:\\[^A-Za-z0-9]|[^\\\[\](){}.*+?^$|]){1,20})\(?(?:\\w|\[[\w\\-]{1,40}\])[+*]\??\)?"
+    rb"(?P<behind>(?:\\[^A-Za-z0-9]|[^\\\[\](){}.*+?^$|]){1,20})"
+)
+r"""A pattern for the places of a template: ``\[(\w+)\]``."""
+
+
+def _places(pattern: Pattern | None) -> re.Pattern[bytes] | None:
+    """Where a template's places are, as an expression that is quick on any text."""
+    match = None if pattern is None or len(pattern.source) > 100 else _NAME_BETWEEN.fullmatch(pattern.source)
+    if match is None:
+        return None
+    before, behind = (re.escape(re.sub(rb"\\(.)", rb"\1", match[name])) for name in ("before", "behind"))
+    return re.compile(before + rb"[\w-]{0,100}" + behind)
+
+
+def _put_at(pieces: tuple[Piece, ...], places: re.Pattern[bytes], replacement: Str) -> Iterator[Piece]:
+    """A replacement at the places of a template; data that is in it already may hold places, too."""
+    for piece in pieces:
+        if not isinstance(piece, Fixed):
+            yield piece
+            if any(isinstance(one, Taint) for one in leaves((piece,))):
+                yield from replacement.pieces
+            continue
+        parts = places.split(piece.data)
+        for index, part in enumerate(parts[:200]):
+            if index:
+                yield from replacement.pieces
+            yield Fixed(part)
 
 
 def _without_trailing(taint: Taint) -> Taint:

@@ -130,6 +130,8 @@ class Arr:
     """Whether there is an element for certain, though its key is not known."""
     sure: bool = True
     """Whether ``items`` are there for certain; else on some ways only."""
+    names: Value | None = None
+    """Keys that are not known, as far as the request has chosen them."""
     size: int = field(init=False, compare=False, repr=False)
     """Pieces in all of its elements."""
     depth: int = field(init=False, compare=False, repr=False)

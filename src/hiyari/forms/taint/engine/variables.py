@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.run import Run
@@ -9,7 +11,9 @@ from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
+    Arr,
     Func,
+    Ref,
     Value,
     constant,
     fixed,
@@ -18,6 +22,9 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.forms.taint.tables import Scope
+
+_SIGILS: Final = frozenset({"$", "@", "%", "*"})
+_GLOB: Final = "<glob>"
 
 
 class Variables:
@@ -28,6 +35,7 @@ class Variables:
 
     def lookup(self, name: str, state: State) -> Value | None:
         """A variable that has a value in sight."""
+        name = self.aliased(name, state)
         if state.outer is None:
             return state.variables.get(name)
         if self.is_everywhere(name) or name in state.shared:
@@ -36,6 +44,31 @@ class Variables:
         if found is None and self.run.tables.scope is not Scope.OWN:
             found = state.outer.get(name)
         return found
+
+    def aliased(self, name: str, state: State) -> str:
+        """The name that a Perl variable goes by: of ``%in`` after ``local(*in) = @_`` the caller's."""
+        if not self.run.globbed or name[:1] not in _SIGILS:
+            return name
+        known = state.variables.get(_GLOB + name[1:])
+        written = None if known is None else constant(known)
+        return name if written is None else name[0] + written.decode("utf-8", "surrogateescape")
+
+    def alias(self, name: str, value: Value, state: State) -> bool:
+        """``*in = *input``: all variables of one name go by another; a reference: the one of its kind. Else False."""
+        written = constant(value)
+        if written is not None and written[:1] == b"*":
+            self.run.globbed = True
+            state.variables[_GLOB + name] = fixed(written[1:])
+            return True
+        contents = self.run.references.contents(value, state)
+        if isinstance(value, Func):
+            self.run.functions.setdefault(name, value.function)
+        elif isinstance(contents, Arr):
+            for sigil in "%@":
+                self.store(sigil + name, value, state)
+        elif not isinstance(value, Ref):
+            self.store("$" + name, value, state)
+        return not isinstance(value, Ref) or contents is not value
 
     def is_everywhere(self, name: str) -> bool:
         """Whether a variable is the same one in every function (superglobals)."""
@@ -53,6 +86,8 @@ class Variables:
             return run.source(source, name, None, at)
         if name in run.tables.persistent:
             return containers.session(run.persistent, name)
+        if name[:1] == "*" and name[1:2].isalpha() and self.run.tables.class_receiver:
+            return fixed(b"*" + self.aliased(name, state)[1:].encode("utf-8", "surrogateescape"))
         if name == "<file>":
             return fixed((run.file or run.path or "./script").encode("utf-8", "surrogateescape"))
         if name == "<dir>":
@@ -105,6 +140,7 @@ class Variables:
 
     def store(self, name: str, value: Value, state: State, *, declares: bool = False) -> None:
         """Keep a value under a name, where the language's scopes put it."""
+        name = name if declares else self.aliased(name, state)
         if state.outer is None:
             state.variables[name] = value
             return

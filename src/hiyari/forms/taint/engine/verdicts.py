@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from hiyari.forms.evidence import Ability, Blind, Flow, Hop, Sink, Stop
 from hiyari.forms.taint.engine.report import Mail, Place, Report, Touch
@@ -13,6 +14,8 @@ from hiyari.model.text import Remote, Text, text
 
 MOST_FLOWS = 40
 MOST_STOPS = 60
+_COPIES: Final = frozenset({"cc", "bcc"})
+"""Arguments for further recipients of a mail: with a fixed one in To, a copy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def _recipient(report: Report, mail: Mail, sink: Sink, touch: Touch, stops: dict
         return
     repeats = any(_other(taint, touch.taint) for taint in mail.texts)
     one = not left & (Power.SEVERAL | BREAKS)
-    copy = _is_copy(report.mails, mail, touch.taint)
+    copy = _is_copy(report.mails, mail, touch.taint) or (mail.fixed and repeats and touch.argument.lower() in _COPIES)
     if one or copy:
         if repeats:
             yield _flow(report, Ability.AUTOREPLY, sink, touch, repeats=True)

@@ -315,7 +315,6 @@ BUILT_IN: Final = frozenset(_OWN.split())
 
 TABLES: Final = Tables(
     sources=SOURCES,
-    shares=True,
     sinks=SINKS,
     mailers=MAILERS,
     sanitisers=SANITISERS,
@@ -355,4 +354,6 @@ TABLES: Final = Tables(
     scope=Scope.SHARED,
     receiver="$self",
     explicit_receiver=True,
+    class_receiver=True,
+    packages=True,
 )

@@ -130,6 +130,7 @@ TABLES: Final = Tables(
                 (0,),
             ),
             **dict.fromkeys(("nkf", "iconv", "recode", "expand", "dos2unix", "column", "dd", "rev", "substr"), (0,)),
+            "<field>": (0,),
             "<line breaks>": (0,),
         }
     ),
@@ -156,6 +157,7 @@ TABLES: Final = Tables(
             "split": Meaning.SPLIT,
             "shift": Meaning.FIRST,
             "case": Meaning.CASE,
+            "<chomped>": Meaning.TRIM,
             **dict.fromkeys(("unescape", "urldecode", "base64"), Meaning.DECODE),
             **dict.fromkeys(("close", "logger", "chmod", "touch", "cp", "mv"), Meaning.NEITHER),
         }

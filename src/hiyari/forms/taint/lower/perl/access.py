@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Array, Const, Expr, Item, Mix, Var
-from hiyari.forms.taint.lower.perl.state import Perl, call, const, name_in
+from hiyari.forms.taint.ir import Array, Call, Const, Expr, Item, Mix, Var
+from hiyari.forms.taint.lower.perl.packages import name_in
+from hiyari.forms.taint.lower.perl.state import Perl, call, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
 
 if TYPE_CHECKING:
@@ -139,10 +140,11 @@ def picked(low: Perl, node: Node) -> Expr:
 
 
 def reference(low: Perl, node: Node) -> Expr:
-    r"""``\%form``: what it refers to."""
-    made = low.expression(parts(node)[0]) if parts(node) else const(node)
-    # Of a scalar: marked, so that what is put into one is in the other.
-    return Mix(at=node.start_byte, parts=(made,)) if isinstance(made, Var) and made.name[:1] == "$" else made
+    r"""``\%form``; of what is no variable of its own: what it refers to."""
+    value = low.expression(parts(node)[0]) if parts(node) else const(node)
+    if isinstance(value, Var) and value.name[:1] in {"%", "@", "$"} and value.name != "@_":
+        return call(node.start_byte, "<reference>", value)
+    return value
 
 
 def dereferenced(low: Perl, node: Node) -> Expr:
@@ -166,7 +168,7 @@ def written_list(low: Perl, node: Node) -> Expr:
         if isinstance(value, Array) and one.type in {"parenthesized_expression", "list_expression", "quoted_word_list"}:
             items.extend(value.items)
         else:
-            items.append((None, value))
+            items.append((None, _flat(value)))
     return Array(at=node.start_byte, items=tuple(items))
 
 
@@ -187,8 +189,8 @@ def pairs(value: Expr) -> Expr:
     for key, one in value.items:
         if key is not None:
             items.append((key, one))
-        elif waiting is None and isinstance(one, Var) and one.name[:1] in "@%":
-            items.append((None, one))
+        elif waiting is None and (isinstance(one, Mix) or (isinstance(one, Var) and one.name[:1] in "@%")):
+            items.append((None, _flat(one)))
         elif waiting is None:
             waiting = one
         else:
@@ -205,7 +207,18 @@ def mapping(low: Perl, node: Node) -> Expr:
     if len(inner) != 1:
         return Array(at=node.start_byte, items=())
     value = low.expression(inner[0])
-    return pairs(value if isinstance(value, Array) else Array(at=value.at, items=((None, value),)))
+    made = pairs(value if isinstance(value, Array) else Array(at=value.at, items=((None, _flat(value)),)))
+    items = made.items if isinstance(made, Array) else ()
+    return Array(at=made.at, items=tuple((key, one if key is not None else _paired(one)) for key, one in items))
+
+
+def _paired(value: Expr) -> Expr:
+    """A list in ``{ ... }``: its elements are keys and values in turn."""
+    match value:
+        case Mix(parts=(only,), number=False):
+            return Mix(at=value.at, parts=(call(value.at, "<paired>", only),))
+        case _:
+            return value
 
 
 def list_of(low: Perl, node: Node) -> Expr:
@@ -216,7 +229,18 @@ def list_of(low: Perl, node: Node) -> Expr:
     value = low.expression(inner[0])
     if isinstance(value, Array):
         return pairs(value) if inner[0].type == "list_expression" and _is_keyed(inner[0]) else value
-    return Array(at=node.start_byte, items=((None, value),))
+    return Array(at=node.start_byte, items=((None, _flat(value)),))
+
+
+def _flat(value: Expr) -> Expr:
+    """A list among the elements of another is no element of its own."""
+    match value:
+        case Var(name=name) if name[:1] in {"@", "%"} or name.startswith("<map"):
+            return Mix(at=value.at, parts=(value,))
+        case Call(name="split" | "keys" | "values" | "captures"):
+            return Mix(at=value.at, parts=(value,))
+        case _:
+            return value
 
 
 def _is_keyed(node: Node) -> bool:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 LISTS: Final = frozenset({"list_expression", "parenthesized_expression"})
+SPREAD: Final = frozenset(
+    {"array", "hash", "quoted_word_list", "map_grep_expression", "sort_expression", "reverse_expression"}
+)
 _KEYS: Final = frozenset({"autoquoted_bareword", "string_literal", "bareword"})
 
 
@@ -43,7 +46,7 @@ def arguments(low: Perl, nodes: list[Node], *, named: bool = True) -> tuple[Arg,
             key = low.name(one).strip("'\"").lstrip("-")
             continue
         value = low.expression(one)
-        spread = one.type in {"array", "hash", "quoted_word_list"}
+        spread = one.type in SPREAD
         made.append(Arg(value=value, name=key, spread=spread and key is None))
         key = None
     return tuple(made)

@@ -8,7 +8,7 @@ from hiyari.forms.taint.ir import Arg, Assign, Bind, Call, Comparison, Const, Ex
 from hiyari.forms.taint.lower.perl.access import handle
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands
 from hiyari.forms.taint.lower.perl.regexes import pattern, subject
-from hiyari.forms.taint.lower.perl.state import Perl, call, doing
+from hiyari.forms.taint.lower.perl.state import Perl, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,6 +148,13 @@ def _scalar(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     return value
 
 
+def _blessed(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``bless $self, $class``: the class's name, or the package that this stands in."""
+    at = node.start_byte
+    package = Const(at=at, value=(low.package or "main").encode("utf-8", "surrogateescape"))
+    return call(at, "<bless>", *(low.expression(one) for one in given[:2]), package)
+
+
 def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     match low.expression(given[0]):
         case Item(base=base, key=key) if key is not None and not isinstance(key, Const):
@@ -157,17 +164,15 @@ def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
 
 
 def parsed_request(low: Perl, node: Node, made: Call, given: list[Node]) -> Expr:
-    """cgi-lib.pl's ``&ReadParse(*in)``: fills the mapping of that name, ``%in`` where none is given."""
-    name = "%in"
-    if given:
-        name = "%" + low.name(given[0]).lstrip("\\*%")
-    target = Var(at=node.start_byte, name=name)
-    if made.name in low.subs:
-        low.hoisted.extend(doing(made))
-        value: Expr = Var(at=node.start_byte, name="%in")
-    else:
-        value = made
-    return Bind(at=node.start_byte, assign=Assign(at=node.start_byte, target=target, value=value, append=True))
+    """cgi-lib.pl's ``&ReadParse(*in)``: fills the mapping of that name, ``%in`` where none is given.
+
+    One that the script or a file beside it defines is an ordinary sub, which gets the glob.
+    """
+    at = node.start_byte
+    name = "%" + low.name(given[0]).lstrip("\\*%") if given else "%in"
+    args = tuple(Arg(value=low.expression(one)) for one in given)
+    own = Arg(value=Const(at=at, value=made.name.encode("utf-8", "surrogateescape")))
+    return Call(at=at, name="<ReadParse>", args=(own, Arg(value=Var(at=at, name=name)), *args))
 
 
 _BUILTINS: Final[dict[str, Builtin]] = {
@@ -184,6 +189,7 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "ReadParse": _asked_to_parse,
     "split": _split,
     "exists": _exists,
+    "bless": _blessed,
     **dict.fromkeys(("die", "exit", "croak", "confess"), _ended),
     "system": _run,
     "exec": _run,

@@ -115,7 +115,7 @@ def _evaluated(low: Perl, node: Node) -> Block:
     at = node.start_byte
     file = child_of_type(node, "filename")
     if file is not None:
-        return (Include(at=at, path=low.expression(parts(file)[0] if parts(file) else None)),)
+        return (Include(at=at, path=low.expression(parts(file)[0] if parts(file) else None), required=True),)
     inner = child_of_type(node, "block")
     if inner is not None:
         return (Try(at=at, body=low.block(inner), handlers=((),)),)

@@ -98,7 +98,7 @@ def _keys_of(over: Expr) -> Var | None:
     match over:
         case Call(name="keys", args=(first,)) if isinstance(first.value, Var):
             return first.value
-        case Array(items=((_, Call() as only),)):
+        case Array(items=((_, only),)) | Mix(parts=(only,)):
             return _keys_of(only)
         case _:
             return None
@@ -110,7 +110,7 @@ def _whole(over: Expr) -> Expr | None:
             return first.value
         case Var(name=name) if name[:1] in "@%":
             return over
-        case Array(items=((_, only),)):
+        case Array(items=((_, only),)) | Mix(parts=(only,)):
             return _whole(only)
         case _:
             return None

@@ -28,11 +28,9 @@ def constructed(low: Perl, node: Node) -> Expr:
 
 
 def class_method(low: Perl, node: Node, owner: str, method: str, given: list[Node]) -> Expr:
-    """``Class->method(...)``: of a class of this script the sub, with the class as its first argument."""
-    if f"{owner}::{method}" in low.subs:
-        first = Arg(value=Const(at=node.start_byte, value=owner.encode("utf-8", "surrogateescape")))
-        args = (first, *arguments(low, given, named=False))
-        return Call(at=node.start_byte, name=f"{owner}::{method}", args=args)
+    """``Class->method(...)``."""
+    if low.packages.get(owner) is not None:
+        return Call(at=node.start_byte, name=f"{owner}.{method}", args=arguments(low, given, named=False))
     return Call(at=node.start_byte, name=f"{owner}.{method}", args=_flat(arguments(low, given)))
 
 
@@ -63,12 +61,10 @@ def method_called(low: Perl, node: Node) -> Expr:
     if invocant is None or "$" in method:
         base = low.expression(invocant)
         return Call(at=node.start_byte, name="<dynamic>", args=arguments(low, given), base=base)
+    if low.raw(invocant) == b"__PACKAGE__":
+        return class_method(low, node, low.package or "main", method, given)
     if invocant.type in {"bareword", "package", "string_literal"} and low.name(invocant) not in low.handles:
         return class_method(low, node, low.name(invocant).strip("'\""), method, given)
-    own = low.defined(method.rpartition("::")[2])
-    if own is not None:
-        first = Arg(value=low.expression(invocant))
-        return Call(at=node.start_byte, name=own, args=(first, *arguments(low, given, named=False)))
     base = handle(low, invocant) if invocant.type == "bareword" else low.expression(invocant)
     if method == "param" and b"sess" in low.raw(invocant).lower():
         return call(node.start_byte, "<login>")

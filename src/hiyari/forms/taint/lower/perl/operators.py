@@ -124,6 +124,8 @@ def condition(low: Perl, node: Node | None) -> Expr:
         case Bind(assign=Assign(target=tuple(), value=Call(name="captures", args=args))) if len(args) == 2:
             test = Test(at=value.at, kind=Comparison.MATCHES, left=args[0].value, right=args[1].value)
             return Both(at=value.at, left=test, right=value)
+        case Call(name="length", args=(only,)):
+            return Test(at=value.at, kind=Comparison.DIFFERENT, left=only.value, right=Const(at=value.at, value=b""))
     return value
 
 
@@ -145,6 +147,8 @@ def assigned(low: Perl, node: Node) -> list[Assign]:
     if isinstance(target, Item) and isinstance(target.base, Var) and target.base.name[:1] in "%@":
         low.filled.setdefault(target.base.name)
     value = _value(low, right, target)
+    if sign in {b"=", b"||=", b"//="} and _is_anonymous(right) and isinstance(target, Var) and target.name[:1] == "$":
+        value = call(at, "<reference>", value)
     if sign == b"=":
         return _set(at, target, value, declares=declares)
     single = target[0] if isinstance(target, tuple) and target else target
@@ -158,6 +162,10 @@ def assigned(low: Perl, node: Node) -> list[Assign]:
         return [Assign(at=at, target=single, value=value, append=True)]
     number = sign.rstrip(b"=") in _NUMBERS
     return [Assign(at=at, target=single, value=Mix(at=at, parts=(single, value), number=number))]
+
+
+def _is_anonymous(node: Node | None) -> bool:
+    return node is not None and node.type in {"anonymous_hash_expression", "anonymous_array_expression"}
 
 
 def _target(low: Perl, node: Node) -> Expr | tuple[Expr, ...]:
@@ -176,6 +184,14 @@ def _target(low: Perl, node: Node) -> Expr | tuple[Expr, ...]:
         case "slice_expression":
             value = low.expression(node)
             return tuple(one for _, one in value.items) if isinstance(value, Array) else value
+        case "array" | "hash":
+            value = low.expression(node)
+            named = isinstance(value, Var) and value.name[:1] in {"@", "%"}
+            return (
+                value
+                if named
+                else call(node.start_byte, "<contents>", value, const(node, b"%" if node.type == "hash" else b"@"))
+            )
         case _:
             return low.expression(node)
 

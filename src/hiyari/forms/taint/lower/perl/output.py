@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Item, Var
 from hiyari.forms.taint.lower.perl.access import handle
+from hiyari.forms.taint.lower.perl.arguments import SPREAD
 from hiyari.forms.taint.lower.perl.state import Perl
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, joined, parts
 
@@ -29,7 +30,7 @@ def printed(low: Perl, node: Node, name: str) -> Expr:
         to = low.selected
     args: list[Arg] = [] if to is None else [Arg(value=to, name="handle")]
     wanted = texts[:1] if name == "syswrite" else texts
-    args += [Arg(value=low.expression(one), spread=one.type == "array") for one in wanted]
+    args += [Arg(value=low.expression(one), spread=one.type in SPREAD) for one in wanted]
     if not texts:
         args.append(Arg(value=Var(at=node.start_byte, name="$_")))
     if name == "say":

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Block, Call, Const, Do, Expr, If, Mix, Stmt
+from hiyari.forms.taint.lower.perl.packages import name_in, packages
 from hiyari.forms.taint.lower.tree import Lowering, octets
 from hiyari.forms.taint.lower.tree import field as child
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 _OPENED: Final = re.compile(
     rb"\b(?:open|socket|accept|sysopen|opendir)\s{0,9}\(?\s{0,9}[\\*]{0,2}([A-Za-z_]\w{0,99})\s{0,9},"
 )
-_SUB: Final = re.compile(rb"(?m)^[ \t]*sub\s{1,20}([\w:']{1,200})")
 _CALLABLE: Final = re.compile(rb"[A-Z][A-Z0-9_]{0,99}")
 MOST_PARSED_AGAIN: Final = 10_000_000
 """Octets that are gone through for the replacements of ``s///e`` of one script, which are read as code."""
@@ -42,7 +42,8 @@ class Perl(Lowering):
         super().__init__(source)
         self.mask = mask
         self.known = known
-        self.subs = {name_in(name) for name in _SUB.findall(source)}
+        self.packages = packages(source)
+        self.subs = {f"{name}::{sub}" if name else sub for name, one in self.packages.items() for sub in one.subs}
         self.handles = {name.decode("ascii") for name in _OPENED.findall(source)}
         self.constants: set[str] = set()
         self.package = ""
@@ -105,22 +106,6 @@ class Perl(Lowering):
         if f"{self.package}::{name}" in self.subs:
             return f"{self.package}::{name}"
         return name
-
-    def defined(self, name: str) -> str | None:
-        """The only sub of this script with that name in any package, for methods of an object of unknown class."""
-        ends = [one for one in self.methods if one.endswith("::" + name)]
-        return ends[0] if len(ends) == 1 else None
-
-    @property
-    def methods(self) -> set[str]:
-        """Subs in packages other than main."""
-        return {one for one in self.subs if "::" in one}
-
-
-def name_in(raw: bytes) -> str:
-    """A name as the tables write it: ``&jcode'convert`` is ``jcode::convert``."""
-    name = raw.decode("utf-8", "surrogateescape").strip().lstrip("&").strip().replace("'", "::")
-    return name.removeprefix("main::").removeprefix("::")
 
 
 def const(node: Node, value: bytes | None = None) -> Const:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint.ir import (
-    Arg,
     Array,
     Assign,
     Block,
-    Call,
+    Class,
     Const,
     Define,
     Do,
     Function,
+    Include,
     Param,
     Return,
     Stmt,
@@ -68,23 +68,25 @@ def packaged(low: Perl, node: Node) -> Block:
     """``package Name;`` and ``package Name { ... }``."""
     name = low.name(field(node, "name"))
     outer, low.package = low.package, "" if name == "main" else name
+    known = low.packages.get(low.package)
+    bases = () if known is None else tuple(known.bases)
+    shown: Block = (Class(at=node.start_byte, name=name, bases=bases, body=()),) if low.package else ()
     inner = child_of_type(node, "block")
     if inner is None:
-        return ()
+        return shown
     made = low.block(inner)
     low.package = outer
-    return made
+    return (*shown, *made)
 
 
 def used(low: Perl, node: Node) -> Block:
     """``use constant``: assignments; other modules bring functions that the tables know, or nobody."""
-    if low.name(field(node, "module")) in {"parent", "base"}:
-        named = [low.expression(one) for one in parts(node) if one != field(node, "module")]
-        flat: list[Arg] = []
-        for one in named:
-            flat.extend(Arg(item) for _, item in (one.items if isinstance(one, Array) else ((None, one),)))
-        return bases(low, node.start_byte, tuple(flat))
-    if low.name(field(node, "module")) != "constant":
+    module = low.name(field(node, "module"))
+    if module[:1].isupper() and module not in low.packages:
+        at = node.start_byte
+        path = Const(at=at, value=module.replace("::", "/").encode("utf-8", "surrogateescape") + b".pm")
+        return (Include(at=at, path=path),)
+    if module != "constant":
         return ()
     given = [one for one in parts(node) if one != field(node, "module")]
     value = low.expression(given[0]) if given else const(node)
@@ -99,9 +101,3 @@ def used(low: Perl, node: Node) -> Block:
             low.constants.add(name)
             made.append(Assign(at=key.at, target=Var(at=key.at, name=name), value=held))
     return tuple(made)
-
-
-def bases(low: Perl, at: int, given: tuple[Arg, ...]) -> Block:
-    """``use parent 'B'``, ``our @ISA = ('B')``: the package takes methods from others."""
-    name = Const(at=at, value=low.package.encode("utf-8", "surrogateescape"))
-    return (Do(at=at, value=Call(at=at, name="<base>", args=(Arg(value=name), *given))),)

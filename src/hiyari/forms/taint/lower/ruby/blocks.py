@@ -9,20 +9,9 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
 from hiyari.forms.taint.lower.ruby.targets import target
 from hiyari.forms.taint.lower.tree import field, name_of, parts
-from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-EACH = words(
-    """each each_pair each_with_index each_line each_char each_key each_value each_entry times upto downto step
-        reverse_each map collect flat_map select filter reject find detect any? all? none? each_slice
-        each_with_object inject reduce each_index map! select! reject! delete_if sum sort_by group_by find_all
-        filter_map each_byte scan"""
-)
-_FILLS = frozenset({"map", "collect", "flat_map", "filter_map", "map!"})
-_KEEPS = frozenset({"select", "filter", "find_all", "find", "detect", "select!"})
-_DROPS = frozenset({"reject", "reject!", "delete_if"})
 
 
 def contents(node: Node) -> list[Node]:
@@ -42,18 +31,19 @@ def laid(walk: Ruby, node: Node, kind: Block, values: Sequence[ir.Expr]) -> ir.B
     walk.locals.append(set())
     walk.inside.append(kind)
     try:
-        return (*_given(walk, node, values), *walk.each(contents(node)))
+        return (*given(walk, node, values), *walk.each(contents(node)))
     finally:
         walk.inside.pop()
         walk.locals.pop()
 
 
-def _given(walk: Ruby, node: Node, values: Sequence[ir.Expr]) -> list[ir.Stmt]:
+def given(walk: Ruby, node: Node, values: Sequence[ir.Expr]) -> list[ir.Stmt]:
+    """A block's parameters get their values."""
     made: list[ir.Stmt] = []
     for index, one in enumerate(params_of(node)):
         value = values[min(index, len(values) - 1)] if values else ir.Const(node.start_byte)
         if one.type == "destructured_parameter":
-            made.append(ir.Assign(one.start_byte, tuple(target(walk, inner) for inner in parts(one)), value))
+            made.extend(_destructured(walk, one, value))
             continue
         name = one if one.type == "identifier" else field(one, "name") or next(iter(parts(one)), None)
         if name is not None:
@@ -61,67 +51,15 @@ def _given(walk: Ruby, node: Node, values: Sequence[ir.Expr]) -> list[ir.Stmt]:
     return made
 
 
-def iterated(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node) -> ir.Expr:
-    """``base.each { |x| ... }`` and its like, as a loop before the statement; ``map`` and ``select`` fill a list."""
-    if method in {"any?", "all?", "none?"} and (made := _unrolled(walk, at, method, base, node)) is not None:
-        return made
-    element, filled = walk.fresh(at, "element"), walk.fresh(at, "list")
-    names = params_of(node)
-    pairs = len(names) == 2 and method not in {"each_slice", "inject", "reduce", "each_with_object"}
-    key = walk.fresh(at, "key") if pairs else None
-    each = (key, element) if key is not None else (element,)
-    if method == "each_with_index":
-        given: Sequence[ir.Expr] = (element, ir.Mix(at, (), number=True))
-    else:
-        given = each
-    if method in _FILLS or method in _KEEPS or method in _DROPS:
-        body = _filling(walk, at, method, node, given, filled, element)
-        walk.waiting.extend((ir.Assign(at, filled, ir.Array(at, ())), ir.Loop(at, body, base, each)))
-        return ir.Item(at, filled, None) if method in {"find", "detect"} else filled
-    walk.waiting.append(ir.Loop(at, laid(walk, node, Block.LOOP, given), base, each))
-    return base
-
-
-def _filling(
-    walk: Ruby, at: int, method: str, node: Node, given: Sequence[ir.Expr], filled: ir.Var, element: ir.Var
-) -> ir.Block:
-    below = contents(node)
-    walk.locals.append(set())
-    walk.inside.append(Block.LOOP)
-    first = (*_given(walk, node, given), *walk.each(below[:-1]))
-
-    def last() -> list[ir.Stmt]:
-        value = walk.expression(below[-1]) if below else ir.Const(at, b"")
-        if method in _FILLS:
-            return [ir.Assign(at, ir.Item(at, filled, None), value)]
-        condition = ir.Not(at, value) if method in _DROPS else value
-        return [ir.If(at, condition, (ir.Assign(at, ir.Item(at, filled, None), element),))]
-
-    try:
-        return (*first, *walk.before(last))
-    finally:
-        walk.inside.pop()
-        walk.locals.pop()
-
-
-def _unrolled(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node) -> ir.Expr | None:
-    r"""``["\r", "\n"].any? { |c| to.include?(c) }``: the same test for each of a few literals."""
-    below, names = contents(node), params_of(node)
-    if not isinstance(base, ir.Array) or not 0 < len(base.items) <= 16 or len(below) != 1 or len(names) != 1:
-        return None
-    literals = [one for key, one in base.items if key is None and isinstance(one, ir.Const)]
-    if len(literals) != len(base.items) or names[0].type != "identifier":
-        return None
-    made: ir.Expr | None = None
-    variable = name_of(names[0])
-    walk.locals.append({variable})
-    for one in literals:
-        walk.stands[variable] = one
-        test = walk.expression(below[0])
-        test = ir.Not(at, test) if method == "none?" else test
-        made = test if made is None else ir.Either(at, made, test) if method == "any?" else ir.Both(at, made, test)
-    walk.stands.pop(variable, None)
-    walk.locals.pop()
+def _destructured(walk: Ruby, node: Node, value: ir.Expr) -> list[ir.Stmt]:
+    """``(a, (b, c))``: the elements of an element."""
+    made: list[ir.Stmt] = []
+    for index, inner in enumerate(parts(node)):
+        held = ir.Item(inner.start_byte, value, ir.Const(inner.start_byte, str(index).encode()))
+        if inner.type == "destructured_parameter":
+            made.extend(_destructured(walk, inner, held))
+        else:
+            made.append(ir.Assign(inner.start_byte, target(walk, inner), held))
     return made
 
 

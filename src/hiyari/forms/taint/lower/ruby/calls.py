@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby import routes
-from hiyari.forms.taint.lower.ruby.blocks import EACH, function_of, iterated, laid
+from hiyari.forms.taint.lower.ruby.blocks import function_of, laid
+from hiyari.forms.taint.lower.ruby.iterating import EACH, iterated
 from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
 from hiyari.forms.taint.lower.ruby.methods import method_of
 from hiyari.forms.taint.lower.ruby.targets import global_
@@ -63,7 +64,7 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
         if block is not None and name == "mount_proc":
             return routes.mounted(walk, node, block)
         if block is not None and name in EACH:
-            return iterated(walk, at, name, base, block)
+            return iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
         value = _of_value(walk, at, base, name or "call", arguments(walk, given))
     return value if block is None else _with_block(walk, at, name, value, block)
 
@@ -83,6 +84,8 @@ def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg,
 def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     """``Net::SMTP.start``; a constant that is written in capitals is a value."""
     full = name_of(receiver).removeprefix("::")
+    if full in {"STDIN", "ARGF"}:
+        return ir.Call(at, f".{name}", args, ir.Var(at, "$stdin"))
     if full.endswith("EMAIL_REGEXP"):
         return method_of(at, walk.expression(receiver), name, args)
     if full.isupper() and full not in {"CGI", "IO", "URI", "ERB", "SMTP", "JSON", "YAML"} and full not in walk.classes:
@@ -93,8 +96,6 @@ def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg
     if full == "Regexp" and name == "new" and plain and isinstance(plain[0], ir.Const | ir.Pattern):
         known = plain[0]
         return known if isinstance(known, ir.Pattern) else ir.Pattern(at, known.value or b"", "", "ruby")
-    if full == "STDIN":
-        return ir.Call(at, f".{name}", args, ir.Var(at, "$stdin"))
     if name == "with" and full.endswith("Mailer"):
         held = tuple((ir.Const(at, (one.name or "").encode()), one.value) for one in args)
         walk.waiting.append(ir.Assign(at, global_(at, "mailer params"), ir.Array(at, held)))

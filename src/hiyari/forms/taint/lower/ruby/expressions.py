@@ -56,6 +56,8 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
     at, object_ = node.start_byte, field(node, "object")
     keys = [one for one in parts(node) if object_ is None or one.id != object_.id]
     base, key = walk.expression(object_), walk.expression(keys[0]) if len(keys) == 1 else None
+    if object_ is not None and octets(object_) == b"Hash" and key is not None:
+        return ir.Call(at, "<mapping>", (ir.Arg(key),))
     if (
         object_ is not None
         and octets(object_) in {b"ENV", b"env"}

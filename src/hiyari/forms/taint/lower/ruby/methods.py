@@ -8,7 +8,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.walking import join, words
 
 _SAME: Final = words(
-    """to_str dup clone freeze html_safe to_a to_h to_sym itself b force_encoding encode to_unsafe_h permit
+    """to_str dup clone freeze html_safe to_a to_sym itself b force_encoding encode to_unsafe_h permit
         symbolize_keys compact flatten uniq to_unsafe_hash with_indifferent_access presence"""
 )
 _NUMBERS: Final = frozenset({"to_i", "to_f", "length", "size", "count", "bytesize"})
@@ -19,6 +19,8 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
     plain = [one.value for one in args if one.name is None and not one.spread]
     if name in _SAME or (name == "to_s" and not plain):
         return base
+    if name == "to_h" and not plain:
+        return ir.Call(at, "<mapping>", (ir.Arg(base),))
     if name in _NUMBERS:
         return ir.Mix(at, (base,), number=True)
     for known in (_test(at, base, name, plain), _element(at, base, name, plain), _text(at, base, name, plain, args)):

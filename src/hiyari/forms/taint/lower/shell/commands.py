@@ -293,7 +293,10 @@ def reads(low: Shell, made: Command, stdin: Expr | None) -> list[Assign]:
     targets = [_variable(low, one) for one in names]
     if listed:
         return [put(at, targets[0], call(at, "split", Const(at=at, value=b" "), source))]
-    return [put(at, target, source) for target in targets]
+    if len(targets) == 1:
+        return [put(at, targets[0], source)]
+    fields = [call(at, "<field>", source, Const(at=at, value=str(index).encode())) for index in range(len(targets))]
+    return [put(at, target, value) for target, value in zip(targets, fields, strict=True)]
 
 
 def _variable(low: Shell, node: Node) -> Expr:

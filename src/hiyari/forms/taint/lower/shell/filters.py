@@ -121,8 +121,11 @@ def _first_line(low: Shell, made: Command, given: Expr) -> Expr:
 
 
 def _passed(low: Shell, made: Command, given: Expr) -> Expr:
-    del low
-    return call(made.node.start_byte, made.name, given)
+    at = made.node.start_byte
+    if made.name != "cut":
+        return call(at, made.name, given)
+    written = b" ".join(low.raw(one) for one in made.words)  # which part: another part is other data
+    return call(at, made.name, given, Const(at=at, value=written))
 
 
 def _with_words(low: Shell, made: Command, given: Expr) -> Expr:

@@ -6,17 +6,25 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from hiyari.forms.taint.ir import Const, Expr, Join, Mix
+from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Join, Mix
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.commands import Command, invoked
 from hiyari.forms.taint.lower.shell.filters import FILTERS
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.shell.words import literal
+from hiyari.forms.taint.lower.walking import words
 
 _CONVERSION: Final = re.compile(rb"%(?:%|[-+ 0#]{0,5}\d{0,9}(?:\.\d{0,9})?([a-zA-Z]))")
 SILENT: Final = frozenset(
     {"exit", "return", "cd", "set", "shift", "read", "true", "false", ":", "[", "test", "sleep", "rm"}
 )
+
+_MUTE: Final = words(
+    """sendmail mail mailx Mail mutt msmtp nail s-nail qmail-inject exim exim4 ssmtp esmtp logger mkdir rmdir mv cp ln
+        chmod chown touch kill wait trap export local declare readonly unset shift exec umask ulimit sync nohup eval
+        source ."""
+)
+"""Commands that write nothing to their standard output."""
 
 
 def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
@@ -34,7 +42,12 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
     maker = FILTERS.get(made.name)
     if maker is not None:
         return maker(low, made, given if made.name in {"cat", "tee"} else chomped(given))
-    return const(made.node, b"") if low.quiet else call(at, "capture", invoked(low, made, stdin))
+    if not low.quiet:
+        return call(at, "capture", invoked(low, made, stdin))
+    if made.name in _MUTE or not made.name:
+        return const(made.node, b"")
+    source = () if stdin is None else (Arg(value=stdin),)
+    return Call(at=at, name="<output>", args=(*source, *made.args(low)))  # it runs with the function
 
 
 def _echo(low: Shell, made: Command) -> Expr:

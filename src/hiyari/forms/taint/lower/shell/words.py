@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Choice, Const, Either, Expr, Item, Mix, Pattern, Var
+from hiyari.forms.taint.ir import Arg, Array, Call, Choice, Const, Either, Expr, Item, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.tree import child_of_type, field
@@ -19,6 +19,7 @@ EXPANSIONS: Final = frozenset(
 _QUOTED: Final = re.compile(rb"\\([$`\"\\\n])")
 _ANY: Final = re.compile(rb"\\(.)", re.DOTALL)
 HERE: Final = re.compile(rb"\\([$`\\\n])")
+_NAME: Final = re.compile(rb"^\$\{[!#]?\w{1,200}(?:\[[^\]]{0,200}\])?")
 _BRACKET: Final = re.compile(rb"\[([!^]?)((?:\$'[^']{0,200}'|\\.|[^\]]){1,200})\]", re.DOTALL)
 
 
@@ -54,7 +55,9 @@ def _expansion(low: Shell, node: Node) -> Expr:
             return Mix(at=node.start_byte, parts=(), number=True)
         case _:
             inner = [low.text(one) for one in node.named_children if one.type != "comment"]
-            return chomped(together(node.start_byte, inner))
+            value = chomped(together(node.start_byte, inner))
+            own = isinstance(value, Call) and value.name in low.functions
+            return call(value.at, "<chomped>", value) if own else value
 
 
 def _simple(low: Shell, node: Node) -> Expr:
@@ -125,7 +128,7 @@ def expanded(low: Shell, node: Node) -> Expr:
         return Item(at=at, base=Var(at=at, name="<variables>"), key=value)
     sign = child_of_type(node, ":-", "-", ":=", "=", ":+", "+", ":?", "?", "/", "//", "/#", "/%", "^", "^^", ",", ",,")
     if sign is None:
-        return value if not _cut(node) else call(at, "substr", value)
+        return value if not _cut(node) else call(at, "substr", value, const(node, _behind(raw)))
     rest = [one for one in node.named_children if one.start_byte > sign.start_byte]
     match sign.type:
         case ":-" | "-" | ":=" | "=":
@@ -142,6 +145,11 @@ def expanded(low: Shell, node: Node) -> Expr:
 
 def _other(low: Shell, node: Node, rest: list[Node]) -> Expr:
     return together(node.start_byte, [low.expression(one) for one in rest])
+
+
+def _behind(raw: bytes) -> bytes:
+    """What stands behind the name: ``%%=*``; parts that are cut out in other ways are other data."""
+    return _NAME.sub(b"", raw, count=1)
 
 
 def _cut(node: Node) -> bool:
