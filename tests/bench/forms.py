@@ -1,7 +1,8 @@
 """Measures the audit of forms: ``script/bench forms [accuracy] [confirm] [speed]``; all three unless some are named.
 
-* *accuracy*: the labelled scripts of tests/forms/material are read; recall and false alarms for each ability and
-  language, and every answer that is not right.
+* *accuracy*: the labelled scripts of tests/forms/material (the training set) and of tests/forms/fresh (held out at
+  first) are read each by itself, and scanned as web roots; recall and false alarms for each ability and language, and
+  every answer that is not right.
 * *confirm*: those that run with Debian's interpreters are run in the sandbox; agreement with labels and with the reading.
 * *speed*: a generated web root is scanned, beside ``grep -rc mail`` and semgrep with rules of our own on the same tree.
 """
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.forms_accuracy import accuracy, confirmations
 from tests.bench.forms_speed import Size, speed
-from tests.forms.material.table import FOLDER
+from tests.forms.material.table import FOLDER, FRESH
 
 _PARTS = ("accuracy", "confirm", "speed")
 
@@ -30,17 +31,17 @@ def main() -> None:
     parser.add_argument(
         "--folder",
         type=lambda at: Path(at).resolve(),
-        default=FOLDER,
-        help="Of other labelled scripts, like tests/forms/fresh.",
+        help="Only of these labelled scripts; else accuracy reads tests/forms/material and tests/forms/fresh.",
     )
     asked = parser.parse_args()
     parts = asked.parts or _PARTS
     if unknown := set(parts) - set(_PARTS):
         parser.error(f"no part {', '.join(sorted(unknown))}: it is one of {', '.join(_PARTS)}")
     if "accuracy" in parts:
-        accuracy(asked.only, asked.folder)
+        for folder in (FOLDER, FRESH) if asked.folder is None else (asked.folder,):
+            accuracy(asked.only, folder)
     if "confirm" in parts:
-        confirmations(asked.only, asked.folder)
+        confirmations(asked.only, asked.folder or FOLDER)
     if "speed" in parts:
         size = Size(megabytes=asked.megabytes, files=asked.files)
         speed(size, runs=asked.runs, semgrep=not asked.no_semgrep)

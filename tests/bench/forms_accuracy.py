@@ -17,8 +17,14 @@ from hiyari.forms.studying import Nearby
 from hiyari.forms.taint.read import read
 from hiyari.locale.translate import Translator
 from hiyari.model.text import Text, text
-from tests.forms.material.score import answered, listing, table
-from tests.forms.material.table import Script, scripts
+from tests.forms.material.score import Answer, answered, listing, table
+from tests.forms.material.table import FOLDER, FRESH, Script, scripts
+from tests.forms.material.whole import told
+
+_SETS = {
+    FOLDER: "The training set: the program was written and mended with them in sight.",
+    FRESH: "Held out at first: written by people who did not know the program, before it was mended by them.",
+}
 
 
 def reading_of(script: Script, root: Path) -> Reading:
@@ -28,13 +34,18 @@ def reading_of(script: Script, root: Path) -> Reading:
 
 
 def accuracy(only: str, folder: Path) -> None:
-    """Read every script of a folder, and print recall, false alarms and what is wrong."""
+    """Read every script of a folder, and print recall, false alarms and what is wrong: of readings, and of a scan."""
     chosen = [one for one in scripts(folder) if only in str(one)]
-    began = perf_counter()
-    answers = [answered(one, reading_of(one, one.root)) for one in chosen]
-    seconds = perf_counter() - began
     octets = sum(one.path.stat().st_size for one in chosen)
-    print(f"\n{len(chosen)} labelled scripts, {octets / 1000:.0f} KB, read in {seconds:.2f} s\n")
+    print(f"\n{len(chosen)} labelled scripts, {octets / 1000:.0f} KB. {_SETS.get(folder, '')}")
+    began = perf_counter()
+    _print("Each by itself", [answered(one, reading_of(one, one.root)) for one in chosen], began)
+    began = perf_counter()
+    _print("A whole scan of their folders as web roots", told(chosen, datetime.now(UTC)), began)
+
+
+def _print(what: str, answers: list[Answer], began: float) -> None:
+    print(f"\n{what}, {perf_counter() - began:.2f} s\n")
     print(table(answers))
     print(listing(answers))
 

@@ -7,7 +7,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hiyari.forms.prefilter import sighted
@@ -86,6 +86,7 @@ def test_passed_over(source: bytes) -> None:
 @given(before=st.binary(max_size=200), sink=st.sampled_from(SINKS), gap=BETWEEN, behind=st.binary(max_size=200))
 def test_anywhere(before: bytes, sink: bytes, gap: bytes, behind: bytes) -> None:
     """A sink is sighted whatever stands around it."""
+    assume(sink != b"'mail'" or gap != b"{")  # $in{'mail'} is a field
     assert sighted(before + gap + sink + b"\n" + behind).mail
 
 

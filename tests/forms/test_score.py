@@ -59,6 +59,23 @@ def test_either() -> None:
     assert not _answer(script, Ability.RECIPIENT, Ability.AUTOREPLY).false
 
 
+def test_a_wrong_ability_of_an_abusable_script_counts() -> None:
+    """It is no false alarm, since the file is abusable; it is counted by itself, whether the right one was found or not."""
+    script = replace(BASE, abilities=frozenset({Ability.RECIPIENT}))
+    for found in ((Ability.COMMAND,), (Ability.COMMAND, Ability.RECIPIENT)):
+        counted = score([_answer(script, *found)])
+        assert (counted.wrong, counted.alarmed) == (1, 0)
+        assert "Abusable, and not by this: 1" in listing([_answer(script, *found)])
+    assert score([_answer(BASE, Ability.COMMAND)]).wrong == 0
+
+
+def test_the_other_name_is_counted() -> None:
+    """How often a find is one only because two names are right."""
+    script = replace(BASE, abilities=frozenset({Ability.RECIPIENT}), either=frozenset({Ability.AUTOREPLY}))
+    assert score([_answer(script, Ability.AUTOREPLY)]).other == 1
+    assert score([_answer(script, Ability.RECIPIENT)]).other == 0
+
+
 def test_undecided() -> None:
     """A script that cannot be decided wants a doubt or a find; only silence is wrong."""
     script = replace(BASE, undecided=True)

@@ -19,6 +19,7 @@ from hiyari.forms.evidence import (
     Proof,
     Reading,
     Runs,
+    Shown,
     UseFacts,
 )
 from hiyari.forms.verdict import Abuse, Policy, Used, abuse, judge, used
@@ -87,13 +88,36 @@ def test_probes_of_late_make_a_safe_file_watched_and_old_ones_do_not() -> None:
         assert judge(evidence(use=use), NOW).action is action
 
 
-def test_a_copy_that_is_not_run_goes_and_other_files_that_are_not_run_stay() -> None:
-    """A copy shows its source to whoever asks; what the server never shows or runs harms nobody."""
-    because = text(".bak is not run")
-    copy = file("/var/www/form.php.bak", runs=Runs.NO, copy=True, because=because)
-    hidden = file("/var/www/form.txt", runs=Runs.NO, url=None, because=because)
-    assert judge(evidence(file=copy, reading=OPEN), NOW).action is Action.REMOVE
-    assert judge(evidence(file=hidden, reading=OPEN), NOW).action is Action.KEEP
+@pytest.mark.parametrize(
+    ("shown", "copy", "links", "action"),
+    [
+        (Shown.YES, False, ORPHAN, Action.REMOVE),
+        (Shown.YES, True, LINKED, Action.REMOVE),
+        (Shown.YES, False, LINKED, Action.FIX),
+        (Shown.UNKNOWN, True, LINKED, Action.REMOVE),
+        (Shown.UNKNOWN, False, LINKED, Action.WATCH),
+        (Shown.NO, True, ORPHAN, Action.KEEP),
+    ],
+)
+def test_what_is_not_run_stays_only_when_nobody_gets_it(
+    shown: Shown, copy: bool, links: LinkFacts, action: Action
+) -> None:
+    """A script whose source is sent goes or is mended; one that is refused harms nobody; not known is not fine."""
+    script = file(runs=Runs.NO, shown=shown, copy=copy, because=text("It is not run."))
+    assert judge(evidence(file=script, reading=OPEN, links=links, use=UNUSED), NOW).action is action
+
+
+def test_a_refused_file_that_the_log_shows_in_use_is_looked_at() -> None:
+    """Configuration and log contradict each other: neither is believed."""
+    script = file(runs=Runs.NO, shown=Shown.NO, because=text("It is refused."))
+    assert judge(evidence(file=script, use=USED), NOW).action is Action.WATCH
+
+
+def test_behind_a_password_there_is_no_stranger() -> None:
+    """Abuse by those who are let in is looked at, and never called a stranger's."""
+    judged = judge(evidence(file=file(guarded=text("Visitors need a password.")), reading=OPEN), NOW)
+    assert judged.action is Action.WATCH
+    assert "let in" in judged.reason.message
 
 
 def test_malware_goes_whatever_else_is_known() -> None:

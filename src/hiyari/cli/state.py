@@ -66,17 +66,24 @@ def open_state(state: str | None, config: str | None, *, must_exist: bool = Fals
     return Opened(engine=open_store(url), url=url, inventory=inventory)
 
 
-def open_state_if_there(state: str | None, config: str | None) -> tuple[Opened | None, Inventory | None]:
+def open_state_if_there(
+    state: str | None, config: str | None, *, needed: bool = True
+) -> tuple[Opened | None, Inventory | None]:
     """Open the state database for a command that does without one, and read the inventory; makes none.
 
+    Args:
+        state: What ``--state`` said.
+        config: What ``--config`` said.
+        needed: Whether one that ``--state`` names has to be there.
+
     Raises:
-        UserError: It cannot be opened, or ``--state`` names one that is not there.
+        UserError: It cannot be opened, or ``--state`` names one that is needed and not there.
     """
     inventory = load_inventory(config)
     url = _url(state, inventory)
     if _is_there(url):
         return Opened(engine=open_store(url), url=url, inventory=inventory), inventory
-    if state is not None:
+    if needed and state is not None:
         raise _missing(url)
     return None, inventory
 

@@ -166,7 +166,16 @@ class Runs(StrEnum):
 
     YES = "yes"
     NO = "no"
-    """It shows the source instead, or refuses it."""
+    """It shows the source instead, or refuses it: `WebFile.shown` tells which."""
+    UNKNOWN = "unknown"
+
+
+class Shown(StrEnum):
+    """Whether the web server sends a file's source to visitors."""
+
+    YES = "yes"
+    NO = "no"
+    """It runs the file, or answers with an error, or with something else."""
     UNKNOWN = "unknown"
 
 
@@ -187,7 +196,10 @@ class WebFile:
     """None: not a script that we read."""
     runs: Runs
     because: Text
-    """Why it runs or does not: the handler, the #! line, the ending."""
+    """Why it runs or does not: the handler, the #! line, the ending; and what `guarded` says."""
+    shown: Shown = Shown.UNKNOWN
+    guarded: Text | None = None
+    """What keeps strangers out for certain, as a sentence: a password, a list of addresses. None: nothing known."""
     copy: bool = False
     """Its name or folder says that it is an old copy (``.bak``, ``~``, ``old/``)."""
 
@@ -331,3 +343,5 @@ class Scan:
     """Files that were looked at, of any kind."""
     octets: int = 0
     """Their sizes together."""
+    quiet: int = 0
+    """Files that speak of mail, and in which no place that sends was found."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_ALONE: Final = (b"smtp", b"mime::", b"mutt", b"exim", b"send_message", b"swift_message")
+_ALONE: Final = (b"smtp", b"mime::", b"mutt", b"exim", b"send_message", b"swift_message", b"rcpt")
 """What tells of mail wherever it stands, besides words with "mail": in small letters."""
 _WORD: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789_")
 _NO_COMMAND: Final = _WORD | frozenset(b"$>.-")
-"""What stands before "mail" where it is no function and no command: a variable, a method, a part of a name."""
+"""What stands before "mail" where it is no function and no command: a variable, a method, a part of a name. Called
+(``->mail(``, ``=>mail(``) it may be one all the same."""
 _FIELD: Final = (b"['", b'["', b"{'", b'{"', b"name='", b'name="', b"name=", b"{")
 """What stands before it where it names a form's field."""
 _SENDS: Final = (b"send", b"sent", b"core", b"flask", b"django")
@@ -40,6 +41,35 @@ _AFTER_E: Final = (b"(", b":", b"m", b"e", b"s", b"j", b"_", b"c")
 _BEFORE_E: Final = (b"sende", b"send_e")
 _BY_LOG: Final = re.compile(rb"error_log\s{0,9}\([^;]{0,500}?,\s{0,9}(?:1|\$?[a-z_]\w{0,50})\s{0,9},")
 """PHP's log function mails what it is given when its second argument is 1."""
+_ASKS_PHP: Final = (b"$_post", b"$_get", b"$_request", b"$_cookie", b"$_server", b"$_files", b"php://input", b"_vars[")
+"""What a request comes in by in PHP, where a function is called whose name is not written in the script."""
+_HIDDEN: Final = re.compile(
+    rb"""\$ \w{1,60} \s{0,9} \(            # $function(
+    | [])}] \s{0,9} \(                    # $table[...](, ${...}(
+    | :: \s{0,9} \$ \w{1,60} \s{0,9} \(  # Class::$method(
+    | \b new \s{1,9} \$                  # new $class
+    | \b (?: eval | assert | create_function | call_user_func (?:_array)? | array_map | array_walk | usort | uasort
+      | array_filter | array_reduce | register_shutdown_function | preg_replace_callback | ob_start
+      | forward_static_call (?:_array)? ) \s{0,9} \(
+    | \b preg_replace \s{0,9} \( \s{0,9} ["'] [^\n]{1,200}? [/\#~|!@] [a-z]{0,5} e [a-z]{0,5} ["']
+    | \b new \s{1,9} reflection(?:function|method)
+    """,
+    re.VERBOSE,
+)
+"""Functions that are called by a value: PHP's hidden mailers put the name together when they run."""
+_PACKED: Final = re.compile(
+    rb"\b(?:eval|assert|create_function)\s{0,9}\([^;]{0,200}?\b"
+    rb"(?:base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|strrev|hex2bin|rawurldecode|urldecode|pack)\s{0,9}\("
+)
+"""Code that is unpacked before it is run may do anything."""
+_EVALUATED: Final = re.compile(rb"(?<![\w$@%>-])eval\s{0,9}\(?\s{0,9}(?:[$\"'<]|join\b|do\b|unpack\b|decode)")
+"""Perl: code in a string; ``eval { ... }`` is none."""
+_COMPUTED: Final = re.compile(rb"\b(?:include|require)(?:_once)?\b\s{0,9}\(?\s{0,9}\$\w{1,60}\s{0,9}\)?\s{0,9};")
+"""An include of a file that a variable names."""
+_OUTSIDE: Final = re.compile(
+    rb"\b(?:include|require)(?:_once)?\b[^;\n]{0,120}?(?:[\"']\s{0,3}/(?!\s{0,3}[\"'])|\.\./)[^;\n]{0,200};"
+)
+"""An include by an absolute path or of a folder above: what it defines may send."""
 _REQUEST: Final = (
     b"request", b"param", b"$_post", b"$_get", b"$_server", b"$_cookie", b"$_files", b"cgi", b"query_string", b"env",
     b"stdin", b"php://", b"filter_input", b"_post_vars", b"_get_vars", b"_cookie_vars", b"readparse", b"fieldstorage",
@@ -92,7 +122,27 @@ def _mails(small: bytes) -> bool:
         at = small.find(b"ail", at + 3)
     if any(word in small for word in _ALONE):
         return True
-    return b"error_log" in small and _BY_LOG.search(small) is not None
+    if b"error_log" in small and _BY_LOG.search(small) is not None:
+        return True
+    if b"<?" not in small:
+        return small.startswith(b"#!") and b"perl" in small[:80] and _EVALUATED.search(small) is not None
+    return (any(word in small for word in _ASKS_PHP) and _hides(small)) or _PACKED.search(small) is not None
+
+
+def _hides(small: bytes) -> bool:
+    """Whether PHP calls something by a name that it makes, or what stands in another place."""
+    return any(one.search(small) is not None for one in (_HIDDEN, _OUTSIDE, _COMPUTED))
+
+
+def _is_field(small: bytes, at: int) -> bool:
+    """Whether a form's field is named: ``$_POST['mail']``, ``$in{mail}``, ``name="mail"``; no list (``['mail']``)."""
+    if not small.endswith(_FIELD, max(0, at - 6), at):
+        return False
+    bracket = at - 1 if small[at - 1 : at] in {b"{", b"["} else at - 2
+    if small[bracket : bracket + 1] not in {b"{", b"["}:
+        return True
+    before = small[bracket - 1 : bracket] if bracket > 0 else b""
+    return bool(before) and (before[0] in _WORD or before in b"])}>:")
 
 
 def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
@@ -102,7 +152,7 @@ def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
     if (
         (not before or before[0] not in _NO_COMMAND)
         and (not behind or behind[0] not in _WORD)
-        and not small.endswith(_FIELD, max(0, at - 6), at)
+        and not _is_field(small, at)
     ):
         return True
     if small.endswith(_BEFORE_E, max(0, at - 6), at) or small.endswith(_BEFORE, max(0, at - 7), at):
@@ -110,4 +160,5 @@ def _sends(small: bytes, at: int, before: bytes, behind: bytes) -> bool:
     if _BEHIND.match(small, at) is not None:
         return True
     # wp_mail(, "x".mail(, Pony.mail(, new Email(, {mail(
-    return before in (b"_", b".", b"e", b"{") and _CALLED.match(small, at) is not None
+    # ->mail(, =>mail(
+    return before in (b"_", b".", b"e", b"{", b">") and _CALLED.match(small, at) is not None

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import urlsplit
 
 from hiyari.forms.cron import CronTable
 from hiyari.forms.evidence import (
@@ -38,9 +38,6 @@ Watch = Callable[[int, int], None]
 _EVERY: Final = 500
 _TOGETHER: Final = 50
 """Scripts that one process reads."""
-_ROUNDS: Final = 3
-"""How deep a mail library may be included."""
-_MOST_INCLUDERS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +53,8 @@ class Found:
     skipped: tuple[Skipped, ...]
     looked: int
     octets: int
+    quiet: int
+    """Files that speak of mail, and in which no place that sends was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +73,8 @@ class Around:
 
     tables: tuple[CronTable, ...] = ()
     """What cron runs on this machine."""
+    closed: tuple[str, ...] = ()
+    """Tables of cron that could not be read."""
     entrances: tuple[str, ...] = ()
     """Addresses that the server's configuration answers with."""
     alone: bool = False
@@ -103,14 +104,13 @@ def look(
     read = [one for one in files if worth(one)]
     many = processes or processes_for(sum(one.size for one in read))
     graph = _graph(site, files, around or Around())
-    mails, includers = _study(read, graph, skipped, many, watch)
+    mails, including = _study(read, graph, skipped, many, watch)
     by_path = {one.path: one for one in files}
     closer, lost = _closer(site, [by_path[path] for path in mails], many)
     skipped += lost
-    for _ in range(_ROUNDS):
-        more = _including(closer, includers)
-        if not more:
-            break
+    read_closely = len(mails)
+    # Each script is given once, so this ends.
+    while more := including.more(closer):
         found, lost = _closer(site, [by_path[path] for path in more], many)
         closer |= found
         skipped += lost
@@ -122,6 +122,7 @@ def look(
         skipped=tuple(sorted(skipped, key=lambda one: one.path)),
         looked=len(files),
         octets=octets,
+        quiet=read_closely - sum(path in closer for path in mails),
     )
 
 
@@ -139,8 +140,11 @@ def _graph(site: Site, files: Iterable[WebFile], around: Around) -> LinkGraph:
     graph = LinkGraph(paths, places, entrances=around.entrances, fronts=site.front_controllers)
     for table in around.tables:
         graph.add(table.path, table.references)
-    for root in roots if around.alone else ():
-        graph.blind(text("only the folder that it lies in was looked at"), under=root)
+    reasons = [text("only the folder that it lies in was looked at")] if around.alone else []
+    reasons += [text("{path}, which may start it, could not be read", path=path) for path in around.closed]
+    for root in roots:
+        for reason in reasons:
+            graph.blind(reason, under=root)
     return graph
 
 
@@ -150,33 +154,55 @@ def _site_of(site: Site, root: str) -> str | None:
     return None if address is None else urlsplit(address).netloc or None
 
 
+class _Including:
+    """Scripts without a word of mail in them, by what they include; each is given out once."""
+
+    def __init__(self) -> None:
+        self._includers: dict[str, list[Studied]] = {}
+        self._asking: set[str] = set()
+        self._given: set[str] = set()
+
+    def learn(self, studied: Studied) -> None:
+        if studied.mail and studied.asks:
+            self._asking.add(studied.path)
+        for name in studied.includes:
+            self._includers.setdefault(name, []).append(studied._replace(references=()))
+
+    def more(self, closer: Mapping[str, Closer]) -> list[str]:
+        """Those that include what sends, at any depth, where a script on the way takes in a request."""
+        waiting = [(path, path in self._asking) for path, one in closer.items() if one.reading.sinks]
+        seen = set(waiting)
+        found: dict[str, None] = {}
+        while waiting:
+            path, asks = waiting.pop()
+            for studied in self._includers.get(posixpath.basename(path), ()):
+                includer = (studied.path, asks or studied.asks)
+                if includer not in seen:
+                    seen.add(includer)
+                    waiting.append(includer)
+                if includer[1] and studied.path not in self._given:
+                    found[studied.path] = None
+        self._given.update(found)
+        return [path for path in found if path not in closer]
+
+
 def _study(
     read: Sequence[WebFile], graph: LinkGraph, skipped: list[Skipped], processes: int, watch: Watch | None
-) -> tuple[list[str], dict[str, list[str]]]:
-    """Add what every file refers to; tells which hold what sends mail, and by name which include what."""
+) -> tuple[list[str], _Including]:
+    """Add what every file refers to; tells which hold what sends mail, and which include what."""
     mails: list[str] = []
-    includers: dict[str, list[str]] = {}
+    including = _Including()
     octets = 0
     asked = ((one.path, one.language) for one in read)
     for number, (file, studied) in enumerate(zip(read, shared(study, asked, processes), strict=True)):
         _keep(studied, graph, skipped)
         if studied.mail:
             mails.append(studied.path)
-        for name in studied.includes:
-            includers.setdefault(name, []).append(studied.path)
+        including.learn(studied)
         octets += file.size
         if watch is not None and number % _EVERY == 0:
             watch(number, octets)
-    return mails, includers
-
-
-def _including(closer: Mapping[str, Closer], includers: dict[str, list[str]]) -> list[str]:
-    """Scripts without a word of mail in them that include one that sends; each is given once."""
-    names = {posixpath.basename(path) for path, one in closer.items() if one.reading.sinks}
-    found: dict[str, None] = {}
-    for name in sorted(names & includers.keys()):
-        found.update(dict.fromkeys(includers.pop(name)))
-    return [path for path in found if path not in closer][:_MOST_INCLUDERS]
+    return mails, including
 
 
 def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:
@@ -202,13 +228,25 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     return found, lost
 
 
-def url_paths(found: Found) -> dict[str, str]:
-    """The decoded URL path of each file that can send mail and has one: what access logs name it by."""
-    paths = {}
-    for file in found.files:
-        if file.url is not None:
-            paths[unquote_to_bytes(urlsplit(file.url).path or file.url).decode("utf-8", "surrogateescape")] = file.path
-    return paths
+def urls_of(site: Site, files: Iterable[WebFile]) -> dict[str, str]:
+    """The addresses that access logs may name each file by, under every name of its site.
+
+    Without a configuration the site's other names are not known; then the path alone has to do, whatever the host: a
+    use too many keeps a file, a use too few would have it removed.
+    """
+    configured = (host for host in site.hosts if host.place is not None)
+    names = {name: host.names for host in configured for name in host.names}
+    found: dict[str, str] = {}
+    for file in files:
+        if file.url is None:
+            continue
+        parts = urlsplit(file.url)
+        known = names.get(parts.hostname or "", ())
+        path = file.url if not parts.netloc else parts.path or "/"
+        found.update((f"http://{name}{path}", file.path) for name in known)
+        if not known:
+            found[path] = file.path
+    return found
 
 
 def judged(found: Found, beside: Beside, at: datetime, policy: Policy | None = None) -> Scan:
@@ -226,6 +264,7 @@ def judged(found: Found, beside: Beside, at: datetime, policy: Policy | None = N
         skipped=found.skipped,
         looked=found.looked,
         octets=found.octets,
+        quiet=found.quiet,
     )
 
 

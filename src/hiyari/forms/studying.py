@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from multiprocessing import get_context
 from typing import Final, NamedTuple, TypeVar
@@ -35,6 +35,8 @@ R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
+_LIBRARY: Final = frozenset({How.INCLUDE, How.LITERAL})
+_CODE: Final = (".php", ".inc", ".phtml", ".pl", ".pm", ".cgi", ".lib", ".py", ".rb", ".sh", ".bash", ".js", ".mjs")
 _SECONDS: Final = 30
 _MEMORY_MOST: Final = 512 << 20
 _ENDLESS: Final = text("Reading it as a script did not end, or took too much memory.")
@@ -51,8 +53,10 @@ class Studied(NamedTuple):
     references: tuple[Reference, ...]
     mail: bool
     """Whether it holds what sends mail."""
+    asks: bool
+    """Whether it takes in a request."""
     includes: frozenset[str]
-    """Names without folders of what it includes, where it takes in a request: what they send, it sends."""
+    """Names without folders of what it includes: what they send, it sends. None of a script that holds mail itself."""
     lost: Text | None
     """Why it was not read."""
 
@@ -77,24 +81,49 @@ def study(file: tuple[str, Language | None]) -> Studied:
     try:
         return _study(path, language, read_file(path, MOST))
     except NotRead as error:
-        return Studied(path, (), mail=False, includes=_NONE, lost=error.why)
+        return Studied(path, (), mail=False, asks=False, includes=_NONE, lost=error.why)
     except MemoryError:
-        return Studied(path, (), mail=False, includes=_NONE, lost=_MEMORY)
+        return Studied(path, (), mail=False, asks=False, includes=_NONE, lost=_MEMORY)
 
 
 def _study(path: str, language: Language | None, data: bytes) -> Studied:
-    mail = language is not None and sighted(data).mail
     named = references(data, kind_of(path, language))
-    return Studied(path, named, mail, _NONE if mail or language is None else _included(data, named), None)
+    if language is None:
+        return Studied(path, named, mail=False, asks=False, includes=_NONE, lost=None)
+    mail, request = sighted(data)
+    if mail:
+        return Studied(path, named, mail=True, asks=request, includes=_NONE, lost=None)
+    included = frozenset(one.target.rpartition("/")[2] for one in named if one.how is How.INCLUDE) - {"*"}
+    request = bool(included) and asks(data)
+    mail = request and any(_library_mails(path, one.target) for one in named if one.how in _LIBRARY)
+    return Studied(path, named, mail=mail, asks=request, includes=_NONE if mail else included, lost=None)
 
 
-def _included(data: bytes, named: tuple[Reference, ...]) -> frozenset[str]:
-    names = frozenset(one.target.rpartition("/")[2] for one in named if one.how is How.INCLUDE) - {"*"}
-    return names if names and asks(data) else _NONE
+def _library_mails(path: str, target: str) -> bool:
+    """Whether a library that a script includes by a path that leads away from it sends mail; it may lie anywhere."""
+    if not target.startswith("/") and ".." not in target:
+        return False
+    whole = posixpath.realpath(posixpath.join(posixpath.dirname(path), target))
+    return _is_code(whole) and _mails_at(whole)
+
+
+@lru_cache(maxsize=4096)
+def _mails_at(path: str) -> bool:
+    try:
+        return sighted(read_file(path, _MOST_INCLUDED)).mail
+    except NotRead:
+        return False
+
+
+def _is_code(path: str) -> bool:
+    return path.endswith(_CODE)
 
 
 class Nearby:
-    """Reads what a script includes or lies beside, as long as it is a file under a web root."""
+    """Reads what a script includes or lies beside: any file under a web root, and code wherever it lies.
+
+    A library belongs outside the web root. Of other files there, nothing is read: a script could name any.
+    """
 
     def __init__(self, path: str, roots: Sequence[str]) -> None:
         """Take the script and the roots."""
@@ -106,7 +135,7 @@ class Nearby:
         if "\0" in name or "://" in name:
             return None
         whole = posixpath.realpath(posixpath.join(self._folder, name))
-        if not any(whole.startswith(f"{root}/") for root in self._roots):
+        if not _is_code(whole) and not any(whole.startswith(f"{root}/") for root in self._roots):
             return None
         try:
             return read_file(whole, _MOST_INCLUDED)
@@ -120,9 +149,9 @@ def look_closer(asked: tuple[WebFile, tuple[str, ...]]) -> Closer | Studied:
     try:
         return _look_closer(file, roots, read_file(file.path, MOST))
     except NotRead as error:
-        return Studied(file.path, (), mail=True, includes=_NONE, lost=error.why)
+        return Studied(file.path, (), mail=True, asks=False, includes=_NONE, lost=error.why)
     except MemoryError:
-        return Studied(file.path, (), mail=True, includes=_NONE, lost=_MEMORY)
+        return Studied(file.path, (), mail=True, asks=False, includes=_NONE, lost=_MEMORY)
 
 
 def _look_closer(file: WebFile, roots: tuple[str, ...], data: bytes) -> Closer:
@@ -148,7 +177,7 @@ def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Cl
         _prepare(language)
     answers = apart(look_closer, many, seconds=_SECONDS, octets=_MEMORY_MOST)
     return [
-        Studied(file.path, (), mail=True, includes=_NONE, lost=_ENDLESS) if answer is None else answer
+        Studied(file.path, (), mail=True, asks=False, includes=_NONE, lost=_ENDLESS) if answer is None else answer
         for (file, _), answer in zip(many, answers, strict=True)
     ]
 

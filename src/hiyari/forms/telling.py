@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from datetime import datetime
 from types import MappingProxyType
 
-from hiyari.forms.evidence import Ability, Action, Caught, Flow, Judged, Scan, Spot
+from hiyari.forms.evidence import Ability, Action, Caught, Flow, Judged, Runs, Scan, Spot
+from hiyari.locale.shell import quoted
+from hiyari.model.cause import Other
 from hiyari.model.finding import Evidence, Finding
 from hiyari.model.rule import Rule
-from hiyari.model.text import Param, Remote, Text, text
-from hiyari.model.verdict import NearMiss, Pass
+from hiyari.model.text import Command, Param, Remote, Text, text
+from hiyari.model.verdict import NearMiss, Pass, Unknown
 
 
 def place(spot: Spot, path: str) -> str:
@@ -32,12 +33,18 @@ def caught_evidence(caught: Caught, at: datetime) -> Evidence:
 def abused(rule: Rule, scan: Scan, ability: Ability) -> Iterator[Finding]:
     """One near miss for each file with this ability that a visitor can reach, and one pass for every other."""
     for judged in scan.files:
-        if judged.action is Action.KEEP and judged.evidence.reading.flows:
-            continue  # It is not run: nobody can do anything with it.
+        if judged.evidence.file.runs is Runs.NO:
+            continue  # Nobody can do anything with it; that its source is shown is WEB106's.
         flows = tuple(one for one in judged.evidence.reading.flows if one.ability is ability)
         proof = judged.evidence.confirmation
         caught = tuple(one for one in proof.caught if one.ability is ability) if proof is not None else ()
-        if flows or caught:
+        if (flows or caught) and judged.action is Action.WATCH:
+            # Not near and not fine: nobody knows whether a visitor comes to it, or who is let in.
+            cause = Other(sentence=judged.reason)
+            yield Finding(
+                rule=rule, verdict=Unknown(cause=cause), object=judged.evidence.file.path, params=_params(judged, flows)
+            )
+        elif flows or caught:
             yield _near_miss(rule, scan, judged, flows, caught)
         elif not judged.evidence.reading.blind:
             yield Finding(rule=rule, verdict=Pass(), object=judged.evidence.file.path, params=_params(judged))
@@ -83,7 +90,7 @@ def _proven(caught: Caught) -> Text:
 
 def next_step(judged: Judged) -> Text:
     """What to do now: a command to copy, where there is one."""
-    path = shlex.quote(judged.evidence.file.path)
+    path = Command(quoted(judged.evidence.file.path))
     match judged.action:
         case Action.REMOVE:
             return text("hiyari forms remove {path}", path=path)

@@ -7,9 +7,12 @@ the file ...                   a visitor   used   action
                                can abuse
 =============================  ==========  =====  =======
 is malware                     any         any    REMOVE
-is an old copy, not run        any         any    REMOVE
-is not run, or has no URL      any         any    KEEP
+is not run, its source shown   any         any    REMOVE, FIX
+is not run, nobody gets it     any         any    KEEP
+has no URL that is known       no          any    KEEP
+has no URL that is known       yes, ?      any    WATCH
 nothing links to it            any         no     REMOVE
+asks for a password            yes         any    WATCH
 any                            yes         any    FIX
 any                            unknown     any    WATCH
 was probed lately              no          any    WATCH
@@ -28,7 +31,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hiyari.forms.evidence import Ability, Action, Evidence, Judged, Linked, Proof, Runs
+from hiyari.forms.evidence import Ability, Action, Evidence, Judged, Linked, Proof, Runs, Shown
 from hiyari.model.text import Text, text
 
 
@@ -102,6 +105,10 @@ def _decide(evidence: Evidence, at: datetime, policy: Policy) -> tuple[Action, T
     can, use, linked = abuse(evidence), used(evidence, at, policy), evidence.links.linked
     if linked is Linked.NO and use is Used.NO:
         return Action.REMOVE, _forgotten(can)
+    if can is Abuse.YES and evidence.file.guarded is not None:
+        return Action.WATCH, text(
+            "{guard} Whoever is let in can {what}.", guard=evidence.file.guarded, what=_possible(evidence)
+        )
     if can is Abuse.YES:
         return Action.FIX, _fix(evidence, use)
     if can is Abuse.UNKNOWN:
@@ -115,12 +122,31 @@ def _whatever_it_can_do(evidence: Evidence) -> tuple[Action, Text] | None:
     if family is not None and family.malware:
         return Action.REMOVE, text("It is malware ({name}), not a form. Find out how it came here.", name=family.name)
     if file.runs is Runs.NO:
-        if file.copy and file.url is not None:
-            return Action.REMOVE, text("It is an old copy: the web server does not run it, and may show its source.")
+        return _not_run(evidence)
+    if file.url is not None:
+        return None
+    if abuse(evidence) is Abuse.NO:
+        return Action.KEEP, text("No URL is known to lead to it.")
+    return Action.WATCH, text("No URL is known to lead to it. If one does, strangers may abuse it.")
+
+
+def _not_run(evidence: Evidence) -> tuple[Action, Text]:
+    """A file that the server does not run mails nobody; it may still be sent as it is, with what stands in it."""
+    file = evidence.file
+    if file.url is None or file.shown is Shown.NO:
+        if evidence.use.uses:
+            why = text(
+                "{why} But the access log shows that it was used: one of both is not of this site.", why=file.because
+            )
+            return Action.WATCH, why
         return Action.KEEP, text("The web server does not run it. {why}", why=file.because)
-    if file.url is None and file.runs is not Runs.UNKNOWN:
-        return Action.KEEP, text("No URL leads to it.")
-    return None
+    if file.shown is Shown.UNKNOWN:
+        if file.copy:
+            return Action.REMOVE, text("It is an old copy: the web server does not run it, and may show its source.")
+        return Action.WATCH, text("The web server does not run it, and may show its source. {why}", why=file.because)
+    if file.copy or evidence.links.linked is Linked.NO:
+        return Action.REMOVE, text("The web server does not run it, and shows its source to whoever asks.")
+    return Action.FIX, text("The web server shows its source to whoever asks, instead of running it.")
 
 
 def _forgotten(can: Abuse) -> Text:

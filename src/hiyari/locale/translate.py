@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from hiyari.model.text import N_, Duration, Param, Remote, Text
+from hiyari.model.text import N_, Command, Duration, Param, Remote, Text
 
 LANGUAGES: Final = ("en", "ja")
 MAX_REMOTE: Final = 400
@@ -67,6 +67,8 @@ class Translator:
                 return self.render(value)
             case Remote():
                 return f'"{printable(value.raw)}"'
+            case Command():
+                return value.line
             case Duration():
                 return self._duration(value.seconds)
             case tuple():

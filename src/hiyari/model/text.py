@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TypeAlias
 
-Param: TypeAlias = "str | int | float | datetime | Text | Remote | Duration | tuple[Param, ...]"
+Param: TypeAlias = "str | int | float | datetime | Text | Remote | Command | Duration | tuple[Param, ...]"
 """What may stand in a sentence. A tuple is shown as a list; a nested `Text` is translated too."""
 
 
@@ -21,6 +21,13 @@ class Remote:
     """Text that came from outside (zone data, replies, log lines): shown quoted, cut and made printable."""
 
     raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Words of a command to copy, quoted and printable already (`hiyari.locale.shell`): shown whole, however long."""
+
+    line: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 import pytest
 
@@ -70,7 +71,9 @@ def test_names_of_any_octets(yard: Yard, octets: bytes) -> None:
     name = yard.old.with_name(os.fsdecode(octets))
     yard.old.rename(name)
     value = yard.forms("remove", "--format", "json", str(name)).json
-    assert value["plan"]["files"][0]["path"] == str(name)
+    (file,) = value["plan"]["files"]
+    told = unquote_to_bytes(file["path_octets"]) if "path_octets" in file else file["path"].encode()
+    assert told == os.fsencode(name)
     shown = yard.forms("remove", str(name))
     assert all(line.isprintable() for line in shown.out.splitlines())
     assert "undo" in _shell(yard, shown.out)

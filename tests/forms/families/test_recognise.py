@@ -95,6 +95,14 @@ def test_an_old_formmail_lets_the_visitor_choose() -> None:
         assert word in told
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_shortened_copy_is_known_by_its_header(end: str) -> None:
+    """Whoever took out what was not needed left the author's name: version and weaknesses are told all the same."""
+    whole = FORMMAIL.format(version="1.6", recipients="").replace("&get_date; &send_mail; &return_html;", "&send_mail;")
+    assert "CVE-2001-0357" in said(whole.replace("\n", end))
+    assert recognised("#!/usr/bin/perl\n# after FormMail by Matt Wright\n&send_mail;\n") is None
+
+
 @pytest.mark.parametrize(
     ("recipients", "expected"),
     [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiyari.forms.evidence import Runs, WebFile
+from hiyari.forms.evidence import Runs, Shown, WebFile
 from hiyari.forms.inventory import sources
 from hiyari.forms.inventory.apache import syntax as apache
 from hiyari.forms.inventory.apache.htaccess import htaccess_rules
@@ -75,6 +75,30 @@ def test_what_the_server_would_refuse_is_told_with_its_line(
     told = refused(written(tmp_path, "main.conf", content))
     assert told.startswith(f"{tmp_path}/main.conf:{line}: ")
     assert words in told
+
+
+@pytest.mark.parametrize("condition", ["IfModule mod_foo.c", "IfDefine !BAR", "IfVersion >= 2.4"])
+def test_a_missing_file_behind_a_condition_is_a_note(tmp_path: Path, condition: str) -> None:
+    """The server may not look for it at all: what it would hold is not known, and the rest is read."""
+    written(tmp_path, "inner.conf", "Include /nonexistent/inner.conf\n")
+    name = condition.partition(" ")[0]
+    main = (
+        f"DocumentRoot /srv\n<{condition}>\nInclude /nonexistent/*.conf\nInclude inner.conf\n</{name}>\nAlias /a /b\n"
+    )
+    configuration = read_configuration([written(tmp_path, "main.conf", main)])
+    told = [one for one in noted(configuration) if "does not exist" in one]
+    assert [one.partition(";")[0] for one in told] == [
+        "3: the included file /nonexistent/*.conf does not exist",
+        "1: the included file /nonexistent/inner.conf does not exist",
+    ]
+    (host,) = configuration.hosts
+    assert [one.prefix for one in host.maps] == ["/a", "/"]
+
+
+def test_a_missing_file_after_a_condition_is_refused(tmp_path: Path) -> None:
+    """Outside the condition, the server would not start."""
+    main = "<IfModule foo_module>\nInclude /nonexistent/a.conf\n</IfModule>\nInclude /nonexistent/b.conf\n"
+    assert "b.conf does not exist" in refused(written(tmp_path, "main.conf", main))
 
 
 def test_a_file_that_is_no_configuration_is_told(tmp_path: Path) -> None:
@@ -348,3 +372,52 @@ def test_a_file_may_be_one_long_continued_line() -> None:
     """A million continued lines take no quadratic time, and are cut."""
     (directive,) = apache.parse("Alias \\\n" + "aaaaaaaa\\\n" * 200_000, "x", apache.State())
     assert len(directive.arguments[0]) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("more", "certain"),
+    [
+        ("", True),
+        ("<IfModule mod_foo.c>\nInclude grants.conf\n</IfModule>\n", False),
+        ("<IfDefine OPEN>\n<Directory /srv>\nRequire all granted\n</Directory>\n</IfDefine>\n", False),
+        ("<IfDefine OPEN>\nListen 8080\n</IfDefine>\n", True),
+        ("<IfFile /etc/x>\nListen 8080\n</IfFile>\n", False),
+        ("Use Grants /srv\n", False),
+        ("<If true>\nRequire all granted\n</If>\n", False),
+    ],
+)
+def test_nobody_is_said_only_when_nothing_was_left_out(tmp_path: Path, more: str, certain: bool) -> None:
+    """A denial for all is believed when every line was followed; else a grant may stand where it was not looked."""
+    root = tmp_path / "www"
+    root.mkdir()
+    (root / "form.php").write_text(PHP)
+    denied = "<Directory />\nRequire all denied\n</Directory>\n"
+    main = written(tmp_path, "httpd.conf", f"DocumentRoot {root}\nAddHandler x-php .php\n{denied}{more}")
+    site = Site.of([WebRootAt(path=str(root))], read_configuration([main]))
+    file = seen(site, root)["form.php"]
+    assert (file.runs, file.shown) == ((Runs.NO, Shown.NO) if certain else (Runs.UNKNOWN, Shown.UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("said", "front"),
+    [
+        ("error_page 404 /index.php;", False),
+        ("error_page 403 404 /index.php;", False),
+        ("error_page 404 = /index.php;", True),
+        ("error_page 403 404 =200 /index.php;", True),
+        ("error_page 404 = @app; location @app { rewrite ^ /index.php last; }", True),
+        ("location / { try_files $uri @app; } location @app { rewrite ^/(.*)$ /index.php?q=$1 last; }", True),
+        ("error_page 404 @a; location @a { fastcgi_pass x:1; fastcgi_param SCRIPT_FILENAME /index.php; }", True),
+        ("location / { try_files $uri @app; } location @app { proxy_pass http://127.0.0.1:8080; }", False),
+    ],
+)
+def test_what_answers_for_missing_files_is_a_front_controller_only_with_status_200(
+    tmp_path: Path,
+    said: str,
+    front: bool,
+) -> None:
+    """A plain error page is an entrance; ``=`` and named locations make one page answer for every address."""
+    (tmp_path / "index.php").write_text(PHP)
+    main = written(tmp_path, "nginx.conf", f"http {{ server {{ root {tmp_path}; {said} }} }}\n")
+    site = Site.of([WebRootAt(path=str(tmp_path))], read_configuration([main]))
+    assert site.front_controllers == ((str(tmp_path / "index.php"),) if front else ())

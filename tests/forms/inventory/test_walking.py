@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from hiyari.forms.evidence import Runs, Skipped, WebFile
+from hiyari.forms.evidence import Runs, Shown, Skipped, WebFile
 from hiyari.forms.inventory.mounts import parse_mounts
 from hiyari.forms.inventory.placing import WebRootAt
 from hiyari.forms.inventory.reading import NotRead, first_bytes, read_file
@@ -203,8 +203,32 @@ def test_without_configuration_the_unknown_is_said(tmp_path: Path) -> None:
         "cgi-bin/x.cgi": Runs.YES,
         "cgi-bin/y.cgi": Runs.NO,
         "cgi-bin/z.cgi": Runs.NO,
-        "off/p.php": Runs.NO,
+        "off/p.php": Runs.UNKNOWN,
     }
+    assert {name for name, one in files.items() if one.shown is not Shown.UNKNOWN and one.language} == {
+        "a.php",
+        "cgi-bin/x.cgi",
+    }
+
+
+def test_a_htaccess_keeps_nobody_out_of_a_server_that_may_not_read_it(tmp_path: Path) -> None:
+    """Without the server's configuration a denial and a password are told of, and believed by nobody."""
+    plant(tmp_path, denied__a_php=PHP, member__a_php=PHP)
+    (tmp_path / "denied/.htaccess").write_text("Require all denied\n")
+    (tmp_path / "member/.htaccess").write_text("AuthType Basic\nAuthName x\nRequire valid-user\n")
+    files, _ = walked(tmp_path)
+    denied, member = files["denied/a.php"], files["member/a.php"]
+    assert (denied.runs, denied.shown) == (Runs.UNKNOWN, Shown.UNKNOWN)
+    assert (member.runs, member.guarded) == (Runs.YES, None)
+    assert "need a password. But it is said in a .htaccess" in Translator("en").render(member.because)
+
+
+def test_what_only_its_owner_may_read_is_not_said_to_be_shown(tmp_path: Path) -> None:
+    """Whether the server may read it depends on its user; what everybody may read is sent."""
+    plant(tmp_path, a_pl_txt=b"#!/usr/bin/perl\n", b_pl_txt=b"#!/usr/bin/perl\n")
+    (tmp_path / "b.pl.txt").chmod(0o600)
+    files, _ = walked(tmp_path)
+    assert [files[name].shown for name in ("a.pl.txt", "b.pl.txt")] == [Shown.YES, Shown.UNKNOWN]
 
 
 def test_scripts_in_archives_are_told(tmp_path: Path) -> None:
@@ -280,8 +304,9 @@ print(json.dumps([[type(one).__name__, os.path.relpath(one.path, sys.argv[1]), g
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes another user, and only root may")
 def test_closed_files_and_folders_are_told(tmp_path: Path) -> None:
     """A user who may not read a file or folder hears so of each, and the walk goes on."""
-    for folder in (tmp_path, *list(tmp_path.parents)[:3]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.name.startswith(("pytest-", "popen-", "test_")):
+            folder.chmod(0o755)
     root = tmp_path / "www"
     plant(root, closed_cgi=b"#!/bin/sh\n", open_php=PHP, shut__x_php=PHP, last__y_php=PHP)
     (root / "closed.cgi").chmod(0o700)

@@ -62,6 +62,10 @@ class Score:
     """Safe scripts with any ability found."""
     unknown: int
     """Safe scripts without, but with something that was not understood."""
+    wrong: int
+    """Abilities found that are not so, in scripts that have another one: these count as no false alarm."""
+    other: int
+    """Of the found ones, those that were found by the other of two names of which both are right."""
 
     @property
     def recall(self) -> float:
@@ -81,7 +85,7 @@ def score(answers: Iterable[Answer], *, ability: Ability | None = None) -> Score
         answers: About scripts of any languages.
         ability: Only this one; a script that has it not counts as safe then.
     """
-    labelled = found = unsure = safe = alarmed = unknown = 0
+    labelled = found = unsure = safe = alarmed = unknown = wrong = other = 0
     wanted = frozenset(Ability) if ability is None else frozenset({ability})
     for one in answers:
         if one.script.undecided:
@@ -90,10 +94,13 @@ def score(answers: Iterable[Answer], *, ability: Ability | None = None) -> Score
         labelled += len(real)
         found += len(real) - len(missed)
         unsure += len(missed) if one.unsure else 0
+        other += len(real - missed - one.abilities)
         if not real:
             safe += 1
             alarmed += bool(one.false & wanted)
             unknown += one.unsure and not one.false & wanted
+        else:
+            wrong += len(one.false & wanted)
     return Score(
         labelled=labelled,
         found=found,
@@ -101,14 +108,20 @@ def score(answers: Iterable[Answer], *, ability: Ability | None = None) -> Score
         safe=safe,
         alarmed=alarmed,
         unknown=unknown,
+        wrong=wrong,
+        other=other,
     )
 
 
 def table(answers: Sequence[Answer]) -> str:
-    """Markdown: a line for all, for each ability and for each language."""
+    """Markdown: a line for all, for each ability and for each language.
+
+    In the line of an ability, scripts with other abilities are safe ones: what is found wrongly in them is a false alarm.
+    """
     head = (
-        "| | abilities | found | recall | of the missed: said unknown | safe | false alarms | rate | said unknown |\n"
-        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
+        "| | abilities | found | recall | by its other name | of the missed: said unknown "
+        "| safe | false alarms | rate | said unknown | wrong besides a right one |\n"
+        "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
     )
     lines = [_line("all", score(answers))]
     lines += [_line(ability, score(answers, ability=ability)) for ability in Ability]
@@ -124,8 +137,8 @@ def table(answers: Sequence[Answer]) -> str:
 
 def _line(name: str, counted: Score) -> str:
     return (
-        f"| {name} | {counted.labelled} | {counted.found} | {counted.recall:.1%} | {counted.unsure} "
-        f"| {counted.safe} | {counted.alarmed} | {counted.false_alarms:.1%} | {counted.unknown} |\n"
+        f"| {name} | {counted.labelled} | {counted.found} | {counted.recall:.1%} | {counted.other} | {counted.unsure} "
+        f"| {counted.safe} | {counted.alarmed} | {counted.false_alarms:.1%} | {counted.unknown} | {counted.wrong} |\n"
     )
 
 
@@ -134,7 +147,11 @@ def listing(answers: Sequence[Answer]) -> str:
     kinds: tuple[tuple[str, Callable[[Answer], object]], ...] = (
         ("Missed in silence", lambda one: one.silent),
         ("Missed, and said to be unknown", lambda one: one.missed and not one.silent),
-        ("False alarms", lambda one: one.false),
+        ("False alarms", lambda one: one.script.safe and one.false),
+        (
+            "Abusable, and not by this",
+            lambda one: not one.script.safe and not one.script.undecided and one.false,
+        ),
         (
             "Safe, and said to be unknown",
             lambda one: one.script.safe and one.unsure and not one.false,

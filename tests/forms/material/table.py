@@ -24,6 +24,8 @@ from hiyari.forms.evidence import Ability
 from hiyari.forms.language import Language
 
 FOLDER: Final = Path(__file__).parent
+FRESH: Final = FOLDER.with_name("fresh")
+"""Scripts that were labelled by those who had not seen the program, nor the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from hiyari.cli.forms.undo_text import show_list
+from hiyari.cli.paper import Paper
+from hiyari.forms.removal import taking
 from hiyari.forms.removal.moving import remove
 from hiyari.forms.removal.recover import recover
 from hiyari.forms.removal.removal import list_removals
 from hiyari.forms.removal.restoring import undo
-from hiyari.forms.removal.states import RemovalState
+from hiyari.forms.removal.states import ItemState, RemovalState
 from hiyari.forms.removal.undo import look_undo, plan_undo
+from hiyari.locale.translate import Translator
 from hiyari.model.error import ActionError, UserError
 from tests.forms.removal.child import Lines, in_child
 from tests.forms.removal.yard import MOVING, Yard
@@ -130,6 +134,40 @@ def test_a_file_that_is_exchanged_at_any_line_is_not_taken(yard: Yard) -> None:
             lost.append(at)
         _reset(yard)
     assert len(lost) <= (0 if _renamed(yard) else 2), lost
+
+
+def test_a_file_that_was_taken_by_mistake_is_named(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cannot go back where something new lies: a state of its own, with the place where it is kept."""
+    if not _renamed(yard):
+        pytest.skip("a copy is compared before the file itself is touched")
+    path, new = yard.file("one.cgi"), b"put there afterwards"
+    plan = yard.plan(path)
+    given, moves = taking.rename_new, []
+
+    def exchanged(from_folder: int, name: str, to_folder: int, to: str) -> None:
+        if not moves:
+            shutil.move(_write(yard.root / "new", STRANGER), path)
+        moves.append(name)
+        given(from_folder, name, to_folder, to)
+        if len(moves) == 1:
+            _write(Path(path), new)
+
+    monkeypatch.setattr(taking, "rename_new", exchanged)
+    with pytest.raises(ActionError) as caught:
+        remove(plan, plan.digest, MOVING)
+    (kept,) = yard.kept()
+    assert Path(path).read_bytes() == new
+    assert Path(kept).read_bytes() == STRANGER
+    (removal,) = list_removals(str(yard.base)).removals
+    assert removal.told.states == [ItemState.TAKEN_OTHER]
+    assert removal.state is RemovalState.TAKEN_OTHER
+    (in_the_way,) = plan_undo(removal, look_undo(removal, [path])).obstacles
+    for sentence in (caught.value.problems[0], in_the_way):
+        assert kept in Translator("en").render(sentence)
+    paper = Paper(Translator("en"))
+    show_list(paper, list_removals(str(yard.base)), str(yard.base))
+    assert kept in "".join("".join(paper.lines).split())
+    assert not recover(str(yard.base), MOVING).settled
 
 
 def _write(path: Path, octets: bytes) -> Path:

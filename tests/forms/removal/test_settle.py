@@ -51,6 +51,13 @@ def test_what_is_decided_stays_decided(state: ItemState, kept: Kept, there: Ther
     assert again.event in {None, Event.MISSING, Event.RESTORED} if after is ItemState.REMOVED else again.event is None
 
 
+@pytest.mark.parametrize("state", [ItemState.PLANNED, ItemState.MOVING])
+@pytest.mark.parametrize("there", [one for one in There if one is not There.NOTHING])
+def test_another_file_that_is_kept_is_never_called_the_removed_one(state: ItemState, there: There) -> None:
+    """What was taken by mistake and cannot go back has a state of its own."""
+    assert decide(state, Kept.OTHER, there).event is Event.TAKEN_OTHER
+
+
 def test_every_state_is_reached_and_no_intent_is_an_end() -> None:
     """From the table: each state but the first has a way in, and whatever is open has a way out."""
     into = set(MOVES.values())
@@ -67,5 +74,7 @@ def test_the_whole_says_what_needs_a_person_first() -> None:
     assert overall([one.REMOVED, one.MISSING], ended=True) is RemovalState.DAMAGED
     assert overall([one.REMOVED, one.LEFT], ended=True) is RemovalState.PARTLY_REMOVED
     assert overall([one.REMOVED], ended=True) is RemovalState.REMOVED
+    assert overall([one.REMOVED, one.TAKEN_OTHER], ended=True) is RemovalState.TAKEN_OTHER
+    assert overall([one.MISSING, one.TAKEN_OTHER], ended=True) is RemovalState.DAMAGED
     assert overall([one.RESTORED, one.LEFT], ended=True) is RemovalState.RESTORED
     assert overall([one.LEFT, one.PLANNED], ended=True) is RemovalState.LEFT

@@ -10,8 +10,9 @@ from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.forms.evidence import WebFile
 from hiyari.forms.scanning import Found
+from hiyari.locale.shell import quoted
 from hiyari.model.error import UserError
-from hiyari.model.text import text
+from hiyari.model.text import Command, text
 
 
 def around(options: FormOptions, files: Sequence[str]) -> FormOptions:
@@ -24,7 +25,13 @@ def around(options: FormOptions, files: Sequence[str]) -> FormOptions:
         if not posixpath.lexists(name):
             raise UserError(text("{path} does not exist. Name a file below a web root.", path=name))
         if posixpath.isdir(name):
-            raise UserError(text("{path} is a folder. Name a file; for folders: hiyari forms scan {path}", path=name))
+            raise UserError(
+                text(
+                    "{path} is a folder. Name a file; for folders: hiyari forms scan {folder}",
+                    path=name,
+                    folder=Command(quoted(name)),
+                )
+            )
     if options.directories or options.server_config:
         return options
     inventory = load_inventory(options.config)

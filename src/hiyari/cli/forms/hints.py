@@ -8,15 +8,15 @@ from types import MappingProxyType
 
 from hiyari.cli.forms.again import site_words
 from hiyari.cli.forms.sources import FormOptions
-from hiyari.cli.forms.written import command_line
+from hiyari.locale.shell import command_line
 from hiyari.model.finding import Finding
-from hiyari.model.text import Param, Text
+from hiyari.model.text import Command, Param, Text
 
 
 def hinted(step: Text, options: FormOptions) -> Text:
     """A step that names a file of the site, with what else the command needs."""
     path = step.params.get("path")
-    if "hiyari forms" not in step.message or not isinstance(path, str):
+    if "hiyari forms" not in step.message or not isinstance(path, Command):
         return step
     if " scan " in step.message:
         folders = () if options.guessed else options.directories
@@ -24,7 +24,7 @@ def hinted(step: Text, options: FormOptions) -> Text:
     else:
         words = site_words(options)
     more = command_line(words)
-    params: dict[str, Param] = {**step.params, "path": f"{path} {more}" if more else path}
+    params: dict[str, Param] = {**step.params, "path": Command(f"{path.line} {more}") if more else path}
     return Text(message=step.message, params=MappingProxyType(params))
 
 

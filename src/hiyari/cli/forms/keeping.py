@@ -18,6 +18,8 @@ from hiyari.forms.removal.moving import Moving
 from hiyari.forms.removal.place import FOLDER, removal_place
 from hiyari.forms.removal.plan import Place
 from hiyari.forms.removal.recover import Recovered, recover
+from hiyari.forms.removal.removal import taken_other
+from hiyari.forms.removal.states import ItemState
 from hiyari.model.clock import system_clock
 from hiyari.model.error import SafetyError, UserError
 from hiyari.model.text import Text, text
@@ -84,6 +86,8 @@ def show_settled(paper: Paper, recovered: Recovered) -> None:
         paper.say(text("Removal {id} had been interrupted, and is settled now: {state}.", id=manifest.id, state=state))
         for item, came in one.changed:
             paper.say(text("{path}: {state}", path=item.path, state=Text(message=ITEM_STATES[came])), 2)
+            if came is ItemState.TAKEN_OTHER:
+                paper.say(taken_other(one.removal, item), 4)
     if recovered.settled:
         paper.gap()
     for problem in recovered.problems:

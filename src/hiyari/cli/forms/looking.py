@@ -12,15 +12,13 @@ import click
 
 from hiyari.cli.forms.mail import Asked, asked_of, nobody_asked
 from hiyari.cli.forms.sources import Sources
-from hiyari.cli.log.sources import LogOptions, open_logs
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
-from hiyari.forms.cron import cron_tables
+from hiyari.forms.cron import crontabs
 from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
-from hiyari.forms.scanning import Around, Beside, Found, judged, look, url_paths
+from hiyari.forms.scanning import Around, Beside, Found, judged, look, urls_of
 from hiyari.forms.use.use import UseReader
-from hiyari.maillog.trace.attributed import attributed
 from hiyari.model.clock import system_clock
 from hiyari.model.error import UserError
 from hiyari.model.text import text
@@ -43,7 +41,8 @@ def scan(sources: Sources, confirmed: Confirmed | None = None) -> tuple[Scan, Fo
 def look_at_files(sources: Sources) -> Found:
     """What the files alone tell, with a word on the terminal when it lasts."""
     with _Progress() as progress:
-        around = Around(tables=cron_tables(), entrances=sources.entrances, alone=sources.guessed)
+        cron = crontabs()
+        around = Around(tables=cron.tables, closed=cron.closed, entrances=sources.entrances, alone=sources.guessed)
         return look(sources.site, around, watch=progress.at)
 
 
@@ -52,28 +51,36 @@ def _never(_path: str, _sha256: str) -> None:
 
 
 def _use(sources: Sources, found: Found) -> Callable[[WebFile], UseFacts]:
-    if not sources.access_logs or not found.files:
-        why = text("no access log was read (--access-log FILE)")
-        return lambda _file: UseFacts(since=None, why=why)
-    logs = access_logs(sources.access_logs, zone_of(None))
-    names = frozenset(name for host in sources.site.hosts for name in host.names)
+    """Each file by the log of its own site: another site's log proves nothing about it."""
+    none = UseFacts(since=None, why=text("no access log was read (--access-log FILE)"))
+    left = {file.path: file for file in found.files}
+    told: dict[str, UseFacts] = {}
+    for log in sources.access_logs:
+        files = [file for file in left.values() if log.holds(file)]
+        for file in files:
+            del left[file.path]
+        if log.names and files:
+            told |= _read(log.names, files, sources, found)
+    return lambda file: told.get(file.path, none)
+
+
+def _read(names: tuple[str, ...], files: list[WebFile], sources: Sources, found: Found) -> dict[str, UseFacts]:
+    logs = access_logs(names, zone_of(None))
     reader = UseReader(
-        url_paths(found),
-        pages={file.path: _pages(found, file) for file in found.files},
-        hosts=names,
+        urls_of(found.site, files),
+        pages={file.path: _pages(found, file) for file in files},
+        hosts=frozenset(name for host in sources.site.hosts for name in host.names),
         enough=sources.policy.unused,
     )
     reader.read(logs)
     for problem in logs.problems:
         say(problem)
-
-    def facts(file: WebFile) -> UseFacts:
-        told = replace(reader.facts(file.path), remarks=reader.remarks(file.path))
-        if logs.problems and told.why is None and not told.uses:
-            return replace(told, why=logs.problems[0])
-        return told
-
-    return facts
+    facts = {file.path: replace(reader.facts(file.path), remarks=reader.remarks(file.path)) for file in files}
+    if not logs.problems:
+        return facts
+    # What was lost may have been the one use.
+    why = logs.problems[0]
+    return {path: replace(one, why=why) if one.why is None and not one.uses else one for path, one in facts.items()}
 
 
 def _pages(found: Found, file: WebFile) -> list[str]:
@@ -85,7 +92,11 @@ def _pages(found: Found, file: WebFile) -> list[str]:
 def _mail(sources: Sources, found: Found) -> Asked:
     if not sources.mail_logs or not found.files:
         return nobody_asked
-    options = LogOptions(files=(*sources.mail_logs, *sources.access_logs), host=sources.host)
+    from hiyari.cli.log.sources import LogOptions, open_logs  # noqa: PLC0415 - whoever has no mail log need not wait
+    from hiyari.maillog.trace.attributed import attributed  # noqa: PLC0415
+
+    access = (name for log in sources.access_logs for name in log.names)
+    options = LogOptions(files=tuple(dict.fromkeys((*sources.mail_logs, *access))), host=sources.host)
     try:
         with open_logs(options) as opened:
             answer = attributed(opened.facts)

@@ -13,12 +13,13 @@ from hiyari.cli.forms.remove_text import show_done, show_how, show_plan
 from hiyari.cli.forms.remove_value import plan_value, removal_value
 from hiyari.cli.forms.removing import Asked, Drawn, draw
 from hiyari.cli.forms.sources import FormOptions, form_options
-from hiyari.cli.forms.written import command_line, write_envelope
+from hiyari.cli.forms.written import write_envelope
 from hiyari.cli.messages import translator
 from hiyari.cli.paper import FORMS, Paper
 from hiyari.forms.removal.manifest import Item
 from hiyari.forms.removal.moving import remove
 from hiyari.forms.removal.removal import Removal
+from hiyari.locale.shell import command_line
 from hiyari.model.error import ActionError, SafetyError
 from hiyari.model.text import text
 

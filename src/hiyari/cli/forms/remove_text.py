@@ -11,7 +11,6 @@ from hiyari.cli.forms.gone import HostRules, show_rules
 from hiyari.cli.forms.removing import Drawn
 from hiyari.cli.forms.show import probe_sentence, use_sentence
 from hiyari.cli.forms.words import ACTIONS
-from hiyari.cli.forms.written import command_line
 from hiyari.cli.paper import Paper
 from hiyari.forms.evidence import Judged, Linked, LinkFacts
 from hiyari.forms.links.reference import How
@@ -19,6 +18,7 @@ from hiyari.forms.removal.disuse import Because
 from hiyari.forms.removal.lying import Lying
 from hiyari.forms.removal.plan import RemovalStep
 from hiyari.forms.removal.removal import Removal
+from hiyari.locale.shell import command_line
 from hiyari.locale.translate import printable
 from hiyari.model.text import Text, ntext, text
 

@@ -56,7 +56,9 @@ def command(
     findings = hint_all(unignored(judge_scan(found), sources.inventory, found.at.date()), options)
     report = Report(command="forms scan", findings=findings)
     if show is not None:
-        _show(found, _one(found, files, show), form, options)
+        judged = _one(found, files, show)
+        report = replace(report, findings=tuple(one for one in findings if one.object == judged.evidence.file.path))
+        _show(found, judged, form, options)
     else:
         _write(found, report, form, options, everything=everything)
     if exit_zero:

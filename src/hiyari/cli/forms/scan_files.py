@@ -11,7 +11,7 @@ from hiyari.cli.forms.words import ABILITIES, ACTIONS
 from hiyari.cli.forms.written import written
 from hiyari.cli.render.json import as_json
 from hiyari.cli.render.markdown import cell
-from hiyari.cli.render.sarif import physical, sarif_value
+from hiyari.cli.render.sarif import message, physical, sarif_text, sarif_value
 from hiyari.cli.report import Report
 from hiyari.forms.evidence import Ability, Action, Flow, Judged, Scan, Spot
 from hiyari.forms.verdict import abilities
@@ -64,7 +64,7 @@ def as_scan_sarif(scan: Scan, report: Report, words: Translator) -> str:
         result["partialFingerprints"] = {"file/v1": judged.evidence.sha256}
         if flows:
             result["codeFlows"] = [_code_flow(one, judged, words) for one in flows]
-    return written(value)
+    return sarif_text(value)
 
 
 def _code_flow(flow: Flow, judged: Judged, words: Translator) -> dict[str, Any]:
@@ -75,5 +75,5 @@ def _code_flow(flow: Flow, judged: Judged, words: Translator) -> dict[str, Any]:
 
 
 def _flow_location(said: str, spot: Spot, path: str) -> dict[str, Any]:
-    where = physical(spot.path or path, spot.line, spot.column)
-    return {"location": {"physicalLocation": where, "message": {"text": said}}}
+    where = physical(spot.path or path, spot.line)
+    return {"location": {"physicalLocation": where, "message": message(said)}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
 import sys
 from collections.abc import Iterator
 from typing import Final
@@ -16,8 +15,9 @@ from hiyari.cli.forms.words import ACTIONS, COLOURS, counted, looked
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.fold import columns, width, wrap
 from hiyari.forms.evidence import Action, Judged, Scan
+from hiyari.locale.shell import quoted
 from hiyari.locale.translate import Translator, printable
-from hiyari.model.text import ntext, text
+from hiyari.model.text import Command, ntext, text
 
 _SKIPPED: Final = 8
 """Things that were not read, that are named; JSON has all of them."""
@@ -60,9 +60,18 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
                 hidden,
             )
         )
+    if scan.quiet:
+        paper.say(
+            ntext(
+                "{count} more file speaks of mail, and no place that sends was found in it.",
+                "{count} more files speak of mail, and no place that sends was found in them.",
+                scan.quiet,
+            )
+        )
     if shown and shown[0].action is not Action.KEEP:
-        path = shlex.quote(shown[0].evidence.file.path)
-        paper.say(hinted(text("Why: hiyari forms scan --show {path}", path=path), options))
+        paper.say(text("Why, for the first of them:"))
+        step = text("hiyari forms scan --show {path}", path=Command(quoted(shown[0].evidence.file.path)))
+        paper.lines.append("    " + paper.words.render(hinted(step, options)))
 
 
 def _entry(judged: Judged, words: Translator) -> Iterator[str]:

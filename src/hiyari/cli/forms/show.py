@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, assert_never
 
 from hiyari.cli.forms.hints import hinted
 from hiyari.cli.forms.scan_text import paint
@@ -11,20 +11,22 @@ from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, 
 from hiyari.cli.paper import Paper
 from hiyari.forms.evidence import (
     Ability,
+    Action,
     Caught,
     Confirmation,
     Evidence,
     Flow,
     Judged,
     Linked,
+    LinkFacts,
     MailFacts,
     Reading,
     Spot,
     UseFacts,
 )
-from hiyari.forms.telling import next_step
+from hiyari.locale.shell import quoted
 from hiyari.locale.translate import printable
-from hiyari.model.text import Param, Remote, Text, ntext, text
+from hiyari.model.text import Command, Param, Remote, Text, ntext, text
 
 _LINKS: Final = 8
 _FLOWS: Final = 12
@@ -48,7 +50,28 @@ def show_file(paper: Paper, judged: Judged, options: FormOptions) -> None:
     _use(paper, seen.use)
     _mail(paper, seen.mail)
     paper.gap()
-    paper.say(text("Next: {step}", step=hinted(next_step(judged), options)))
+    steps = _steps(judged)
+    if steps:
+        paper.say(text("Next:"))
+    for step in steps:
+        paper.lines.append("    " + paper.words.render(hinted(step, options)))
+
+
+def _steps(judged: Judged) -> tuple[Text, ...]:
+    """Commands to go on with; for what stays, none."""
+    path = Command(quoted(judged.evidence.file.path))
+    confirm, remove = text("hiyari forms confirm {path}", path=path), text("hiyari forms remove {path}", path=path)
+    match judged.action:
+        case Action.REMOVE:
+            return (remove,)
+        case Action.FIX:
+            return (confirm, remove)
+        case Action.WATCH:
+            return (confirm,)
+        case Action.KEEP:
+            return ()
+        case _:
+            assert_never(judged.action)
 
 
 def _place(paper: Paper, seen: Evidence) -> None:
@@ -147,8 +170,10 @@ def _ways(proof: Confirmation, ability: Ability) -> list[Text]:
 
 def _links(paper: Paper, seen: Evidence) -> None:
     links = seen.links
-    why = {"why": links.why} if links.why is not None else {"why": ""}
-    paper.say(Text(message=LINKED[links.linked], params=why if links.linked is Linked.UNKNOWN else {}))
+    if links.linked is Linked.NO and links.by:
+        paper.say(text("Only files name it that visitors do not come to by links either:"))
+    else:
+        _linked(paper, links)
     for link in links.by[:_LINKS]:
         paper.say(text("{place} ({how})", place=f"{link.path}:{link.line}", how=link.how), 2)
     if len(links.by) > _LINKS:
@@ -172,6 +197,11 @@ def probe_sentence(use: UseFacts) -> Text | None:
     probes = ntext("{count} time", "{count} times", use.probes)
     clients = ntext("{count} address", "{count} addresses", use.clients)
     return text("Probed {probes} from {clients}, last at {when}.", probes=probes, clients=clients, when=use.last_probe)
+
+
+def _linked(paper: Paper, links: LinkFacts) -> None:
+    params: dict[str, Param] = {"why": links.why or ""} if links.linked is Linked.UNKNOWN else {}
+    paper.say(Text(message=LINKED[links.linked], params=params))
 
 
 def _use(paper: Paper, use: UseFacts) -> None:

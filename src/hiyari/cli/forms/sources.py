@@ -8,17 +8,20 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from importlib.util import find_spec
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
 from hiyari.cli.inventory_source import load_inventory
+from hiyari.forms.evidence import WebFile
 from hiyari.forms.inventory.configuration import read_configuration
 from hiyari.forms.inventory.entrances import configured_entrances
 from hiyari.forms.inventory.site import Site, WebRootAt
 from hiyari.forms.verdict import Policy
+from hiyari.locale.shell import quoted
 from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory, WebRoot
-from hiyari.model.text import text
+from hiyari.model.text import Command, text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -40,13 +43,29 @@ class FormOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessLogOf:
+    """An access log, and the web root whose requests it holds."""
+
+    names: tuple[str, ...]
+    """Paths and patterns, as given; none: the root's log is not declared."""
+    root: WebRoot | None
+    """None: it was named on the command line, for everything that is looked at."""
+
+    def holds(self, file: WebFile) -> bool:
+        """Whether requests for a file would stand in it: a file of the root, or of an alias of the same site."""
+        if self.root is None or _within(file.path, self.root.path) or _within(_same(file.path), _same(self.root.path)):
+            return True
+        return file.url is not None and urlsplit(file.url).netloc == urlsplit(self.root.url).netloc != ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """Where to look."""
 
     site: Site
     inventory: Inventory | None
-    access_logs: tuple[str, ...]
-    """Paths and patterns, as given."""
+    access_logs: tuple[AccessLogOf, ...]
+    """Whose requests they hold decides for whose files they tell."""
     mail_logs: tuple[str, ...]
     host: str | None
     """Whose web roots they are, where the inventory says it."""
@@ -122,9 +141,13 @@ def sources_of(options: FormOptions) -> Sources:
             text("There is nothing to scan. Name the folder of the web site: hiyari forms scan /var/www --url URL")
         )
     urls = {_same(one.path): one.url for one in declared}
-    roots = [WebRootAt(path=one, url=options.url or urls.get(_same(one))) for one in directories]
+    roots = [WebRootAt(path=one, url=_checked_url(options.url) or urls.get(_same(one))) for one in directories]
     configured = options.server_config or tuple(dict.fromkeys(name for one in declared for name in one.server_config))
-    logs = options.access_log or tuple(one.access_log for one in declared if one.access_log is not None)
+    logs = (
+        (AccessLogOf(names=options.access_log, root=None),)
+        if options.access_log
+        else tuple(AccessLogOf(names=(one.access_log,) if one.access_log else (), root=one) for one in declared)
+    )
     hosts = {one.host for one in declared}
     host = hosts.pop() if len(hosts) == 1 else None
     configuration = read_configuration(configured) if configured else None
@@ -138,6 +161,14 @@ def sources_of(options: FormOptions) -> Sources:
         host=host,
         policy=Policy(unused=timedelta(days=options.unused_days)),
     )
+
+
+def _checked_url(url: str | None) -> str | None:
+    if url is not None and (not url.startswith(("http://", "https://")) or not urlsplit(url).hostname):
+        raise UserError(
+            text('--url: "{url}" is no address of a web site. Write it as https://www.example.jp/.', url=url)
+        )
+    return url
 
 
 def _need_grammars() -> None:
@@ -169,7 +200,13 @@ def _directory(path: str) -> str:
     if not posixpath.exists(path):
         raise UserError(text("{path} does not exist. Name the folder of a web site.", path=path))
     if not posixpath.isdir(path):
-        raise UserError(text("{path} is no folder. To see one file: hiyari forms scan --show {path}", path=path))
+        raise UserError(
+            text(
+                "{path} is no folder. To see one file: hiyari forms scan --show {file}",
+                path=path,
+                file=Command(quoted(path)),
+            )
+        )
     return path
 
 

@@ -14,6 +14,7 @@ REMOVAL_STATES: Final = {
     RemovalState.LEFT: N_("nothing was moved"),
     RemovalState.INTERRUPTED: N_("interrupted"),
     RemovalState.DAMAGED: N_("a file is missing"),
+    RemovalState.TAKEN_OTHER: N_("another file was taken by mistake"),
 }
 ITEM_STATES: Final = {
     ItemState.PLANNED: N_("not moved"),
@@ -23,4 +24,5 @@ ITEM_STATES: Final = {
     ItemState.RESTORING: N_("about to be put back"),
     ItemState.RESTORED: N_("put back"),
     ItemState.MISSING: N_("missing: neither at its place nor kept"),
+    ItemState.TAKEN_OTHER: N_("another file was taken instead of it, and is kept"),
 }

@@ -15,7 +15,7 @@ from hiyari.cli.forms.remove_text import show_how
 from hiyari.cli.forms.remove_value import lying_value, removal_value
 from hiyari.cli.forms.undo_text import show_list, show_restored, show_undo
 from hiyari.cli.forms.undoing import Chosen, choose, kept_files, newest_first
-from hiyari.cli.forms.written import command_line, write_envelope
+from hiyari.cli.forms.written import write_envelope
 from hiyari.cli.messages import say, translator
 from hiyari.cli.paper import FORMS, Paper
 from hiyari.cli.state import state_options
@@ -24,6 +24,7 @@ from hiyari.forms.removal.recover import Recovered
 from hiyari.forms.removal.removal import Listing, list_removals
 from hiyari.forms.removal.restoring import undo
 from hiyari.forms.removal.undo import UndoPlan, look_undo, plan_undo
+from hiyari.locale.shell import command_line
 from hiyari.model.error import SafetyError, UserError
 from hiyari.model.text import text
 

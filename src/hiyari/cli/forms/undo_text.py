@@ -8,7 +8,7 @@ from hiyari.cli.forms.gone import HostRules, show_rules_to_take_out
 from hiyari.cli.forms.remove_text import attributes
 from hiyari.cli.forms.states import ITEM_STATES, REMOVAL_STATES
 from hiyari.cli.paper import SHOWN, Paper
-from hiyari.forms.removal.removal import Listing, Removal
+from hiyari.forms.removal.removal import Listing, Removal, taken_other
 from hiyari.forms.removal.restoring import Restored
 from hiyari.forms.removal.states import ItemState
 from hiyari.forms.removal.undo import UndoPlan
@@ -36,6 +36,8 @@ def _removal(paper: Paper, removal: Removal) -> None:
         now = removal.state_of(item)
         word = "" if now is ItemState.REMOVED else f"  ({paper.words.message(ITEM_STATES[now])})"
         paper.lines.append(f"  {printable(item.path, _LONGEST)}{word}")
+        if now is ItemState.TAKEN_OTHER:
+            paper.say(taken_other(removal, item), 4)
     if len(manifest.items) > SHOWN:
         paper.say(ntext("and {count} more", "and {count} more", len(manifest.items) - SHOWN), 2)
 

@@ -29,6 +29,7 @@ def scan_value(scan: Scan, words: Translator) -> dict[str, Any]:
     return {
         "looked": scan.looked,
         "octets": scan.octets,
+        "quiet": scan.quiet,
         "files": [judged_value(one, words) for one in scan.files],
         "skipped": [{"path": one.path, "why": words.render(one.why)} for one in scan.skipped],
     }

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import click
 
-from hiyari.cli.exit import ExitCode
 from hiyari.cli.forms.confirmations import kept_confirmations
 from hiyari.cli.forms.hints import hint_all
 from hiyari.cli.forms.looking import scan
@@ -67,8 +66,8 @@ def command(options: FormOptions, form: str, fail_on: str, probes: int) -> int:
     else:
         click.echo(RENDERERS[form](report, translator()))
     if form == "nagios":
-        return nagios_code(report) if findings else ExitCode.FINE
-    return report.exit_code(Severity[fail_on.upper()]) if findings else ExitCode.FINE
+        return nagios_code(report)
+    return report.exit_code(Severity[fail_on.upper()])
 
 
 def _write(report: Report, compared: tuple[Compared, ...]) -> None:
@@ -80,7 +79,7 @@ def _write(report: Report, compared: tuple[Compared, ...]) -> None:
         gone = [change.path for change in one.changes if change.change is Change.GONE]
         for path in gone:
             paper.say(text("{path} is gone.", path=path))
-    if report.findings:
+    if report.near_misses or report.unknowns:
         paper.gap()
         paper.lines.append(RENDERERS["text"](report, paper.words))
     elif not any(one.baseline or one.changes for one in compared):

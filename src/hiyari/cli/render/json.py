@@ -6,11 +6,12 @@ import json
 from datetime import datetime
 from typing import Any
 
+from hiyari.cli.render.octets import with_octets
 from hiyari.cli.render.words import NAMES, title
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
 from hiyari.model.finding import Finding
-from hiyari.model.text import Duration, Param, Remote, Text
+from hiyari.model.text import Command, Duration, Param, Remote, Text
 from hiyari.model.verdict import Unknown
 
 
@@ -32,7 +33,7 @@ def as_json(report: Report, translator: Translator) -> str:
 def finding_value(finding: Finding, translator: Translator) -> dict[str, Any]:
     """One finding."""
     verdict = finding.verdict
-    return {
+    value = {
         "rule": finding.rule.id,
         "verdict": NAMES[type(verdict)],
         "severity": finding.severity.name.lower(),
@@ -47,6 +48,7 @@ def finding_value(finding: Finding, translator: Translator) -> dict[str, Any]:
         "details": [translator.render(detail) for detail in finding.details],
         "next": translator.render(finding.next) if finding.next else None,
     }
+    return with_octets(value)  # type: ignore[no-any-return]
 
 
 def _param(value: Param, translator: Translator) -> Any:  # noqa: ANN401 - what JSON can hold
@@ -55,6 +57,8 @@ def _param(value: Param, translator: Translator) -> Any:  # noqa: ANN401 - what 
             return value.raw
         case Text():
             return translator.render(value)
+        case Command():
+            return value.line
         case Duration():
             return value.seconds
         case datetime():

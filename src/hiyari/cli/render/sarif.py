@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
 from hiyari import __version__
+from hiyari.cli.render.octets import without_octets
 from hiyari.cli.render.words import title
 from hiyari.cli.report import Report
 from hiyari.locale.translate import Translator
@@ -21,12 +23,18 @@ from hiyari.model.rule import Rule, Severity
 from hiyari.model.verdict import NearMiss, Pass, Unknown
 
 _LEVELS: Final = {Severity.NOTICE: "note", Severity.WARNING: "warning", Severity.DANGER: "error"}
+_PARAMETER: Final = re.compile(r"\{(\w+)\}")
 _KINDS: Final = {NearMiss: "fail", Unknown: "open", Pass: "pass"}
 
 
 def as_sarif(report: Report, translator: Translator) -> str:
     """One run with the rules that say something."""
-    return json.dumps(sarif_value(report, translator), ensure_ascii=False, indent=2)
+    return sarif_text(sarif_value(report, translator))
+
+
+def sarif_text(value: dict[str, Any]) -> str:
+    """The log as text; exact octets of names stand in its URIs."""
+    return json.dumps(without_octets(value), ensure_ascii=False, indent=2)
 
 
 def sarif_value(report: Report, translator: Translator) -> dict[str, Any]:
@@ -41,7 +49,6 @@ def sarif_value(report: Report, translator: Translator) -> dict[str, Any]:
     run = {
         "tool": {"driver": driver},
         "automationDetails": {"id": f"hiyari/{report.command.replace(' ', '/')}/"},
-        "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {"HERE": {"uri": Path.cwd().as_uri() + "/"}},
         "results": [_result(one, places[one.rule.id], translator) for one in report.findings],
     }
@@ -56,11 +63,21 @@ def _rule(rule: Rule, translator: Translator) -> dict[str, Any]:
     chapters = [translator.message(one) for one in (rule.symptom, rule.cause, rule.fix, rule.lesson)]
     return {
         "id": rule.id,
-        "shortDescription": {"text": translator.message(rule.title)},
-        "fullDescription": {"text": chapters[1]},
-        "help": {"text": "\n\n".join(chapters)},
+        "shortDescription": message(_PARAMETER.sub(_named, translator.message(rule.title))),
+        "fullDescription": message(chapters[1]),
+        "help": message("\n\n".join(chapters)),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
+
+
+def _named(parameter: re.Match[str]) -> str:
+    """What a rule's title is about, as a manual names an argument: ``{path}`` is PATH."""
+    return parameter[1].upper()
+
+
+def message(said: str) -> dict[str, str]:
+    """A message without arguments: braces would be placeholders if they were not doubled (3.11.5)."""
+    return {"text": said.replace("{", "{{").replace("}", "}}")}
 
 
 def _result(finding: Finding, place: int, translator: Translator) -> dict[str, Any]:
@@ -73,7 +90,7 @@ def _result(finding: Finding, place: int, translator: Translator) -> dict[str, A
         "ruleIndex": place,
         "kind": _KINDS[type(finding.verdict)],
         "level": _LEVELS[finding.severity] if failed else "none",
-        "message": {"text": "\n".join(said)},
+        "message": message("\n".join(said)),
         "locations": [_location(finding)],
     }
 
@@ -86,11 +103,14 @@ def _location(finding: Finding) -> dict[str, Any]:
     return {"logicalLocations": [{"fullyQualifiedName": finding.object}]}
 
 
-def physical(path: str, line: int | None = None, column: int | None = None) -> dict[str, Any]:
-    """A place in a file: relative where it lies below the working folder, so that logs from elsewhere fit together."""
+def physical(path: str, line: int | None = None) -> dict[str, Any]:
+    """A place in a file: relative where it lies below the working folder, so that logs from elsewhere fit together.
+
+    Whole lines: columns of sources are counted in octets, of which SARIF knows nothing (3.14.17).
+    """
     place: dict[str, Any] = {"artifactLocation": _artifact(path)}
     if line is not None:
-        place["region"] = {"startLine": line} | ({"startColumn": column} if column is not None else {})
+        place["region"] = {"startLine": line}
     return place
 
 

@@ -61,6 +61,8 @@ class Entry:
     name: str
     marks: tuple[tuple[bytes, ...], ...]
     """All of them must be in the file, each in one of its encodings."""
+    header: re.Pattern[bytes] | None
+    """The author's own header, which shortened copies keep: enough without any mark."""
     without: tuple[bytes, ...]
     folds: bool
     """Whether large and small letters are alike in marks."""
@@ -78,7 +80,9 @@ class Entry:
     weaknesses: tuple[Known, ...]
 
     def marked(self, data: bytes) -> bool:
-        """Whether the marks are there."""
+        """Whether the marks or the author's header are there."""
+        if self.header is not None and self.header.search(data) and not any(one in data for one in self.without):
+            return True
         if not self.marks:
             return False
         data = data.lower() if self.folds else data
@@ -109,6 +113,7 @@ def parse(source: str) -> Iterator[Entry]:
         yield Entry(
             name=table["name"],
             marks=tuple(_spellings(mark.lower() if folds else mark) for mark in table.get("marks", ())),
+            header=re.compile(table["header"].encode(), re.MULTILINE) if "header" in table else None,
             without=tuple(one.encode() for one in table.get("without", ())),
             folds=folds,
             folder=table.get("folder"),
@@ -131,7 +136,7 @@ def parse(source: str) -> Iterator[Entry]:
 
 _KEYS: Final = {
     *("name", "marks", "without", "folds", "folder", "main", "version", "settings", "beside", "recipient", "reply"),
-    "weakness",
+    *("header", "weakness"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -158,12 +158,16 @@ class FolderAt:
 
     def _treat(self, name: str, *, executable: bool) -> tuple[Treatment, View | None]:
         best: tuple[Treatment, View] | None = None
+        open_to_all = False
         for view in self.views:
             said = view.folder.treat(name, executable=executable)
+            if said.guarded is None and said.way not in {Way.REFUSED, Way.ELSEWHERE}:
+                open_to_all = True
             if best is None or _RANK[said.way] < _RANK[best[0].way]:
                 best = said, view
         if best is not None:
-            return best
+            said, view = best
+            return (replace(said, guarded=None) if open_to_all else said), view
         if self._covered:
             return Treatment(way=Way.ELSEWHERE, because=text("Its URL leads to another folder.")), None
         return Treatment(way=Way.UNKNOWN, because=text("No URL that leads to it is known.")), None

@@ -20,12 +20,18 @@ _NOTHING: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Access(StrEnum):
-    """Whom the server lets in."""
+    """Whom the server lets in; the strictest first."""
 
-    OPEN = "open"
-    SOME = "some"
-    """Some addresses, or visitors with a password."""
     NOBODY = "nobody"
+    PASSWORD = "password"
+    """Who logs in."""
+    ADDRESSES = "addresses"
+    """Some addresses or host names."""
+    EITHER = "either"
+    """Who logs in, and some addresses without it."""
+    SOME = "some"
+    """Not everybody; whether strangers are among them is not known."""
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +124,10 @@ class Rules:
     """``Require``."""
     old_access: Access | None = None
     """``Order``, ``Allow``, ``Deny``: both must let a visitor in."""
+    either: bool | None = None
+    """``Satisfy Any``: one of both is enough."""
+    anonymous: bool | None = None
+    """Any name and password will do (mod_authn_anon), or the server makes them up (AuthBasicFake)."""
     broken: Text | None = None
     """The server answers every request for this place with an error, and why."""
     engine: bool | None = None
@@ -133,11 +143,13 @@ class Rules:
     redirects: tuple[Redirect, ...] = ()
     files: tuple[FilesSection, ...] = ()
     notes: tuple[Note, ...] = ()
+    gap: Place | None = None
+    """Something that was not followed, and may let visitors in or send them away."""
 
     @property
     def changes_running(self) -> bool:
         """Whether they can make that a file is run which would not be, or the other way round."""
-        said = (self.handler, self.type, self.access, self.old_access, self.engine)
+        said = (self.handler, self.type, self.access, self.old_access, self.either, self.engine)
         return any(one is not None for one in said) or bool(
             self.handlers or self.types or self.actions or "execcgi" in self.options.on | self.options.off
         )
@@ -161,8 +173,11 @@ class Rules:
             type=_later(base.type, self.type),
             access=_later(base.access, self.access),
             old_access=_later(base.old_access, self.old_access),
+            either=_later(base.either, self.either),
+            anonymous=_later(base.anonymous, self.anonymous),
             broken=_later(base.broken, self.broken),
             engine=_later(base.engine, self.engine),
+            gap=_later(base.gap, self.gap),
             index=_later(base.index, self.index),
             override=_later(base.override, self.override),
             access_file=_later(base.access_file, self.access_file),

@@ -46,6 +46,10 @@ class Treatment:
 
     way: Way
     because: Text
+    guarded: Text | None = None
+    """Who is let in, as a sentence, where strangers certainly are not."""
+    certain: bool = True
+    """False: the server's configuration is not known, and this is what is usual."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

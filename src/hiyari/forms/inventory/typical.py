@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from hiyari.forms.inventory.apache.access import guard_of
 from hiyari.forms.inventory.apache.handlers import explicit, is_cgi
 from hiyari.forms.inventory.apache.handling import ApacheFolder, ApacheHandling, ApacheSite
 from hiyari.forms.inventory.apache.htaccess import read_htaccess
@@ -19,7 +20,7 @@ from hiyari.forms.inventory.note import Note, Place
 from hiyari.forms.inventory.rules import NO_RULES, Access, FilesSection, Options, Rules
 from hiyari.forms.inventory.server import Mapped
 from hiyari.forms.inventory.treatment import Links, Located, Treatment, Way
-from hiyari.model.text import text
+from hiyari.model.text import Text, text
 
 _PHP: Final = re.compile(r".\.(?:php[345678]?|phtml|pht|phar)\Z")
 _PHP_INSIDE: Final = re.compile(r"\.(?:php[3-8]?|phtml)(?:\.|~|\Z)", re.IGNORECASE)
@@ -103,23 +104,35 @@ class TypicalFolder:
         said = self._treat(name, executable=executable)
         if self._apache.doubt is not None and said.way in {Way.SHOWN, Way.REFUSED}:
             return Treatment(way=Way.UNKNOWN, because=self._apache.doubt)
-        return said
+        guard = guard_of(self._apache.rules(name))
+        if guard is None:
+            return replace(said, certain=False)
+        because = text("{first} {second}", first=said.because, second=_if_read(guard))
+        return Treatment(way=said.way, because=because, certain=False)
 
     def _treat(self, name: str, *, executable: bool) -> Treatment:
         kept = self._apache.kept_away(name)
         if kept is not None:
-            return kept
+            return kept if name.startswith(".ht") else Treatment(way=Way.UNKNOWN, because=_if_read(kept.because))
         rules = self._apache.rules(name)
         handler = explicit(rules, name)
         if handler is None:
             if rules.engine is False and _PHP_INSIDE.search(name):
-                return Treatment(way=Way.SHOWN, because=text("PHP is switched off here (php_flag engine off)."))
+                off = text("PHP is switched off here (php_flag engine off).")
+                return Treatment(way=Way.UNKNOWN, because=_if_read(off))
             return _usual(name, script=self._script)
         said = self._apache.treat(name, executable=executable)
         if said.way is Way.REFUSED and is_cgi(handler) and not rules.options.off & {"execcgi"}:
             because = text("Its handler is for CGI, and whether CGI is allowed here (ExecCGI) is not known.")
             return Treatment(way=Way.CGI if self._script else Way.UNKNOWN, because=because)
         return said
+
+
+def _if_read(because: Text) -> Text:
+    """What a ``.htaccess`` says: servers that read none, nginx among them, do not keep to it."""
+    return text(
+        "{because} But it is said in a .htaccess, and whether the server reads that is not known.", because=because
+    )
 
 
 def _usual(name: str, *, script: bool) -> Treatment:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
-from hiyari.forms.evidence import Runs, Skipped, WebFile
+from hiyari.forms.evidence import Runs, Shown, Skipped, WebFile
 from hiyari.forms.inventory.archives import is_archive, scripts_in
 from hiyari.forms.inventory.copies import is_copy, is_copy_folder, is_numbered
-from hiyari.forms.inventory.deciding import decide
+from hiyari.forms.inventory.deciding import Mode, decide
 from hiyari.forms.inventory.mounts import pseudo_mounts
 from hiyari.forms.inventory.placing import FolderAt, Root, View
 from hiyari.forms.inventory.reading import why_not
@@ -204,21 +204,25 @@ class _Reader:
 
     def file(self, name: str, path: str, status: os.stat_result, refused: Text | None) -> WebFile:
         """One file."""
-        executable = status.st_mode & 0o111 != 0
-        said, view = self._at.treat(name, executable=executable)
-        language, runs, because = decide(name, path, said, executable=executable)
+        mode = Mode(executable=status.st_mode & 0o111 != 0, readable=status.st_mode & 0o004 != 0)
+        said, view = self._at.treat(name, executable=mode.executable)
+        known = decide(name, path, said, mode)
         if refused is not None:
-            runs, because = Runs.NO, refused
+            known = replace(known, runs=Runs.NO, shown=Shown.NO, because=refused)
+        elif said.guarded is not None:
+            known = replace(known, because=text("{first} {second}", first=known.because, second=said.guarded))
         return WebFile(
             path=path,
             root=self.ahead.root.path,
             url=self._url(view, name),
             size=status.st_size,
             changed=status.st_mtime_ns,
-            language=language,
-            runs=runs,
-            because=because,
-            copy=self.ahead.copy or (language is not None and (is_copy(name) or is_numbered(name, self._names))),
+            language=known.language,
+            runs=known.runs,
+            because=known.because,
+            shown=known.shown,
+            guarded=said.guarded,
+            copy=self.ahead.copy or (known.language is not None and (is_copy(name) or is_numbered(name, self._names))),
         )
 
     def _url(self, view: View | None, name: str) -> str | None:

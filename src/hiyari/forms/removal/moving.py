@@ -17,7 +17,7 @@ from hiyari.forms.removal.journal import Journal, Mark
 from hiyari.forms.removal.manifest import MOST_FILES, Item, manifest_of, write_manifest
 from hiyari.forms.removal.place import locked, make_place
 from hiyari.forms.removal.plan import RemovalPlan
-from hiyari.forms.removal.removal import STORE, Removal, opened_store, read_removal
+from hiyari.forms.removal.removal import STORE, Removal, opened_store, read_removal, taken_other
 from hiyari.forms.removal.settle import settle
 from hiyari.forms.removal.states import Event, ItemState
 from hiyari.forms.removal.taking import CarryError, take
@@ -122,7 +122,8 @@ def _move(removal: Removal, moving: Moving, tell: Callable[[Item], None]) -> Non
                     came = _came(item, error, store, removal.manifest.id)
                     journal.write(came, moving.at_us(), item.number)
                     journal.write(Mark.END, moving.at_us())
-                    raise _stopped(_why(item, error), done, removal) from None
+                    why = taken_other(removal, item) if came is Event.TAKEN_OTHER else _why(item, error)
+                    raise _stopped(why, done, removal) from None
                 journal.write(Event.REMOVED, moving.at_us(), item.number)
                 done += 1
                 tell(item)

@@ -133,6 +133,16 @@ def find_removal(base: str, name: str) -> Removal:
     raise UserError(text('There is no removal "{name}" in {base}. List them: hiyari forms undo', name=name, base=base))
 
 
+def taken_other(removal: Removal, item: Item) -> Text:
+    """Where the file lies that was taken instead of another one: a person puts it where it belongs."""
+    return text(
+        "{path} was exchanged while it was moved, and something lies there again. What was taken by mistake is kept as "
+        "{stored}. Look at both, and put it back by hand.",
+        path=item.path,
+        stored=str(removal.folder / STORE / str(item.number)),
+    )
+
+
 @contextmanager
 def opened_store(folder: Path) -> Iterator[int]:
     """The open folder that a removal's files lie in.

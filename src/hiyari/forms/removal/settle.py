@@ -71,7 +71,7 @@ def decide(state: ItemState, kept: Kept, there: There) -> Decision:
             return _moving(kept, there, begun=state is ItemState.MOVING)
         case ItemState.REMOVED | ItemState.RESTORING:
             return _restoring(kept, there, begun=state is ItemState.RESTORING)
-        case ItemState.LEFT | ItemState.RESTORED | ItemState.MISSING:
+        case ItemState.LEFT | ItemState.RESTORED | ItemState.MISSING | ItemState.TAKEN_OTHER:
             return Decision(None)
 
 
@@ -87,6 +87,8 @@ def _moving(kept: Kept, there: There, *, begun: bool) -> Decision:
             return Decision(Event.RESTORED, Mend.DROP_KEPT)
         case Kept.OTHER, There.NOTHING:
             return Decision(Event.LEFT, Mend.PUT_BACK)
+        case Kept.OTHER, _:
+            return Decision(Event.TAKEN_OTHER)
         case _:
             # Something else has been put where the file lay; what was moved stays moved.
             return Decision(Event.REMOVED)

@@ -26,6 +26,8 @@ class ItemState(StrEnum):
     """It lies where it lay, again."""
     MISSING = "missing"
     """It lies in neither place: somebody else took it away."""
+    TAKEN_OTHER = "taken other"
+    """Another file was taken instead of it, and is kept: where it lay, there was something again before it was back."""
 
 
 class Event(StrEnum):
@@ -41,6 +43,7 @@ class Event(StrEnum):
     KEPT = "kept"
     """Not restored: it stays removed."""
     MISSING = "missing"
+    TAKEN_OTHER = "taken other"
 
 
 MOVES: Final[Mapping[tuple[ItemState, Event], ItemState]] = {
@@ -48,6 +51,7 @@ MOVES: Final[Mapping[tuple[ItemState, Event], ItemState]] = {
     (ItemState.MOVING, Event.REMOVED): ItemState.REMOVED,
     (ItemState.MOVING, Event.LEFT): ItemState.LEFT,
     (ItemState.MOVING, Event.MISSING): ItemState.MISSING,
+    (ItemState.MOVING, Event.TAKEN_OTHER): ItemState.TAKEN_OTHER,
     (ItemState.REMOVED, Event.RESTORE): ItemState.RESTORING,
     (ItemState.REMOVED, Event.MISSING): ItemState.MISSING,
     (ItemState.RESTORING, Event.RESTORED): ItemState.RESTORED,
@@ -57,6 +61,7 @@ MOVES: Final[Mapping[tuple[ItemState, Event], ItemState]] = {
     (ItemState.PLANNED, Event.REMOVED): ItemState.REMOVED,
     (ItemState.PLANNED, Event.RESTORED): ItemState.RESTORED,
     (ItemState.PLANNED, Event.LEFT): ItemState.LEFT,
+    (ItemState.PLANNED, Event.TAKEN_OTHER): ItemState.TAKEN_OTHER,
     (ItemState.MOVING, Event.RESTORED): ItemState.RESTORED,
     (ItemState.REMOVED, Event.RESTORED): ItemState.RESTORED,
 }
@@ -76,6 +81,8 @@ class RemovalState(StrEnum):
     """A command ended in the middle; `recover` settles it."""
     DAMAGED = "damaged"
     """A file lies in neither place."""
+    TAKEN_OTHER = "taken other"
+    """A file that nobody planned to remove was taken, and is kept until somebody puts it back by hand."""
 
 
 def overall(states: Iterable[ItemState], *, ended: bool) -> RemovalState:
@@ -85,6 +92,8 @@ def overall(states: Iterable[ItemState], *, ended: bool) -> RemovalState:
         return RemovalState.INTERRUPTED
     if ItemState.MISSING in seen:
         return RemovalState.DAMAGED
+    if ItemState.TAKEN_OTHER in seen:
+        return RemovalState.TAKEN_OTHER
     if seen == {ItemState.REMOVED}:
         return RemovalState.REMOVED
     if ItemState.REMOVED in seen:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from hiyari.forms.removal.disk import opened_folder, status_of
 from hiyari.forms.removal.lying import Above, Lying
 from hiyari.forms.removal.manifest import Item
-from hiyari.forms.removal.removal import Removal, opened_store
+from hiyari.forms.removal.removal import Removal, opened_store, taken_other
 from hiyari.forms.removal.settle import GONE
 from hiyari.forms.removal.states import ItemState, RemovalState
 from hiyari.forms.removal.taking import looked
@@ -184,17 +184,17 @@ def plan_undo(removal: Removal, found: Sequence[Found], *, make_folders: bool = 
     steps: list[UndoStep] = []
     made: set[str] = set()
     for one in found:
-        obstacles += _in_the_way(one, make_folders=make_folders)
+        obstacles += _in_the_way(one, removal, make_folders=make_folders)
         folders = tuple(above for above in one.absent if above.path not in made)
         made |= {above.path for above in folders}
         steps.append(UndoStep(item=one.item, copies=one.copies, folders=folders))
     return UndoPlan(removal=removal, steps=tuple(steps), obstacles=tuple(obstacles))
 
 
-def _in_the_way(one: Found, *, make_folders: bool) -> Iterator[Text]:
+def _in_the_way(one: Found, removal: Removal, *, make_folders: bool) -> Iterator[Text]:
     path = one.item.path
     if one.state is not ItemState.REMOVED:
-        yield _not_removed(one)
+        yield _not_removed(one, removal)
         return
     if not one.intact:
         yield text(
@@ -226,7 +226,7 @@ def _in_the_way(one: Found, *, make_folders: bool) -> Iterator[Text]:
             yield text("{path}: its folder cannot be looked at. Run hiyari as its owner or as root.", path=path)
 
 
-def _not_removed(one: Found) -> Text:
+def _not_removed(one: Found, removal: Removal) -> Text:
     path = one.item.path
     match one.state:
         case ItemState.RESTORED:
@@ -235,5 +235,7 @@ def _not_removed(one: Found) -> Text:
             return text("{path} was never moved.", path=path)
         case ItemState.MISSING:
             return text("{path} is neither at its place nor in the removal folder. Look for a backup.", path=path)
+        case ItemState.TAKEN_OTHER:
+            return taken_other(removal, one.item)
         case ItemState.MOVING | ItemState.RESTORING | ItemState.REMOVED:
             return text("{path}: what became of it is not settled. Run the same command again.", path=path)

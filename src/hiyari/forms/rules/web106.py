@@ -1,10 +1,10 @@
-"""WEB106  An old copy of a script lies where visitors can fetch its source."""
+"""WEB106  A script, mostly an old copy, lies where visitors can fetch its source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hiyari.forms.evidence import Runs, Scan
+from hiyari.forms.evidence import Runs, Scan, Shown
 from hiyari.forms.telling import about
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule, Severity
@@ -13,7 +13,7 @@ from hiyari.model.text import N_
 RULE = Rule(
     id="WEB106",
     severity=Severity.WARNING,
-    title=N_("{path} is a copy that shows its source to visitors"),
+    title=N_("{path} shows its source to visitors"),
     symptom=N_("Somebody knows file names, addresses or passwords that stand in the program only."),
     cause=N_(
         "A copy was made before an edit, with an ending that the web server does not run (.bak, .old, .orig, ~). "
@@ -29,8 +29,9 @@ RULE = Rule(
 
 
 def judge(facts: Scan) -> Iterator[Finding]:
-    """One near miss for each copy that has a URL and is not run."""
+    """One near miss for each script that is not run and may be sent as it is."""
     for judged in facts.files:
         file = judged.evidence.file
-        if file.runs is Runs.NO and file.copy and file.url is not None:
+        shown = file.shown is Shown.YES or (file.shown is Shown.UNKNOWN and file.copy)
+        if file.runs is Runs.NO and shown and file.url is not None:
             yield about(RULE, judged, file.because)

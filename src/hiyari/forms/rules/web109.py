@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from hiyari.forms.evidence import Action, Scan
 from hiyari.forms.telling import place
+from hiyari.locale.shell import quoted
 from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule, Severity
-from hiyari.model.text import N_, text
+from hiyari.model.text import N_, Command, text
 from hiyari.model.verdict import Unknown
 
 RULE = Rule(
@@ -31,10 +32,10 @@ RULE = Rule(
 
 
 def judge(facts: Scan) -> Iterator[Finding]:
-    """One unknown for each file in which something was not understood and nothing worse was found."""
+    """One unknown for each file in which something was not understood, whatever else was found in it."""
     for judged in facts.files:
         reading, path = judged.evidence.reading, judged.evidence.file.path
-        if not reading.unknown or judged.action is Action.KEEP:
+        if not reading.blind or judged.action is Action.KEEP:
             continue
         first = reading.blind[0]
         where = path if first.spot is None else place(first.spot, path)
@@ -44,5 +45,5 @@ def judge(facts: Scan) -> Iterator[Finding]:
             verdict=Unknown(cause=cause),
             object=path,
             params={"path": path},
-            next=text("hiyari forms confirm {path}", path=path),
+            next=text("hiyari forms confirm {path}", path=Command(quoted(path))),
         )

@@ -13,6 +13,7 @@ from typing import Final
 from hiyari.forms.evidence import Blind, Reading, Sink
 from hiyari.forms.language import Language
 from hiyari.forms.taint.engine.running import run_program
+from hiyari.forms.taint.engine.work import OutOfStepsError
 from hiyari.forms.taint.fallback import patterns_in
 from hiyari.forms.taint.ir import Program
 from hiyari.forms.taint.lower.tree import NoGrammarError, too_deep
@@ -21,7 +22,12 @@ from hiyari.model.text import Text, text
 
 LARGEST: Final = 2_000_000
 """Octets of a script that are parsed; what is larger is no form that somebody wrote."""
-
+MOST_WORDS: Final = 240_000
+"""Words and signs of a script that are parsed: memory and time go with them, not with the octets of comments."""
+_KINDS: Final = bytes(
+    ord("a") if chr(octet).isalnum() or octet == ord("_") or octet > 127 else ord(" ") if octet <= 32 else ord(".")
+    for octet in range(256)
+)
 
 _DEEP: Final = text("the code nests too deep to be followed")
 
@@ -47,22 +53,32 @@ def read(
         include: Gives the octets of an included file by its path as it is written in the source, relative or absolute;
             None where it may not or cannot be read. What it reads, and how much, is the caller's to bound.
     """
-    if len(source) > LARGEST:
+    if len(source) > LARGEST or words_in(source) > MOST_WORDS:
         return fallback(source, language, text("the file is too large to be read as a script"))
-    if too_deep(source):
-        return fallback(source, language, _DEEP)
     try:
+        if too_deep(source):
+            return fallback(source, language, _DEEP)
         lower, tables = _language(language)
         program = lower(source)
         made = run_program(program, tables, source, path=path, include=include, lower=lower)
     except NoGrammarError:
         return fallback(source, language, text("the grammar of {language} is not installed", language=language.value))
+    except (MemoryError, OutOfStepsError):
+        return fallback(source, language, text("the script needs more memory or time to be read than it is given"))
     except RecursionError:
         return fallback(source, language, _DEEP)
     except Exception:  # noqa: BLE001 - one script that trips the reader must not end the reading of all others
         return fallback(source, language, text("hiyari itself failed to read this script; please report it"))
     reading = Reading(language=language, sinks=made.sinks, flows=made.flows, stops=made.stops, blind=made.blind)
     return _with_patterns(reading, source, language) if program.lost or made.bounded else reading
+
+
+def words_in(source: bytes) -> int:
+    """Words, numbers and signs, about as many as a parser makes of it."""
+    if len(source) <= MOST_WORDS:
+        return 0
+    kinds = source.translate(_KINDS)
+    return kinds.count(b".") + kinds.count(b" a") + kinds.count(b".a")
 
 
 def _language(language: Language) -> tuple[Callable[[bytes], Program], Tables]:

@@ -5,7 +5,7 @@ An entry is found by the name that `hiyari.forms.taint.ir.Call` describes. Posit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Flag, StrEnum, auto
 from types import MappingProxyType
@@ -115,6 +115,8 @@ class Guard:
     """Of the pattern, when it has no place for them: ``i`` for ``eregi``."""
     login: bool = False
     """Whether the test asks for a login: what comes after it is not open to everybody."""
+    ends: bool = False
+    """Whether the script ends at once for somebody who has not logged in (WordPress's ``auth_redirect``)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,5 +248,32 @@ class Tables:
     """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
     commands: bool = False
     """Whether mail programs are calls by their name, and arguments their words (shell)."""
+    shares: bool = False
+    """Whether a list or mapping that is assigned or given to a function is the same one, not a copy."""
+    folds_names: bool = False
+    """Whether names of functions and classes are the same in capital and small letters (PHP); tables have small ones,
+    without a namespace."""
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Names of the parameters of functions in these tables, in order, where arguments may be given by name (PHP 8)."""
+    callbacks: frozenset[str] = frozenset()
+    """Functions that keep a function which they are given, for later: ``register_shutdown_function``."""
+    built_in: frozenset[str] = frozenset()
+    """Names of the language's own functions: any other that a script calls and does not define is in another file."""
+    beginnings: tuple[str, ...] = ()
+    """Names of such functions that begin alike."""
+    folds: Mapping[str, Callable[..., bytes | None]] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions of constants that give a constant: names of functions are hidden in them (``strrev('liam')``)."""
+    logins: tuple[str, ...] = ()
+    """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
+    exits: frozenset[str] = frozenset()
+    """Functions of frameworks that end the script (``wp_die``)."""
     packages: bool = False
     """Whether an include that is not required and not found is an installed package (Python, JavaScript)."""
+
+    def is_built_in(self, name: str) -> bool:
+        """Whether a function is the language's own."""
+        return name in self.built_in or name.startswith(self.beginnings)
+
+    def name(self, written: str) -> str:
+        """A function's or class's name as these tables have it."""
+        return written.rsplit("\\", 1)[-1].strip().lower() if self.folds_names else written

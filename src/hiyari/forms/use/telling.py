@@ -38,6 +38,13 @@ def facts(tally: Tally | None, seen: Seen) -> UseFacts:
     )  # fmt: skip
 
 
+def _about(time: timedelta) -> Duration:
+    """A time as a person says it: whole days, else whole hours, else minutes."""
+    seconds = time.total_seconds()
+    size = next((one for one in (86400, 3600, 60) if seconds >= one), 1)
+    return Duration(seconds // size * size)
+
+
 def _unsure(tally: Tally, seen: Seen) -> bool:
     """Whether posts with the right referer may be visitors' all the same."""
     return tally.doubtful > 0 and tally.uses == 0 and (seen.forgotten > 0 or tally.loads == 0)
@@ -52,7 +59,7 @@ def _why(tally: Tally, seen: Seen) -> Text | None:
             return text("There were too many clients at a time to tell which of them had loaded the page.")
         return text("Posts come with the right referer, but nobody loads the page: a cache may answer for it.")
     if seen.coverage.told < seen.enough:
-        told, enough = Duration(seen.coverage.told.total_seconds()), Duration(seen.enough.total_seconds())
+        told, enough = _about(seen.coverage.told), Duration(seen.enough.total_seconds())
         message = N_("The logs tell of {told} only. Only after {enough} is a form said to be unused.")
         return text(message, told=told, enough=enough)
     return None
@@ -71,7 +78,7 @@ def remarks(tally: Tally, seen: Seen) -> Iterator[Text]:
         yield text("Visitors came from pages of other sites: {hosts}.", hosts=hosts)
     if seen.coverage.gaps:
         longest = max(end - begin for begin, end in seen.coverage.gaps)
-        yield text("The logs have gaps; the longest is {time}.", time=Duration(longest / 1_000_000))
+        yield text("The logs have gaps; the longest is {time}.", time=_about(timedelta(microseconds=longest)))
     if seen.forgotten:
         yield ntext(
             "{count} client was forgotten soon after it loaded a page, since there were too many.",

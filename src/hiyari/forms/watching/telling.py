@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,12 +10,13 @@ from typing import Final
 
 from hiyari.forms.evidence import Ability
 from hiyari.forms.watching.compare import Change, Changed, Compared
+from hiyari.locale.shell import quoted
 from hiyari.model.cause import Other
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule
 from hiyari.model.rulebook import Judge, judges_in
-from hiyari.model.text import Text, ntext, text
-from hiyari.model.verdict import NearMiss, Unknown, Verdict
+from hiyari.model.text import Command, Text, ntext, text
+from hiyari.model.verdict import NearMiss, Pass, Unknown, Verdict
 
 _GAINED: Final = {
     Ability.COMMAND: text("A stranger can now run commands through it."),
@@ -42,8 +42,16 @@ def judges() -> tuple[Judge[Watched], ...]:
 
 
 def judge_watched(watched: Watched) -> tuple[Finding, ...]:
-    """What all rules say about a run."""
-    return tuple(finding for judge in judges() for finding in judge.judge(watched))
+    """What all rules say about a run; one pass for each web root in which nothing has changed."""
+    found = tuple(finding for judge in judges() for finding in judge.judge(watched))
+    changed = {one.root for one in watched.compared if any(each.change is not Change.GONE for each in one.changes)}
+    rule = judges()[0].rule
+    same = tuple(
+        Finding(rule=rule, verdict=Pass(), object=one.root, params=MappingProxyType({"path": one.root}))
+        for one in watched.compared
+        if one.root not in changed
+    )
+    return (*found, *same)
 
 
 def told(rule: Rule, watched: Watched, kind: Change) -> Iterator[Finding]:
@@ -64,7 +72,7 @@ def _finding(rule: Rule, change: Changed) -> Finding:
         object=change.path,
         params=MappingProxyType({"path": change.path}),
         details=tuple(_details(change)),
-        next=text("hiyari forms scan --show {path}", path=shlex.quote(change.path)),
+        next=text("hiyari forms scan --show {path}", path=Command(quoted(change.path))),
     )
 
 

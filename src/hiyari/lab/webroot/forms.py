@@ -27,12 +27,12 @@ class Kind:
     script: str
     """Path under the web root; ``{n}`` is the form's number."""
     source: str
-    abilities: frozenset[Ability]
-    linked: bool
-    used: bool
-    """Visitors load its page and post to it until the end of the log."""
-    probed: bool
     fields: tuple[str, ...]
+    abilities: frozenset[Ability] = frozenset()
+    linked: bool = False
+    used: bool = False
+    """Visitors load its page and post to it until the end of the log."""
+    probed: bool = False
     page: str | None = None
     """The page with the form, where it is a file of its own."""
 
@@ -166,17 +166,14 @@ with smtplib.SMTP("localhost") as relay:
     relay.send_message(note)
 print("Content-Type: text/plain\\n\\nThank you")
 """
-_NONE: Final = frozenset[Ability]()
 KINDS: Final = (
     Kind(
         name="safe, linked and used",
         script="contact/{n}/send.php",
         page="contact/{n}/index.html",
         source=_SAFE_PHP,
-        abilities=_NONE,
         linked=True,
         used=True,
-        probed=False,
         fields=("email", "text"),
     ),
     Kind(
@@ -195,8 +192,6 @@ KINDS: Final = (
         script="cgi-bin/old/contact{n}.cgi",
         source=_OLD_CGI,
         abilities=frozenset({Ability.RECIPIENT, Ability.HEADER}),
-        linked=False,
-        used=False,
         probed=True,
         fields=("recipient", "email", "subject", "text"),
     ),
@@ -208,7 +203,6 @@ KINDS: Final = (
         abilities=frozenset({Ability.AUTOREPLY}),
         linked=True,
         used=True,
-        probed=False,
         fields=("email", "text"),
     ),
     Kind(
@@ -216,10 +210,6 @@ KINDS: Final = (
         script="old/site{n}/send.php",
         page="old/site{n}/contact.html",
         source=_SAFE_PHP,
-        abilities=_NONE,
-        linked=False,
-        used=False,
-        probed=False,
         fields=("email", "text"),
     ),
     Kind(
@@ -227,9 +217,6 @@ KINDS: Final = (
         script="campaign{n}/friend.php",
         source=_FRIEND_PHP,
         abilities=frozenset({Ability.RECIPIENT}),
-        linked=False,
-        used=False,
-        probed=False,
         fields=("friend", "note"),
     ),
     Kind(
@@ -237,10 +224,7 @@ KINDS: Final = (
         script="cgi-bin/survey{n}.cgi",
         page="survey/{n}.html",
         source=_SAFE_CGI,
-        abilities=_NONE,
         linked=True,
-        used=False,
-        probed=False,
         fields=("name", "answer"),
     ),
     Kind(
@@ -248,10 +232,8 @@ KINDS: Final = (
         script="cgi-bin/reserve{n}.py",
         page="reserve/{n}.html",
         source=_PYTHON_CGI,
-        abilities=_NONE,
         linked=True,
         used=True,
-        probed=False,
         fields=("text",),
     ),
 )

@@ -12,11 +12,12 @@ from typing import Final
 
 from hiyari.maillog.store.asking import Asker
 from hiyari.maillog.trace.injector import LOOPBACKS, Injector, Kind
+from hiyari.maillog.trace.rows import hosts
 from hiyari.maillog.trace.story import injections_of
 from hiyari.maillog.trace.web import find_pages
 from hiyari.maillog.trace.web_rows import access_logs
 from hiyari.maillog.trace.webjoin import Page
-from hiyari.model.text import Text
+from hiyari.model.text import Text, text
 
 _FOREVER: Final = 1 << 62
 _MOST: Final = 8
@@ -55,6 +56,8 @@ class Attributed:
     """Why some injectors' mail is attributed to no page; empty where all of it is, or there is none."""
     local: int
     """Local messages that were looked at."""
+    mail: bool = True
+    """Whether the logs hold any mail at all."""
 
 
 def attributed(facts: Asker) -> Attributed:
@@ -67,7 +70,10 @@ def attributed(facts: Asker) -> Attributed:
     unexplained: list[Text] = []
     local = 0
     if access_logs(facts):
-        for injector in _injectors(facts):
+        injectors = _injectors(facts)
+        if len(injectors) > _MOST:
+            unexplained.append(text("Only the mail of the {most} busiest local senders was looked at.", most=_MOST))
+        for injector in injectors[:_MOST]:
             moments = injections_of(facts, injector, 0, _FOREVER)
             local += len(moments)
             if not moments:
@@ -84,7 +90,13 @@ def attributed(facts: Asker) -> Attributed:
             ]
             if answer.cause is not None and not answer.suspects:
                 unexplained.append(answer.cause)
-    return Attributed(pages=tuple(pages), scripts=_scripts(facts), unexplained=tuple(unexplained), local=local)
+    return Attributed(
+        pages=tuple(pages),
+        scripts=_scripts(facts),
+        unexplained=tuple(unexplained),
+        local=local,
+        mail=bool(hosts(facts)),
+    )
 
 
 def _injectors(facts: Asker) -> list[Injector]:
@@ -94,7 +106,7 @@ def _injectors(facts: Asker) -> list[Injector]:
             found.append(Injector(kind=Kind.USER, host=host or "", uid=uid, login=login))
         elif address is not None:
             found.append(Injector(kind=Kind.LOCALHOST, host=host or "", address=LOOPBACKS[0]))
-    return list(dict.fromkeys(found))[:_MOST]
+    return list(dict.fromkeys(found))
 
 
 def _scripts(facts: Asker) -> tuple[ScriptMail, ...]:

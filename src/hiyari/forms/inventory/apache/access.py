@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from hiyari.forms.inventory.apache.syntax import Directive
-from hiyari.forms.inventory.rules import Access
+from hiyari.forms.inventory.rules import Access, Rules
+from hiyari.model.text import Text, text
 
 REQUIRES: Final = frozenset({"require", "requireall", "requireany", "requirenone"})
 COMPAT: Final = frozenset({"order", "allow", "deny"})
@@ -25,7 +26,7 @@ def _one(directive: Directive) -> Access:
         words = [word.lower() for word in directive.arguments]
         if words[:2] == ["all", "granted"]:
             return Access.OPEN
-        return Access.NOBODY if words[:2] == ["all", "denied"] else Access.SOME
+        return Access.NOBODY if words[:2] == ["all", "denied"] else _kind(words)
     inside = [_one(child) for child in directive.children or () if child.name in REQUIRES]
     match directive.name:
         case "requireall":
@@ -36,16 +37,49 @@ def _one(directive: Directive) -> Access:
             return Access.NOBODY if Access.OPEN in inside else Access.SOME
 
 
-_ORDER: Final = (Access.NOBODY, Access.SOME, Access.OPEN)
+def _kind(words: list[str]) -> Access:
+    """``Require`` with a provider: a login, addresses, or (``not``, ``env``, ``expr``, ``method``) who knows what."""
+    provider = words[0] if words else ""
+    if provider in _ADDRESSES:
+        return _addresses(words[1:])
+    is_login = provider in _LOGINS or provider.startswith(("ldap-", "dbm-", "dbd-", "shib-"))
+    return Access.PASSWORD if is_login else Access.SOME
+
+
+def _addresses(words: list[str]) -> Access:
+    """A network that holds all addresses keeps nobody out."""
+    return Access.SOME if any(word.endswith("/0") for word in words) else Access.ADDRESSES
+
+
+_ADDRESSES: Final = frozenset({"ip", "host", "forward-dns", "local"})
+_LOGINS: Final = frozenset({"valid-user", "user", "group", "file-owner", "file-group"})
+_ORDER: Final = tuple(Access)
 
 
 def _any(several: list[Access]) -> Access | None:
-    return max(several, key=_ORDER.index, default=None)
+    widest = max(several, key=_ORDER.index, default=None)
+    return Access.EITHER if widest is Access.ADDRESSES and Access.PASSWORD in several else widest
 
 
-def stricter(one: Access | None, other: Access | None) -> Access:
-    """Both have to let a visitor in; who says nothing does."""
-    return min(one or Access.OPEN, other or Access.OPEN, key=_ORDER.index)
+def combined(rules: Rules) -> Access:
+    """Both ways have to let a visitor in, unless ``Satisfy Any`` is said; who says nothing does."""
+    new, old = rules.access or Access.OPEN, rules.old_access or Access.OPEN
+    if rules.anonymous and new in {Access.PASSWORD, Access.EITHER}:
+        new = Access.SOME
+    return (_any([new, old]) if rules.either else None) or min(new, old, key=_ORDER.index)
+
+
+def guard_of(rules: Rules) -> Text | None:
+    """Who is let in, as a sentence; None where strangers may be among them."""
+    match combined(rules):
+        case Access.PASSWORD:
+            return text("Visitors need a password.")
+        case Access.ADDRESSES:
+            return text("Only some addresses are let in.")
+        case Access.EITHER:
+            return text("Visitors need a password, or have to come from some addresses.")
+        case _:
+            return None
 
 
 def compat(directives: Iterable[Directive]) -> Access | None:
@@ -62,13 +96,27 @@ def compat(directives: Iterable[Directive]) -> Access | None:
                 denied = max(denied, _named(words[1:]), key=_ORDER.index)
     if order is None and allowed is Access.NOBODY and denied is Access.NOBODY:
         return None
+    left = _not_denied(denied)
     if (order or "deny,allow") == "deny,allow":
-        return max(_ORDER[2 - _ORDER.index(denied)], allowed, key=_ORDER.index)
-    return min(_ORDER[2 - _ORDER.index(denied)], allowed, key=_ORDER.index)
+        return max(left, allowed, key=_ORDER.index)
+    return min(left, allowed, key=_ORDER.index)
+
+
+def _not_denied(denied: Access) -> Access:
+    """Who is left when these are sent away."""
+    match denied:
+        case Access.OPEN:
+            return Access.NOBODY
+        case Access.NOBODY:
+            return Access.OPEN
+        case _:
+            return Access.SOME
 
 
 def _named(words: list[str]) -> Access:
-    """Whom ``from ...`` means: everybody, some, or nobody."""
+    """Whom ``from ...`` means: everybody, some addresses, those with a variable (that a visitor may set), nobody."""
     if "all" in words:
         return Access.OPEN
-    return Access.SOME if words else Access.NOBODY
+    if any(word.startswith(("env=", "!env=")) for word in words):
+        return Access.SOME
+    return _addresses(words) if words else Access.NOBODY

@@ -8,16 +8,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from hiyari.forms.inventory.apache.access import stricter
+from hiyari.forms.inventory.apache.access import guard_of
 from hiyari.forms.inventory.apache.handlers import treat
 from hiyari.forms.inventory.apache.htaccess import read_htaccess
-from hiyari.forms.inventory.apache.rewrites import catch_all, effect, redirected
+from hiyari.forms.inventory.apache.refusing import refused
+from hiyari.forms.inventory.apache.rewrites import catch_all, effect
 from hiyari.forms.inventory.note import Note
 from hiyari.forms.inventory.patterns import found
-from hiyari.forms.inventory.rules import Access, Rewrite, Rules
+from hiyari.forms.inventory.rules import Rewrite, Rules
 from hiyari.forms.inventory.server import Mapped
 from hiyari.forms.inventory.treatment import Links, Located, Treatment, Way
 from hiyari.model.text import Text, text
@@ -158,18 +159,20 @@ class ApacheFolder:
 
     def treat(self, name: str, *, executable: bool) -> Treatment:  # noqa: ARG002 - other servers ask
         """What becomes of one file."""
+        rules = self.rules(name)
         said = self.kept_away(name) or treat(
-            self.rules(name), name, script=self._script, types=self._site.types, modules=self._site.modules
+            rules, name, script=self._script, types=self._site.types, modules=self._site.modules
         )
-        if self.doubt is not None and said.way in {Way.SHOWN, Way.REFUSED}:
-            return Treatment(way=Way.UNKNOWN, because=self.doubt)
-        return said
+        if self.doubt is not None:
+            unsure = said.way in {Way.SHOWN, Way.REFUSED}
+            return Treatment(way=Way.UNKNOWN, because=self.doubt) if unsure else said
+        return said if rules.gap is not None else replace(said, guarded=guard_of(rules))
 
     def kept_away(self, name: str) -> Treatment | None:
         """Why a visitor never gets to the file; None: he does."""
         rules = self.rules(name)
         url = f"{self._url}{name}" if self._url is not None else None
-        return _refused(rules, url) or self._rewritten(rules, name, url)
+        return refused(rules, url) or self._rewritten(rules, name, url)
 
     def rules(self, name: str) -> Rules:
         """The folder's rules with those of <Files> and <Location> that are about this name."""
@@ -226,22 +229,4 @@ def _doubt(site: ApacheSite, rules: Rules) -> Text | None:
     for container in (*site.folder_patterns, *site.urls):
         if container.pattern is None and container.rules.changes_running:
             return text("Which places a section of the configuration means is not understood.")
-    return None
-
-
-def _refused(rules: Rules, url: str | None) -> Treatment | None:
-    """Errors, redirects, and what nobody may have."""
-    if rules.broken is not None:
-        return Treatment(way=Way.REFUSED, because=text("The server answers with an error. {why}", why=rules.broken))
-    redirect = redirected(rules.redirects, url) if url is not None else None
-    if redirect is not None:
-        place = str(redirect.place)
-        if redirect.status in {403, 404, 410}:
-            return Treatment(way=Way.REFUSED, because=text("{place} refuses its URL.", place=place))
-        # Everything goes elsewhere, perhaps to this very host with https, or to a server with the same files.
-        everything = redirect.status == 0 or redirect.prefix == "/" or redirect.pattern is not None
-        because = text("{place} sends its visitors elsewhere.", place=place)
-        return Treatment(way=Way.UNKNOWN if everything else Way.ELSEWHERE, because=because)
-    if stricter(rules.access, rules.old_access) is Access.NOBODY:
-        return Treatment(way=Way.REFUSED, because=text("The server's configuration lets nobody have it."))
     return None

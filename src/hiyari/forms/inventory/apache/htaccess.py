@@ -49,7 +49,8 @@ def htaccess_rules(source: str, path: str, allowed: frozenset[str], modules: fro
             why = text("{name} is not allowed in .htaccess by AllowOverride.", name=directive.name)
             return Rules(broken=text("{place}: {why}", place=str(directive.place), why=why))
     rules = rules_of(directives, posixpath.dirname(path))
-    return Rules(notes=tuple(state.notes)).over(rules) if state.notes else rules
+    gap = next(iter(state.gaps), None)
+    return Rules(notes=tuple(state.notes), gap=gap).over(rules) if state.notes or gap is not None else rules
 
 
 def _all(directives: tuple[Directive, ...]) -> Iterator[Directive]:

@@ -15,7 +15,7 @@ from hiyari.forms.inventory.apache.syntax import Directive, State, SyntaxProblem
 from hiyari.forms.inventory.mediatypes import read_types, usual_types
 from hiyari.forms.inventory.note import Note, Place
 from hiyari.forms.inventory.patterns import expression, glob
-from hiyari.forms.inventory.rules import NO_RULES, Rules
+from hiyari.forms.inventory.rules import Rules
 from hiyari.forms.inventory.server import Mapped, VirtualHost
 from hiyari.forms.inventory.sources import Sources, fail
 from hiyari.model.text import Text, text
@@ -91,7 +91,8 @@ def _hosts(directives: tuple[Directive, ...], state: State, root: str) -> tuple[
         own = _context(inside, root)
         notes.extend([*own.rules.notes, *own.mapping.notes])
         modules, maps = frozenset(state.modules), _maps(server.mapping, own.mapping)
-        site = _site(server, own, ApacheSite(rules=NO_RULES, rewrite=None, types=types, modules=modules, maps=maps))
+        gaps = Rules(gap=next(iter(state.gaps), None))
+        site = _site(server, own, ApacheSite(rules=gaps, rewrite=None, types=types, modules=modules, maps=maps))
         hosts.append(_host(one, main, site))
     return hosts, notes
 
@@ -111,7 +112,7 @@ def _types(directives: Iterable[Directive], root: str) -> dict[str, str]:
 
 def _site(server: _Context, own: _Context, empty: ApacheSite) -> ApacheSite:
     """The server's statements with the host's over them."""
-    whole = own.rules.over(server.rules)
+    whole = own.rules.over(server.rules).over(empty.rules)
     rewrite = own.rules.rewrite
     return replace(
         empty,

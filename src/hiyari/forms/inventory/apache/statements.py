@@ -19,13 +19,19 @@ from hiyari.model.text import Text, text
 
 _PUZZLES: Final = frozenset(
     {
-        *("perlhandler", "perlresponsehandler", "perlaccesshandler", "perltranshandler", "pythonhandler"),
+        *(
+            "authmerging",
+            "perlhandler",
+            "perlresponsehandler",
+            "perlaccesshandler",
+            "perltranshandler",
+            "pythonhandler",
+        ),
         *(
             "luamaphandler",
             "luahooktranslatename",
             "use",
             "macro",
-            "satisfy",
             "xbithack",
             "suphp_engine",
             "setinputfilter",
@@ -89,13 +95,9 @@ def _section(directive: Directive, folder: str | None) -> FilesSection:
 
 
 def _limited(rules: Rules, directive: Directive) -> Rules:
-    """Rules for some methods: they keep some requests out, or nobody at all."""
+    """Rules for some methods keep out nobody for certain: scripts are run for any method, also for made-up ones."""
     inside = directive.children or ()
-    methods = {word.upper() for word in directive.arguments}
-    about_all = {"GET", "POST"} <= methods if directive.name == "limit" else not methods & {"GET", "POST"}
-    old, new = compat(inside), required(inside)
-    if not about_all:
-        old, new = (None if one in {None, Access.OPEN} else Access.SOME for one in (old, new))
+    old, new = (None if one in {None, Access.OPEN} else Access.SOME for one in (compat(inside), required(inside)))
     return replace(rules, old_access=old or rules.old_access, access=new or rules.access)
 
 
@@ -171,6 +173,17 @@ def _php(directive: Directive, rules: Rules) -> Rules:
     return replace(rules, engine=words[1] in {"on", "1", "true", "yes"})
 
 
+def _satisfy(directive: Directive, rules: Rules) -> Rules:
+    return replace(rules, either=[word.lower() for word in directive.arguments[:1]] == ["any"])
+
+
+def _provider(directive: Directive, rules: Rules) -> Rules:
+    """``AuthBasicProvider anon``, ``AuthBasicFake name``: visitors need not know a password."""
+    words = {word.lower() for word in directive.arguments}
+    anonymous = "anon" in words if directive.name == "authbasicprovider" else words != {"off"}
+    return replace(rules, anonymous=anonymous)
+
+
 def _wrapper(directive: Directive, rules: Rules) -> Rules:
     """``FcgidWrapper /usr/bin/php-cgi .php``: mod_fcgid runs these endings with this program."""
     words = directive.arguments
@@ -198,6 +211,9 @@ _READERS: Final[Mapping[str, _Change]] = {
     "action": _action,
     "fcgidwrapper": _wrapper,
     "fcgiwrapper": _wrapper,
+    "satisfy": _satisfy,
+    "authbasicprovider": _provider,
+    "authbasicfake": _provider,
     "options": _options,
     "allowoverride": _override,
     "allowoverridelist": _override,

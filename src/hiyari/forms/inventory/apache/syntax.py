@@ -18,6 +18,7 @@ _VARIABLE: Final = re.compile(r"\$\{([^}$\s:]{1,200})\}")
 _ARGUMENT: Final = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(\S+))""", re.DOTALL)
 _OPEN: Final = re.compile(r"<\s*([A-Za-z]{1,64})\s*(.*?)\s*>?\s*\Z", re.DOTALL)
 _CLOSE: Final = re.compile(r"</\s*([A-Za-z]{1,64})\s*>?\s*\Z")
+_ABOUT_ACCESS: Final = re.compile(r"(?:Require|Allow|Deny|Order|Satisfy|Auth|Include)", re.IGNORECASE)
 _MOST_DIRECTIVES: Final = 200_000
 _DEEPEST: Final = 32
 _LONGEST: Final = 65_536
@@ -65,8 +66,11 @@ class State:
     root: str | None = None
     """ServerRoot."""
     notes: list[Note] = field(default_factory=list)
+    gaps: list[Place] = field(default_factory=list)
+    """Where something is that was not followed and may be about who is let in."""
     count: int = 0
-    depth: int = 0
+    doubtful: bool = False
+    """Whether the present file is only included on a condition."""
 
     def loaded(self, name: str) -> bool | None:
         """Whether a module is loaded, by its identifier or file name; None: not known."""
@@ -157,7 +161,9 @@ class _Reader:
             if opened is None:
                 raise SyntaxProblem(place, text("this section's name is not understood. Mend the line."))
             self._open(place, opened[1].lower(), opened[2])
-        elif not self._skips():
+        elif self._skips():
+            self._passed_over(place, line)
+        else:
             name, _, rest = line.partition(" ") if " " in line else line.partition("\t")
             self._directive(place, *self._split(name, rest))
 
@@ -169,6 +175,11 @@ class _Reader:
 
     def _skips(self) -> bool:
         return any(opened.kept is False for opened in self._stack)
+
+    def _passed_over(self, place: Place, line: str) -> None:
+        """What <IfDefine> hides holds all the same when the server is started with -D."""
+        if _ABOUT_ACCESS.match(line) and any(one.kept is False and one.name == "ifdefine" for one in self._stack):
+            self._state.gaps.append(place)
 
     def _open(self, place: Place, name: str, written: str) -> None:
         if len(self._stack) > _DEEPEST:
@@ -201,6 +212,7 @@ class _Reader:
             case "ifversion" | "iffile" | "ifdirective" | "ifsection":
                 why = text("<{name} {test}> is taken as true.", name=name, test=written)
                 self._state.notes.append(Note(place=place, why=why))
+                self._state.gaps.append(place)
                 return True
             case _:
                 return None
@@ -217,14 +229,30 @@ class _Reader:
                 self._state.defined.pop(variable, None)
             case "loadmodule", (identifier, *_):
                 self._state.modules.add(identifier.removesuffix("_module"))
+            case ("use", _):
+                self._state.gaps.append(place)
+                self._stack[-1].children.append(Directive(name=name, arguments=arguments, place=place))
             case (("include" | "includeoptional"), (pattern, *_)):
                 self._included(pattern, place, optional=name == "includeoptional")
             case _:
                 self._stack[-1].children.append(Directive(name=name, arguments=arguments, place=place))
 
     def _included(self, pattern: str, place: Place, *, optional: bool) -> None:
-        for path, source in self._include(pattern, place, optional):
-            self._stack[-1].children.extend(parse(source, path, self._state, self._include))
+        state = self._state
+        before = state.doubtful
+        # The server may not have the module or the definition, and never look for the file.
+        state.doubtful = before or any(opened.kept for opened in self._stack)
+        missing = True
+        for path, source in self._include(pattern, place, optional or state.doubtful):
+            missing = False
+            self._stack[-1].children.extend(parse(source, path, state, self._include))
+        if missing and state.doubtful and not optional:
+            why = text(
+                "the included file {path} does not exist; the condition around it is taken as true.", path=pattern
+            )
+            state.notes.append(Note(place=place, why=why))
+            state.gaps.append(place)
+        state.doubtful = before
 
     def _filled(self, written: str) -> str:
         return _VARIABLE.sub(lambda found: self._state.defined.get(found[1], found[0]), written)[:65_536]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from hiyari.forms.inventory.nginx.locations import Location, Says, choose, front_of, only_elsewhere
+from hiyari.forms.inventory.nginx.answers import front_of, guard_of, only_elsewhere
+from hiyari.forms.inventory.nginx.locations import Location, Says, choose
 from hiyari.forms.inventory.note import Note
 from hiyari.forms.inventory.patterns import found
 from hiyari.forms.inventory.rules import Access
@@ -24,6 +25,8 @@ class NginxSite:
 
     says: Says
     locations: tuple[Location, ...]
+    named: Mapping[str, Says] = field(default_factory=dict)
+    """Those whose names begin with ``@``."""
     notes: tuple[Note, ...] = ()
 
 
@@ -76,8 +79,8 @@ class NginxFolder:
 
     @property
     def front(self) -> str | None:
-        """What ``try_files``, a rewrite or ``error_page 404`` leads to."""
-        target = front_of(self._says)
+        """What ``try_files``, a rewrite or ``error_page 404 =`` leads to; a plain error page is only an entrance."""
+        target = front_of(self._says, self._site.named)
         if target is None or self._site.says.root is None:
             return None
         return posixpath.normpath(f"{self._site.says.root}/{target.lstrip('/')}")
@@ -98,7 +101,8 @@ class NginxFolder:
         leads = file_of(says, location, url)
         if leads is not None and posixpath.normpath(leads) != path:
             return Treatment(way=Way.ELSEWHERE, because=text("Its URL leads to {path}.", path=leads))
-        return self._kept_away(says, url, path) or _content(says, location, name)
+        said = self._kept_away(says, url, path) or _content(says, location, name)
+        return replace(said, guarded=guard_of(says))
 
     def shape(self, name: str) -> None:  # noqa: ARG002 - as the protocol says
         """Locations are about whole URLs."""
@@ -116,7 +120,8 @@ class NginxFolder:
             return Treatment(
                 way=Way.ELSEWHERE, because=text("{place} has its URL answered by something else.", place=place)
             )
-        if says.access is Access.NOBODY or says.internal:
+        login = says.login or says.asks is not None
+        if (says.access is Access.NOBODY and not (says.either and login)) or says.internal:
             return Treatment(way=Way.REFUSED, because=text("{place} refuses its URL.", place=place))
         front = self.front
         if only_elsewhere(says) and path != front:

@@ -18,7 +18,6 @@ from hiyari.forms.inventory.rules import Access
 from hiyari.model.text import text
 
 _PASSES: Final = ("proxy_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "perl", "js_content", "lua")
-_REQUEST: Final = ("$uri", "$document_uri", "$request_filename", "$fastcgi_script_name", "$request_uri")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +28,13 @@ class Says:
     alias: str | None = None
     index: tuple[str, ...] = ("index.html",)
     access: Access = Access.OPEN
+    """By ``allow`` and ``deny``."""
+    login: bool = False
+    """``auth_basic``."""
+    asks: str | None = None
+    """``auth_request``: whose answer decides."""
+    either: bool = False
+    """``satisfy any``: an address or a login is enough."""
     internal: bool = False
     status: int | None = None
     """``return``: the answer, whatever the file."""
@@ -41,7 +47,7 @@ class Says:
     rewrites: tuple[tuple[re.Pattern[str] | None, str, bool], ...] = ()
     """Pattern, target, and whether it is only for what does not exist."""
     missing: str | None = None
-    """``error_page 404``: what answers where there is no file."""
+    """``error_page 404 = /index.php``: what answers where there is no file, as if it were there."""
     place: Place
 
 
@@ -106,16 +112,21 @@ class _Said:
             "alias": above.alias,
             "index": above.index,
             "access": above.access,
+            "login": above.login,
+            "asks": above.asks,
+            "either": above.either,
             "script": above.script,
             "missing": above.missing,
             "rewrites": (),
         }
         self._denied: Access | None = None
-        self._allowed = False
+        self._allowed = self._sent_away = False
 
     def says(self, place: Place) -> Says:
         if self._denied is not None:
             self.members["access"] = self._denied
+        elif self._allowed or self._sent_away:
+            self.members["access"] = Access.SOME if self._sent_away else Access.OPEN
         return Says(**self.members, place=place)  # type: ignore[arg-type]
 
     def read(self, name: str, words: tuple[str, ...]) -> None:
@@ -136,22 +147,43 @@ class _Said:
                 self.members["script"] = path
             case "try_files", _:
                 self.members["tries"] = words
-            case "error_page", ("404", *_, target):
-                self.members["missing"] = target
-            case "auth_basic" | "auth_request" | "allow" | "deny", (who, *_):
-                self._access(name, who)
+            case "error_page", (*codes, target) if "404" in codes:
+                self._error_page(codes, target)
             case _ if name in _PASSES:
                 self.members["program"] = name
+            case _, (who, *_):
+                self._admission(name, who)
+
+    def _admission(self, name: str, who: str) -> None:
+        """Whom the server lets in."""
+        match name:
+            case "allow" | "deny":
+                self._access(name, who)
+            case "auth_basic" | "auth_jwt":
+                self.members["login"] = who != "off"
+            case "auth_request":
+                self.members["asks"] = who if who != "off" else None
+            case "satisfy":
+                self.members["either"] = who == "any"
+
+    def _error_page(self, codes: list[str], target: str) -> None:
+        """Only ``=`` gives the page's own status: without it visitors get 404, which no site lives on."""
+        as_if_there = target.startswith("@") or any(code in {"=", "=200"} for code in codes)
+        self.members["missing"] = target if as_if_there else None
 
     def _access(self, name: str, who: str) -> None:
-        """The first ``allow`` or ``deny`` that fits decides."""
-        if name == "deny" and self._denied is None:
-            self._denied = Access.NOBODY if who == "all" and not self._allowed else Access.SOME
-        elif name == "allow" and self._denied is None:
+        """The first ``allow`` or ``deny`` that fits decides; who is not named is let in."""
+        if self._denied is not None:
+            return
+        everybody = who in {"all", "0.0.0.0/0"}
+        if everybody and name == "deny":
+            self._denied = Access.ADDRESSES if self._allowed else Access.NOBODY
+        elif everybody:
+            self._denied = Access.SOME if self._sent_away else Access.OPEN
+        elif name == "deny":
+            self._sent_away = True
+        else:
             self._allowed = True
-            self._denied = Access.OPEN if who == "all" else None
-        elif name.startswith("auth") and who != "off" and self._denied is None:
-            self.members["access"] = Access.SOME
 
     def rewrite(self, words: tuple[str, ...], *, missing: bool) -> None:
         known = self.members["rewrites"]
@@ -170,27 +202,3 @@ class _Said:
                 why = text("{name} under a condition is not followed.", name=child.name)
                 notes.append(Note(place=child.place, why=why))
         return notes
-
-
-def front_of(says: Says) -> str | None:
-    """The URL path of what answers where there is no file, as it is written."""
-    candidates = [says.tries[-1]] if len(says.tries) > 1 else []
-    candidates += [target for pattern, target, _ in says.rewrites if pattern is not None and _takes_all(pattern)]
-    if says.missing is not None:
-        candidates.append(says.missing)
-    for one in candidates:
-        path = one.partition("?")[0]
-        if path.startswith("/") and "$" not in path and path != "/404.html" and not path.endswith("/"):
-            return path
-    return None
-
-
-def only_elsewhere(says: Says) -> bool:
-    """Whether files that exist are passed over: ``try_files`` without them, a rewrite of everything."""
-    if says.tries and not any(word.startswith(_REQUEST) or "$uri" in word for word in says.tries):
-        return True
-    return any(pattern is not None and not missing and _takes_all(pattern) for pattern, _, missing in says.rewrites)
-
-
-def _takes_all(pattern: re.Pattern[str]) -> bool:
-    return all(found(pattern, probe) for probe in ("/a", "/zq/x-1", "/kontakt/9.html"))

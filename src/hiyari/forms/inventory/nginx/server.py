@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from hiyari.forms.inventory.nginx.handling import NginxHandling, NginxSite, file_of
@@ -74,6 +74,8 @@ class _Gathering:
 
     variables: dict[str, str]
     notes: list[Note]
+    named: dict[str, Says] = field(default_factory=dict)
+    """Locations whose names begin with ``@``."""
 
 
 def _host(server: Directive, base: Says) -> tuple[VirtualHost, list[Note]]:
@@ -89,7 +91,7 @@ def _host(server: Directive, base: Says) -> tuple[VirtualHost, list[Note]]:
     locations = _locations(inside, says, state)
     names = [name.lower() for one in inside if one.name == "server_name" for name in one.arguments]
     secure, port = _listens(inside)
-    site = NginxSite(says=says, locations=locations, notes=tuple(state.notes))
+    site = NginxSite(says=says, locations=locations, named=state.named, notes=tuple(state.notes))
     host = VirtualHost(
         names=tuple(name for name in names if _NAME.match(name)),
         secure=secure,
@@ -132,7 +134,8 @@ def _locations(directives: Iterable[Directive], above: Says, state: _Gathering) 
         modifier, written = one.arguments[0], one.arguments[-1]
         if len(one.arguments) == 1:
             modifier, written = _glued(written)
-        if modifier == "@" or written.startswith("@"):
+        if written.startswith("@"):
+            state.named[written], _ = says_of(_filled(one.children, state), above, one.place)
             continue
         pattern = expression(written, fold=modifier == "~*") if modifier in {"~", "~*"} else None
         if pattern is None and modifier in {"~", "~*"}:

@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.looking import root
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import written_name
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, Arr, Ref, Step, Value, constant, fixed, mapped, stepped, taints_of
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    Arr,
+    Ref,
+    Step,
+    Str,
+    Value,
+    constant,
+    fixed,
+    mapped,
+    stepped,
+    taints_of,
+    weight,
+)
 from hiyari.forms.taint.ir import (
     Assign,
+    Call,
     Choice,
     Const,
     Expr,
+    Function,
     Item,
     Join,
     Member,
@@ -24,12 +41,16 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
+MOST_ALIASES: Final = 50
+EVERYWHERE: Final = -1
+
 
 class Assigning:
     """Gives variables, elements and properties their values."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self._spreading = False
 
     def assign_ways(self, assign: Assign, state: State) -> list[State]:
         """An assignment; conditions that are assigned part the ways."""
@@ -38,11 +59,24 @@ class Assigning:
         for one, value in ways:
             if one.end is None:
                 self.assign(assign.target, value, one, append=assign.append, declares=assign.declares)
+                self._share(assign, value)
         states = [one for one, _ in ways]
         if len(states) < 2:
             return states
         ended, alive = [one for one in states if one.end], [one for one in states if one.end is None]
         return ended + (merged(alive) if flags else [merged_into_one(alive)] if alive else [])
+
+    def _share(self, assign: Assign, value: Value) -> None:
+        """The same list or mapping under another name: ``b = a``, Perl's references to hashes, arrays and scalars."""
+        if not self.run.tables.shares or assign.append or not isinstance(assign.target, Var):
+            return
+        match assign.value:
+            case Mix(parts=(Var() as only,), number=False) if assign.target.name[:1] == "$":
+                self.alias(assign.target, only)
+            case Var(name=name) if isinstance(value, Arr) and name != "@_" and assign.target.name[:1] not in "@%":
+                self.alias(assign.target, assign.value)
+            case _:
+                pass
 
     def assign(
         self,
@@ -59,10 +93,13 @@ class Assigning:
                 self._assign_each(target, value, state, declares=declares)
             case Var(at=at, name=name):
                 self._assign_variable(name, at, value, state, append=append, declares=declares)
+                self._assign_others(target, state)
             case Item(at=at, base=base, key=key):
                 self._assign_item(at, base, key, value, state, append=append)
+                self._assign_others(target, state)
             case Member(at=at, base=base, name=name):
                 self._assign_member(at, base, name, value, state, append=append)
+                self._assign_others(target, state)
             case Choice(yes=yes, no=no):
                 for one in (yes, no):
                     self.assign(one, value, state, append=True)
@@ -70,6 +107,37 @@ class Assigning:
                 self.assign(only, value, state, append=append, declares=declares)
             case _:
                 pass
+
+    def alias(self, left: Expr, right: Expr) -> None:
+        """From here on two names are of one place."""
+        self._alias(left, right, id(self.run.calling[-1]) if self.run.calling else 0)
+
+    def alias_everywhere(self, left: Expr, right: Expr) -> None:
+        """The same, of variables of the script itself, whatever function runs."""
+        self._alias(left, right, EVERYWHERE)
+
+    def _alias(self, left: Expr, right: Expr, frame: int) -> None:
+        kept = (left, right, frame)
+        if len(self.run.aliases) < MOST_ALIASES and kept not in self.run.aliases:
+            self.run.aliases.append(kept)
+
+    def _assign_others(self, target: Expr, state: State) -> None:
+        """Other names of the place that was assigned to may hold the new value, too."""
+        if not self.run.aliases or self._spreading:
+            return
+        name = root(target)
+        frame = id(self.run.calling[-1]) if self.run.calling else 0
+        self._spreading = True
+        try:
+            for left, right, made in self.run.aliases:
+                if made not in {frame, EVERYWHERE}:
+                    continue
+                for one, other in ((left, right), (right, left)):
+                    if root(one) == name and (root(one) != root(other) or one == target):
+                        before = self.run.expressions.value(other, state)
+                        self.assign(other, either(before, self.run.expressions.value(one, state)), state)
+        finally:
+            self._spreading = False
 
     def _assign_each(self, targets: tuple[Expr, ...], value: Value, state: State, *, declares: bool) -> None:
         for index, target in enumerate(targets):
@@ -83,6 +151,8 @@ class Assigning:
 
     def noted(self, value: Value, at: int, what: Text) -> Value:
         """A value with a step added to its way."""
+        if isinstance(value, Str) and len(value.pieces) > 4:
+            self.run.step(weight(value.pieces) // 10)
         step = Step(at, what, self.run.file)
         return mapped(value, lambda taint: stepped(taint, step)) if any(True for _ in taints_of(value)) else value
 
@@ -102,6 +172,8 @@ class Assigning:
         value = self.noted(value, at, text("put into {name}", name=name))
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
+            if append and before.address in state.things:
+                value = containers.appended(self.run.expressions.element(before, given, at, state), value)
             self.run.mailers.set_element(before, given, value, at, state)
             return
         if append and key is not None:
@@ -142,6 +214,9 @@ class Assigning:
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref) and before.address in state.things:
             thing = state.things[before.address]
+            setter = self.run.invoking.method(thing.kind, "__set") if thing.get(name) is None else None
+            if setter is not None and setter not in self.run.calling:
+                self._by_setter(setter, name, value, before, at, state)
             if append:
                 value = containers.appended(thing.get(name) or EMPTY, value)
             kept = tuple((key, old) for key, old in thing.fields if key != name)
@@ -152,3 +227,10 @@ class Assigning:
         if append:
             value = containers.appended(self.run.expressions.element(before, key, at, state), value)
         self.assign(base, containers.put(before, key, value, self.run.loop_keys), state)
+
+    def _by_setter(self, setter: Function, name: str, value: Value, this: Ref, at: int, state: State) -> None:
+        """A property that the object does not have is set by its class's own method."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        given = [Given(fixed(name.encode("utf-8", "surrogateescape"))), Given(value)]
+        self.run.invoking.one(setter, given, state, Call(at, "__set"), this)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
@@ -17,6 +17,8 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Barrier,
     Func,
+    OneOf,
+    Ref,
     Step,
     Str,
     Taint,
@@ -30,8 +32,8 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weakened,
 )
-from hiyari.forms.taint.ir import Arg, Call, Expr, Member, Var
-from hiyari.forms.taint.tables import Guard, Sanitiser
+from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Member, Var
+from hiyari.forms.taint.tables import Guard, Sanitiser, Source
 from hiyari.model.text import text
 
 EXITS: Final = frozenset(
@@ -40,7 +42,15 @@ EXITS: Final = frozenset(
 _THROWN: Final = frozenset({"throw", "raise", "croak", "confess"})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
+MOST_OBJECTS: Final = 4
+_PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
+"""Beginnings of methods that put something into an object."""
+MOST_FOLDED: Final = 100_000
+
 Ways = list[tuple[State, Value]]
+
+_STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.readline"})
+"""Sources that give something else at every call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class Calls:
         """What a call gives, on each way through it."""
         self.run.step()
         name = call.name
-        if name in EXITS and name not in self.run.functions:
+        if (name in EXITS or name in self.run.tables.exits) and name not in self.run.functions:
             for arg in call.args:
                 self.run.expressions.value(arg.value, state)
             state.end = End.THROWN if name in _THROWN else End.EXIT
@@ -97,10 +107,16 @@ class Calls:
     def by_name(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
         """A call whose arguments are known."""
         run = self.run
+        if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
+            return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
+        call, given = self._ordered(call, given)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
-        made = self.run.invoking.construct(call, given, state)
+        held = self._held(call, state)
+        if held is not None:
+            return run.callables.call(held, given, state, call)
+        made = self.run.invoking.construct(call, given, state) or self.run.invoking.magic(call, base, given, state)
         if made is not None:
             return made
         sent = run.mails.call(call, base, given, state)
@@ -108,6 +124,8 @@ class Calls:
             return sent
         if call.name in run.functions:
             return self.run.invoking.invoke(run.functions[call.name], given, state, call, base)
+        if call.name in run.tables.callbacks:
+            self._keep(call, given, state)
         guard = run.tables.guards.get(call.name)
         if guard is not None:
             values = [one.value for one in given]
@@ -116,6 +134,54 @@ class Calls:
                 self._captures(guard, call, values, ways)
             return ways
         return [(state, self.known(call, base, given, state))]
+
+    def _held(self, call: Call, state: State) -> Value | None:
+        """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""
+        if call.base is not None or self.run.tables.folds_names:
+            return None
+        for name in (call.name, "*" + call.name):
+            found = self.run.variables.lookup(name, state)
+            match found:
+                case Func():
+                    return found
+                case OneOf(values=values) if any(isinstance(one, Func) for one in values):
+                    return found
+                case Ref(address=address) if address in state.things:
+                    kind = state.things[address].kind
+                    if self.run.invoking.method(kind, "__call__") is not None:
+                        return found
+                case _:
+                    pass
+        return None
+
+    def _ordered(self, call: Call, given: list[Given]) -> tuple[Call, list[Given]]:
+        """Arguments by name (PHP 8) in the order in which the tables have them."""
+        tables = self.run.tables
+        if not tables.parameters or all(one.name is None for one in given):
+            return call, given
+        known = tables.parameters.get(call.name)
+        if known is None:
+            # The order is not known: what a check or a function of the tables would show of it is not either.
+            unnamed = [replace(one, name=None) for one in given] if call.name[:1] == "." else given
+            return call, unnamed
+        places: list[Given | None] = [None] * max(len(known), len(given))
+        for index, one in enumerate(given):
+            place = known.index(one.name) if one.name in known else index
+            places[place] = replace(one, name=None)
+        while places and places[-1] is None:
+            places.pop()
+        ordered = [Given(EMPTY) if one is None else one for one in places]
+        args = tuple(Arg(Const(call.at, b"") if one.expr is None else one.expr) for one in ordered)
+        return replace(call, args=args), ordered
+
+    def _keep(self, call: Call, given: list[Given], state: State) -> None:
+        """A function that is handed over to be called later."""
+        for index, one in enumerate(given):
+            if self.run.callables.names_function(one.value, state):
+                rest = tuple(each.value for each in given[index + 1 :])
+                kept = (one.value, rest if call.name == "register_shutdown_function" else (), call.at)
+                if kept not in self.run.later:
+                    self.run.later.append(kept)
 
     def _captures(self, guard: Guard, call: Call, values: list[Value], ways: Ways) -> None:
         """``preg_match($p, $s, $found)``: what is found is part of the subject."""
@@ -129,11 +195,14 @@ class Calls:
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
         tables, name = self.run.tables, call.name
+        folded = self._folded(call, given)
+        if folded is not None:
+            return folded
         if base is not None and name in tables.getters and any(True for _ in taints_of(base)):
             return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
         if source is not None:
-            fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.field is None}
+            fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.file or taint.origin.name in _STREAMS}
             state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
         if name in tables.sanitisers:
@@ -153,6 +222,18 @@ class Calls:
             values = [base if index == "base" else _at(given, index) for index in tables.through[name]]
             return self._through(concatenated([value for value in values if value is not None]), call)
         return self.any(call, base, given, state)
+
+    def _folded(self, call: Call, given: list[Given]) -> Value | None:
+        """A function of constants."""
+        fold = self.run.tables.folds.get(call.name)
+        known = [constant(one.value) for one in given]
+        if fold is None or not known or any(one is None or len(one) > MOST_FOLDED for one in known):
+            return None
+        try:
+            made = fold(*known)
+        except TypeError:
+            return None  # another number of arguments
+        return None if made is None or len(made) > MOST_FOLDED else fixed(made)
 
     def _source(self, call: Call, given: list[Given]) -> Value | None:
         tables, name = self.run.tables, call.name
@@ -230,11 +311,12 @@ class Calls:
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
         for value in values:
-            if isinstance(value, Func):
-                rest = any_of(taints)
-                self.run.invoking.invoke(
-                    value.function, [Given(rest) for _ in value.function.params], state.copy(), call, None
-                )
+            if self.run.callables.names_function(value, state):
+                self._may_call(value, taints, state, call)
+        self.run.unknowing.told(call, base, data=bool(taints))
+        self.run.handles.said(call, values, state)
+        if taints:
+            self._into_object(call, base, given, state)
         if not taints:
             tag = next(
                 (
@@ -250,9 +332,23 @@ class Calls:
         made: Value = any_of(taints)
         return self._through(made, call)
 
-    # Functions of the script
+    def _into_object(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
+        """An unknown object may keep what it is given: what it gives later is not known."""
+        if not isinstance(call.base, Var) or not isinstance(base, Str) or not call.name.startswith(_PUTS):
+            return
+        if any(True for one in given for _ in taints_of(one.value)):
+            source = Source(reason="an object that may hold a stranger's data", file=True)
+            held = self.run.source(source, call.base.name, None, call.at)
+            self.run.assigning.assign(call.base, either(base, held), state)
 
-    # Calls with a meaning of their own
+    def _may_call(self, value: Value, taints: list[Taint], state: State, call: Call) -> None:
+        """An unknown function is given one of the script's: it is taken to call it, with anything that it has."""
+        rest = any_of(taints)
+        for target in self.run.callables.targets(value, state).known:
+            if target.function is not None:
+                given = [Given(rest) for _ in target.function.params]
+                for one, _ in self.run.invoking.invoke(target.function, given, state.copy(), call, target.this):
+                    self.run.handles.flush_open(one)
 
 
 def _on_object(call: Call) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     HEAVIEST,
+    HEAVIEST_FIXED,
     MOST_CHOICES,
     SOMETHING,
     Arr,
@@ -29,6 +30,7 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weight,
 )
+from hiyari.forms.taint.engine.work import spend
 
 
 def as_string(value: Value) -> Str:
@@ -54,7 +56,10 @@ def concatenated(values: Iterable[Value]) -> Str:
 
 def either_string(one: Str, other: Str) -> Str:
     """One of two strings: what they begin and end with alike stays outside of the choice."""
-    if one is other or one == other:
+    if one is other:
+        return one
+    spend(one.size + other.size)
+    if one == other:
         return one
     first, second = one.pieces, other.pieces
     start, most = 0, min(len(first), len(second))
@@ -73,16 +78,20 @@ def _choice(one: tuple[Piece, ...], other: tuple[Piece, ...]) -> Piece:
         inner = sequence_[0].choices if len(sequence_) == 1 and isinstance(sequence_[0], Options) else (sequence_,)
         choices.extend(choice for choice in inner if choice not in choices)
     total = sum(weight(choice) or 1 for choice in choices)
+    many = len(choices) > MOST_CHOICES or total > HEAVIEST_FIXED
+    if many and not any(isinstance(piece, Taint) for choice in choices for piece in leaves(choice)):
+        return Unknown(true=all(_truth_of_pieces(choice) for choice in choices))
     if len(choices) > MOST_CHOICES or total > HEAVIEST:
-        if not any(isinstance(piece, Taint) for choice in choices for piece in leaves(choice)):
-            return Unknown(true=all(_truth_of_pieces(choice) for choice in choices))
         return heap(piece for choice in choices for piece in choice)
     return Options(tuple(choices), total)
 
 
 def either(one: Value, other: Value) -> Value:
     """One of two values."""
-    if one is other or one == other:
+    if one is other:
+        return one
+    spend(2 + one.size + other.size)
+    if one == other:
         return one
     match one, other:
         case Str(), Str():
@@ -102,7 +111,7 @@ def either(one: Value, other: Value) -> Value:
     if len(strings) > 1:
         values = [each for each in values if not isinstance(each, Str)]
         values.append(either(strings[0], strings[1]))
-    return values[0] if len(values) == 1 else OneOf(tuple(values[:MOST_CHOICES]))
+    return values[0] if len(values) == 1 else OneOf(tuple(values))
 
 
 def _either_array(one: Arr, other: Arr) -> Arr:
@@ -113,7 +122,7 @@ def _either_array(one: Arr, other: Arr) -> Arr:
         items.append((key, either(EMPTY if mine is None else mine, EMPTY if theirs is None else theirs)))
     rest = one.rest if other.rest is None else other.rest if one.rest is None else either(one.rest, other.rest)
     sure = truth(one) is True and truth(other) is True
-    return Arr(tuple(items[:HEAVIEST]), rest, one.filled and other.filled, sure)
+    return Arr(tuple(items), rest, one.filled and other.filled, sure)
 
 
 def truth(value: Value) -> bool | None:

@@ -157,11 +157,19 @@ class Conditions:
     @staticmethod
     def _fails(value: Value, state: State) -> None:
         match value:
+            case Str(pieces=(Unknown(tag=str() as tag),)):
+                state.truths[tag] = False
             case Str(pieces=(Taint(ids=ids),)):
                 state.truths[ids[-1]] = False
                 state.known[ids[-1]] = b""
-            case Str(pieces=(Unknown(tag=str() as tag),)):
-                state.truths[tag] = False
+            case Str(pieces=(Options(choices=choices),)):
+                for choice in choices:  # a field that a loop has put into a mapping, or did not: either way it is empty
+                    match choice:
+                        case (Taint(ids=ids),) if "[*" in ids[-1]:
+                            state.truths[ids[-1]] = False
+                            state.known[ids[-1]] = b""
+                        case _:
+                            pass
             case _:
                 pass
 

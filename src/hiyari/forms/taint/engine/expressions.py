@@ -51,6 +51,9 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
+EVALUATED: Final = frozenset({"eval", "code in a string"})
+_LONGEST_NUMBER: Final = 6
+_GETS: Final = ("__get", "offsetget", "__getattr__")
 _WHYS: Final = {
     "syntax": text("the parser was lost here"),
     "eval": text("code in a string is run here"),
@@ -170,7 +173,13 @@ class Expressions:
                 if thing is None or name is None:
                     return SOMETHING
                 found = thing.get(name.decode("utf-8", "surrogateescape"))
+                if found is None and thing.get("") is not None:
+                    return either(EMPTY, thing.get("") or EMPTY)
+                if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
+                    return made
                 return found if found is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
+            case Str() if (octet := _octet(base, key)) is not None:
+                return octet
             case OneOf(values=values):
                 made = self.element(values[0], key, at, state)
                 for one in values[1:]:
@@ -179,9 +188,24 @@ class Expressions:
             case _:
                 return containers.lookup(base, key, self.run.came, at)
 
+    def _computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
+        """A property that a class makes when it is asked for."""
+        written = None if key is None else constant(key)
+        own = (written or b"").decode("utf-8", "surrogateescape")
+        property_ = self.run.invoking.method(kind, own) if own and not self.run.tables.folds_names else None
+        if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
+            return self.run.invoking.one(property_, [], state, Call(at, own), base)
+        for name in _GETS:
+            function = self.run.invoking.method(kind, name)
+            if function is not None and function not in self.run.calling:
+                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+                return self.run.invoking.one(function, [Given(key or SOMETHING)], state, Call(at, name), base)
+        return None
+
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table
-        return concatenated([self.value(part, state) for part in expr.parts])
+        return concatenated([self.run.invoking.text_of(self.value(part, state), state, expr.at) for part in expr.parts])
 
     def _array(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Array)  # noqa: S101 - by the table
@@ -223,11 +247,27 @@ class Expressions:
 
     def _opaque(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Opaque)  # noqa: S101 - by the table
+        values = [self.value(part, state) for part in expr.parts]
+        code = constant(values[0]) if len(values) == 1 else None
+        if code is not None and expr.why in EVALUATED and self.run.special.evaluate(code, expr.at, state):
+            return SOMETHING
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)
         self.run.report.bounded |= expr.why == "nested too deep"
+        if expr.why in EVALUATED:
+            self.run.dynamic = True
+            self.run.callables.suspect("code in a string", expr.at)
         if expr.why != "syntax":
             self.run.opened = True
-        found = [taint for part in expr.parts for taint in taints_of(self.value(part, state))]
+        found = [taint for value in values for taint in taints_of(value)]
         return any_of(found)
 
     # What assignments change
+
+
+def _octet(base: Str, key: Value | None) -> Value | None:
+    """One octet of a constant."""
+    data, place = constant(base), None if key is None else constant(key)
+    if not data or place is None or not place.lstrip(b"-").isdigit() or len(place) > _LONGEST_NUMBER:
+        return None
+    index = int(place)
+    return fixed(data[index : index + 1] or b"") if 0 <= index < len(data) else None

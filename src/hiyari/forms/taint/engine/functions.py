@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.handing import globs, handed
+from hiyari.forms.taint.engine.merging import merged, merged_into_one
+from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import End, State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
     Arr,
-    Func,
+    OneOf,
     Ref,
     Value,
     any_of,
@@ -24,6 +29,15 @@ from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
 Ways = list[tuple[State, Value]]
+ARGUMENTS: Final = "<arguments>"
+"""What a function was given, by position (``func_get_args``)."""
+MOST_ANCESTORS: Final = 12
+MOST_LATER: Final = 20
+_MAGIC: Final = ("__call", "__callstatic", "method_missing", "AUTOLOAD")
+_CASES: Final = frozenset({"from", "tryfrom"})
+"""Methods of PHP's enumerations that give one of their cases, whatever they are given."""
+_TEXT: Final = ("__tostring", "__str__", "to_s", "toString")
+_LAST: Final = ("__destruct", "DESTROY", "__del__")
 
 
 class Functions:
@@ -35,25 +49,118 @@ class Functions:
     def found(self, name: str, base: Value | None, state: State) -> Function | None:
         """The function of the script that a call means."""
         run = self.run
+        if ".SUPER::" in name:
+            return self.inherited(name.rpartition("::")[2])
         if isinstance(base, Ref) and base.address in state.things:
             return self.method(state.things[base.address].kind, name.rpartition(".")[2])
+        written = constant(base) if base is not None and name[:1] == "." else None
+        if written:
+            # a class by its name: $class->new
+            found = self.method(run.tables.name(written.decode("utf-8", "surrogateescape")), name[1:])
+            if found is not None:
+                return found
         found = run.functions.get(name)
         if found is not None:
             return found
         owner, dot, method = name.rpartition(".")
-        return self.method(owner, method) if dot and owner in run.classes else None
+        if dot and owner in run.classes:
+            return self.method(owner, method)
+        return run.functions.get(f"{owner}::{method}") if dot and owner else None
 
     def method(self, kind: str, name: str) -> Function | None:
         """A class's method, or the one that it has from its base."""
-        for _ in range(6):
-            found = self.run.functions.get(f"{kind}.{name}")
+        for each in self.ancestors(kind):
+            found = self.run.functions.get(f"{each}.{name}") or self.run.functions.get(f"{each}::{name}")
             if found is not None:
                 return found
-            known = self.run.classes.get(kind)
-            if known is None or not known.bases:
-                return None
-            kind = known.bases[0]
         return None
+
+    def inherited(self, name: str) -> Function | None:
+        """Perl's ``$self->SUPER::name``: what a base of the package that runs has."""
+        package = self.run.calling[-1].name.rpartition("::")[0] if self.run.calling else ""
+        for each in self.ancestors(package)[1:]:
+            found = self.run.functions.get(f"{each}::{name}")
+            if found is not None:
+                return found
+        return None
+
+    def ancestors(self, kind: str) -> list[str]:
+        """A class, its traits, its base, and theirs, in the order in which methods are looked for."""
+        found: dict[str, None] = {}
+        waiting = [kind]
+        while waiting and len(found) < MOST_ANCESTORS:
+            each = waiting.pop()
+            if each in found:
+                continue
+            found[each] = None
+            known = self.run.classes.get(each)
+            waiting.extend(reversed(known.bases if known is not None else ()))
+        return list(found)
+
+    def magic(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A method that a class does not have, and answers for all the same."""
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        loader = self.run.functions.get("AUTOLOAD")
+        plain = base is None and call.name[:1].isalpha() and call.name not in self.run.tables.meanings
+        if (
+            loader is not None
+            and plain
+            and not self.run.callables.answers(call.name.encode("utf-8", "surrogateescape"))
+        ):
+            return self.invoke(loader, given, state, call, None)
+        owner, dot, name = call.name.rpartition(".")
+        kind = thing.kind if thing is not None else owner
+        if not dot or (thing is None and kind not in self.run.classes):
+            return None
+        if name in _CASES and thing is None:
+            found = [value for key, value in state.globals.items() if key.startswith(f"<globals>{kind}::")]
+            if found:
+                return [(state, OneOf(tuple(found[:MOST_LATER])) if len(found) > 1 else found[0])]
+        for magic in _MAGIC:
+            function = self.method(kind, magic)
+            if function is not None and magic == "AUTOLOAD":
+                return self.invoke(function, given, state, call, base)
+            if function is not None:
+                passed = magic_arguments(name, given, several=magic == "method_missing")
+                return self.invoke(function, passed, state, call, base)
+        return None
+
+    def text_of(self, value: Value, state: State, at: int) -> Value:
+        """An object as text, by its own method."""
+        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        if thing is None:
+            return value
+        for name in _TEXT:
+            function = self.method(thing.kind, name)
+            if function is not None:
+                return self.one(function, [], state, Call(at, name), value)
+        return value
+
+    def one(self, function: Function, given: list[Given], state: State, call: Call, this: Value | None) -> Value:
+        """What a function gives, all its ways taken together."""
+        made: Value | None = None
+        alive: list[State] = []
+        for one, value in self.invoke(function, given, state.copy(), call, this):
+            if one.end is None:
+                alive.append(one)
+                made = value if made is None else either(made, value)
+        if alive:
+            state.become(merged_into_one(alive))
+        return SOMETHING if made is None else made
+
+    def finish(self, state: State) -> None:
+        """The script ends: what it has left for its end is called, and its objects go."""
+        state.end = None
+        for value, given, at in self.run.later[:MOST_LATER]:
+            call = Call(at, "<later>")
+            for one, _ in self.run.callables.call(value, [Given(each) for each in given], state.copy(), call):
+                self.run.handles.flush_open(one)
+        for address, thing in list(state.things.items()):
+            function = next((found for name in _LAST if (found := self.method(thing.kind, name)) is not None), None)
+            if function is not None:
+                call = Call(thing.at, "__destruct")
+                for one, _ in self.invoke(function, [], state.copy(), call, Ref(address)):
+                    self.run.handles.flush_open(one)
 
     def construct(self, call: Call, given: list[Given], state: State) -> Ways | None:
         """An object of a class of the script; None where the call makes none."""
@@ -65,17 +172,15 @@ class Functions:
         address = call.at * 64 + len(run.calling)
         fields: list[tuple[str, Value]] = []
         mailer = None
-        for _ in range(6):
+        for each in self.ancestors(kind):
+            mailer = mailer or run.mails.made_by("new " + each)
+            if each not in run.classes:
+                continue
             fields.extend(
                 (statement.target.name, run.expressions.value(statement.value, state))
-                for statement in known.body
+                for statement in run.classes[each].body
                 if isinstance(statement, Assign) and isinstance(statement.target, Var)
             )
-            following = run.classes.get(known.bases[0]) if known.bases else None
-            mailer = mailer or next((run.mails.made_by("new " + base) for base in known.bases), None)
-            if following is None:
-                break
-            known = following
         names = dict(reversed(fields))
         state.things[address] = Thing(kind, call.at, tuple(names.items()), mailer=mailer)
         made = Ref(address)
@@ -89,12 +194,17 @@ class Functions:
         """Run a function of the script. Its variables are its own, but what the language shares."""
         run = self.run
         run.called.add(id(function))
+        if run.report.reached:
+            run.earnest.add(id(function))
         run.own_calls.add(call.at)
         if len(run.calling) >= DEEPEST_CALLS or run.calling.count(function) >= 2:
             taints = [taint for one in given for taint in taints_of(one.value)]
             if taints and len(run.calling) >= DEEPEST_CALLS:
                 run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
             return [(state, any_of(taints))]
+        if this is None and run.tables.explicit_receiver and "::" in function.name and "." in call.name[1:]:
+            this = fixed(call.name.rpartition(".")[0].encode("utf-8", "surrogateescape"))
+        given = self._lent(function, given, state)
         inner = self._frame(function, given, state, call, this)
         run.calling.append(function)
         run.callers.append(call.at)
@@ -113,7 +223,7 @@ class Functions:
         if inner.outer is None:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
-        inner.variables = dict(state.variables) if shares else {}
+        inner.variables = state.variables.copy() if shares else Paged()
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
@@ -140,7 +250,27 @@ class Functions:
                 value = self.run.assigning.noted(one.value, call.at, what)
             inner.variables[name] = value
         inner.own = frozenset(parameter.name for parameter in function.params)
+        inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
         return inner
+
+    def _lent(self, function: Function, given: list[Given], state: State) -> list[Given]:
+        """Perl's ``f(*in)`` with ``local(*x) = @_``: variables of one name are those of another while it runs."""
+        for index, name in globs(function).items():
+            expr = given[index].expr if index < len(given) else None
+            if not isinstance(expr, Var) or expr.name[:1] != "*":
+                continue
+            for sigil in "$@%":
+                held = self.run.variables.lookup(sigil + expr.name[1:], state)
+                if held is not None:
+                    state.globals[sigil + name[1:]] = held
+                self.run.assigning.alias_everywhere(Var(0, sigil + name[1:]), Var(0, sigil + expr.name[1:]))
+        return given
+
+    def _take_back(self, expr: Expr, before: Value, after: Value | None, state: State) -> None:
+        """What a function has made of a list or mapping that it was given is the caller's, too."""
+        if after is not None and after != before:
+            held = self.run.expressions.value(expr, state)
+            self.run.assigning.assign(expr, either(held, after), state)
 
     @staticmethod
     def _rest(given: list[Given], named: dict[str, Given]) -> Value:
@@ -148,7 +278,10 @@ class Functions:
         for name, one in named.items():
             items.append((str(len(items)).encode(), fixed(name.encode("utf-8", "surrogateescape"))))
             items.append((str(len(items)).encode(), one.value))
-        return Arr(tuple(items[: containers.MOST_ITEMS]))
+        rest: Value | None = None
+        for _, value in items[containers.MOST_ITEMS :]:
+            rest = value if rest is None else either(rest, value)
+        return Arr(tuple(items[: containers.MOST_ITEMS]), rest)
 
     def _returned(self, function: Function, outs: list[State], state: State, given: list[Given]) -> Ways:
         made: list[State] = []
@@ -157,11 +290,12 @@ class Functions:
         for out in outs:
             value = out.result if out.result is not None else EMPTY
             inner = out.variables
+            inner.pop(ARGUMENTS, None)
             after = out
             if state.outer is None:
-                after.variables, after.outer = (out.outer or {}), None
+                after.variables, after.outer = (Paged() if out.outer is None else out.outer), None
             else:
-                after.variables = dict(state.variables)
+                after.variables = state.variables.copy()
             if closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None):
                 for name, changed in inner.items():
                     if name not in mine and name not in out.own and (name in state.variables or closure):
@@ -172,6 +306,8 @@ class Functions:
             for index, parameter in enumerate(function.params):
                 if parameter.reference and index < len(given) and (target := given[index].expr) is not None:
                     self.run.assigning.assign(target, inner.get(parameter.name, EMPTY), after)
+            for expr, name, before in handed(function, given, self.run.tables):
+                self._take_back(expr, before, inner.get(name), after)
             after.variables["<result>"] = value
             made.append(after)
         ways: Ways = []
@@ -180,11 +316,11 @@ class Functions:
             ways.append((one, value))
         return ways
 
-    def callable_of(self, value: Value, expr: Expr | None) -> Function | None:
-        """The function that a value stands for."""
-        if isinstance(value, Func):
-            return value.function
-        if isinstance(expr, Var) and expr.name in self.run.functions:
-            return self.run.functions[expr.name]
-        name = constant(value)
-        return None if name is None else self.run.functions.get(name.decode("utf-8", "surrogateescape"))
+
+def magic_arguments(name: str, given: list[Given], *, several: bool = False) -> list[Given]:
+    """``__call($name, $arguments)``; Ruby's ``method_missing(name, *arguments)``."""
+    first = Given(fixed(name.encode("utf-8", "surrogateescape")))
+    if several:
+        return [first, *given]
+    items = tuple((str(index).encode(), one.value) for index, one in enumerate(given))
+    return [first, Given(Arr(items))]

@@ -104,6 +104,9 @@ class Guarding:
     def guard(self, guard: Guard, call: Call, values: list[Value], base: Value | None, state: State) -> Ways:
         """A call of a test function."""
         subject = self._subject(guard, values, base)
+        if guard.login and guard.ends:
+            self.run.conditions.login(state, call.at)
+            return [(state, YES)]
         if guard.login:
             holds, fails = state, state.copy()
             self.run.conditions.login(holds, call.at)

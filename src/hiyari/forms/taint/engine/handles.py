@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
-from hiyari.forms.taint.engine.values import SOMETHING, TRUE, Arr, Fixed, Ref, Str, Value, constant, fixed, leaves
+from hiyari.forms.taint.engine.values import (
+    SOMETHING,
+    TRUE,
+    Arr,
+    Fixed,
+    Ref,
+    Str,
+    Taint,
+    Value,
+    constant,
+    fixed,
+    leaves,
+)
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
 from hiyari.model.text import text
@@ -21,6 +33,9 @@ Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
+_INPUTS: Final = {"open2": 1, "open3": 0}
+"""Perl: the argument that becomes the command's input."""
+_RECIPIENT: Final = re.compile(rb"(?i)\brcpt\s{1,3}to\b")
 _WRITTEN: Final = text("written into the mail")
 
 
@@ -66,6 +81,9 @@ class Handles:
             self.run.commanding.run_command(where, list(parts[:1]), state, argv=parts[0].role is Role.ARGV)
             return [(state, SOMETHING)]
         made = self._handle(sink, call, command, state)
+        place = _INPUTS.get(call.name)
+        if place is not None and place < len(given) and (target := given[place].expr) is not None:
+            self.run.assigning.assign(target, made, state)
         if call.name == "proc_open" and len(given) > 2 and given[2].expr is not None:
             self.run.assigning.assign(given[2].expr, Arr((), made, filled=True), state)
         return [(state, made)]
@@ -100,10 +118,25 @@ class Handles:
         )
 
     def flush_all(self, state: State) -> None:
-        """A way has ended: what is still open is sent."""
+        """A way has ended: what waits for the end is run, and what is still open is sent."""
+        self.run.invoking.finish(state)
+        self.flush_open(state)
+
+    def flush_open(self, state: State) -> None:
+        """What is still open is sent."""
         for address, thing in list(state.things.items()):
             if thing.kind == "handle":
                 self.flush(address, thing, state)
+
+    def said(self, call: Call, values: list[Value], state: State) -> None:
+        """An unknown function is given an SMTP command with a stranger's address in it: it goes to a mail server."""
+        for value in values:
+            if not isinstance(value, Str) or not any(isinstance(one, Taint) for one in leaves(value.pieces)):
+                continue
+            flat = b"".join(one.data for one in leaves(value.pieces) if isinstance(one, Fixed))
+            if _RECIPIENT.search(flat) is not None:
+                where = self.run.mails.place(call.at, "a connection to a mail server")
+                self.run.delivery.dialogue(where, value, state)
 
     def write(self, meaning: Meaning, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """``fwrite``, ``print``: more text for a handle, or for standard output."""
@@ -124,4 +157,6 @@ class Handles:
                 joined = concatenated((thing.written, self.run.assigning.noted(made, call.at, _WRITTEN)))
                 state.things[handle.address] = replace(thing, written=joined)
             return TRUE
+        if handle is not None:
+            self.said(call, [made], state)
         return TRUE

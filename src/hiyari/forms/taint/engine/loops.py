@@ -40,6 +40,8 @@ class Loops:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self._counted: dict[int, frozenset[str]] = {}
+        """Variables that a loop counts with, by its identity."""
 
     def loop(self, loop: Loop, state: State) -> list[State]:
         """Run a loop."""
@@ -56,12 +58,18 @@ class Loops:
         unrolled = MOST_UNROLLED if self.run.loops <= DEEPEST_LOOPS else 2
         if isinstance(over, Arr) and over.rest is None and len(over.items) <= unrolled:
             return self._unrolled(loop, over, state)
-        for name in counted_names(loop.body):
+        for name in self._counts(loop):
             if self.run.variables.lookup(name, state) is not None:
                 self.run.variables.store(name, NUMBER, state)
         if loop.first and loop.condition is not None and constant(_quick(loop.condition)) == b"":
             return _landed(self.run.walking.block(loop.body, state))
         return self._repeated(loop, over, state)
+
+    def _counts(self, loop: Loop) -> frozenset[str]:
+        found = self._counted.get(id(loop))
+        if found is None:
+            found = self._counted[id(loop)] = frozenset(counted_names(loop.body))
+        return found
 
     def _unrolled(self, loop: Loop, over: Arr, state: State) -> list[State]:
         states, ended = [state], [] if over.sure else [state.copy()]
@@ -154,7 +162,7 @@ class Loops:
         for taint in taints_of(over):
             identity = taint.ids[-1]
             one = f"{identity}[*{at}]"
-            barriers = [state.proofs.get(one, ()) for state in states]
+            barriers = [state.proofs.get(one) or () for state in states]
             common = [barrier for barrier in barriers[0] if all(barrier in each for each in barriers[1:])]
             for barrier in common:
                 for state in (*states, *done):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Ref, Value, constant
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, constant, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
@@ -72,6 +73,7 @@ class Mails:
             return [(state, SOMETHING)]
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
+            given = [replace(one, value=self.run.invoking.text_of(one.value, state, call.at)) for one in given]
             return self._sink(sink, call, base, given, state)
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)
@@ -93,10 +95,19 @@ class Mails:
                 continue
             role = roles.get(index)
             if role is None:
+                if isinstance(one.value, OneOf):
+                    # a mapping that the request adds to: {...defaults, ...req.body}
+                    for each in one.value.values:
+                        made.extend(self.parts(roles, [replace(one, value=each)], at))
+                    index += 1
+                    continue
                 if isinstance(one.value, Arr) and any(isinstance(key, str) for key in roles):
                     made.extend(_mapping_parts(roles, one.value, at, 0))
                     index += 1
                     continue
+                if _may_hold(roles, one.value):
+                    # the request itself names what it fills: To among it
+                    made.append(Part(Role.TO, one.value, at, Role.TO.value, True))
                 role = roles.get("*")
             index += 1
             if role is not None:
@@ -160,7 +171,16 @@ def _mapping_parts(roles: Mapping[int | str, Role], value: Arr, at: int, depth: 
         elif name.isdigit():
             octets = constant(item)
             waiting = None if octets is None else octets.decode("utf-8", "surrogateescape")
+    if value.rest is not None and _may_hold(roles, value.rest):
+        made.append(Part(Role.TO, value.rest, at, Role.TO.value, True))
     return made
+
+
+def _may_hold(roles: Mapping[int | str, Role], value: Value) -> bool:
+    """Whether a mapping of the request is given where names of fields decide what is what."""
+    named = any(isinstance(key, str) and key != "*" and role is Role.TO for key, role in roles.items())
+    positions = any(isinstance(key, int) for key in roles)
+    return named and not positions and isinstance(value, Str) and any(not one.origin.file for one in taints_of(value))
 
 
 def _together(parts: list[Part]) -> Value:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, taints_of
-from hiyari.forms.taint.ir import Call, Expr, Item, Lambda, Member, Pattern, Var
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Value, constant, fixed, taints_of
+from hiyari.forms.taint.ir import Call, Item, Lambda, Member, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
 
 if TYPE_CHECKING:
@@ -138,66 +139,83 @@ class Meanings:
 
     def _callback(self, call: Call, given: list[Given], state: State) -> Value:
         """``array_map``: a function for every element; ``array_walk`` gives it the element itself."""
-        function = next((one for one in given if self._calls(one)), None)
+        function = next((one for one in given if self._calls(one, state)), None)
         lists = [one for one in given if one is not function]
         if not lists:
             return SOMETHING
         over = lists[0]
         if function is None:
-            return over.value
-        if call.name in {"array_filter", "grep"}:
-            return over.value
-        made = self._over(call, function, over.value, state)
-        if call.name in {"array_walk", "array_walk_recursive"} and over.expr is not None:
+            return self._unknown_function(call, given, state)
+        others = [one.value for one in lists[1:]]
+        self.run.loops += 1
+        try:
+            made = self._over(call, function, over.value, others, state)
+        finally:
+            self.run.loops -= 1
+        if call.name in _WALKS and over.expr is not None:
             self.run.assigning.assign(over.expr, made, state)
+        if call.name in _KEEPS or "sort" in call.name:
+            return over.value
         return made
 
-    def _calls(self, one: Given) -> bool:
-        if isinstance(one.value, Func) or isinstance(one.expr, Lambda):
+    def _unknown_function(self, call: Call, given: list[Given], state: State) -> Value:
+        """A function that is not known is called with every element."""
+        first = 0 if call.name == "array_map" else 1
+        named = given[first].value if first < len(given) and len(given) > 1 else EMPTY
+        lists = [one for index, one in enumerate(given) if index != first] or given
+        if constant(named) in {b"", b"1"} or call.name in _OTHER_LANGUAGES:
+            return lists[0].value
+        element = containers.elements(lists[0].value, call.at, self.run.came)
+        passed = [self._given(call, element, state), *(replace(one, expr=None) for one in lists[1:])]
+        ways = self.run.callables.call(named, passed, state.copy(), call)
+        return either(lists[0].value, ways[0][1]) if ways else lists[0].value
+
+    def _calls(self, one: Given, state: State) -> bool:
+        if isinstance(one.expr, Lambda) or self.run.callables.names_function(one.value, state):
             return True
         name = constant(one.value)
-        if name is None:
-            return False
-        written, tables = name.decode("utf-8", "surrogateescape"), self.run.tables
-        return any(
-            written in known
-            for known in (self.run.functions, tables.sanitisers, tables.meanings, tables.through, tables.harmless)
-        )
+        return name is not None and self.run.callables.answers(name)
 
-    def _over(self, call: Call, function: Given, value: Value, state: State) -> Value:
+    def _over(self, call: Call, function: Given, value: Value, others: list[Value], state: State) -> Value:
         match value:
             case Arr():
-                items = tuple((key, self._apply(call, function, item, state)) for key, item in value.items[:50])
-                rest = None if value.rest is None else self._apply(call, function, value.rest, state)
-                return Arr(items, rest, value.filled)
+                items = tuple(
+                    (key, self._apply(call, function, item, _others(call, fixed(key), others), state))
+                    for key, item in value.items[:50]
+                )
+                rest = value.rest
+                for _, item in value.items[50:]:
+                    rest = item if rest is None else either(rest, item)
+                known = fixed(b"0") if rest is None else containers.keys(value, call.at)
+                rest = None if rest is None else containers.elements(Arr((), rest), call.at, self.run.came)
+                after = None if rest is None else self._apply(call, function, rest, _others(call, known, others), state)
+                return Arr(items, after, value.filled)
             case _:
-                return self._apply(call, function, value, state)
+                element = containers.elements(value, call.at, self.run.came) if "sort" in call.name else value
+                key = containers.keys(value, call.at)
+                return self._apply(call, function, element, _others(call, key, others), state)
 
-    def _apply(self, call: Call, function: Given, value: Value, state: State) -> Value:
+    def _given(self, call: Call, value: Value, state: State) -> Given:
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        state.variables["<element>"] = value
+        return Given(value, None, Var(call.at, "<element>"))
+
+    def _apply(self, call: Call, function: Given, value: Value, others: list[Value], state: State) -> Value:
         """One call of a callback; it may change its argument, where it takes a reference."""
         from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
 
-        held = Var(call.at, "<element>")
-        state.variables["<element>"] = value
-        expr: Expr = held
-        given = [Given(value, None, expr)]
-        if isinstance(function.value, Func):
-            name, known = "", function.value.function
-        else:
-            name = (constant(function.value) or b"").decode("utf-8", "surrogateescape")
-            found = self.run.functions.get(name)
-            if found is None:
-                made = self.run.calls.known(Call(call.at, name), None, given, state)
-                state.variables.pop("<element>", None)
-                return made
-            known = found
-        ways = self.run.invoking.invoke(known, given, state.copy(), call, None)
+        given = [self._given(call, value, state), *(Given(one) for one in others)]
+        if call.name == "array_reduce" or "sort" in call.name:
+            given = [given[0], Given(value), *given[1:]]
+        ways = self.run.callables.call(function.value, given, state.copy(), replace(call, args=(), base=None))
         state.variables.pop("<element>", None)
-        walks = call.name.startswith("array_walk")
+        walks = call.name in _WALKS
         results = [
             one.variables.get("<element>", EMPTY) if walks else result for one, result in ways if one.end is None
         ]
         for one, _ in ways:
+            state.sent |= one.sent
             for identity, barriers in one.proofs.items():
                 if one.end is None and len(ways) == 1:
                     for barrier in barriers:
@@ -206,6 +224,22 @@ class Meanings:
         for result in results[1:]:
             made = either(made, result)
         return made
+
+
+_WALKS: Final = frozenset({"array_walk", "array_walk_recursive"})
+_KEEPS: Final = frozenset({"array_filter", "grep", "filter"})
+_OTHER_LANGUAGES: Final = frozenset({"map", "filter", "grep", "List::Util::first"})
+
+
+def _others(call: Call, key: Value, others: list[Value]) -> list[Value]:
+    """What a callback is given behind the element: the key and one value more, or the other lists' elements."""
+    if call.name in _WALKS:
+        return [key, *others]
+    made = []
+    for one in others:
+        found = dict(one.items).get(constant(key) or b"") if isinstance(one, Arr) else None
+        made.append(found if found is not None else one)
+    return made
 
 
 def _spread(values: list[Value]) -> list[Value]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
 
 from hiyari.forms.taint.engine.choices import either, truth
+from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import EMPTY, Arr, Barrier, Str, Taint, Value, constant, mapped, weakened
 from hiyari.forms.taint.tables import NONE
@@ -17,6 +17,8 @@ MOST_FIELDS: Final = 8
 """Elements of a list that are looked at one by one."""
 MOST_VARIABLES: Final = 400
 """With more of them fewer ways are kept apart, since each holds them all."""
+
+Names = Paged[str, Value]
 
 
 def merged_into_one(states: Sequence[State]) -> State:
@@ -34,13 +36,14 @@ def merged(states: Sequence[State]) -> list[State]:
     if len(states) < 2:
         return list(states)
     differing = [each for each in _differing(states) if all(_coarse(state, each) is not None for state in states)]
-    most = MOST_STATES if len(states[0].variables) < MOST_VARIABLES else 2
+    most = MOST_STATES if states[0].variables.most < MOST_VARIABLES else 2
+    known = dict.fromkeys(name for state in states[1:] for name in states[0].known.differing(state.known))
     groups: dict[object, list[State]] = {}
     for signature, compared in ((_exact, True), (_exact, False), (_coarse, False)):
         groups = {}
         for state in states:
             flags = tuple(signature(state, each) for each in differing)
-            equal = frozenset(one for one in state.known.items() if one[1]) if compared else None
+            equal = tuple(state.known.get(name) or None for name in known) if compared else None
             groups.setdefault((state.end, state.login, flags, equal), []).append(state)
         if len(groups) <= most:
             break
@@ -51,8 +54,7 @@ def merged(states: Sequence[State]) -> list[State]:
     return [*made[: most - 1], _one(made[most - 1 :])]
 
 
-@dataclass(frozen=True, slots=True)
-class _Flag:
+class _Flag(NamedTuple):
     """A variable, or an element of one, that may tell ways apart."""
 
     outer: bool
@@ -61,7 +63,8 @@ class _Flag:
 
     def value(self, state: State) -> Value | None:
         """What it is on a way."""
-        found = ((state.outer or {}) if self.outer else state.variables).get(self.name)
+        variables = state.outer if self.outer else state.variables
+        found = None if variables is None else variables.get(self.name)
         if self.key is None or found is None:
             return found
         return dict(found.items).get(self.key) if isinstance(found, Arr) else None
@@ -77,18 +80,13 @@ def _differing(states: Sequence[State]) -> list[_Flag]:
     return list(found)
 
 
-def _unlike(one: dict[str, Value], other: dict[str, Value], *, outer: bool) -> Iterable[_Flag]:
-    for name, value in one.items():
-        theirs = other.get(name)
-        if theirs is value or theirs == value:
-            continue
+def _unlike(one: Names, other: Names, *, outer: bool) -> Iterator[_Flag]:
+    for name in one.differing(other):
         yield _Flag(outer, name)
+        value, theirs = one.get(name), other.get(name)
         if isinstance(value, Arr) and isinstance(theirs, Arr) and len(value.items) <= MOST_FIELDS:
             mine, others = dict(value.items), dict(theirs.items)
             yield from (_Flag(outer, name, key) for key in mine if mine[key] != others.get(key))
-    for name in other:
-        if name not in one:
-            yield _Flag(outer, name)
 
 
 def _exact(state: State, flag: _Flag) -> object:
@@ -116,28 +114,62 @@ def _one(group: list[State]) -> State:
 
 
 def _pair(one: State, other: State) -> State:
-    common = _common(one, other)
-    first, second = _baked(one, common), _baked(other, common)
-    made = first.copy()
-    made.proofs = common
-    made.variables = _both(first.variables, second.variables)
-    if first.outer is not None and second.outer is not None:
-        made.outer = _both(first.outer, second.outer)
-    made.things = {
-        address: _thing(first.things.get(address), second.things.get(address))
-        for address in dict.fromkeys((*first.things, *second.things))
-    }
-    made.known = dict(first.known.items() & second.known.items())
-    made.truths = dict(first.truths.items() & second.truths.items())
-    made.sent = first.sent | second.sent
-    made.login = first.login if first.login == second.login else None
-    made.own = first.own | second.own
-    made.shared = first.shared | second.shared
-    if first.result is not None and second.result is not None:
-        made.result = either(first.result, second.result)
-    else:
-        made.result = second.result if first.result is None else first.result
+    """Two ways as one. Only what is not the same on both is looked at."""
+    made = one.copy()
+    baking = _Baking(one, other, made)
+    _join(made.variables, one.variables, other.variables, baking)
+    if made.outer is not None and one.outer is not None and other.outer is not None:
+        _join(made.outer, one.outer, other.outer, baking)
+    for address in one.things.differing(other.things):
+        made.things[address] = _thing(one.things.get(address), other.things.get(address))
+    for identity in one.known.differing(other.known):
+        made.known.pop(identity, None)
+    for identity in one.truths.differing(other.truths):
+        made.truths.pop(identity, None)
+    made.sent = one.sent | other.sent
+    made.login = one.login if one.login == other.login else None
+    made.own = one.own | other.own
+    made.shared = one.shared | other.shared
+    if one.result is not None and other.result is not None:
+        made.result = baking.either(one.result, other.result)
+    elif one.result is None:
+        made.result = other.result
     return made
+
+
+def _join(made: Names, one: Names, other: Names, baking: _Baking) -> None:
+    for name in one.differing(other):
+        made[name] = baking.either(one.get(name) or EMPTY, other.get(name) or EMPTY)
+
+
+class _Baking:
+    """Proofs that only hold on one way are written into the values that it does not share, before two become one.
+
+    What both ways share needs none of it: it can hold what it can on the way on which less is proven.
+    """
+
+    def __init__(self, one: State, other: State, made: State) -> None:
+        self._one: dict[str, tuple[Barrier, ...]] = {}
+        self._other: dict[str, tuple[Barrier, ...]] = {}
+        for identity in one.proofs.differing(other.proofs):
+            first, second = one.proofs.get(identity) or (), other.proofs.get(identity) or ()
+            common = _common(first, second)
+            if not second and identity in other.known:  # what is known there can do nothing
+                common = first
+            elif not first and identity in one.known:
+                common = second
+            if common:
+                made.proofs[identity] = common
+            else:
+                made.proofs.pop(identity, None)
+            if first != common:
+                self._one[identity] = first
+            if second != common:
+                self._other[identity] = second
+
+    def either(self, one: Value, other: Value) -> Value:
+        """One of two values, with what is proven of each on its own way only."""
+        return either(_baked(one, self._one), _baked(other, self._other))
 
 
 def _either_str(one: Str, other: Str) -> Str:
@@ -145,55 +177,29 @@ def _either_str(one: Str, other: Str) -> Str:
     return made if isinstance(made, Str) else one
 
 
-def _common(one: State, other: State) -> dict[str, tuple[Barrier, ...]]:
-    made: dict[str, tuple[Barrier, ...]] = {}
-    for identity, barriers in one.proofs.items():
-        theirs = other.proofs.get(identity)
-        if theirs is None:
-            if identity in other.known:  # what is empty there can do nothing
-                made[identity] = barriers
-            continue
-        if theirs == barriers:
-            made[identity] = barriers
-            continue
-        powers = NONE
-        for barrier in theirs:
-            powers |= barrier.takes
-        kept = tuple(
-            Barrier(barrier.at, barrier.what, barrier.takes & powers, barrier.file)
-            for barrier in barriers
-            if barrier.takes & powers
-        )
-        if kept:
-            made[identity] = kept
-    made.update(
-        (identity, barriers)
-        for identity, barriers in other.proofs.items()
-        if identity not in one.proofs and identity in one.known
+def _common(one: tuple[Barrier, ...], other: tuple[Barrier, ...]) -> tuple[Barrier, ...]:
+    """What is proven on both ways."""
+    powers = NONE
+    for barrier in other:
+        powers |= barrier.takes
+    return tuple(
+        Barrier(barrier.at, barrier.what, barrier.takes & powers, barrier.file)
+        for barrier in one
+        if barrier.takes & powers
     )
-    return made
 
 
-def _baked(state: State, common: dict[str, tuple[Barrier, ...]]) -> State:
-    """Proofs that only hold on this way are written into the values, before the ways become one."""
-    only = {name for name, barriers in state.proofs.items() if common.get(name) != barriers}
-    if not only:
-        return state
-    made = state.copy()
+def _baked(value: Value, proofs: dict[str, tuple[Barrier, ...]]) -> Value:
+    if not proofs or not value.tainted:
+        return value
 
     def change(taint: Taint) -> Taint:
         for identity in taint.ids:
-            if identity in only:
-                for barrier in state.proofs[identity]:
-                    taint = weakened(taint, barrier)
+            for barrier in proofs.get(identity, ()):
+                taint = weakened(taint, barrier)
         return taint
 
-    made.variables = {name: mapped(value, change) for name, value in state.variables.items()}
-    if state.outer is not None:
-        made.outer = {name: mapped(value, change) for name, value in state.outer.items()}
-    if state.result is not None:
-        made.result = mapped(state.result, change)
-    return made
+    return mapped(value, change)
 
 
 def forgotten(state: State, identities: set[str]) -> State:
@@ -205,21 +211,15 @@ def forgotten(state: State, identities: set[str]) -> State:
     }
     if not gone:
         return state
-    made = _baked(state, {name: barriers for name, barriers in state.proofs.items() if name not in gone})
-    made.proofs = {name: barriers for name, barriers in made.proofs.items() if name not in gone}
-    made.known = {name: value for name, value in made.known.items() if name not in gone}
-    made.truths = {name: value for name, value in made.truths.items() if name not in gone}
-    return made
-
-
-def _both(one: dict[str, Value], other: dict[str, Value]) -> dict[str, Value]:
-    made = dict(one)
-    for name, value in other.items():
-        mine = made.get(name, EMPTY)
-        made[name] = mine if mine is value else either(mine, value)
-    for name, value in one.items():
-        if name not in other:
-            made[name] = either(value, EMPTY)
+    made = state.copy()
+    proofs = {name: barriers for name in gone if (barriers := state.proofs.get(name))}
+    for variables in [made.variables] if made.outer is None else [made.variables, made.outer]:
+        for name, value in list(variables.items()) if proofs else ():
+            variables[name] = _baked(value, proofs)
+    made.result = None if state.result is None else _baked(state.result, proofs)
+    for kept in (made.proofs, made.known, made.truths):
+        for name in gone:
+            kept.pop(name, None)
     return made
 
 

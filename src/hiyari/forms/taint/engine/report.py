@@ -63,6 +63,8 @@ class Mail:
     before: frozenset[int] = frozenset()
     """Mails that were sent on the same way before."""
     number: int = -1
+    maybe: Text | None = None
+    """Why it is not known whether it is sent at all."""
 
 
 class Lines:
@@ -101,6 +103,8 @@ class Report:
         """Whether a bound was hit: code was not looked at."""
         self.reached = True
         """Whether what runs now is run when the script is called."""
+        self.maybe: Text | None = None
+        """Why that is not known."""
 
     def add_source(self, file: str, source: bytes) -> None:
         """An included file's octets, from which its lines are counted."""
@@ -121,6 +125,7 @@ class Report:
     def sent(self, mail: Mail) -> None:
         """A mail was sent."""
         self.saw(mail.place)
+        mail.maybe = self.maybe
         mail.number = len(self.mails)
         if mail.number < MOST:
             self.mails.append(mail)

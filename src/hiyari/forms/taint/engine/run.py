@@ -11,12 +11,14 @@ from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import assigned_names
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
-from hiyari.forms.taint.ir import Block, Class, Define, Function, If, Loop, Program, Stmt, Try
+from hiyari.forms.taint.engine.work import OutOfStepsError
+from hiyari.forms.taint.ir import Block, Class, Define, Expr, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
 from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.assigning import Assigning
+    from hiyari.forms.taint.engine.callables import Callables
     from hiyari.forms.taint.engine.calls import Calls
     from hiyari.forms.taint.engine.commanding import Commanding
     from hiyari.forms.taint.engine.comparing import Comparing
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
     from hiyari.forms.taint.engine.strings import Strings
+    from hiyari.forms.taint.engine.unread import Unread
     from hiyari.forms.taint.engine.variables import Variables
     from hiyari.forms.taint.engine.walking import Walking
 
@@ -40,10 +43,6 @@ MOST_STEPS: Final = 20_000
 """Statements and calls, each counted on every way through the script."""
 DEEPEST_CALLS: Final = 8
 MOST_INCLUDES: Final = 30
-
-
-class OutOfStepsError(Exception):
-    """The script has more ways through it than are followed."""
 
 
 def nested(block: Block) -> Iterator[Stmt]:
@@ -104,7 +103,20 @@ class Run:
     loops: int = 0
     """Loops that one is in."""
     loop_keys: dict[str, str] = field(default_factory=dict)
+    aliases: list[tuple[Expr, Expr, int]] = field(default_factory=list)
+    """Places with two names (references), and the function that made them so, by identity."""
+    later: list[tuple[Value, tuple[Value, ...], int]] = field(default_factory=list)
+    """Functions that were handed over to be called at the end, with their arguments."""
+    earnest: set[int] = field(default_factory=set)
+    """Functions that were run as the script runs them, by identity: not only looked at."""
+    unread: bool = False
+    """Whether a file was included that was not read."""
+    strange: bool = False
+    """Whether an object was made of a class that nobody knows."""
+    dynamic: bool = False
+    """Whether a call was seen that may be of any function."""
     assigning: Assigning = field(init=False)
+    callables: Callables = field(init=False)
     calls: Calls = field(init=False)
     commanding: Commanding = field(init=False)
     comparing: Comparing = field(init=False)
@@ -121,16 +133,17 @@ class Run:
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
     strings: Strings = field(init=False)
+    unknowing: Unread = field(init=False)
     variables: Variables = field(init=False)
     walking: Walking = field(init=False)
 
-    def step(self) -> None:
-        """Count a step.
+    def step(self, cost: int = 1) -> None:
+        """Count a step; one that goes through much counts for more.
 
         Raises:
             OutOfStepsError: There were too many.
         """
-        self.limits.steps -= 1
+        self.limits.steps -= cost
         if self.limits.steps < 0:
             raise OutOfStepsError
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from hiyari.forms.taint.engine.assigning import Assigning
+from hiyari.forms.taint.engine.callables import Callables
 from hiyari.forms.taint.engine.calls import Calls, Given
 from hiyari.forms.taint.engine.commanding import Commanding
 from hiyari.forms.taint.engine.comparing import Comparing
@@ -21,18 +23,25 @@ from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.report import Place, Report
-from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, OutOfStepsError, Run, nested
+from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
+from hiyari.forms.taint.engine.sending import Sending
 from hiyari.forms.taint.engine.shelling import Shelling
 from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.strings import Strings
+from hiyari.forms.taint.engine.uncalled import maybe_called
+from hiyari.forms.taint.engine.unread import Unread
 from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
+from hiyari.forms.taint.engine.work import MOST_WORK, Left, OutOfStepsError, allowance
 from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
+
+_MANY: Final = text("the script has more ways through it than are followed")
+_LARGE: Final = text("the script puts more together than is followed")
 
 
 def run_program(
@@ -46,6 +55,8 @@ def run_program(
 ) -> Verdict:
     """What a program can do, as far as it can be followed."""
     run = _prepared(program, tables, source, path=path, include=include, lower=lower)
+    if not Sending(run).look(program.body).sends:
+        return verdict(run.report)
     _main(run, program)
     if run.persistent != Arr():
         kept = run.persistent
@@ -53,6 +64,7 @@ def run_program(
         run.persistent = kept
         _main(run, program)
     _uncalled(run, program)
+    maybe_called(run, program)
     _unseen(run, program)
     return verdict(run.report)
 
@@ -68,6 +80,7 @@ def _prepared(
 ) -> Run:
     run = Run(tables=tables, path=path, report=Report(source), include=include, lower=lower)
     run.assigning = Assigning(run)
+    run.callables = Callables(run)
     run.calls = Calls(run)
     run.commanding = Commanding(run)
     run.comparing = Comparing(run)
@@ -84,6 +97,7 @@ def _prepared(
     run.shelling = Shelling(run)
     run.special = Special(run)
     run.strings = Strings(run)
+    run.unknowing = Unread(run)
     run.variables = Variables(run)
     run.walking = Walking(run)
     run.learn(program, None)
@@ -91,12 +105,20 @@ def _prepared(
 
 
 def _main(run: Run, program: Program) -> None:
-    try:
-        for state in run.walking.block(program.body, State()):
-            run.handles.flush_all(state)
-    except OutOfStepsError:
+    with allowance(MOST_WORK) as left:
+        try:
+            for state in run.walking.block(program.body, State()):
+                run.handles.flush_all(state)
+        except OutOfStepsError:
+            run.report.bounded = True
+            run.report.unclear(_MANY)
+        _tell_cut(run, left)
+
+
+def _tell_cut(run: Run, left: Left) -> None:
+    if left.cut:
         run.report.bounded = True
-        run.report.unclear(text("the script has more ways through it than are followed"))
+        run.report.unclear(_LARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +142,12 @@ def _uncalled(run: Run, program: Program) -> None:
         elif isinstance(statement, Define) and statement.function.owner is None:
             found.append(_Uncalled(statement.function, framework=False))
     run.limits = Limits(steps=MOST_STEPS // 2)
-    for one in found:
-        if id(one.function) not in run.called:
-            _call(run, one, library=library)
+    sending = Sending(run)
+    with allowance(MOST_WORK // 2) as left:
+        for one in found:
+            if id(one.function) not in run.called and sending.may(one.function):
+                _call(run, one, library=library)
+        _tell_cut(run, left)
 
 
 def _declares(statement: object) -> bool:
@@ -144,8 +169,9 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
         for one, _ in run.invoking.invoke(function, given, state, call, this):
             run.handles.flush_all(one)
     except OutOfStepsError:
-        if uncalled.framework:
-            run.report.unclear(text("the script has more ways through it than are followed"))
+        run.report.bounded = True
+        run.report.reached |= library
+        run.report.unclear(_MANY)
     run.report.reached = True
     made = run.report.mails[before:]
     if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):

@@ -7,17 +7,37 @@ from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
+from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
+from hiyari.forms.taint.engine.merging import merged_into_one
+from hiyari.forms.taint.engine.naming import dotted_name
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, NUMBER, SOMETHING, TRUE, Arr, Value, constant, fixed, taints_of
-from hiyari.forms.taint.ir import Call, Item, Member, Pattern, Var
-from hiyari.forms.taint.tables import Scope
+from hiyari.forms.taint.engine.state import End, Part, State, Thing
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    NUMBER,
+    SOMETHING,
+    TRUE,
+    Arr,
+    Func,
+    Ref,
+    Value,
+    constant,
+    fixed,
+    taints_of,
+)
+from hiyari.forms.taint.ir import Call, Class, Item, Pattern, Var
+from hiyari.forms.taint.lower.tree import too_deep
+from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
 
 Ways = list[tuple[State, Value]]
+MOST_CLASSES: Final = 10
+LONGEST_CODE: Final = 200_000
+_IN_STRING: Final = "code in a string at "
 _DECODERS: Final = frozenset({"pack", "chr", "hex", "uri_unescape", "unpack"})
 
 
@@ -35,6 +55,18 @@ class Special:
             "require": self.include,
             "<entry>": self.entry,
             "<dynamic>": self.dynamic,
+            "<alias>": self.alias,
+            "<each>": self.each,
+            "bless": self.bless,
+            "<base>": self.bases,
+            "curl_setopt": self.option,
+            "curl_setopt_array": self.options,
+            ".setopt": self.option,
+            "<static>": self.static,
+            "new <dynamic>": self.make,
+            "func_get_args": self.own_arguments,
+            "func_get_arg": self.own_argument,
+            "compact": self.compact,
             "+": self.arithmetic,
             "-": self.arithmetic,
             "count": self.count,
@@ -81,34 +113,185 @@ class Special:
     def entry(self, call: Call, state: State) -> Ways:
         """A framework calls this function."""
         for one in self.run.calls.arguments(call.args, state):
-            function = self.run.invoking.callable_of(one.value, one.expr)
-            if function is not None:
-                self.run.invoking.invoke(
-                    function, [Given(SOMETHING) for _ in function.params], state.copy(), call, None
-                )
+            value = one.value
+            if isinstance(one.expr, Var) and one.expr.name in self.run.functions:
+                value = Func(self.run.functions[one.expr.name])
+            for target in self.run.callables.targets(value, state).known:
+                if target.function is not None:
+                    given = [Given(SOMETHING) for _ in target.function.params]
+                    self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
         return [(state, EMPTY)]
 
     def dynamic(self, call: Call, state: State) -> Ways:
         """A function whose name is a value."""
         base = SOMETHING if call.base is None else self.run.expressions.value(call.base, state)
         given = self.run.calls.arguments(call.args, state)
-        function = self.run.invoking.callable_of(base, call.base)
-        if function is not None:
-            return self.run.invoking.invoke(function, given, state, call, None)
-        name = constant(base)
-        if name:
-            written = name.decode("utf-8", "surrogateescape")
-            return self.run.calls.by_name(replace(call, name=written, base=None), None, given, state)
-        if any(True for _ in taints_of(base)):
-            why = text("the request decides which function is called here")
-            self.run.report.unclear(why, call.at, self.run.file)
-        elif any(True for one in given for _ in taints_of(one.value)):
-            why = text("which function is called here is not known")
-            self.run.report.unclear(why, call.at, self.run.file)
-        base_call = replace(call, name="function", base=None)
-        if isinstance(call.base, Member):
-            base_call = replace(call, name="." + call.base.name)
-        return [(state, self.run.calls.any(base_call, base, given, state))]
+        if state.end is not None:
+            return [(state, EMPTY)]
+        return self.run.callables.call(base, given, state, call)
+
+    def make(self, call: Call, state: State) -> Ways:
+        """``new $class()``: of the classes that it may be, or of any."""
+        run = self.run
+        base = SOMETHING if call.base is None else run.expressions.value(call.base, state)
+        given = run.calls.arguments(call.args, state)
+        if isinstance(base, Ref):
+            thing = state.things.get(base.address)
+            names: list[str | None] = [None if thing is None else thing.kind]
+        else:
+            names = [None if one is None else one.decode("utf-8", "surrogateescape") for one in choices_of(base)]
+        if None in names and any(True for _ in taints_of(base)):
+            run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
+            run.callables.suspect("an object of a class chosen at run time", call.at)
+            run.dynamic = True
+            names.extend(list(run.classes)[:MOST_CLASSES])
+        made: Ways = []
+        for name in names:
+            if name is None:
+                made.append((state.copy(), run.calls.any(replace(call, base=None), base, given, state)))
+                continue
+            one = replace(call, name="new " + run.tables.name(name), base=None)
+            made.extend(run.calls.by_name(one, None, given, state.copy()))
+        return made
+
+    def evaluate(self, code: bytes, at: int, state: State) -> bool:
+        """Code in a string that stands in the script is run like an included file; whether that was done."""
+        run = self.run
+        if len(code) > LONGEST_CODE or run.limits.includes <= 0 or (run.file or "").startswith(_IN_STRING):
+            return False
+        run.limits.includes -= 1
+        source = b"<?php " + code if run.tables.folds_names else code
+        if too_deep(source):
+            return False
+        program, name = run.lower(source), f"{_IN_STRING}{at}"
+        run.report.add_source(name, source)
+        run.learn(program, name)
+        before, run.file = run.file, name
+        try:
+            outs = run.walking.block(program.body, state.copy())
+        finally:
+            run.file = before
+        alive = [one for one in outs if one.end in {None, End.RETURN}]
+        for one in alive:
+            one.end = None
+        if alive:
+            state.become(merged_into_one(alive))
+        elif outs:
+            state.become(outs[0])
+        return True
+
+    def alias(self, call: Call, state: State) -> Ways:
+        """Two names of one place, from here on."""
+        left, right = call.args[0].value, call.args[1].value
+        self.run.assigning.alias(left, right)
+        return [(state, EMPTY)]
+
+    def each(self, call: Call, state: State) -> Ways:
+        """What a loop goes through: an object gives its elements by a method of its own."""
+        run, over = self.run, self.run.expressions.value(call.args[0].value, state)
+        thing = state.things.get(over.address) if isinstance(over, Ref) else None
+        for name in ("getiterator", "current"):
+            function = run.invoking.method(thing.kind, name) if thing is not None else None
+            if function is not None:
+                made = run.invoking.one(function, [], state, Call(call.at, name), over)
+                return [(state, made if name == "getiterator" else Arr((), made, filled=True))]
+        return [(state, over)]
+
+    def option(self, call: Call, state: State) -> Ways:
+        """``curl_setopt``: the recipients of a transfer by SMTP."""
+        run = self.run
+        base = None if call.base is None else run.expressions.value(call.base, state)
+        given = run.calls.arguments(call.args, state)
+        name, value = (given[-2], given[-1].value) if len(given) > 1 else (None, EMPTY)
+        if name is not None and self._is_recipient(name):
+            self._transfer(call, value, state)
+        elif base is not None:
+            return run.calls.by_name(call, base, given, state)
+        return [(state, TRUE)]
+
+    def options(self, call: Call, state: State) -> Ways:
+        """``curl_setopt_array``."""
+        given = self.run.calls.arguments(call.args, state)
+        for key, value in given[1].value.items if len(given) > 1 and isinstance(given[1].value, Arr) else ():
+            if key == b"CURLOPT_MAIL_RCPT":
+                self._transfer(call, value, state)
+        return [(state, TRUE)]
+
+    @staticmethod
+    def _is_recipient(name: Given) -> bool:
+        written = constant(name.value) or b""
+        dotted = dotted_name(name.expr) if name.expr is not None else None
+        return written == b"CURLOPT_MAIL_RCPT" or (dotted or "").endswith("MAIL_RCPT")
+
+    def _transfer(self, call: Call, value: Value, state: State) -> None:
+        where = self.run.mails.place(call.at, "curl (smtp)")
+        part = Part(Role.TO, value, call.at, Role.TO.value)
+        self.run.delivery.deliver(where, (part,), state, {Role.TO: BREAKS}, reads_header=False)
+
+    def bless(self, call: Call, state: State) -> Ways:
+        """Perl's objects: a mapping of a package."""
+        run, given = self.run, self.run.calls.arguments(call.args, state)
+        held = given[0].value if given else EMPTY
+        named = constant(given[1].value) if len(given) > 1 else None
+        package = run.calling[-1].name.rpartition("::")[0] if run.calling else ""
+        kind = (named or package.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+        if isinstance(held, Ref):
+            return [(state, held)]
+        address = call.at * 64 + 5 + len(run.calling)
+        fields: list[tuple[str, Value]] = []
+        if isinstance(held, Arr):
+            fields = [(key.decode("utf-8", "surrogateescape"), value) for key, value in held.items]
+            if held.rest is not None:
+                fields.append(("", held.rest))
+        elif any(True for _ in taints_of(held)):
+            fields = [("", held)]
+        state.things[address] = Thing(kind, call.at, tuple(fields))
+        made = Ref(address)
+        if given and isinstance(given[0].expr, Var):
+            run.assigning.assign(given[0].expr, made, state)
+        return [(state, made)]
+
+    def bases(self, call: Call, state: State) -> Ways:
+        """Perl's ``use parent``, ``@ISA``: the packages that another takes methods from."""
+        names = [constant(one.value) for one in self.run.calls.arguments(call.args, state)]
+        known = [one.decode("utf-8", "surrogateescape") for one in names if one and one[:1] != b"-"]
+        if known:
+            before = self.run.classes.get(known[0])
+            bases = (*(before.bases if before is not None else ()), *known[1:])
+            self.run.classes[known[0]] = Class(call.at, known[0], bases, ())
+        return [(state, EMPTY)]
+
+    def static(self, call: Call, state: State) -> Ways:
+        """What a function's variable had when it was called before."""
+        place, before = call.args[0].value, call.args[1].value
+        key = place.key if isinstance(place, Item) else None
+        name = constant(self.run.expressions.value(key, state)) if key is not None else None
+        found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
+        return [(state, self.run.expressions.value(before, state) if found is None else found)]
+
+    def own_arguments(self, _: Call, state: State) -> Ways:
+        """What the function that runs was given."""
+        return [(state, state.variables.get(ARGUMENTS, SOMETHING))]
+
+    def own_argument(self, call: Call, state: State) -> Ways:
+        """One of what the function that runs was given."""
+        given = self.run.calls.arguments(call.args, state)
+        key = given[0].value if given else None
+        base = state.variables.get(ARGUMENTS, SOMETHING)
+        return [(state, self.run.expressions.element(base, key, call.at, state))]
+
+    def compact(self, call: Call, state: State) -> Ways:
+        """A mapping of variables by their names."""
+        made: Value = Arr()
+        for one in self.run.calls.arguments(call.args, state):
+            for each in [item for _, item in one.value.items] if isinstance(one.value, Arr) else [one.value]:
+                name = constant(each)
+                if name is None:
+                    made = containers.put(made, each, SOMETHING, {})
+                    continue
+                held = self.run.variables.variable("$" + name.decode("utf-8", "surrogateescape"), call.at, state)
+                made = containers.put(made, each, held, {})
+        return [(state, made)]
 
     def arithmetic(self, call: Call, state: State) -> Ways:
         """Plus and minus: exact for small numbers, so that counters of errors are followed."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Final
 
+from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.values import Barrier, Str, Taint, Value
+from hiyari.forms.taint.engine.work import spend
 from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
 MOST_STATES: Final = 8
@@ -62,20 +64,20 @@ class Thing:
 class State:
     """One moment; changed in place by whoever owns it, copied where ways part."""
 
-    variables: dict[str, Value] = field(default_factory=dict)
+    variables: Paged[str, Value] = field(default_factory=Paged)
     """Of the function that runs."""
-    outer: dict[str, Value] | None = None
+    outer: Paged[str, Value] | None = None
     """The script's own, while a function runs; None: these are the script's own."""
     shared: frozenset[str] = frozenset()
     """Names that a function takes from the script's own (``global``)."""
     own: frozenset[str] = frozenset()
     """Names that a function has declared."""
-    things: dict[int, Thing] = field(default_factory=dict)
-    proofs: dict[str, tuple[Barrier, ...]] = field(default_factory=dict)
+    things: Paged[int, Thing] = field(default_factory=Paged)
+    proofs: Paged[str, tuple[Barrier, ...]] = field(default_factory=Paged)
     """By a taint's identity."""
-    known: dict[str, bytes] = field(default_factory=dict)
+    known: Paged[str, bytes] = field(default_factory=Paged)
     """Data that was compared with a constant, and is that."""
-    truths: dict[str, bool] = field(default_factory=dict)
+    truths: Paged[str, bool] = field(default_factory=Paged)
     """Data that was asked whether it is true."""
     sent: frozenset[int] = frozenset()
     """Mails that were sent on this way, by number."""
@@ -86,15 +88,16 @@ class State:
 
     def copy(self) -> State:
         """The same moment, to go another way."""
+        spend(4 + self.variables.most // 256)
         return State(
-            dict(self.variables),
-            None if self.outer is None else dict(self.outer),
+            self.variables.copy(),
+            None if self.outer is None else self.outer.copy(),
             self.shared,
             self.own,
-            dict(self.things),
-            dict(self.proofs),
-            dict(self.known),
-            dict(self.truths),
+            self.things.copy(),
+            self.proofs.copy(),
+            self.known.copy(),
+            self.truths.copy(),
             self.sent,
             self.login,
             self.end,
@@ -112,7 +115,7 @@ class State:
         self.variables["<result>"] = value
 
     @property
-    def globals(self) -> dict[str, Value]:
+    def globals(self) -> Paged[str, Value]:
         """The script's own variables."""
         return self.variables if self.outer is None else self.outer
 
@@ -122,7 +125,7 @@ class State:
         for identity in taint.ids:
             if identity in self.known:
                 return NONE
-            for barrier in self.proofs.get(identity, ()):
+            for barrier in self.proofs.get(identity) or ():
                 power &= ~barrier.takes
         return power
 
@@ -130,12 +133,12 @@ class State:
         """What took powers from data, on its way and by checks."""
         found = list(taint.barriers)
         for identity in taint.ids:
-            found.extend(self.proofs.get(identity, ()))
+            found.extend(self.proofs.get(identity) or ())
         return tuple(found)
 
     def prove(self, identity: str, barrier: Barrier) -> None:
         """Remember what a check has shown."""
-        before = self.proofs.get(identity, ())
+        before = self.proofs.get(identity) or ()
         if barrier not in before:
             self.proofs[identity] = (*before, barrier)[-12:]
 

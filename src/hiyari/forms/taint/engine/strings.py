@@ -117,6 +117,8 @@ class Strings:
                 continue
             if pattern.dialect == "php" and "e" in pattern.flags:
                 self.run.report.unclear(text("a replacement is run as code here"), at, self.run.file)
+                if written is None:
+                    self.run.callables.suspect("code in a string", at)
             if pattern.dialect in {"perl", "javascript"} and "g" not in pattern.flags:
                 continue
             takes |= patterns.removed(pattern)

@@ -9,6 +9,7 @@ from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
+    Func,
     Value,
     constant,
     fixed,
@@ -63,6 +64,9 @@ class Variables:
 
     def _unset(self, name: str, at: int, state: State) -> Value:
         run = self.run
+        function = run.functions.get(name.lstrip("&"))
+        if function is not None:
+            return Func(function)
         if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.tables.scope is Scope.OWN):
             return EMPTY if not run.opened else either(EMPTY, SOMETHING)
         if run.opened or run.tables.unset is None:

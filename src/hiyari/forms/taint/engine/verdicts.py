@@ -43,6 +43,10 @@ def verdict(report: Report) -> Verdict:
         if mail.login is not None:
             stops.setdefault(_login(report, mail, mail.login))
             continue
+        if mail.maybe is not None:
+            if mail.found or mail.recipients or mail.unclear:
+                blind.setdefault(Blind(why=mail.maybe, spot=sink.spot))
+            continue
         for why in mail.unclear:
             blind.setdefault(Blind(why=why, spot=sink.spot))
         for flow in _flows(report, mail, sink, stops):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import Final, assert_never
 
 from hiyari.forms.taint.engine.merging import merged
@@ -48,7 +49,10 @@ class Walking:
             for one in alive:
                 for out in self.statement(statement, one):
                     (following if out.end is None else ended).append(out)
-            alive = merged(following) if len(following) > len(alive) else following
+            if len(following) > len(alive):
+                self.run.step(len(following) * len(following[0].variables) // 40)
+                following = merged(following)
+            alive = following
             if not alive:
                 break
         return alive + (merged(ended) if len(ended) > 1 else ended)
@@ -162,13 +166,17 @@ class Walking:
         run = self.run
         written = constant(path)
         if written is None:
-            run.opened = True
+            run.opened = run.unread = True
             if any(True for _ in taints_of(path)):
                 run.report.unclear(text("the request decides which file is included here"), at, run.file)
             else:
                 run.report.unclear(text("which file is included here is not known"), at, run.file)
             return [state]
         name = written.decode("utf-8", "surrogateescape")
+        if run.tables.logins and posixpath.join(run.folder(), name).endswith(run.tables.logins):
+            run.opened = True
+            run.conditions.login(state, at)
+            return [state]
         program = run.programs.get(name)
         if program is None and run.limits.includes > 0:
             run.limits.includes -= 1
@@ -180,7 +188,7 @@ class Walking:
         if program is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
             return [state]
         if program is None:
-            run.opened = True
+            run.opened = run.unread = True
             run.report.unclear(text("the included file {path} was not read", path=name), at, run.file)
             return [state]
         before, run.file = run.file, name

@@ -212,6 +212,7 @@ len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getc
 
 TABLES: Final = Tables(
     sources=MappingProxyType(_SOURCES),
+    shares=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),

@@ -88,6 +88,13 @@ SINKS: Final = {
         cleans=MappingProxyType({Role.TO: _LINE, Role.FROM: _LINE}),
         reads_header=False,
     ),
+    ".rcpt": MailSink(
+        name="smtplib.SMTP.rcpt()",
+        reason="one recipient of the envelope; line breaks in a command are refused (ValueError, since 3.9.5)",
+        roles={0: Role.TO},
+        cleans=MappingProxyType({Role.TO: _LINE}),
+        reads_header=False,
+    ),
     ".send_message": MailSink(
         name="smtplib.SMTP.send_message()",
         reason="Takes the recipients from To, Cc and Bcc of the message, where the call does not name them",

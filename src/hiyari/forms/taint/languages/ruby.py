@@ -108,6 +108,7 @@ Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftim
 
 TABLES: Final = Tables(
     sources=MappingProxyType(_SOURCES),
+    shares=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),

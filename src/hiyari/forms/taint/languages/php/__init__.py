@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from typing import Final
 
-from hiyari.forms.taint.languages.php.functions import HARMLESS, MEANINGS, THROUGH
+from hiyari.forms.taint.languages.php.builtin import BEGINNINGS, BUILT_IN
+from hiyari.forms.taint.languages.php.folding import FOLDS
+from hiyari.forms.taint.languages.php.functions import CALLBACKS, HARMLESS, MEANINGS, THROUGH
 from hiyari.forms.taint.languages.php.guards import FILTERS, GUARDS, SANITISERS
 from hiyari.forms.taint.languages.php.mailers import MAILERS
+from hiyari.forms.taint.languages.php.parameters import PARAMETERS
 from hiyari.forms.taint.languages.php.sinks import SINKS
-from hiyari.forms.taint.languages.php.sources import CONTAINERS, GETTERS, LIBRARIES, PERSISTENT, SOURCES, TYPES, UNSET
+from hiyari.forms.taint.languages.php.sources import (
+    CONTAINERS,
+    EXITS,
+    GETTERS,
+    LIBRARIES,
+    LOGINS,
+    PERSISTENT,
+    SOURCES,
+    TYPES,
+    UNSET,
+)
 from hiyari.forms.taint.tables import Scope, Tables
 
 TABLES: Final = Tables(
@@ -29,4 +42,12 @@ TABLES: Final = Tables(
     getters=GETTERS,
     types=TYPES,
     libraries=LIBRARIES,
+    logins=LOGINS,
+    exits=EXITS,
+    folds_names=True,
+    parameters=PARAMETERS,
+    callbacks=CALLBACKS,
+    built_in=BUILT_IN,
+    beginnings=BEGINNINGS,
+    folds=FOLDS,
 )

@@ -23,6 +23,9 @@ MEANINGS: Final = {
     "fputs": Meaning.WRITE,
     "fwrite": Meaning.WRITE,
     "fprintf": Meaning.WRITE,
+    "socket_write": Meaning.WRITE,
+    "socket_send": Meaning.WRITE,
+    "stream_socket_sendto": Meaning.WRITE,
     "echo": Meaning.PRINT,
     "printf": Meaning.PRINT,
     "array_shift": Meaning.FIRST,
@@ -71,6 +74,11 @@ MEANINGS: Final = {
     "array_walk": Meaning.CALLBACK,
     "array_walk_recursive": Meaning.CALLBACK,
     "array_filter": Meaning.CALLBACK,
+    "array_reduce": Meaning.CALLBACK,
+    "usort": Meaning.CALLBACK,
+    "uasort": Meaning.CALLBACK,
+    "uksort": Meaning.CALLBACK,
+    "iterator_apply": Meaning.CALLBACK,
 }
 
 THROUGH: Final = {
@@ -107,6 +115,28 @@ THROUGH: Final = {
     "strstr": (0,),
 }
 """What they change does not matter in a mail: ``htmlspecialchars``, ``strip_tags`` and their like leave CR and LF."""
+
+CALLBACKS: Final = frozenset(
+    {
+        "register_shutdown_function",
+        "register_tick_function",
+        "header_register_callback",
+        "set_error_handler",
+        "set_exception_handler",
+        "spl_autoload_register",
+        "session_set_save_handler",
+        "ob_start",
+        "assert_options",
+        "add_action",
+        "add_filter",
+        "add_shortcode",
+        "add_menu_page",
+        "add_meta_box",
+        "register_rest_route",
+        "register_activation_hook",
+    }
+)
+"""What they are given is called later: at the end, by the language or by WordPress."""
 
 HARMLESS: Final = frozenset(
     {
@@ -153,7 +183,6 @@ HARMLESS: Final = frozenset(
         "mb_check_encoding",
         "date_default_timezone_set",
         "setlocale",
-        "ob_start",
         "ob_end_clean",
         "flush",
         "sleep",
@@ -186,9 +215,6 @@ HARMLESS: Final = frozenset(
         "wp_create_nonce",
         "__",
         "_e",
-        "add_action",
-        "add_filter",
-        "add_shortcode",
         "error_get_last",
         "fclose_",
         "flock",
@@ -204,7 +230,6 @@ HARMLESS: Final = frozenset(
         "mysqli_connect",
         "mysqli_query",
         "stream_set_timeout",
-        "assert_options",
         "config",
         "env",
         "csrf_token",

@@ -84,6 +84,8 @@ SANITISERS: Final = {
 
 FILTERS: Final = {
     "FILTER_SANITIZE_EMAIL": BREAKS | Power.TRAILING_LF | Power.SEVERAL | Power.OPTION,
+    # &, <, > and everything below 32 are encoded; FILTER_SANITIZE_FULL_SPECIAL_CHARS leaves line breaks
+    "FILTER_SANITIZE_SPECIAL_CHARS": BREAKS | Power.TRAILING_LF,
     "FILTER_VALIDATE_URL": BREAKS | Power.TRAILING_LF,
     "FILTER_SANITIZE_URL": BREAKS | Power.TRAILING_LF,
     "FILTER_SANITIZE_ENCODED": _WORDS,
@@ -97,6 +99,7 @@ _POSIX_FOLDED: Final = Guard(reason="a pattern (up to PHP 5)", pattern=0, subjec
 _CONTAINS: Final = Guard(reason="whether a string is in another", subject=0, needle=1)
 _WHERE: Final = Guard(reason="where a string is in another; 0 is false", subject=0, needle=1, position=True)
 _LOGIN: Final = Guard(reason="asks who is logged in", login=True)
+_MEMBERS: Final = Guard(reason="ends the script for everybody who has not logged in", login=True, ends=True)
 _ALNUM: Final = Power.all() & ~Power.TEXT
 
 GUARDS: Final = {
@@ -141,7 +144,14 @@ GUARDS: Final = {
     "current_user_can": _LOGIN,
     "is_admin": _LOGIN,
     "is_super_admin": _LOGIN,
-    "check_admin_referer": _LOGIN,
+    "check_admin_referer": _MEMBERS,
+    "auth_redirect": _MEMBERS,
+    "is_blog_admin": _LOGIN,
+    "is_network_admin": _LOGIN,
+    "user_can": _LOGIN,
+    "current_user_can_for_blog": _LOGIN,
+    "require_login": _MEMBERS,
+    "require_admin": _MEMBERS,
     "auth.check": _LOGIN,
     "auth_check": _LOGIN,
     ".isloggedin": _LOGIN,

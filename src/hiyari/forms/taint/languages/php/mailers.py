@@ -182,4 +182,19 @@ _JOOMLA: Final = Mailer(
     cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
 )
 
-MAILERS: Final = (PHPMAILER, _SWIFT, _SYMFONY, _ZEND, _PEAR, _CODEIGNITER, _LARAVEL, _JOOMLA)
+_NET_SMTP: Final = Mailer(
+    name="PEAR Net_SMTP",
+    made_by=("new net_smtp",),
+    reason="rcptTo() is the envelope; 1.3.3 and newer refuse line breaks in commands; data() is the message as it is",
+    sets={
+        ".mailfrom": {0: Role.FROM},
+        ".sendfrom": {0: Role.FROM},
+        ".rcptto": {0: Role.TO},
+        ".data": {0: Role.MESSAGE, 1: Role.HEADERS},
+    },
+    sends=(".data",),
+    reads_header=False,
+    cleans=MappingProxyType({Role.TO: _BROKEN, Role.FROM: _BROKEN}),
+)
+
+MAILERS: Final = (PHPMAILER, _NET_SMTP, _SWIFT, _SYMFONY, _ZEND, _PEAR, _CODEIGNITER, _LARAVEL, _JOOMLA)

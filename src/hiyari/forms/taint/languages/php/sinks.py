@@ -103,6 +103,7 @@ SINKS: Final = {
         roles={},
         opens=True,
     ),
+    "socket_create": MailSink(name="socket_create()", reason="like fsockopen()", roles={}, opens=True),
     "pfsockopen": MailSink(name="pfsockopen()", reason="like fsockopen()", roles={}, opens=True),
     "stream_socket_client": MailSink(name="stream_socket_client()", reason="like fsockopen()", roles={}, opens=True),
 }

@@ -135,6 +135,19 @@ LIBRARIES: Final = (
 )
 """Libraries that the tables know: that they were not read hides nothing."""
 
+LOGINS: Final = (
+    "wp-admin/admin.php",
+    "wp-admin/admin-header.php",
+    "wp-admin/network/admin.php",
+    "wp-admin/user/admin.php",
+)
+"""WordPress: the first thing that they do is auth_redirect()."""
+
+EXITS: Final = frozenset(
+    {"wp_die", "wp_send_json", "wp_send_json_error", "wp_send_json_success", "jexit", "drupal_exit", "abort"}
+)
+"""They end the script."""
+
 PERSISTENT: Final = frozenset({"$_SESSION", "$HTTP_SESSION_VARS"})
 
 UNSET: Final = Source(reason="with register_globals, up to PHP 5.3, a field of the request sets a variable", file=True)

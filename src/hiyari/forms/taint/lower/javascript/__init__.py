@@ -38,7 +38,6 @@ def lower(source: bytes) -> ir.Program:
 
     Raises:
         NoGrammarError: The grammar is not installed.
-        TooDeepError: Brackets nest deeper than anybody writes.
     """
     if not _SERVER.search(source):
         return ir.Program(())

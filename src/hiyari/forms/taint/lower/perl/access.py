@@ -140,7 +140,9 @@ def picked(low: Perl, node: Node) -> Expr:
 
 def reference(low: Perl, node: Node) -> Expr:
     r"""``\%form``: what it refers to."""
-    return low.expression(parts(node)[0]) if parts(node) else const(node)
+    made = low.expression(parts(node)[0]) if parts(node) else const(node)
+    # Of a scalar: marked, so that what is put into one is in the other.
+    return Mix(at=node.start_byte, parts=(made,)) if isinstance(made, Var) and made.name[:1] == "$" else made
 
 
 def dereferenced(low: Perl, node: Node) -> Expr:

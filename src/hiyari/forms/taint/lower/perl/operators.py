@@ -192,17 +192,17 @@ def _value(low: Perl, node: Node | None, target: Expr | tuple[Expr, ...]) -> Exp
     return low.expression(node)
 
 
-def _any_piece(at: int, target: Expr, split: Call, *, declares: bool) -> Assign:
-    """``($name, $value) = split(...)``: each takes a piece; which one says nothing about the field's name."""
+def _piece(at: int, target: Expr, split: Call, index: int, *, declares: bool) -> Assign:
+    """``($name, $value) = split(...)``: each takes a piece of its own; what is shown of one, is not of the other."""
     whole = isinstance(target, Var) and target.name[:1] in "@%"
-    value = split if whole else Item(at=at, base=split, key=None)
+    value = split if whole else Item(at=at, base=split, key=Const(at=at, value=str(index).encode()))
     return Assign(at=at, target=target, value=value, declares=declares)
 
 
 def _set(at: int, target: Expr | tuple[Expr, ...], value: Expr, *, declares: bool) -> list[Assign]:
     """An assignment; what a mapping is spread into another one with is added behind it."""
     if isinstance(target, tuple) and isinstance(value, Call) and value.name == "split":
-        return [_any_piece(at, one, value, declares=declares) for one in target]
+        return [_piece(at, one, value, index, declares=declares) for index, one in enumerate(target)]
     if not isinstance(target, Var) or target.name[:1] != "%" or not isinstance(value, Array):
         return [Assign(at=at, target=target, value=value, declares=declares)]
     paired = pairs(value)

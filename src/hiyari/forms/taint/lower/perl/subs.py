@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Block,
+    Call,
     Const,
     Define,
     Do,
@@ -76,6 +78,12 @@ def packaged(low: Perl, node: Node) -> Block:
 
 def used(low: Perl, node: Node) -> Block:
     """``use constant``: assignments; other modules bring functions that the tables know, or nobody."""
+    if low.name(field(node, "module")) in {"parent", "base"}:
+        named = [low.expression(one) for one in parts(node) if one != field(node, "module")]
+        flat: list[Arg] = []
+        for one in named:
+            flat.extend(Arg(item) for _, item in (one.items if isinstance(one, Array) else ((None, one),)))
+        return bases(low, node.start_byte, tuple(flat))
     if low.name(field(node, "module")) != "constant":
         return ()
     given = [one for one in parts(node) if one != field(node, "module")]
@@ -91,3 +99,9 @@ def used(low: Perl, node: Node) -> Block:
             low.constants.add(name)
             made.append(Assign(at=key.at, target=Var(at=key.at, name=name), value=held))
     return tuple(made)
+
+
+def bases(low: Perl, at: int, given: tuple[Arg, ...]) -> Block:
+    """``use parent 'B'``, ``our @ISA = ('B')``: the package takes methods from others."""
+    name = Const(at=at, value=low.package.encode("utf-8", "surrogateescape"))
+    return (Do(at=at, value=Call(at=at, name="<base>", args=(Arg(value=name), *given))),)

@@ -23,4 +23,6 @@ def lower(source: bytes) -> Program:
         NoGrammarError: The grammar is not installed.
     """
     root = parse(source, Language.PHP)
-    return Program(body=Php(source, EXPRESSIONS, STATEMENTS).all_of(root), lost=lost(root))
+    lowering = Php(source, EXPRESSIONS, STATEMENTS)
+    body = lowering.all_of(root)
+    return Program(body=(*lowering.hidden, *body), lost=lost(root))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hiyari.forms.taint.ir import Arg, Block, Call, Const, Do, Expr, Item, Opaque, Param, Stmt, Var
 from hiyari.forms.taint.lower.tree import Lowering, field, name_of, octets, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+YIELDED: Final = "$<yielded>"
+"""The variable that holds what a generator gives."""
 
 ToExpr: TypeAlias = "Callable[[Php, Node], Expr]"
 ToBlock: TypeAlias = "Callable[[Php, Node], Block]"
@@ -26,6 +29,12 @@ class Php(Lowering):
         """``use X\\Y as Z``: z -> y."""
         self.owner: str | None = None
         self.parent: str | None = None
+        self.function = ""
+        """The function that it is in."""
+        self.yields = False
+        """Whether that is a generator: what it yields is gathered in `YIELDED`, which it returns."""
+        self.hidden: list[Stmt] = []
+        """Classes without a name, which are made in expressions."""
 
     def one_expression(self, node: Node) -> Expr:
         """By the table; an unknown kind is `Opaque` with what its children hold."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Call, Const, Expr, Opaque
+from hiyari.forms.taint.ir import Arg, Array, Call, Expr, Opaque
 from hiyari.forms.taint.lower.tree import octets
 
 if TYPE_CHECKING:
@@ -25,19 +25,26 @@ def _by_name(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     """``call_user_func('f', $x)`` is ``f($x)``."""
     if not arguments:
         return None
-    first, rest = arguments[0].value, arguments[1:]
-    if isinstance(first, Const) and first.value:
-        return Call(node.start_byte, first.value.decode("utf-8", "surrogateescape").rsplit("\\", 1)[-1].lower(), rest)
-    return Call(node.start_byte, "<dynamic>", rest, first)
+    return called(node.start_byte, arguments[0].value, arguments[1:])
 
 
 def _by_name_with_array(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     if len(arguments) != 2:
         return None
     given = arguments[1].value
-    if isinstance(given, Array):
-        return _by_name(node, (arguments[0], *(Arg(value) for _, value in given.items)))
-    return _by_name(node, (arguments[0], Arg(given, spread=True)))
+    if isinstance(given, Array) and all(key is None for key, _ in given.items):
+        return called(node.start_byte, arguments[0].value, tuple(Arg(value) for _, value in given.items))
+    return called(node.start_byte, arguments[0].value, (Arg(given, spread=True),))
+
+
+def called(at: int, function: Expr, arguments: tuple[Arg, ...]) -> Expr:
+    """A call of what a value names."""
+    return Call(at, "<dynamic>", arguments, function)
+
+
+def _itself(_: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    """``Closure::fromCallable('f')`` is ``'f'``."""
+    return arguments[0].value if len(arguments) == 1 else None
 
 
 def _exit(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
@@ -50,6 +57,9 @@ CALLS: Final[Mapping[str, Callable[[Node, tuple[Arg, ...]], Expr | None]]] = {
     "assert": _assert,
     "call_user_func": _by_name,
     "call_user_func_array": _by_name_with_array,
+    "forward_static_call": _by_name,
+    "forward_static_call_array": _by_name_with_array,
+    "closure.fromcallable": _itself,
     "exit": _exit,
     "die": _exit,
 }

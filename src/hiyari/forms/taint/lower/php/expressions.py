@@ -17,21 +17,19 @@ from hiyari.forms.taint.ir import (
     Const,
     Either,
     Expr,
-    Function,
     Item,
-    Lambda,
     Member,
     Mix,
     Not,
     Opaque,
-    Return,
     Test,
     Var,
 )
 from hiyari.forms.taint.lower.php.base import Php, ToExpr, constant, plain
-from hiyari.forms.taint.lower.php.calls import CALLS
+from hiyari.forms.taint.lower.php.closures import closure, yielded
+from hiyari.forms.taint.lower.php.invocations import class_of, function_call, method_call, new_object, static_call
 from hiyari.forms.taint.lower.php.strings import backtick, double_quoted, heredoc, nowdoc, single_quoted
-from hiyari.forms.taint.lower.tree import child_of_type, field, fields, joined, name_of, octets, parts, spine
+from hiyari.forms.taint.lower.tree import field, fields, joined, name_of, octets, parts, spine
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -73,6 +71,9 @@ _NAMED: Final = (
     "SORT_",
     "COUNT_",
     "PHP_",
+    "CURLOPT_",
+    "SOL_",
+    "AF_",
 )
 """PHP's own constants stand for themselves: tables look for them by name."""
 
@@ -107,6 +108,8 @@ def _binary(lowering: Php, node: Node) -> Expr:
             return Call(at, operator.decode(), (Arg(left), Arg(right)))
     if operator in _TESTS:
         return Test(at, _TESTS[operator], left, right)
+    if operator == b"^":
+        return Call(at, "^", (Arg(left), Arg(right)))
     return Mix(at, (left, right), number=True)
 
 
@@ -119,6 +122,8 @@ def _unary(lowering: Php, node: Node) -> Expr:
             return Const(at=node.start_byte, value=b"-" + inner.value)
         case b"@" | b"+":
             return inner
+        case b"~":
+            return Call(node.start_byte, "~", (Arg(inner),))
     return Mix(node.start_byte, (inner,), number=True)
 
 
@@ -175,7 +180,19 @@ def targets(lowering: Php, node: Node) -> Expr | tuple[Expr, ...]:
 
 
 def _bind(lowering: Php, node: Node) -> Expr:
-    return Bind(node.start_byte, assignment(lowering, node))
+    made = assignment(lowering, node)
+    aliases = references(lowering, node, made)
+    bound = Bind(node.start_byte, made)
+    return Mix(node.start_byte, (bound, *aliases)) if aliases else bound
+
+
+def references(lowering: Php, node: Node, made: Assign) -> list[Expr]:
+    """The references that an assignment makes."""
+    if isinstance(made.target, tuple):
+        return []
+    if node.type == "reference_assignment_expression":
+        return [alias(node.start_byte, made.target, made.value)]
+    return _aliases(lowering, made.target, field(node, "right"))
 
 
 def _update(lowering: Php, node: Node) -> Expr:
@@ -220,59 +237,6 @@ def _static_member(lowering: Php, node: Node) -> Expr:
     )
 
 
-def class_of(lowering: Php, node: Node) -> str:
-    """The class that ``self``, ``static``, ``parent`` or a name stands for."""
-    match lowering.name(node):
-        case "self" | "static":
-            return lowering.owner or "self"
-        case "parent":
-            return lowering.parent or "parent"
-        case name:
-            return name
-
-
-def _call(lowering: Php, node: Node) -> Expr:
-    function = field(node, "function")
-    arguments = lowering.arguments(field(node, "arguments"))
-    at = node.start_byte
-    if function is None or function.type not in {"name", "qualified_name", "relative_name"}:
-        return Call(at, "<dynamic>", arguments, lowering.expression(function))
-    name = lowering.name(function)
-    special = CALLS.get(name)
-    made = special(node, arguments) if special is not None else None
-    return made if made is not None else Call(at, name, arguments)
-
-
-def _method(lowering: Php, node: Node) -> Expr:
-    name, base = field(node, "name"), lowering.expression(field(node, "object"))
-    arguments = lowering.arguments(field(node, "arguments"))
-    if name is None or name.type != "name":
-        called = Member(node.start_byte, base, "<dynamic>")
-        return Call(node.start_byte, "<dynamic>", (*arguments, Arg(lowering.expression(name))), called)
-    return Call(node.start_byte, "." + name_of(name).lower(), arguments, base)
-
-
-def _static_call(lowering: Php, node: Node) -> Expr:
-    scope, name = field(node, "scope"), field(node, "name")
-    arguments, at = lowering.arguments(field(node, "arguments")), node.start_byte
-    if scope is None or name is None or name.type != "name":
-        return Call(at, "<dynamic>", arguments, lowering.expression(name))
-    method = name_of(name).lower()
-    if scope.type not in {"name", "qualified_name", "relative_name", "relative_scope"}:
-        return Call(at, "." + method, arguments, lowering.expression(scope))
-    base = Var(at, "$this") if scope.type == "relative_scope" and lowering.owner else None
-    return Call(at, f"{class_of(lowering, scope)}.{method}", arguments, base)
-
-
-def _new(lowering: Php, node: Node) -> Expr:
-    inner = parts(node)
-    made = next((one for one in inner if one.type != "arguments"), None)
-    arguments = lowering.arguments(child_of_type(node, "arguments"))
-    if made is None or made.type not in {"name", "qualified_name", "relative_name", "relative_scope"}:
-        return Call(node.start_byte, "new <dynamic>", arguments, None if made is None else lowering.expression(made))
-    return Call(node.start_byte, "new " + class_of(lowering, made), arguments)
-
-
 def _array(lowering: Php, node: Node) -> Expr:
     items: list[tuple[Expr | None, Expr]] = []
     for child in parts(node):
@@ -287,20 +251,28 @@ def _array(lowering: Php, node: Node) -> Expr:
     return Array(node.start_byte, tuple(items))
 
 
+def alias(at: int, left: Expr, right: Expr) -> Call:
+    """From here on, both name one place: what is put into one is in the other."""
+    return Call(at, "<alias>", (Arg(left), Arg(right)))
+
+
+def _aliases(lowering: Php, target: Expr, node: Node | None) -> list[Expr]:
+    """``$a = array('k' => &$t)``."""
+    made: list[Expr] = []
+    for index, child in enumerate(parts(node) if node is not None and node.type == "array_creation_expression" else []):
+        inner = parts(child)
+        if inner and inner[-1].type == "by_ref":
+            at = child.start_byte
+            key = lowering.expression(inner[0]) if len(inner) == 2 else Const(at=at, value=str(index).encode())
+            made.append(alias(at, Item(at, target, key), lowering.expression(inner[-1])))
+    return made
+
+
 def _cast(lowering: Php, node: Node) -> Expr:
     inner = lowering.expression(field(node, "value"))
     kind = octets(field(node, "type") or node).strip().lower()
     number = kind in {b"int", b"integer", b"float", b"double", b"real", b"bool", b"boolean"}
     return Mix(node.start_byte, (inner,), number=True) if number else inner
-
-
-def _closure(lowering: Php, node: Node) -> Expr:
-    at, body = node.start_byte, field(node, "body")
-    parameters = lowering.parameters(field(node, "parameters"))
-    if node.type == "arrow_function":
-        block = (Return(at, lowering.expression(body)),)
-        return Lambda(at, Function(at, "", parameters, block))
-    return Lambda(at, Function(at, "", parameters, lowering.block(body)))
 
 
 def _match(lowering: Php, node: Node) -> Expr:
@@ -369,11 +341,11 @@ EXPRESSIONS: Final[Mapping[str, ToExpr]] = {
     "nullsafe_member_access_expression": _member,
     "scoped_property_access_expression": _static_member,
     "class_constant_access_expression": _static_member,
-    "function_call_expression": _call,
-    "member_call_expression": _method,
-    "nullsafe_member_call_expression": _method,
-    "scoped_call_expression": _static_call,
-    "object_creation_expression": _new,
+    "function_call_expression": function_call,
+    "member_call_expression": method_call,
+    "nullsafe_member_call_expression": method_call,
+    "scoped_call_expression": static_call,
+    "object_creation_expression": new_object,
     "array_creation_expression": _array,
     "binary_expression": _binary,
     "unary_op_expression": _unary,
@@ -387,9 +359,9 @@ EXPRESSIONS: Final[Mapping[str, ToExpr]] = {
     "reference_assignment_expression": _bind,
     "update_expression": _update,
     "cast_expression": _cast,
-    "anonymous_function": _closure,
-    "anonymous_function_creation_expression": _closure,
-    "arrow_function": _closure,
+    "anonymous_function": closure,
+    "anonymous_function_creation_expression": closure,
+    "arrow_function": closure,
     "match_expression": _match,
     "include_expression": _include,
     "include_once_expression": _include,
@@ -400,7 +372,7 @@ EXPRESSIONS: Final[Mapping[str, ToExpr]] = {
     "sequence_expression": _sequence,
     "instanceof_expression": _instance,
     "list_literal": _array,
-    "yield_expression": _sequence,
+    "yield_expression": yielded,
     "array_element_initializer": _inner,
     "ERROR": _syntax,
 }

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Assign,
     Block,
-    Class,
+    Call,
     Comparison,
     Const,
     Define,
@@ -31,8 +32,10 @@ from hiyari.forms.taint.ir import (
     Try,
     Var,
 )
-from hiyari.forms.taint.lower.php.base import Php, ToBlock, call_statement, constant
-from hiyari.forms.taint.lower.php.expressions import assignment, targets
+from hiyari.forms.taint.lower.php.base import YIELDED, Php, ToBlock, call_statement, constant
+from hiyari.forms.taint.lower.php.classes import class_statement
+from hiyari.forms.taint.lower.php.closures import body_of
+from hiyari.forms.taint.lower.php.expressions import alias, assignment, references, targets
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, parts
 
 if TYPE_CHECKING:
@@ -56,7 +59,8 @@ def _expression(lowering: Php, node: Node) -> Block:
         left = field(one, "left")
         if left is not None and any(child.type == "=>" for child in left.children):
             return _keyed(lowering, one, left)
-        return (assignment(lowering, one),)
+        made = assignment(lowering, one)
+        return (made, *(Do(one.start_byte, each) for each in references(lowering, one, made)))
     if one.type == "name" and lowering.name(one) in {"exit", "die"}:
         return (Exit(one.start_byte),)
     if one.type == "throw_expression":
@@ -129,15 +133,27 @@ def _foreach(lowering: Php, node: Node) -> Block:
     if len(heads) < 2:
         return lowering.all_of(node)
     over, at = lowering.expression(heads[0]), node.start_byte
+    each_of = Call(at, "<each>", (Arg(over),))
+    if any(each.type == "by_ref" for each in (heads[1], *parts(heads[1]))):
+        return _foreach_reference(lowering, node, heads[1], over)
     if heads[1].type == "pair":
         each = tuple(lowering.expression(one) for one in parts(heads[1]))
-        return (Loop(at, _body(lowering, node), over=over, each=each[:2]),)
+        return (Loop(at, _body(lowering, node), over=each_of, each=each[:2]),)
     target = targets(lowering, heads[1])
     if not isinstance(target, tuple):
-        return (Loop(at, _body(lowering, node), over=over, each=(target,)),)
+        return (Loop(at, _body(lowering, node), over=each_of, each=(target,)),)
     element = Var(at, f"<each {at}>")
     taken = Assign(at, target, element)
-    return (Loop(at, (taken, *_body(lowering, node)), over=over, each=(element,)),)
+    return (Loop(at, (taken, *_body(lowering, node)), over=each_of, each=(element,)),)
+
+
+def _foreach_reference(lowering: Php, node: Node, head: Node, over: Expr) -> Block:
+    """``foreach ($list as $k => &$v)``: what the body makes of the element is put back, however the body ends."""
+    at, inner = node.start_byte, parts(head) if head.type == "pair" else [head]
+    key: Expr = lowering.expression(inner[0]) if len(inner) > 1 else Var(at, f"$<key {at}>")
+    value = lowering.expression(inner[-1])
+    back = Assign(at, Item(at, over, key), value)
+    return (Loop(at, (Try(at, _body(lowering, node), (), (back,)),), over=over, each=(key, value)),)
 
 
 def _switch(lowering: Php, node: Node) -> Block:
@@ -194,6 +210,8 @@ def _try(lowering: Php, node: Node) -> Block:
 
 def _return(lowering: Php, node: Node) -> Block:
     inner = parts(node)
+    if lowering.yields:
+        return (Return(node.start_byte, Var(node.start_byte, YIELDED)),)
     return (Return(node.start_byte, lowering.expression(inner[0]) if inner else None),)
 
 
@@ -210,8 +228,8 @@ def _function(lowering: Php, node: Node) -> Block:
     name = lowering.name(field(node, "name"))
     owner = lowering.owner if node.type == "method_declaration" else None
     parameters = lowering.parameters(field(node, "parameters"))
-    body = _promoted(node, parameters) + lowering.block(field(node, "body"))
     full = name if owner is None else f"{owner}.{name}"
+    body = _promoted(node, parameters) + body_of(lowering, field(node, "body"), full)
     return (Define(node.start_byte, Function(node.start_byte, full, parameters, body, owner)),)
 
 
@@ -227,15 +245,17 @@ def _promoted(node: Node, parameters: tuple[Param, ...]) -> Block:
 
 
 def _class(lowering: Php, node: Node) -> Block:
-    name = lowering.name(field(node, "name"))
-    base = child_of_type(node, "base_clause")
-    bases = tuple(lowering.name(one) for one in parts(base)) if base is not None else ()
-    before = lowering.owner, lowering.parent
-    lowering.owner, lowering.parent = name, bases[0] if bases else None
-    body = field(node, "body")
-    made = () if body is None else lowering.all_of(body)
-    lowering.owner, lowering.parent = before
-    return (Class(node.start_byte, name, bases, made),)
+    return class_statement(lowering, node, lowering.name(field(node, "name")))
+
+
+def _case(lowering: Php, node: Node) -> Block:
+    """A case of an enumeration is an object of it."""
+    at = node.start_byte
+    target = constant(node, f"{lowering.owner}::{name_of(field(node, 'name'))}")
+    value = field(node, "value")
+    made = Assign(at, target, Call(at, f"new {lowering.owner}"))
+    given = Const(at=at, value=name_of(field(node, "name")).encode()) if value is None else lowering.expression(value)
+    return (made, Assign(at, Member(at, target, "value"), given))
 
 
 def _properties(lowering: Php, node: Node) -> Block:
@@ -277,11 +297,17 @@ def _global(lowering: Php, node: Node) -> Block:
 
 
 def _static(lowering: Php, node: Node) -> Block:
+    """A variable that keeps its value from one call to the next: another name of a place among the globals."""
     made: list[Stmt] = []
     for one in parts(node):
         name, value = field(one, "name"), field(one, "value")
-        if name is not None and value is not None:
-            made.append(Assign(one.start_byte, lowering.expression(name), lowering.expression(value)))
+        if name is None:
+            continue
+        at, target = one.start_byte, lowering.expression(name)
+        place = constant(one, f"static {lowering.function} {name_of(name)}::")
+        before = Const(at=at, value=b"") if value is None else lowering.expression(value)
+        made.append(Assign(at, target, Call(at, "<static>", (Arg(place), Arg(before)))))
+        made.append(Do(at, alias(at, target, place)))
     return tuple(made)
 
 
@@ -324,6 +350,9 @@ STATEMENTS: Final[Mapping[str, ToBlock]] = {
     "method_declaration": _function,
     "class_declaration": _class,
     "trait_declaration": _class,
+    "enum_declaration": _class,
+    "enum_declaration_list": lambda lowering, node: lowering.all_of(node),
+    "enum_case": _case,
     "property_declaration": _properties,
     "const_declaration": _constants,
     "namespace_use_declaration": _use,
@@ -340,7 +369,6 @@ STATEMENTS: Final[Mapping[str, ToBlock]] = {
     "named_label_statement": _nothing,
     "declare_statement": lambda lowering, node: lowering.block(child_of_type(node, "compound_statement")),
     "interface_declaration": _nothing,
-    "enum_declaration": _nothing,
     "use_declaration": _nothing,
     "attribute_list": _nothing,
 }

@@ -23,7 +23,6 @@ def lower(source: bytes) -> ir.Program:
 
     Raises:
         NoGrammarError: The grammar is not installed.
-        TooDeepError: Brackets nest deeper than anybody writes.
     """
     root = parse(source, Language.PYTHON)
     walk = Python(source, EXPRESSIONS, {**STATEMENTS, **DEFINITIONS})

@@ -28,7 +28,6 @@ def lower(source: bytes) -> ir.Program:
 
     Raises:
         NoGrammarError: The grammar is not installed.
-        TooDeepError: Brackets nest deeper than anybody writes.
     """
     root = parse(source, Language.RUBY)
     walk = Ruby(source, EXPRESSIONS, {**STATEMENTS, **DEFINITIONS})

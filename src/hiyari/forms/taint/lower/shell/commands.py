@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Var
+from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Opaque, Var
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put
 from hiyari.forms.taint.lower.shell.words import argument, here_text
 from hiyari.forms.taint.lower.tree import field as child
@@ -17,8 +17,31 @@ if TYPE_CHECKING:
 
 REDIRECTS: Final = frozenset({"file_redirect", "herestring_redirect", "heredoc_redirect"})
 _PREFIXES: Final = frozenset({"exec", "command", "builtin", "nohup", "sudo", "env", "nice", "time"})
+_WRAPPERS: Final = frozenset(
+    {"sudo", "env", "nice", "time", "timeout", "setsid", "stdbuf", "ionice", "chronic", "doas"}
+)
+"""Commands that run another one, behind options and values of their own."""
+_PROGRAMS: Final = frozenset(
+    {
+        "mail",
+        "mailx",
+        "sendmail",
+        "mutt",
+        "s-nail",
+        "nail",
+        "msmtp",
+        "exim",
+        "exim4",
+        "ssmtp",
+        "qmail-inject",
+        "sh",
+        "bash",
+    }
+)
 _SHELLS: Final = frozenset({"sh", "bash", "ksh", "dash", "zsh", "su", "ssh"})
-_DIALOGUES: Final = frozenset({"nc", "ncat", "netcat", "telnet", "socat"})
+_DIALOGUES: Final = frozenset({"nc", "ncat", "netcat", "telnet", "socat", "openssl"})
+_INTERPRETERS: Final = frozenset({"python", "python2", "python3", "perl", "ruby", "php", "node", "awk", "gawk", "mawk"})
+_MAILS: Final = re.compile(rb"(?i)mail|smtp")
 _SOCKET: Final = re.compile(r"/dev/tcp/.{1,200}")
 
 
@@ -55,9 +78,20 @@ def command(low: Shell, node: Node) -> Command:
     ):
         made.name = _base(low.name(made.words[0]).strip("\"'"))
         made.words = made.words[1:]
+    if made.name in _WRAPPERS:
+        _wrapped(low, made)
     for one in redirects:
         redirected(low, made, one)
     return made
+
+
+def _wrapped(low: Shell, made: Command) -> None:
+    """``env LANG=C mail ...``, ``timeout 5 mail ...``: the mail program behind the wrapper's own words."""
+    for index, word in enumerate(made.words[:8]):
+        name = _base(low.name(word).strip("\"'"))
+        if name in _PROGRAMS:
+            made.name, made.words = name, made.words[index + 1 :]
+            return
 
 
 def _named(low: Shell, made: Command, named: Node | None) -> None:
@@ -153,6 +187,11 @@ def invoked(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         return Call(at=at, name=made.name, args=made.args(low))
     if made.name in _SHELLS:
         return _shell(low, made, given)
+    if made.name == "trap" and made.words:
+        return Opaque(at=at, end=at, why="code in a string", parts=(low.expression(made.words[0]),))
+    if made.name in _INTERPRETERS and any(_MAILS.search(low.raw(one)) for one in made.words):
+        held = tuple(low.expression(one) for one in made.words)
+        return Opaque(at=at, end=at, why="code in a string", parts=held)
     if made.name == "xargs":
         return _from_lines(low, made, given)
     if made.name in {"curl", "swaks"}:

@@ -1,0 +1,150 @@
+"""Functions that nothing was seen to call, although something may: by their name, by PHP's own rules, by chance.
+
+They are run with arguments and properties that are not known; what they send is never a finding of its own, but a blind
+spot: whether it is sent is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from hiyari.forms.taint.engine.calls import Given
+from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.report import Place
+from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
+from hiyari.forms.taint.engine.sending import Sending
+from hiyari.forms.taint.engine.state import State, Thing
+from hiyari.forms.taint.engine.values import Origin, Ref, Str, Taint, Value
+from hiyari.forms.taint.engine.work import MOST_WORK, OutOfStepsError, allowance
+from hiyari.forms.taint.ir import Call, Class, Const, Function, Lambda, Member, Program
+from hiyari.forms.taint.tables import Power
+from hiyari.model.text import Text, text
+
+MOST: Final = 60
+"""Functions that are tried."""
+_LONGEST: Final = 100
+_COMMON: Final = (
+    "send",
+    "to",
+    "create",
+    "data",
+    "end",
+    "write",
+    "run",
+    "exec",
+    "call",
+    "queue",
+    "raw",
+    "mail",
+    "ready",
+)
+"""Names of too many other things to know a sending method by."""
+_METHODS: Final = """
+    __construct __destruct __call __callstatic __get __set __isset __unset __tostring __invoke __sleep __wakeup
+    __serialize __unserialize __clone offsetget offsetset getiterator current next rewind valid jsonserialize handle
+    AUTOLOAD DESTROY method_missing respond_to_missing? to_s call __getattr__ __getattribute__ __getitem__ __setattr__
+    __enter__ __exit__ __del__ __iter__ __next__ __str__ __repr__ __init_subclass__ toString then
+"""
+_BY_ITSELF: Final = frozenset(_METHODS.split())
+"""Methods that are called without their name."""
+
+
+def maybe_called(run: Run, program: Program) -> None:
+    """Run what may be called, and remember what it sends as something that may be sent."""
+    _as_values(run, program)
+    waiting = list(_uncalled(run, program))
+    if not waiting:
+        return
+    names = set(_mentioned(run, program))
+    sending = Sending(run)
+    run.limits = Limits(steps=MOST_STEPS // 2)
+    run.report.maybe = text("whether this is run is not known: what calls it was not followed")
+    try:
+        with allowance(MOST_WORK // 2):
+            for function in [one for one in waiting if sending.may(one)][:MOST]:
+                why = _why(run, function, names)
+                if why is not None and id(function) not in run.earnest:
+                    run.report.maybe = why
+                    _run(run, function)
+    except OutOfStepsError:
+        run.report.unclear(text("the script has more ways through it than are followed"))
+    finally:
+        run.report.maybe = None
+
+
+def _as_values(run: Run, program: Program) -> None:
+    """Methods that send, taken as values (``const send = transport.sendMail``): who calls them is not followed."""
+    names = {name.rpartition(".")[2]: sink.name for name, sink in run.tables.sinks.items() if "." in name}
+    for mailer in run.tables.mailers:
+        names |= {name.partition(":")[0].rpartition(".")[2]: mailer.name for name in mailer.sends}
+    for common in _COMMON:
+        names.pop(common, None)
+    for node in every(program.body):
+        if isinstance(node, Member) and (sends := names.get(node.name)) is not None:
+            run.report.saw(Place(node.at, sends))
+            what = text("{name} is used as a value here, and may be called where it was not followed", name=node.name)
+            run.report.unclear(what, node.at)
+
+
+def _uncalled(run: Run, program: Program) -> Iterator[Function]:
+    """Named functions that were not run in earnest, and functions without a name that nobody called."""
+    for function in run.functions.values():
+        if id(function) not in run.earnest:
+            yield function
+    for node in every(program.body):
+        if isinstance(node, Lambda) and id(node.function) not in run.earnest:
+            yield node.function
+
+
+def _mentioned(run: Run, program: Program) -> Iterator[str]:
+    """Names that occur as strings, as methods that were not found, and as members."""
+    for node in every(program.body):
+        match node:
+            case Const(value=bytes() as value) if len(value) < _LONGEST:
+                written = run.tables.name(value.decode("utf-8", "surrogateescape"))
+                yield written.rpartition("::")[2].rpartition(".")[2]
+            case Call(name=name, at=at) if at not in run.own_calls:
+                yield name.rpartition(".")[2]
+            case Member(name=name):
+                yield run.tables.name(name)
+            case _:
+                pass
+
+
+def _why(run: Run, function: Function, names: set[str]) -> Text | None:
+    last = function.name.rpartition(".")[2].rpartition("::")[2]
+    if not function.name:
+        return text("whether this function without a name is called was not found out")
+    if last in names:
+        return text("{function}() is named elsewhere, and may be called; how was not followed", function=last)
+    if function.owner is not None and last in _BY_ITSELF:
+        return text("{function}() is called by the language itself; when was not followed", function=last)
+    if run.dynamic or run.opened:
+        return text("{function}() may be called by code that was not understood", function=last)
+    return None
+
+
+def _unknown(run: Run, name: str, at: int) -> Value:
+    origin = Origin(name, None, file=True)
+    return Str((Taint(origin, Power.all(), (name,), (run.came(origin, at),)),))
+
+
+def _run(run: Run, function: Function) -> None:
+    state, this = State(), None
+    if function.owner is not None:
+        held = {node.name for node in every(_class_of(run, function.owner)) if isinstance(node, Member)}
+        fields = tuple((name, _unknown(run, name, function.at)) for name in sorted(held)[:_LONGEST])
+        state.things[-1] = replace(Thing(function.owner, function.at), fields=fields)
+        this = Ref(-1)
+    if not function.name:
+        state.variables["<any>"] = _unknown(run, "a variable from outside", function.at)
+    given = [Given(_unknown(run, parameter.name, function.at)) for parameter in function.params]
+    run.earnest.add(id(function))
+    for one, _ in run.invoking.invoke(function, given, state, Call(function.at, function.name), this):
+        run.handles.flush_open(one)
+
+
+def _class_of(run: Run, name: str) -> Class | None:
+    return run.classes.get(name)

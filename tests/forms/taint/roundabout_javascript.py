@@ -1,0 +1,61 @@
+"""Forms in javascript that take another way than a plain call: none is passed over in silence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BEFORE: Final = 'const express=require("express");const nodemailer=require("nodemailer");const app=express();const tr=nodemailer.createTransport({host:"localhost"});\n'
+"""What stands before each of them."""
+
+SCRIPTS: Final = {
+    "plain": 'app.post("/x",(req,res)=>{ const t=req.body.t; tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"}); });',
+    "computed": 'app.post("/x",(req,res)=>{ const t=req.body.t; tr["sendMail"]({to:t,from:"a",text:"b"}); });',
+    "computed2": 'app.post("/x",(req,res)=>{ const t=req.body.t; const m="send"+"Mail"; tr[m]({to:t,text:"b"}); });',
+    "computed3": 'app.post("/x",(req,res)=>{ const t=req.body.t; tr[req.body.m]({to:t,text:"b"}); });',
+    "promise": 'app.post("/x",(req,res)=>{ const t=req.body.t; Promise.resolve(t).then(x=>tr.sendMail({to:x,text:"b"})); });',
+    "promise2": 'app.post("/x",(req,res)=>{ const t=req.body.t; new Promise((ok)=>ok(t)).then(x=>tr.sendMail({to:x,text:"b"})); });',
+    "await": 'app.post("/x",async(req,res)=>{ const t=await Promise.resolve(req.body.t); tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"}); });',
+    "cb": 'function f(x,cb){cb(x);} app.post("/x",(req,res)=>{ const t=req.body.t; f(t,y=>tr.sendMail({to:y,text:"b"})); });',
+    "timeout": 'app.post("/x",(req,res)=>{ const t=req.body.t; setTimeout(()=>{tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});},10); });',
+    "timeout2": 'function go(t){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});} app.post("/x",(req,res)=>{ const t=req.body.t; setTimeout(go,10,t); });',
+    "nexttick": 'app.post("/x",(req,res)=>{ const t=req.body.t; process.nextTick(()=>{tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}); });',
+    "foreach": 'app.post("/x",(req,res)=>{ const t=req.body.t; [t].forEach(x=>tr.sendMail({to:x,text:"b"})); });',
+    "reduce": 'app.post("/x",(req,res)=>{ const t=req.body.t; [t].reduce((a,x)=>tr.sendMail({to:x,text:"b"}),0); });',
+    "forof": 'app.post("/x",(req,res)=>{ const t=req.body.t; for(const x of [t]) tr.sendMail({to:x,text:"b"}); });',
+    "destr": 'app.post("/x",(req,res)=>{ const {t="x"}=req.body; tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"}); });',
+    "destr2": 'app.post("/x",({body:{t}},res)=>{ tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"}); });',
+    "destr3": 'app.post("/x",(req,res)=>{ const {a:{t}={}}=req.body; tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"}); });',
+    "destr4": 'function f({t="x"}={}){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});} app.post("/x",(req,res)=>{ const t=req.body.t; f({t}); });',
+    "rest": 'app.post("/x",(req,res)=>{ const {a,...o}=req.body; tr.sendMail(o); });',
+    "assign": 'app.post("/x",(req,res)=>{ const t=req.body.t; tr.sendMail(Object.assign({from:"a"},req.body)); });',
+    "class": 'class A{constructor(t){this.t=t} go(){tr.sendMail({to:this.t,text:"b"})}} app.post("/x",(req,res)=>{ const t=req.body.t; new A(t).go(); });',
+    "class2": 'class A{static go(t){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}} app.post("/x",(req,res)=>{ const t=req.body.t; A.go(t); });',
+    "inherit": 'class B{go(t){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}} class A extends B{} app.post("/x",(req,res)=>{ const t=req.body.t; new A().go(t); });',
+    "super": 'class B{go(t){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}} class A extends B{go(t){super.go(t)}} app.post("/x",(req,res)=>{ const t=req.body.t; new A().go(t); });',
+    "getter": 'class A{get t(){return this._t}} app.post("/x",(req,res)=>{ const t=req.body.t; const a=new A(); a._t=t; tr.sendMail({to:a.t,text:"b"}); });',
+    "setter": 'class A{set t(v){tr.sendMail({to:v,text:"b"})}} app.post("/x",(req,res)=>{ const t=req.body.t; const a=new A(); a.t=t; });',
+    "proto": 'function A(){} A.prototype.go=function(t){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}; app.post("/x",(req,res)=>{ const t=req.body.t; new A().go(t); });',
+    "obj": 'const h={go(t){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}}; app.post("/x",(req,res)=>{ const t=req.body.t; h.go(t); });',
+    "obj2": 'const h={a:function(t){tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}}; app.post("/x",(req,res)=>{ const t=req.body.t; h[req.body.a](t); });',
+    "obj3": 'const h={a:t=>{tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}}; app.post("/x",(req,res)=>{ const t=req.body.t; h[req.query.a](t); });',
+    "map_d": 'const h=new Map([["a",t=>{tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}]]); app.post("/x",(req,res)=>{ const t=req.body.t; h.get(req.body.a)(t); });',
+    "arr_d": 'const h=[t=>{tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}]; app.post("/x",(req,res)=>{ const t=req.body.t; h[0](t); });',
+    "eval": 'app.post("/x",(req,res)=>{ const t=req.body.t; eval(req.body.c);tr.sendMail({to:"x@example.jp",text:"b"}); });',
+    "function": 'app.post("/x",(req,res)=>{ const t=req.body.t; new Function("t","tr","tr.sendMail({to:t})")(t,tr); });',
+    "alias_o": 'app.post("/x",(req,res)=>{ const t=req.body.t; const a={}; const b=a; b.to=t; tr.sendMail(a); });',
+    "alias_a": 'app.post("/x",(req,res)=>{ const t=req.body.t; const a=[]; const b=a; b.push(t); tr.sendMail({to:a,text:"b"}); });',
+    "argmut": 'function f(o,t){o.to=t} app.post("/x",(req,res)=>{ const t=req.body.t; const o={}; f(o,t); tr.sendMail(o); });',
+    "argmut2": 'function f(o,t){o.push(t)} app.post("/x",(req,res)=>{ const t=req.body.t; const o=[]; f(o,t); tr.sendMail({to:o,text:"b"}); });',
+    "closure": 'let x; app.post("/x",(req,res)=>{ const t=req.body.t; x=t; }); app.get("/y",(req,res)=>{tr.sendMail({to:x,text:"b"})});',
+    "iife": 'app.post("/x",(req,res)=>{ const t=req.body.t; (function(x){tr.sendMail({to:x,text:"b"})})(t); });',
+    "comma": 'app.post("/x",(req,res)=>{ const t=req.body.t; (0,tr.sendMail)({to:t,text:"b"}); });',
+    "opt": 'app.post("/x",(req,res)=>{ const t=req.body.t; tr?.sendMail?.({to:t,text:"b"}); });',
+    "named": 'function h(req,res){const t=req.body.t;tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});} app.post("/x",h);',
+    "router": 'const ro=express.Router(); ro.post("/x",(req,res)=>{const t=req.body.t;tr.sendMail({to:t,from:"a@example.jp",subject:"s",text:"b"});}); app.use(ro);',
+    "mw": 'app.use((req,res,next)=>{req.t=req.body.t;next()}); app.post("/x",(req,res)=>{tr.sendMail({to:req.t,text:"b"})});',
+    "json": 'app.post("/x",(req,res)=>{ const t=req.body.t; const o=JSON.parse(req.body.j); tr.sendMail({to:o.t,text:"b"}); });',
+    "tern": 'app.post("/x",(req,res)=>{ const t=req.body.t; tr.sendMail({to:t||"x",text:"b"}); });',
+    "tpl": 'app.post("/x",(req,res)=>{ const t=req.body.t; tr.sendMail({to:`${t}`,text:"b"}); });',
+    "sock": 'const net=require("net"); app.post("/x",(req,res)=>{ const t=req.body.t; const s=net.connect(25,"192.0.2.1"); s.write("RCPT TO:<"+t+">\\r\\n"); });',
+    "sock2": 'const net=require("net"); app.post("/x",(req,res)=>{ const t=req.body.t; const s=new net.Socket(); s.connect(25,"192.0.2.1",()=>{ s.write(`RCPT TO:<${t}>\\r\\n`); }); });',
+}

@@ -1,0 +1,62 @@
+"""Forms in shell that take another way than a plain call: none is passed over in silence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+BEFORE: Final = '#!/bin/bash\neval_q() { :; }\nt=$(echo "$QUERY_STRING" | sed "s/.*t=//")\n'
+"""What stands before each of them."""
+
+SCRIPTS: Final = {
+    "plain": 'echo b | mail -s s "$t"',
+    "func": 'go() { echo b | mail -s s "$1"; }\ngo "$t"',
+    "func_var": 'go() { echo b | mail -s s "$1"; }\nf=go\n$f "$t"',
+    "var_cmd": 'm=mail\necho b | $m -s s "$t"',
+    "var_cmd2": 'm="mail -s s"\necho b | $m "$t"',
+    "var_cmd3": 'M=/usr/sbin/sendmail\nprintf "To: %s\\n\\nb" "$t" | $M -t',
+    "array": 'a=(mail -s s "$t")\necho b | "${a[@]}"',
+    "array2": 'r=("x@example.jp" "$t")\nfor x in "${r[@]}"; do echo b | mail -s s "$x"; done',
+    "array3": 'r+=("$t")\necho b | mail -s s "${r[0]}"',
+    "assoc": 'declare -A h\nh[t]="$t"\necho b | mail -s s "${h[t]}"',
+    "source2": '. /opt/lib/mail.sh\necho b | mail -s s "$to"',
+    "eval": 'eval "mail -s s $t"',
+    "eval3": 'c="mail -s s $t"\neval $c',
+    "indirect": 'n=t\necho b | mail -s s "${!n}"',
+    "read": 'read -r x <<< "$t"\necho b | mail -s s "$x"',
+    "heredoc": "sendmail -t <<E\nTo: $t\n\nb\nE",
+    "herestr": 'mail -s s "$t" <<< b',
+    "proc": 'mail -s s "$t" < <(echo b)',
+    "group": '{ echo "To: $t"; echo; echo b; } | sendmail -t',
+    "subsh": '(echo "To: $t"; echo; echo b) | /usr/sbin/sendmail -t',
+    "file": 'echo "To: $t" > /tmp/m\necho >> /tmp/m\nsendmail -t < /tmp/m',
+    "file2": 'echo "To: $t" > /tmp/m\ncat /tmp/m | sendmail -t',
+    "xargs": 'echo "$t" | xargs mail -s s',
+    "xargs2": 'echo "$t" | xargs -I{} mail -s s {}',
+    "while": 'echo "$t" | while read x; do echo b | mail -s s "$x"; done',
+    "case": 'case "$QUERY_STRING" in *t=*) echo b | mail -s s "${QUERY_STRING#*t=}";; esac',
+    "param": 'echo b | mail -s s "${t:-x@example.jp}"',
+    "backtick": "x=`echo $t`\necho b | mail -s s $x",
+    "shc": 'sh -c "echo b | mail -s s $t"',
+    "command": 'echo b | command mail -s s "$t"',
+    "sudo": 'echo b | sudo -u x mail -s s "$t"',
+    "nohup": 'echo b | nohup mail -s s "$t" &',
+    "exec": 'exec mail -s s "$t" < /dev/null',
+    "timeout": 'echo b | timeout 5 mail -s s "$t"',
+    "nice": 'echo b | nice -n 5 mail -s s "$t"',
+    "set": 'set -- "$t"\necho b | mail -s s "$1"',
+    "shift": 'set -- x "$t"\nshift\necho b | mail -s s "$1"',
+    "local": 'go() { local x="$1"; echo b | mail -s s "$x"; }\ngo "$t"',
+    "tcp": 'exec 3<>/dev/tcp/192.0.2.1/25\nprintf "RCPT TO:<%s>\\r\\n" "$t" >&3',
+    "nc": 'printf "RCPT TO:<%s>\\r\\n" "$t" | nc 192.0.2.1 25',
+    "telnet": '(echo "RCPT TO:<$t>") | telnet 192.0.2.1 25',
+    "curl": 'curl --url smtp://localhost --mail-from a@example.jp --mail-rcpt "$t" -T /tmp/m',
+    "python": "python3 -c \"import smtplib; smtplib.SMTP('localhost').sendmail('a',['$t'],'b')\"",
+    "openssl": '(echo "RCPT TO:<$t>") | openssl s_client -connect mx:465',
+    "path": 'P=/usr/bin\necho b | $P/mail -s s "$t"',
+    "cond": '[ -n "$t" ] && echo b | mail -s s "$t"',
+    "for": "for x in $t; do echo b | mail -s s $x; done",
+    "arith": 'x="$t"; y=$x; echo b | mail -s s $y',
+    "printfv": 'printf -v x "%s" "$t"\necho b | mail -s s "$x"',
+    "msmtp": 'printf "To: %s\\n\\nb" "$t" | msmtp -t',
+    "tee": 'printf "To: %s\\n\\nb" "$t" | tee /tmp/l | sendmail -t',
+}
