@@ -67,7 +67,13 @@ def command(options: FormOptions, files: tuple[str, ...], form: str) -> int:
 def _asked(found: Found, name: str) -> ToConfirm:
     file = one_file(found, name)
     closer = found.closer[file.path]
-    return ToConfirm(file=file, reading=closer.reading, family=closer.family, pages=_pages(found, file.path))
+    return ToConfirm(
+        file=file,
+        reading=closer.reading,
+        family=closer.family,
+        pages=_pages(found, file.path),
+        roots=tuple(root.path for root in found.site.roots if not root.single),
+    )
 
 
 def _pages(found: Found, path: str) -> tuple[bytes, ...]:
