@@ -43,8 +43,8 @@ _PAGE: Final = 1 << 20
 def command(options: FormOptions, files: tuple[str, ...], form: str) -> int:
     """Run FILE in a sandbox without network, and see whether a visitor's words come where they must not.
 
-    The sandbox sees nothing but the web root, and what it writes is thrown away; mail goes to a recorder. Exit code 1
-    when abuse is proven, 0 when every FILE was tried and nothing got through, 3 when one could not be tried.
+    The sandbox sees nothing but folders of the site, and what it writes is thrown away; mail goes to a recorder. Exit
+    code 1 when abuse is proven, 0 when every FILE was tried and nothing got through, 3 when one could not be tried.
     """
     options = around(options, files)
     found = look_at_files(sources_of(options))
