@@ -166,10 +166,11 @@ class Mailers:
             roles = mailer.sets.get(call.name)
             if roles is None or Role.TO not in roles.values() or call.name in _COMMON:
                 continue
+            parts = self.run.mails.parts(roles, given, call.at)
+            if not any(part.role is Role.TO for part in parts):
+                continue  # CGI.pm's header() has the name of a mailer's, and no recipient.
             address = call.at * 64 + 2 + len(self.run.calling)
-            state.things[address] = Thing(
-                "mailer", call.at, mailer=mailer, parts=self.run.mails.parts(roles, given, call.at)
-            )
+            state.things[address] = Thing("mailer", call.at, mailer=mailer, parts=parts)
             self.run.assigning.assign(call.base, Ref(address), state)
             return [(state, Ref(address))]
         return None

@@ -20,6 +20,8 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
             return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
         case "get" | "getAll", [key]:
             return ir.Item(at, base, key)
+        case "slice", _:
+            return base  # Some of a list is a list, and may be all of it.
         case "concat", [_, *_] if not isinstance(base, ir.Array):
             return join(at, [base, *plain])
         case _:

@@ -32,7 +32,9 @@ def field_of(at: int, message: str, key: bytes) -> ir.Var:
 def _element(walk: Python, node: Node) -> ir.Expr:
     at, keys = node.start_byte, [one for one in node.children_by_field_name("subscript") if one.is_named]
     base = walk.expression(field(node, "value"))
-    if len(keys) != 1 or keys[0].type == "slice":
+    if len(keys) == 1 and keys[0].type == "slice":
+        return base  # Some of a list is a list, and may be all of it.
+    if len(keys) != 1:
         return ir.Item(at, base, None)
     key = walk.expression(keys[0])
     if isinstance(base, ir.Var) and base.name in {"os.environ", "os.environb"}:
