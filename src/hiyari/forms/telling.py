@@ -40,10 +40,7 @@ def abused(rule: Rule, scan: Scan, ability: Ability) -> Iterator[Finding]:
         caught = tuple(one for one in proof.caught if one.ability is ability) if proof is not None else ()
         if (flows or caught) and judged.action is Action.WATCH:
             # Not near and not fine: nobody knows whether a visitor comes to it, or who is let in.
-            cause = Other(sentence=judged.reason)
-            yield Finding(
-                rule=rule, verdict=Unknown(cause=cause), object=judged.evidence.file.path, params=_params(judged, flows)
-            )
+            yield unsure(rule, judged, flows)
         elif flows or caught:
             yield _near_miss(rule, scan, judged, flows, caught)
         elif not judged.evidence.reading.blind:
@@ -106,6 +103,17 @@ def _params(judged: Judged, flows: tuple[Flow, ...] = ()) -> MappingProxyType[st
     if flows:
         params["line"] = flows[0].sink.spot.line
     return MappingProxyType(params)
+
+
+def unsure(rule: Rule, judged: Judged, flows: tuple[Flow, ...] = ()) -> Finding:
+    """An unknown about one file, for the reason that it was judged by."""
+    return Finding(
+        rule=rule,
+        verdict=Unknown(cause=Other(sentence=judged.reason)),
+        object=judged.evidence.file.path,
+        params=_params(judged, flows),
+        next=next_step(judged),
+    )
 
 
 def about(rule: Rule, judged: Judged, *details: Text, evidence: tuple[Evidence, ...] = (), **more: Param) -> Finding:

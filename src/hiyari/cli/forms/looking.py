@@ -15,7 +15,7 @@ from hiyari.cli.forms.sources import Sources
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
 from hiyari.forms.cron import crontabs
-from hiyari.forms.evidence import Confirmation, Link, Scan, UseFacts, WebFile
+from hiyari.forms.evidence import Confirmation, Link, MailFacts, Scan, UseFacts, WebFile
 from hiyari.forms.requests import access_logs
 from hiyari.forms.scanning import Around, Beside, Found, judged, look, urls_of
 from hiyari.forms.use.use import UseReader
@@ -101,10 +101,11 @@ def _mail(sources: Sources, found: Found) -> Asked:
         with open_logs(options) as opened:
             answer = attributed(opened.facts)
     except UserError as error:
-        # Whoever has named no mail log on the command line asked for a scan, and gets one.
+        # The scan goes on; what the log would have told is not known, for this reason.
         for problem in error.problems:
             say(problem)
-        return nobody_asked
+        lost = MailFacts(messages=None, why=error.problems[0])
+        return lambda _file: lost
     return asked_of(answer, found.files, found.site.path_of)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hiyari.forms.evidence import Action, Linked, Runs, Scan
-from hiyari.forms.telling import about
+from hiyari.forms.telling import about, unsure
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule, Severity
 from hiyari.model.text import N_, text
@@ -31,10 +31,13 @@ RULE = Rule(
 
 
 def judge(facts: Scan) -> Iterator[Finding]:
-    """One near miss for each file that ought to go because nobody needs it."""
+    """One near miss for each file that ought to go because nobody needs it; unknown where that was not found out."""
     for judged in facts.files:
         seen = judged.evidence
-        forgotten = judged.action is Action.REMOVE and seen.links.linked is Linked.NO
-        if forgotten and seen.file.runs is not Runs.NO and not (seen.family is not None and seen.family.malware):
+        if seen.file.runs is Runs.NO or (seen.family is not None and seen.family.malware):
+            continue
+        if judged.action is Action.REMOVE and seen.links.linked is Linked.NO:
             covered = text("The access log begins at {since} and shows no use.", since=seen.use.since or facts.at)
             yield about(RULE, judged, covered)
+        elif judged.action is Action.WATCH and seen.links.linked is not Linked.YES and seen.use.last_use is None:
+            yield unsure(RULE, judged)

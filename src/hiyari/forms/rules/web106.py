@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hiyari.forms.evidence import Runs, Scan, Shown
-from hiyari.forms.telling import about
+from hiyari.forms.telling import about, unsure
 from hiyari.model.finding import Finding
 from hiyari.model.rule import Rule, Severity
 from hiyari.model.text import N_
@@ -29,9 +29,12 @@ RULE = Rule(
 
 
 def judge(facts: Scan) -> Iterator[Finding]:
-    """One near miss for each script that is not run and may be sent as it is."""
+    """One near miss for each script that is sent as it is, or a copy that may be; unknown for other scripts."""
     for judged in facts.files:
         file = judged.evidence.file
-        shown = file.shown is Shown.YES or (file.shown is Shown.UNKNOWN and file.copy)
-        if file.runs is Runs.NO and shown and file.url is not None:
+        if file.runs is not Runs.NO or file.url is None or file.shown is Shown.NO:
+            continue
+        if file.shown is Shown.YES or file.copy:
             yield about(RULE, judged, file.because)
+        else:
+            yield unsure(RULE, judged)
