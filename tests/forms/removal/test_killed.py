@@ -31,14 +31,16 @@ SEED: Final = int(os.environ.get("HIYARI_SEED", "0")) or random.SystemRandom().r
 pytestmark = pytest.mark.usefixtures("kernel")
 
 
-def _killed(do: Callable[[], object], at: int) -> int:
-    """Run it in a child that kills itself at this line; returns the signal that it died of."""
+def _killed(do: Callable[[], object], at: int) -> bool:
+    """Run it in a child that kills itself at this line; False where it ended well before it had run so many."""
 
     def run() -> None:
         with Lines(at, lambda: os.kill(os.getpid(), signal.SIGKILL)):
             do()
 
-    return os.WTERMSIG(in_child(run))
+    status = in_child(run)
+    assert status in {0, signal.SIGKILL}
+    return status == signal.SIGKILL
 
 
 def _look(yard: Yard, before: dict[str, object]) -> Removal | None:
@@ -74,7 +76,9 @@ def test_killed_at_any_line(yard: Yard, part: int) -> None:
     lines, back = _lines(yard)
     for _ in range(-(-KILLS // 8)):
         plan = yard.plan()
-        assert _killed(partial(remove, plan, plan.digest, MOVING), chance.randrange(1, lines)) == signal.SIGKILL
+        at = chance.randrange(1, lines)
+        # A run has some lines more or fewer than another, as the system lists the folders' names in another order.
+        assert _killed(partial(remove, plan, plan.digest, MOVING), at) or at > lines * 0.99
         removal = _look(yard, before)
         while removal is not None and removal.state in {RemovalState.REMOVED, RemovalState.PARTLY_REMOVED}:
             _killed(partial(_put_back, removal), chance.randrange(1, back))

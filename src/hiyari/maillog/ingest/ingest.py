@@ -93,6 +93,8 @@ def ingest_more(
             work.close()
             _remember(folder, reading, kept, fresh, result, work)
             write_parts(folder, Parts(names=(*parts.names, reading)))
+            # What a killed reading left running has ended meanwhile, and may have written until then.
+            _clear(folder)
     return result
 
 
@@ -126,8 +128,7 @@ def _parts(folder: Path) -> Parts:
 
 def _clean(folder: Path, parts: Parts) -> None:
     """Remove what readings left that did not end, and what only those before the last needed."""
-    for path in folder.glob(f"{RAW}*"):
-        shutil.rmtree(path, ignore_errors=True)
+    _clear(folder)
     for table in TABLES:
         for path in (folder / table).glob("*.parquet"):
             if not parts.hold(path):
@@ -139,6 +140,12 @@ def _clean(folder: Path, parts: Parts) -> None:
     for path in folder.glob("sources-*.json"):
         if parts.last is None or path != memory(folder, parts.last):
             path.unlink()
+
+
+def _clear(folder: Path) -> None:
+    """Remove rows that will not become Parquet any more."""
+    for path in folder.glob(f"{RAW}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager
