@@ -147,7 +147,7 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
     names = array.names
     if any(True for _ in taints_of(key)):
         names = key if names is None else either(names, key)
-    return Arr(items, value if array.rest is None else either(array.rest, value), array.filled, names=names)
+    return Arr(items, value if array.rest is None else either(array.rest, value), filled=True, names=names)
 
 
 def _is_loop_over(key: Value, array: Arr, loop_keys: Mapping[str, str]) -> bool:

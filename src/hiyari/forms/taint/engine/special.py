@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.choices import concatenated, either, truth
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
@@ -19,6 +19,7 @@ from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
+    POSITIVE,
     SOMETHING,
     TRUE,
     Arr,
@@ -274,6 +275,8 @@ class Special:
             first, second = (int(number or b"0") for number in numbers if number is not None)
             made = first + second if call.name == "+" else first - second
             return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
+        if call.name == "+" and any(value == POSITIVE for value in values) and None not in numbers[-1:]:
+            return [(state, NUMBER if (numbers[-1] or b"")[:1] == b"-" else POSITIVE)]
         if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
             return [(state, containers.joined(values[1], values[0]))]
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
@@ -293,7 +296,8 @@ class Special:
             return [(state, fixed(str(len(value.items)).encode()))]
         if given and constant(given[0].value) == b"":
             return [(state, fixed(b"0"))]
-        return [(state, NUMBER)]
+        some = bool(given) and isinstance(given[0].value, Arr) and truth(given[0].value)
+        return [(state, POSITIVE if some else NUMBER)]
 
     def substitute(self, call: Call, state: State) -> Ways:
         """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""

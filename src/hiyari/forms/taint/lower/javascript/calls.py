@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.javascript import callbacks, routes
+from hiyari.forms.taint.lower.javascript import callbacks, endings, routes
+from hiyari.forms.taint.lower.javascript.endings import arguments
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_of
 from hiyari.forms.taint.lower.javascript.methods import method_of
@@ -21,19 +22,6 @@ _NUMBERS: Final = frozenset({"parseInt", "parseFloat", "Number", "Number.parseIn
 _REQUEST_METHODS: Final = words("""json text formData get header param on once pipe""")
 """Methods of a request; other functions of its parts (``Request.body.trim``) are methods of a value."""
 _OBJECTS: Final = ("Request.", "Context.", "Event.", "process.argv", "process.stdin", "process.env")
-
-
-def arguments(walk: JavaScript, node: Node | None) -> tuple[ir.Arg, ...]:
-    """The arguments of a call."""
-    if node is None:
-        return ()
-    if node.type == "template_string":
-        return (ir.Arg(walk.expression(node)),)
-    made = []
-    for one in parts(node):
-        spread = one.type == "spread_element"
-        made.append(ir.Arg(walk.expression(next(iter(parts(one)), None) if spread else one), spread=spread))
-    return tuple(made)
 
 
 def call(walk: JavaScript, node: Node) -> ir.Expr:
@@ -53,6 +41,8 @@ def call(walk: JavaScript, node: Node) -> ir.Expr:
         if (made := callbacks.called_back(walk, node)) is not None:
             return made
     full = walk.dotted(callee)
+    if (made := endings.ending(walk, callee, full, given)) is not None:
+        return made
     if callee.type == "member_expression" and (not full or _of_value(full)):
         method = name_of(field(callee, "property"))
         base, args = walk.expression(field(callee, "object")), arguments(walk, given)
