@@ -193,6 +193,22 @@ def joined(base: Value, more: Value) -> Value:
     return made
 
 
+def spread(base: Value, more: Value, at: int, came: Came) -> Value:
+    """A list or mapping with all elements of another put into it: what the request names may replace any of them."""
+    if isinstance(base, Arr) and isinstance(more, OneOf):
+        made: Value = spread(base, more.values[0], at, came)
+        for one in more.values[1:]:
+            made = either(made, spread(base, one, at, came))
+        return made
+    if not isinstance(base, Arr) or not isinstance(more, Str) or constant(more) is not None:
+        return joined(base, more) if isinstance(more, Arr) else put(base, None, more, {})
+    items = tuple(
+        (key, either(old, lookup(more, Str((_fixed(key.decode("utf-8", "surrogateescape")),)), came, at)))
+        for key, old in base.items
+    )
+    return replace(base, items=items, rest=more if base.rest is None else either(base.rest, more))
+
+
 def paired(value: Value) -> Value:
     """A list as a Perl mapping: every second element is a key."""
     if not isinstance(value, Arr) or not value.items:

@@ -63,6 +63,7 @@ class Special:
             "curl_setopt_array": self.options,
             ".setopt": self.option,
             "<static>": self.static,
+            "<caught>": self.caught,
             "new <dynamic>": self.make,
             "func_get_args": self.own_arguments,
             "func_get_arg": self.own_argument,
@@ -242,6 +243,11 @@ class Special:
         name = constant(self.run.expressions.value(key, state)) if key is not None else None
         found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
         return [(state, self.run.expressions.value(before, state) if found is None else found)]
+
+    def caught(self, _: Call, state: State) -> Ways:
+        """What a handler is given: anything that was thrown, or an error of the language's own."""
+        thrown = self.run.thrown
+        return [(state, SOMETHING if thrown is None else either(thrown, SOMETHING))]
 
     def own_arguments(self, _: Call, state: State) -> Ways:
         """What the function that runs was given."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
-from hiyari.forms.taint.lower.tree import name_of, parts
+from hiyari.forms.taint.lower.tree import name_of, octets, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -26,12 +26,21 @@ def arguments(walk: JavaScript, node: Node | None) -> tuple[ir.Arg, ...]:
     if node is None:
         return ()
     if node.type == "template_string":
-        return (ir.Arg(walk.expression(node)),)
+        return _tagged(walk, node)
     made = []
     for one in parts(node):
         spread = one.type == "spread_element"
         made.append(ir.Arg(walk.expression(next(iter(parts(one)), None) if spread else one), spread=spread))
     return tuple(made)
+
+
+def _tagged(walk: JavaScript, node: Node) -> tuple[ir.Arg, ...]:
+    """`` f`a${b}c` `` is ``f(["a", "c"], b)``."""
+    texts = [ir.Const(one.start_byte, octets(one)) for one in node.named_children if one.type == "string_fragment"]
+    held = [one for one in node.named_children if one.type == "template_substitution"]
+    values = [walk.expression(next(iter(parts(one)), None)) for one in held]
+    strings = ir.Array(node.start_byte, tuple((None, one) for one in texts))
+    return (ir.Arg(strings), *(ir.Arg(one) for one in values))
 
 
 def ending(walk: JavaScript, callee: Node, full: str | None, given: Node | None) -> ir.Expr | None:
