@@ -80,7 +80,9 @@ class Calls:
         name = call.name
         if (name in EXITS or name in self.run.tables.exits) and name not in self.run.functions:
             for arg in call.args:
-                self.run.expressions.value(arg.value, state)
+                value = self.run.expressions.value(arg.value, state)
+                if name in _THROWN:
+                    self.run.throws(value)
             state.end = End.THROWN if name in _THROWN else End.EXIT
             return [(state, EMPTY)]
         special: Callable[[Call, State], Ways] | None = self.run.special.known.get(name)

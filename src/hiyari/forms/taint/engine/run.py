@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.looking import assigned_names
+from hiyari.forms.taint.engine.looking import assigned_names, named_fields
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.engine.work import OutOfStepsError, spend
@@ -98,6 +98,8 @@ class Run:
     """Calls that were found to be of the script's own functions."""
     assigned: set[str] = field(default_factory=set)
     """Variables that the script gives a value somewhere."""
+    named: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Fields that the script names, each with the name of what it holds them in."""
     persistent: Arr = field(default_factory=Arr)
     """What was put into the session anywhere in the script."""
     file: str | None = None
@@ -120,6 +122,8 @@ class Run:
     """Functions that were handed over to be called at the end, with their arguments."""
     earnest: set[int] = field(default_factory=set)
     """Functions that were run as the script runs them, by identity: not only looked at."""
+    thrown: Value | None = None
+    """What was thrown anywhere: any handler may have caught it."""
     unread: bool = False
     """Whether a file was included that was not read."""
     strange: bool = False
@@ -181,6 +185,7 @@ class Run:
                 case Class(name=name):
                     self.classes.setdefault(name, statement)
         self.assigned |= assigned_names(program.body)
+        self.named.update(dict.fromkeys(named_fields(program.body)))
         for gap in program.lost:
             self.report.unclear(text("the parser was lost here"), gap.at, file)
 
@@ -204,6 +209,10 @@ class Run:
     def context(self, taint: Taint) -> str:
         """What tells data without a name apart: by which calls one came to where it is taken out of the request."""
         return "" if taint.origin.field is not None else "@" + ",".join(str(at) for at in self.callers)
+
+    def throws(self, value: Value) -> None:
+        """Remember what is thrown."""
+        self.thrown = value if self.thrown is None else either(self.thrown, value)
 
     def folder(self) -> str:
         """Where the file that runs lies."""

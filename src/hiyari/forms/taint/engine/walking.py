@@ -90,7 +90,9 @@ class Walking:
             state.end = End.AGAIN if statement.again else End.LEAVE
             return state
         if statement.value is not None:
-            self.run.expressions.value(statement.value, state)
+            value = self.run.expressions.value(statement.value, state)
+            if statement.thrown:
+                self.run.throws(value)
         state.end = End.THROWN if statement.thrown else End.EXIT
         return state
 
