@@ -43,6 +43,7 @@ class Delivery:
 
     def sent(self, mail: Mail, state: State) -> None:
         """A mail has gone out on this way."""
+        mail.nobody = self.run.tables.tells_nobody and self.run.asked and not (mail.recipients or mail.fixed)
         self.run.report.sent(mail)
         state.sent |= {mail.number}
 
