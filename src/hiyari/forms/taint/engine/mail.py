@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
@@ -88,6 +89,9 @@ class Mails:
         made: list[Part] = []
         index = 0
         for one in given:
+            if one.name == "**":
+                made.extend(self._by_names(roles, one.value, at))
+                continue
             if one.name is not None:
                 role = named_role(roles, one.name)
                 if role is not None:
@@ -114,6 +118,14 @@ class Mails:
                 value = Arr((), one.value, filled=True) if one.spread else one.value
                 made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
+
+    def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
+        """``send(**fields)``: whatever has a name may be among them."""
+        return [
+            Part(role, containers.element(value, name, self.run.came, at), at, name, True)
+            for name, role in roles.items()
+            if isinstance(name, str) and name not in {"*", "base"}
+        ]
 
     def _sink(self, sink: MailSink, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         if call.name == "open":
