@@ -66,9 +66,11 @@ class Delivery:
         reads_header: bool,
         lists: frozenset[Role] = frozenset(),
         command: bytes = b"",
+        fixed: bool = False,
     ) -> None:
-        """A mail of parts."""
+        """A mail of parts; ``fixed``: what is called knows where it goes (Django's ``mail_admins``)."""
         mail = self.mail(place, state)
+        mail.fixed = fixed
         message = [part.value for part in parts if part.role is Role.MESSAGE]
         if message:
             self.message(mail, concatenated(message), state, reads_header=reads_header)

@@ -376,9 +376,9 @@ def _placed(given: list[Given], index: int) -> Given | None:
 def _by_names(function: Function, named: dict[str, Given], whole: Given | None) -> Value:
     """``**kw``: a mapping of the arguments that no parameter has the name of."""
     mine = {parameter.name for parameter in function.params}
-    items = [
-        (name.encode("utf-8", "surrogateescape"), one.value) for name, one in named.items() if name not in mine
-    ][: containers.MOST_ITEMS]
+    items = [(name.encode("utf-8", "surrogateescape"), one.value) for name, one in named.items() if name not in mine][
+        : containers.MOST_ITEMS
+    ]
     rest = None
     if whole is not None:
         rest = whole.value.rest if isinstance(whole.value, Arr) else whole.value

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
+_ADDRESSED: Final = frozenset({Role.TO, Role.HEADERS, Role.MESSAGE, Role.SHELL, Role.ARGV})
+"""Arguments that may say where a mail goes."""
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
 
 
@@ -146,7 +148,14 @@ class Mails:
             self.run.commanding.piped(where, command, message, state, likely=False)
             return [(state, SOMETHING)]
         self.run.delivery.deliver(
-            where, parts, state, sink.cleans, reads_header=sink.reads_header, lists=sink.lists, command=sink.command
+            where,
+            parts,
+            state,
+            sink.cleans,
+            reads_header=sink.reads_header,
+            lists=sink.lists,
+            command=sink.command,
+            fixed=not _ADDRESSED & set(sink.roles.values()),
         )
         return [(state, SOMETHING)]
 
