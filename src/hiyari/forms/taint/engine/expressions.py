@@ -53,7 +53,7 @@ from hiyari.model.text import Text, text
 
 EVALUATED: Final = frozenset({"eval", "code in a string"})
 _LONGEST_NUMBER: Final = 6
-_GETS: Final = ("__get", "offsetget", "__getattr__")
+_GETS: Final = ("__get", "offsetget", "__getattr__", "__getitem__", "__getattribute__")
 _WHYS: Final = {
     "syntax": text("the parser was lost here"),
     "eval": text("code in a string is run here"),
@@ -253,7 +253,8 @@ class Expressions:
 
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
-        if (self.run.tables.class_receiver or self.run.tables.shares) and state.outer is not None:
+        tables = self.run.tables
+        if (tables.class_receiver or tables.explicit_receiver or tables.shares) and state.outer is not None:
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 

@@ -130,6 +130,8 @@ class Run:
     """Whether an object was made of a class that nobody knows."""
     dynamic: bool = False
     """Whether a call was seen that may be of any function."""
+    asked: bool = False
+    """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
@@ -194,6 +196,7 @@ class Run:
         identity = name if key is None else f"{name}[{key}]"
         ids = (identity,) if key is None else (name, identity)
         origin = Origin(name.lstrip("."), key, source.file)
+        self.asked |= not source.file
         return Str((Taint(origin, source.powers, ids, (self.came(origin, at),)),))
 
     def came(self, origin: Origin, at: int) -> Step:
