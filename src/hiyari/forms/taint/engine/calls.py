@@ -79,9 +79,10 @@ class Calls:
         self.run.step()
         name = call.name
         if (name in EXITS or name in self.run.tables.exits) and name not in self.run.functions:
-            for arg in call.args:
-                self.run.expressions.value(arg.value, state)
+            values = [self.run.expressions.value(arg.value, state) for arg in call.args]
             state.end = End.THROWN if name in _THROWN else End.EXIT
+            if values and state.end is End.THROWN:
+                self.run.variables.throw(values[0], state)
             return [(state, EMPTY)]
         special: Callable[[Call, State], Ways] | None = self.run.special.known.get(name)
         if special is not None and name not in self.run.functions:

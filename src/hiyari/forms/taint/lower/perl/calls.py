@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hiyari.forms.taint.ir import Arg, Call, Expr, Opaque, Var
+from hiyari.forms.taint.ir import Arg, Call, Expr, Mix, Opaque, Var
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands
 from hiyari.forms.taint.lower.perl.builtins import builtin, parsed_request
+from hiyari.forms.taint.lower.perl.caught import tried
 from hiyari.forms.taint.lower.perl.methods import constructed
 from hiyari.forms.taint.lower.perl.output import OUTPUT, printed
 from hiyari.forms.taint.lower.perl.state import Perl, const
@@ -22,9 +23,11 @@ def called(low: Perl, node: Node) -> Expr:
     if function is None:
         return const(node)
     if b"$" in low.raw(function) or child_of_type(function, "code_deref_expression") is not None:
-        return Call(
-            at=node.start_byte, name="<dynamic>", args=arguments(low, operands(node)), base=_code(low, function)
-        )
+        given = operands(node)
+        args = arguments(low, given)
+        if not given and child_of_type(node, "(") is None:
+            args = (Arg(value=Var(at=node.start_byte, name="@_"), spread=True),)  # &$code; has the caller's arguments
+        return Call(at=node.start_byte, name="<dynamic>", args=args, base=_code(low, function))
     name = low.name(function)
     own = low.sub(name)
     if own in low.subs:
@@ -33,6 +36,8 @@ def called(low: Perl, node: Node) -> Expr:
         return printed(low, node, name)
     if name == "new":
         return constructed(low, node)
+    if name == "try" and (made := tried(low, node)) is not None:
+        return made
     given = operands(node)
     if not given and _with_own_arguments(low, node, function):
         return Call(at=node.start_byte, name=name, args=(Arg(value=Var(at=node.start_byte, name="@_"), spread=True),))
@@ -70,7 +75,10 @@ def unary(low: Perl, node: Node) -> Expr:
         return _own(low, node, own, function)
     if name in OUTPUT:
         return printed(low, node, name)
-    return builtin(low, node, name, operands(node))
+    given = operands(node)
+    if name in {"defined", "exists"} and given and low.raw(given[0]).startswith(b"&"):
+        return Mix(at=node.start_byte, parts=())  # whether there is a sub of that name
+    return builtin(low, node, name, given)
 
 
 def alone(low: Perl, node: Node) -> Expr:
