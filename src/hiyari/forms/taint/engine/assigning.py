@@ -271,8 +271,7 @@ class Assigning:
         written = b"" if key is None else constant(key)
         sigil = b"@" if written is not None and written.isdigit() else b"%"
         name = self.run.references.symbol(self.run.expressions.value(base, state), sigil)
-        known = name is not None and (name in self.run.assigned or self.run.variables.lookup(name, state) is not None)
-        return Var(base.at, name) if name is not None and known else None
+        return None if name is None else Var(base.at, name)
 
     @staticmethod
     def _placed(value: Value, place: int) -> Value:

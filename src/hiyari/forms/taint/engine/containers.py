@@ -149,6 +149,9 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
     written = constant(key)
     if written is not None:
         kept = dict(array.items)
+        if written[:1] == b"-" and written[1:].isdigit() and array.sure and array.rest is None:
+            place = len(kept) - int(written[1:10])
+            written = str(place).encode() if place >= 0 else written
         kept[written] = value
         if len(kept) > MOST_ITEMS * 5:
             return Arr((), SOMETHING, filled=True)

@@ -79,6 +79,7 @@ class Special:
             "<listed>": self.listed,
             "<inverted>": self.listed,
             "<keys>": self.keys,
+            "<can>": self.can,
             "<bless>": run.references.blessed,
             "<mapping>": self.mapping,
             "s///": self.substitute,
@@ -353,6 +354,18 @@ class Special:
         value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
         held = either(containers.keys(value, call.at), containers.lookup(value, None, self.run.came, call.at))
         return [(state, Arr((), held))]
+
+    def can(self, call: Call, state: State) -> Ways:
+        """Perl's ``$object->can('name')``: the method itself."""
+        values = [self.run.expressions.value(arg.value, state) for arg in call.args]
+        if len(values) < 2:
+            return [(state, SOMETHING)]
+        if constant(values[0]) == b"main":
+            return [(state, values[1])]  # a function of the script, which is called by its name
+        pair = Arr(tuple((str(index).encode(), value) for index, value in enumerate(values)))
+        found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
+        made = tuple(Func(one) for one in found)
+        return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]
 
     def keys(self, call: Call, state: State) -> Ways:
         """Perl's ``keys``."""

@@ -95,7 +95,7 @@ def symbolic(value: Expr, sigil: str) -> Expr:
     match value:
         case Const(value=bytes() as name) if name and not name.isdigit():
             return Var(at=value.at, name=sigil + name_in(name.lstrip(b"*")))
-        case Join() | Const():
+        case Join() | Const() | Call(name="<contents>"):
             return call(value.at, "<contents>", value, Const(at=value.at, value=sigil.encode()))
         case _ if sigil == "*":
             return call(value.at, "<contents>", value, Const(at=value.at, value=b"*"))
@@ -118,6 +118,8 @@ def element(low: Perl, node: Node) -> Expr:
     container = field(node, "hash") or field(node, "array")
     if container is None:
         return Item(at=node.start_byte, base=low.expression(node.named_children[0]), key=key)
+    if low.raw(container).endswith(b"::"):
+        return call(node.start_byte, "<contents>", key, Const(at=node.start_byte, value=b"*"))  # $main::{name}
     base = _named(low, container, "%" if field(node, "hash") else "@")
     if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value is not None:
         return _environment(node.start_byte, base, key, key.value)

@@ -114,8 +114,23 @@ def _spliced(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
     made = Call(at=at, name=name, args=arguments(low, given))
     if len(given) < 4:
         return made
-    low.hoisted.append(_put(low, node, name, [given[0], *given[3:]]).assign)
+    base = low.expression(given[0])
+    for one in given[3:]:
+        place = Item(at=at, base=base, key=Mix(at=at, parts=()))  # which one it becomes, is not known
+        low.hoisted.append(Assign(at=at, target=place, value=low.expression(one)))
     return made
+
+
+def _turned(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``reverse``: of a mapping, what its values are the keys of."""
+    at = node.start_byte
+    if len(given) == 1 and given[0].type == "hash":
+        return call(at, "<inverted>", low.expression(given[0]))
+    return Call(at=at, name=name, args=arguments(low, given))
+
+
+def _package(low: Perl, node: Node, _name: str, _given: list[Node]) -> Expr:
+    return const(node, (low.package or "main").encode("utf-8", "surrogateescape"))
 
 
 def _cut(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
@@ -274,6 +289,8 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "push": _put,
     "unshift": _put_before,
     "splice": _spliced,
+    "reverse": _turned,
+    "__PACKAGE__": _package,
     "substr": _cut,
     "warn": _warned,
     "formline": _formed,
@@ -294,4 +311,6 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "chomp": _chomped,
     "chop": _chomped,
 }
-_WITHOUT: Final = frozenset(("shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open"))
+_WITHOUT: Final = frozenset(
+    ("__PACKAGE__", "shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open")
+)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hiyari.forms.taint.ir import Arg, Call, Expr, Mix, Opaque, Var
+from hiyari.forms.taint.ir import Arg, Call, Expr, Function, Lambda, Mix, Opaque, Param, Var
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands
 from hiyari.forms.taint.lower.perl.builtins import builtin, parsed_request
 from hiyari.forms.taint.lower.perl.caught import tried
 from hiyari.forms.taint.lower.perl.methods import constructed
 from hiyari.forms.taint.lower.perl.output import OUTPUT, printed
 from hiyari.forms.taint.lower.perl.state import Perl, const
+from hiyari.forms.taint.lower.perl.subs import sub_body
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
 
 if TYPE_CHECKING:
@@ -41,7 +42,22 @@ def called(low: Perl, node: Node) -> Expr:
     given = operands(node)
     if not given and _with_own_arguments(low, node, function):
         return Call(at=node.start_byte, name=name, args=(Arg(value=Var(at=node.start_byte, name="@_"), spread=True),))
-    return builtin(low, node, name, given)
+    made = builtin(low, node, name, given)
+    block = _block(low, node)
+    if block is not None and isinstance(made, Call) and made.name == name:
+        return Call(at=made.at, name=name, args=(block, *made.args))
+    return made
+
+
+def _block(low: Perl, node: Node) -> Arg | None:
+    """``name { ... } list``: a function that is given a block."""
+    first = child_of_type(node, "indirect_object")
+    block = None if first is None else child_of_type(first, "block")
+    if block is None:
+        return None
+    at = block.start_byte
+    body = sub_body(low, block)
+    return Arg(value=Lambda(at=at, function=Function(at=at, name="", params=(Param(name="@_", rest=True),), body=body)))
 
 
 def _with_own_arguments(low: Perl, node: Node, function: Node) -> bool:
@@ -62,6 +78,9 @@ def _own(low: Perl, node: Node, name: str, function: Node) -> Expr:
         args: tuple[Arg, ...] = (Arg(value=Var(at=node.start_byte, name="@_"), spread=True),)
     else:
         args = arguments(low, given, named=False)
+    block = _block(low, node)
+    if block is not None:
+        args = (block, *args)
     made = Call(at=node.start_byte, name=name, args=args)
     return parsed_request(low, node, made, given) if name.rpartition("::")[2] == "ReadParse" else made
 
