@@ -165,7 +165,19 @@ class Expressions:
             special = self.run.variables.special_item(expr.base, key, state)
             if special is not None:
                 return special
-        return self.element(self.value(expr.base, state), key, expr.at, state)
+        base = self.value(expr.base, state)
+        if self.run.tables.class_receiver and isinstance(base, Str) and (found := self._symbolic(base, key, state)):
+            base = found
+        return self.element(base, key, expr.at, state)
+
+    def _symbolic(self, base: Str, key: Value | None, state: State) -> Value | None:
+        """The mapping or list that a string names, in place of a reference (Perl)."""
+        for sigil in (b"%", b"@"):
+            name = self.run.references.symbol(base, sigil)
+            found = None if name is None else self.run.variables.lookup(name, state)
+            if found is not None and key is not None:
+                return self.run.references.contents(found, state)
+        return None
 
     def element(self, base: Value, key: Value | None, at: int, state: State) -> Value:
         """What a list, a mapping or an object holds under a key."""
@@ -267,8 +279,10 @@ class Expressions:
         assert isinstance(expr, Opaque)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
         code = constant(values[0]) if len(values) == 1 else None
-        if code is not None and expr.why in EVALUATED and self.run.special.evaluate(code, expr.at, state):
-            return SOMETHING
+        if code is not None and expr.why in EVALUATED:
+            given = self.run.special.evaluate(code, expr.at, state)
+            if given is not None:
+                return given
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)
         self.run.report.bounded |= expr.why == "nested too deep"
         if expr.why in EVALUATED:

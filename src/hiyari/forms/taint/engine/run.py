@@ -122,8 +122,6 @@ class Run:
     """Functions that were handed over to be called at the end, with their arguments."""
     earnest: set[int] = field(default_factory=set)
     """Functions that were run as the script runs them, by identity: not only looked at."""
-    thrown: Value | None = None
-    """What was thrown anywhere: any handler may have caught it."""
     unread: bool = False
     """Whether a file was included that was not read."""
     strange: bool = False
@@ -212,10 +210,6 @@ class Run:
     def context(self, taint: Taint) -> str:
         """What tells data without a name apart: by which calls one came to where it is taken out of the request."""
         return "" if taint.origin.field is not None else "@" + ",".join(str(at) for at in self.callers)
-
-    def throws(self, value: Value) -> None:
-        """Remember what is thrown."""
-        self.thrown = value if self.thrown is None else either(self.thrown, value)
 
     def folder(self) -> str:
         """Where the file that runs lies."""

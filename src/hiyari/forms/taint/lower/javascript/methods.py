@@ -28,7 +28,7 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
             walk.waiting.extend(ir.Assign(at, ir.Item(at, base, None), one) for one in plain[2:])
             return base
         case "next", []:
-            items = ((ir.Const(at, b"value"), ir.Item(at, base, None)), (ir.Const(at, b"done"), ir.Mix(at, (), True)))  # noqa: FBT003 - a number
+            items = ((ir.Const(at, b"value"), ir.Item(at, base, None)), (ir.Const(at, b"done"), ir.Mix(at, (), True)))
             return ir.Array(at, items)
         case "next", [_]:
             return ir.Opaque(at, at, "next()", (base, *plain))
