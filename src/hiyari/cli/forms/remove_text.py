@@ -42,6 +42,14 @@ def show_plan(paper: Paper, drawn: Drawn) -> None:
         _step(paper, step, drawn)
     paper.gap()
     paper.say(text("Removed files are kept in {base}, with a manifest.", base=plan.place.base))
+    if plan.place.passing:
+        paper.say(
+            text(
+                "{base} is in memory: after a restart what is kept there is gone, and nothing can be put back. Name "
+                "another place with --to.",
+                base=plan.place.base,
+            )
+        )
     if plan.obstacles:
         paper.gap()
         paper.say(text("In the way"))
