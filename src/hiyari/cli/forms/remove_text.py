@@ -78,6 +78,8 @@ def _step(paper: Paper, step: RemovalStep, drawn: Drawn) -> None:
 def _use(paper: Paper, judged: Judged, step: RemovalStep, drawn: Drawn) -> None:
     use = judged.evidence.use
     paper.say(use_sentence(use), 2)
+    if use.why is not None:
+        paper.say(use.why, 4)
     probe = probe_sentence(use)
     if probe is not None:
         paper.say(probe, 2)
