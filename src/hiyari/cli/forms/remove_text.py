@@ -42,6 +42,7 @@ def show_plan(paper: Paper, drawn: Drawn) -> None:
         _step(paper, step, drawn)
     paper.gap()
     paper.say(text("Removed files are kept in {base}, with a manifest.", base=plan.place.base))
+    paper.inventory()
     if plan.place.passing:
         paper.say(
             text(

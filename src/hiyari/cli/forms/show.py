@@ -47,6 +47,7 @@ def show_file(paper: Paper, judged: Judged, options: FormOptions) -> None:
     _links(paper, seen)
     _use(paper, seen.use)
     _mail(paper, seen.mail)
+    paper.inventory()
     paper.gap()
     steps = _steps(judged)
     if steps:
