@@ -57,6 +57,10 @@ _STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.r
 """Sources that give something else at every call."""
 
 
+ANY_NAME: Final = "**"
+"""The name of a mapping that is given for arguments by name, when its keys are not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """An argument."""
@@ -79,9 +83,10 @@ class Calls:
         self.run.step()
         name = call.name
         if (name in EXITS or name in self.run.tables.exits) and name not in self.run.functions:
-            for arg in call.args:
-                self.run.expressions.value(arg.value, state)
+            values = [self.run.expressions.value(arg.value, state) for arg in call.args]
             state.end = End.THROWN if name in _THROWN else End.EXIT
+            if values and state.end is End.THROWN:
+                self.run.variables.throw(values[0], state)
             return [(state, EMPTY)]
         special: Callable[[Call, State], Ways] | None = self.run.special.known.get(name)
         if special is not None and name not in self.run.functions:
@@ -102,11 +107,13 @@ class Calls:
             if arg.spread:
                 value = self.run.references.contents(value, state)
             if not arg.spread or not isinstance(value, Arr):
-                made.append(Given(value, arg.name, arg.value))
+                made.append(Given(value, ANY_NAME if arg.mapping else arg.name, arg.value))
                 continue
             for key, item in value.items:
                 made.append(Given(item, None if key.isdigit() else key.decode("utf-8", "surrogateescape")))
-            if value.rest is not None:
+            if value.rest is not None and arg.mapping:
+                made.append(Given(Arr((), value.rest), ANY_NAME))
+            elif value.rest is not None:
                 made.append(Given(value.rest, spread=True))
         return made
 
@@ -248,6 +255,8 @@ class Calls:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
+        if name == "readline" and given and any(not taint.origin.file for taint in taints_of(given[0].value)):
+            return given[0].value  # a handle on a string
         if first is not None and len(first) < 100 and name in tables.containers:
             written = first.decode("utf-8", "surrogateescape")
             known = tables.containers[name]

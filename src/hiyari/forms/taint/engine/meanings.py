@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers, patterns
-from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Value, constant, fixed, taints_of
@@ -72,6 +72,9 @@ class Meanings:
                     return strings.formatted(base, plain, named, at)
                 return strings.formatted(first, _spread(plain[1:]), named, at)
             case Meaning.DECODE:
+                positions = self.run.tables.through.get(call.name)
+                if positions is not None:
+                    own = concatenated([values[one] for one in positions if isinstance(one, int) and one < len(values)])
                 return strings.decoded(own, state)
             case Meaning.TRIM:
                 return strings.trimmed(own)

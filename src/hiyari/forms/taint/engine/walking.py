@@ -79,8 +79,11 @@ class Walking:
                 return self.included(self.run.expressions.value(path, state), at, state, required=required)
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
+                if self.run.tables.explicit_receiver and state.outer is not None:
+                    self.run.references.capture(function, state)
                 return [state]
-            case Class(body=body):
+            case Class(name=name, body=body):
+                self.run.classes.setdefault(name, statement)
                 own = tuple(one for one in body if not (isinstance(one, Assign) and isinstance(one.target, Var)))
                 return self.block(own, state)
         assert_never(statement)
@@ -89,9 +92,10 @@ class Walking:
         if isinstance(statement, Leave):
             state.end = End.AGAIN if statement.again else End.LEAVE
             return state
-        if statement.value is not None:
-            self.run.expressions.value(statement.value, state)
+        value = EMPTY if statement.value is None else self.run.expressions.value(statement.value, state)
         state.end = End.THROWN if statement.thrown else End.EXIT
+        if statement.thrown:
+            self.run.variables.throw(value, state)
         return state
 
     def _do(self, value: Expr, state: State) -> list[State]:
