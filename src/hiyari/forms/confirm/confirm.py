@@ -31,6 +31,7 @@ from hiyari.forms.confirm.sandbox import acceptable
 from hiyari.forms.confirm.silence import Shows, silent
 from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.confirm.visiting import Visitor, merged
+from hiyari.forms.confirm.writable import writable
 from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
 from hiyari.model.text import Remote, Text, text
 
@@ -78,6 +79,7 @@ def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> C
         source=source,
         pages=form.pages,
         beside=beside(source, path, root, form.roots),
+        layer=writable(path, root),
     )
     return _in_sandbox(result, run)
 
@@ -100,6 +102,8 @@ class _Run:
     source: bytes
     pages: tuple[bytes, ...]
     beside: Beside
+    layer: str | None
+    """The folder that it may write to, as a copy."""
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -112,7 +116,11 @@ def _in_sandbox(result: Confirmation, run: _Run) -> Confirmation:
     page = run.page
     try:
         with Sandbox(
-            bwrap=shutil.which("bwrap") or "bwrap", root=page.root, script=page.path, beside=run.beside.folders
+            bwrap=shutil.which("bwrap") or "bwrap",
+            root=page.root,
+            script=page.path,
+            beside=run.beside.folders,
+            layer=run.layer,
         ) as sandbox:
             sandbox.wait()
             visitor = Visitor(page=page, interpreter=run.program, run=sandbox.run, limits=run.limits)

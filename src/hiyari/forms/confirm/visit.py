@@ -11,6 +11,8 @@ from urllib.parse import quote_from_bytes, urlsplit
 HOST = "www.hiyari.invalid"
 CLIENT = "192.0.2.1"
 MAX_COOKIES = 20
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+"""In the sandbox, whom scripts trust for TLS."""
 PLAIN = " @,:/!*'()$`|\"<>{}^-._~\\?"
 """Not ``;``, which separates fields for CGI.pm."""
 
@@ -68,6 +70,8 @@ def environment(page: Page, visit: Visit) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",  # noqa: S108 - the sandbox's own
         "HOME": "/tmp",  # noqa: S108
+        "SSL_CERT_FILE": CERTIFICATES,
+        "NODE_EXTRA_CA_CERTS": CERTIFICATES,
         "GATEWAY_INTERFACE": "CGI/1.1",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "SERVER_SOFTWARE": "Apache",
