@@ -107,7 +107,7 @@ def test_a_client_that_does_not_trust() -> None:
         _met(_trusting(new_authority()), "smtp.example.jp", ())
 
 
-@given(st.lists(st.binary(max_size=200), max_size=5), st.booleans())
+@given(st.lists(st.binary(min_size=1, max_size=200), max_size=5), st.booleans())
 @settings(max_examples=30, deadline=None)
 def test_rubbish_is_no_client(pieces: list[bytes], greets: bool) -> None:
     """What is no TLS gives no words and no error, with the beginning of one or without."""
