@@ -60,7 +60,9 @@ $smtp->mail('form@example.jp'); $smtp->to($q->param('to'));
 $smtp->data("Subject: Form\\n\\nHello\\n"); $smtp->quit;
 print $q->header;
 """
-PERL_STARTTLS = PERL_TLS.replace("Port => 465, SSL => 1) or die $@;", "Port => 587) or die; $smtp->starttls or die 'no TLS';")
+PERL_STARTTLS = PERL_TLS.replace(
+    "Port => 465, SSL => 1) or die $@;", "Port => 587) or die; $smtp->starttls or die 'no TLS';"
+)
 NODE_TLS = """
 const tls = require('tls'), form = new URLSearchParams(require('fs').readFileSync(0, 'utf8'));
 const lines = ['EHLO web', 'MAIL FROM:<form@example.jp>', `RCPT TO:<${form.get('to')}>`, 'DATA', 'Subject: Form\\r\\n\\r\\nHello\\r\\n.', 'QUIT'];
@@ -94,7 +96,9 @@ def test_mail_that_goes_over_tls(site: Site, language: Language, source: str) ->
 
 def test_a_client_that_trusts_nobody_here(site: Site) -> None:
     """A client with authorities of its own does not send, and the sentence says that its TLS did not come about."""
-    source = PYTHON_TLS.replace("ssl.create_default_context()", "ssl.create_default_context(cadata=open('mine.pem').read())")
+    source = PYTHON_TLS.replace(
+        "ssl.create_default_context()", "ssl.create_default_context(cadata=open('mine.pem').read())"
+    )
     mine = site.write("mine.pem", (site.root / "nothing").name)
     mine.write_text(_other_authority())
     confirmation = site.confirm(Language.PYTHON, source)

@@ -177,7 +177,11 @@ def _confirmed(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmatio
     way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
     if way is None:
         result = replace(result, runs=visitor.runs, mails=visitor.messages)
-        return silent(result, visitor, Shows(source=source, path=visitor.page.path, folders=run.shown))
+        return silent(
+            result,
+            visitor,
+            Shows(source=source, path=visitor.page.path, folders=run.shown, layer=run.layer is not None),
+        )
     probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
     found = proved(probed.hits)
     result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)

@@ -124,6 +124,9 @@ class Answered:
 
     cookies: Mapping[str, str]
     page: bytes
+    status: int = 200
+    place: str | None = None
+    """Where it leads on to (Location)."""
 
 
 def answered(out: bytes) -> Answered:
@@ -135,4 +138,11 @@ def answered(out: bytes) -> Answered:
         :MAX_COOKIES
     ]:
         cookies[line[0].decode("ascii", "ignore")] = line[1].decode("ascii")
-    return Answered(cookies=cookies, page=page)
+    place = re.search(rb"(?im)^Location:[ \t]{0,9}([\x21-\x7e]{1,1000})", head)
+    status = re.search(rb"(?im)^Status:[ \t]{0,9}(\d{3})\b", head)
+    return Answered(
+        cookies=cookies,
+        page=page,
+        status=int(status[1]) if status is not None else 302 if place is not None else 200,
+        place=place[1].decode("ascii") if place is not None else None,
+    )

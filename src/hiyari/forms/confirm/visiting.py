@@ -46,6 +46,12 @@ class Visitor:
     """A bound that some run passed."""
     broke: bytes = b""
     """The complaint of the interpreter in the likeliest attempt, or its first."""
+    tls_failed: bytes = b""
+    """Why TLS with the mail server did not come about, the last time."""
+    status: int | None = None
+    """The exit status of the likeliest attempt."""
+    answer: Answered | None = None
+    """What the likeliest attempt was answered."""
     fails: bool = True
     """Whether every run ended with an error."""
     looks: dict[bytes, Field] = field(default_factory=dict)
@@ -118,6 +124,9 @@ class Visitor:
         if ran.ended not in {"exit", "missing"}:
             self.overran = ran.ended
         answer = answered(ran.out)
+        self.tls_failed = ran.tls_failed or self.tls_failed
+        if self.runs <= 2:
+            self.status, self.answer = ran.status, answer
         cookies |= answer.cookies
         return ran, answer
 

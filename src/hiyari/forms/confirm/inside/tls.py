@@ -16,7 +16,7 @@ from .certificates import Authority
 try:
     import ssl
 except ImportError:  # a Python that was built without it
-    ssl = None  # type: ignore[assignment] - see `offered`
+    ssl = None  # type: ignore[assignment]
 
 MAX_CERTIFICATES = 64
 MAX_PLAIN = 1 << 20
