@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from hiyari.forms.confirm.fields import STEERING, Field, HtmlForm
 from hiyari.forms.confirm.plausible import SENTENCE, VISITOR, encoded, is_address, is_honeypot, plausible
+from hiyari.forms.confirm.uploads import without_files
 
 SENDS = re.compile(rb"send|submit|exec|complete|thank|finish|mail|post|do|go|ok|regist", re.IGNORECASE)
 BACK = re.compile(
@@ -66,19 +67,25 @@ class Attempt:
     referer: Referer = Referer.PAGE
     json: bool = False
     """Whether the body is a JSON object instead of a form."""
+    multipart: bool = False
+    """Whether the body is multipart/form-data, with files."""
 
 
-def attempts(fields: Sequence[Field], charset: str, words: Words, method: str = "POST") -> Iterator[Attempt]:
-    """Ways to fill in and send a form.
+def attempts(
+    fields: Sequence[Field], charset: str, words: Words, method: str = "POST", *, multipart: bool = False
+) -> Iterator[Attempt]:
+    """Ways to fill in and send a form; ``multipart``: a form of it is declared to be sent so.
 
-    Fill in everything; leave out what may be a trap; load the page first; steer it otherwise; write what the script
-    compares values with; come from nowhere; use the other method; send JSON.
+    Send files, and choose none; fill in everything; leave out what may be a trap; load the page first; steer it
+    otherwise; write what the script compares values with; come from nowhere; use the other method; send JSON.
     """
     everything = {field.name: _value(field, charset) for field in _sent(fields)}
     wary = {field.name: everything[field.name] for field in _sent(fields) if not is_honeypot(field, charset)}
     bases = [everything] if wary == everything else [everything, wary]
     steered = list(_steered(fields, everything))[:MAX_VARIANTS]
     other = "GET" if method == "POST" else "POST"
+    if multipart or any(field.kind == "file" for field in fields):
+        yield from _with_files((*bases, *steered[:3]))
     for values in (*bases, *steered):
         yield Attempt(method=method, look_first=False, values=values)
     for values in (*bases, *steered):
@@ -96,6 +103,15 @@ def attempts(fields: Sequence[Field], charset: str, words: Words, method: str = 
     if words.json:
         for values in (*bases, *steered[:3], *fitting):
             yield Attempt(method="POST", look_first=False, values=values, json=True)
+
+
+def _with_files(choices: Sequence[Mapping[bytes, bytes]]) -> Iterator[Attempt]:
+    for look_first in (False, True):
+        for values in choices:
+            yield Attempt(method="POST", look_first=look_first, values=values, multipart=True)
+    for values in choices[:2]:
+        if (none := without_files(values)) != values:
+            yield Attempt(method="POST", look_first=False, values=none, multipart=True)
 
 
 def words_in(source: bytes) -> Words:

@@ -20,7 +20,7 @@ from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
 from hiyari.forms.confirm.beside import Beside, beside
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved, speaks
-from hiyari.forms.confirm.fields import fields, forms_in
+from hiyari.forms.confirm.fields import fields, forms_in, with_files
 from hiyari.forms.confirm.hosting import available, refused
 from hiyari.forms.confirm.interpreters import Interpreter, Missing, interpreter
 from hiyari.forms.confirm.limits import Limits
@@ -172,16 +172,14 @@ def _confirmed(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmatio
     charset = charset_of(*pages, source)
     visitor.look()
     parts = (*_parts(source, visitor.page.path, visitor.page.root), *run.beside.parts)
-    known = merged(fields(source, pages, parts), visitor.looks)
-    declared = [form.method for page in (*pages, source) for form in forms_in(page)]
-    way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
+    known = with_files(merged(fields(source, pages, parts), visitor.looks), source)
+    declared = [form for page in (*pages, source) for form in forms_in(page)]
+    method = "GET" if declared and declared[0].method == "GET" else "POST"
+    multipart = visitor.multipart or any(form.multipart for form in declared)
+    way = _way(visitor, attempts(known, charset, words_in(source), method, multipart=multipart))
     if way is None:
-        result = replace(result, runs=visitor.runs, mails=visitor.messages)
-        return silent(
-            result,
-            visitor,
-            Shows(source=source, path=visitor.page.path, folders=run.shown, layer=run.layer is not None),
-        )
+        shows = Shows(source=source, path=run.page.path, folders=run.shown, layer=run.layer is not None)
+        return silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor, shows)
     probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
     found = proved(probed.hits)
     result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)

@@ -17,7 +17,10 @@ from hiyari.forms.confirm.words import word
 NOBODY = "65534"
 STUB = "/hiyari/stub"
 MARKS = 64
-"""Marks /m/a, /m/b, ... (`words.word`): programs that only an injected command calls."""
+"""Marks /m/a, /m/b, ... (`words.word`): programs that only an injected command calls.
+
+They are mark-a, mark-b, ... too, for names of files, from which slashes are taken.
+"""
 TMP_SIZE = str(32 << 20)
 SPOOL_SIZE = str(48 << 20)
 LAYER_SIZE = str(48 << 20)
@@ -150,5 +153,6 @@ def _mailers(host: Host) -> tuple[str, ...]:
         *(f"{folder}/{name}" for folder in ("/hiyari/bin", "/usr/sbin") for name in MAILERS),
         *LIBRARY_MAILERS,
         *(f"/m/{word(number)}" for number in range(MARKS)),
+        *(f"/hiyari/bin/mark-{word(number)}" for number in range(MARKS)),
     )
     return tuple(part for path in paths if path not in taken for part in ("--symlink", STUB, path))

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote_from_bytes, urlsplit
 
+from hiyari.forms.confirm import uploads
+
 HOST = "www.hiyari.invalid"
 CLIENT = "192.0.2.1"
 MAX_COOKIES = 20
@@ -40,6 +42,8 @@ class Visit:
     """Whether it says which page it comes from."""
     json: bool = False
     """Whether the values are sent as a JSON object."""
+    multipart: bool = False
+    """Whether they are sent as multipart/form-data, with files."""
 
 
 def page_of(path: str, root: str, url: str | None) -> Page:
@@ -63,7 +67,7 @@ def _plain(octets: bytes) -> str:
 
 def environment(page: Page, visit: Visit) -> dict[str, str]:
     """The CGI variables of a visit, and the few others that an interpreter needs."""
-    sent = urlencoded(visit.values)
+    sent = urlencoded(tuple(uploads.plain(dict(visit.values)).items()))
     post = visit.method == "POST"
     variables = {
         "PATH": "/hiyari/bin:/usr/bin:/bin",
@@ -98,8 +102,7 @@ def environment(page: Page, visit: Visit) -> dict[str, str]:
         "QUERY_STRING": "" if post else sent.decode("ascii"),
     }
     if post:
-        kind = "application/json" if visit.json else "application/x-www-form-urlencoded"
-        variables |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body(visit)))}
+        variables |= {"CONTENT_TYPE": _type(visit), "CONTENT_LENGTH": str(len(body(visit)))}
     if not visit.referer:
         del variables["HTTP_REFERER"]
     if visit.cookies:
@@ -111,11 +114,23 @@ def body(visit: Visit) -> bytes:
     """What stands on the script's input."""
     if visit.method != "POST":
         return b""
+    values = dict(visit.values)
+    if visit.multipart:
+        return uploads.multipart(values)
     if not visit.json:
-        return urlencoded(visit.values)
+        return urlencoded(tuple(uploads.plain(values).items()))
     return json.dumps(
-        {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in visit.values}
+        {
+            name.decode("utf-8", "replace"): value.decode("utf-8", "replace")
+            for name, value in uploads.plain(values).items()
+        }
     ).encode("ascii")
+
+
+def _type(visit: Visit) -> str:
+    if visit.multipart:
+        return f"multipart/form-data; boundary={uploads.BOUNDARY}"
+    return "application/json" if visit.json else "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,8 @@ class Visitor:
     """What the likeliest attempt was answered."""
     fails: bool = True
     """Whether every run ended with an error."""
+    multipart: bool = False
+    """Whether a form that it offered is sent as multipart/form-data."""
     looks: dict[bytes, Field] = field(default_factory=dict)
     """Fields that the script's own answers offered."""
     _ends: float = 0.0
@@ -101,6 +103,7 @@ class Visitor:
         """Load the page as a visitor does, for the fields that it offers."""
         _, answer = self._ask(Visit(method="GET"), {}, fresh=True)
         for form in forms_in(answer.page):
+            self.multipart |= form.multipart
             for one in form.fields:
                 self.looks.setdefault(one.name, one)
 
@@ -138,6 +141,7 @@ def _filled(attempt: Attempt, values: Mapping[bytes, bytes], cookies: Mapping[st
         cookies=dict(cookies),
         referer=attempt.referer is Referer.PAGE,
         json=attempt.json,
+        multipart=attempt.multipart,
     )
 
 
