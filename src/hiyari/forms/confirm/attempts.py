@@ -69,22 +69,39 @@ class Attempt:
     """Whether the body is a JSON object instead of a form."""
     multipart: bool = False
     """Whether the body is multipart/form-data, with files."""
+    door: str | None = None
+    """The script that is visited before, for its cookies and its form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How a form is sent, as pages and other scripts declare it."""
+
+    multipart: bool = False
+    doors: tuple[str, ...] = ()
+    """Scripts that lead to it."""
 
 
 def attempts(
-    fields: Sequence[Field], charset: str, words: Words, method: str = "POST", *, multipart: bool = False
+    fields: Sequence[Field], charset: str, words: Words, method: str = "POST", *, shape: Shape | None = None
 ) -> Iterator[Attempt]:
-    """Ways to fill in and send a form; ``multipart``: a form of it is declared to be sent so.
+    """Ways to fill in and send a form.
 
-    Send files, and choose none; fill in everything; leave out what may be a trap; load the page first; steer it
-    otherwise; write what the script compares values with; come from nowhere; use the other method; send JSON.
+    Come through other scripts; send files, and choose none; fill in everything; leave out what may be a trap; load the
+    page first; steer it otherwise; write what the script compares values with; come from nowhere; use the other
+    method; send JSON.
     """
     everything = {field.name: _value(field, charset) for field in _sent(fields)}
     wary = {field.name: everything[field.name] for field in _sent(fields) if not is_honeypot(field, charset)}
     bases = [everything] if wary == everything else [everything, wary]
     steered = list(_steered(fields, everything))[:MAX_VARIANTS]
     other = "GET" if method == "POST" else "POST"
-    if multipart or any(field.kind == "file" for field in fields):
+    shape = shape or Shape()
+    files = shape.multipart or any(field.kind == "file" for field in fields)
+    for door in shape.doors:
+        for values in bases:
+            yield Attempt(method=method, look_first=False, values=values, multipart=files, door=door)
+    if files:
         yield from _with_files((*bases, *steered[:3]))
     for values in (*bases, *steered):
         yield Attempt(method=method, look_first=False, values=values)
@@ -142,21 +159,22 @@ def _fitting(
         yield {**everything, **dict.fromkeys(open_ones, key)}
 
 
-def follow_up(forms: Sequence[HtmlForm], script: str) -> Mapping[bytes, bytes] | None:
-    """What to send next where an answer holds a form that leads back to the script with what was written; else None."""
-    for form in forms:
-        name = form.action.split("?", 1)[0].rsplit("/", 1)[-1]
-        hidden = [field for field in form.fields if field.kind == "hidden"]
-        if hidden and name in {"", script, "#"}:
-            buttons = [
-                field for field in form.fields if field.kind == "submit" and not BACK.search(field.name + field.value)
-            ]
-            return {
-                field.name: field.value
-                for field in (*form.fields, *buttons[:1])
-                if field.kind != "submit" or field in buttons[:1]
-            }
-    return None
+def leads_on(form: HtmlForm) -> bool:
+    """Whether a form that an answer holds is a further step: with what was written, or with nothing left to write."""
+    hidden = any(field.kind == "hidden" for field in form.fields)
+    return hidden or all(field.kind in {"submit", "button", "reset"} for field in form.fields)
+
+
+def filled_in(form: HtmlForm) -> dict[bytes, bytes]:
+    """What a click sends of a further step as it stands there: with one button, and not the one that leads back."""
+    buttons = [field for field in form.fields if field.kind == "submit" and not BACK.search(field.name + field.value)]
+    return {
+        field.name: field.value
+        for field in form.fields
+        if field.kind == "hidden"
+        or field in buttons[:1]
+        or (field.value and field.kind not in {"submit", "button", "reset"})
+    }
 
 
 def twins(fields: Sequence[Field]) -> Mapping[bytes, bytes]:

@@ -166,6 +166,8 @@ class _Forms(HTMLParser):
         self.forms: list[HtmlForm] = []
         self._open: tuple[str, str, bool] = ("", "POST", False)
         self._fields: list[Field] = []
+        self._button = False
+        """Whether the form has a button without a name, which is enough to be sent."""
         self._select: Field | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -177,6 +179,8 @@ class _Forms(HTMLParser):
             self._open = (given.get("action", ""), given.get("method", "get").upper(), multipart)
         elif tag in {"input", "textarea", "button", "select"} and given.get("name"):
             self._take(tag, given)
+        elif tag == "button" or (tag == "input" and given.get("type", "").lower() in {"submit", "image"}):
+            self._button = True
         elif tag == "option" and self._select is not None:
             value = _octets(given.get("value", ""))
             self._select = replace(self._select, choices=(*self._select.choices, value)[:20])
@@ -201,11 +205,11 @@ class _Forms(HTMLParser):
 
     def end(self) -> None:
         """The form ends here."""
-        if self._fields:
+        if self._fields or self._button:
             action, method, multipart = self._open
             kept = tuple(self._fields[:MAX_FIELDS])
             self.forms.append(HtmlForm(action=action, method=method, fields=kept, multipart=multipart))
-        self._open, self._fields = ("", "POST", False), []
+        self._open, self._fields, self._button = ("", "POST", False), [], False
 
 
 def forms_in(page: bytes) -> tuple[HtmlForm, ...]:

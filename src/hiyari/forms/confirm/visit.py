@@ -13,6 +13,7 @@ from hiyari.forms.confirm import uploads
 HOST = "www.hiyari.invalid"
 CLIENT = "192.0.2.1"
 MAX_COOKIES = 20
+MAX_COOKIE_LINE = 16_384
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 """In the sandbox, whom scripts trust for TLS."""
 PLAIN = " @,:/!*'()$`|\"<>{}^-._~\\?"
@@ -38,6 +39,10 @@ class Visit:
     """``GET`` or ``POST``."""
     values: tuple[tuple[bytes, bytes], ...] = ()
     cookies: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    """What stands behind the question mark of a form's action or a redirect."""
+    came_from: str | None = None
+    """The path of the page that it comes from; None: the same."""
     referer: bool = True
     """Whether it says which page it comes from."""
     json: bool = False
@@ -69,6 +74,7 @@ def environment(page: Page, visit: Visit) -> dict[str, str]:
     """The CGI variables of a visit, and the few others that an interpreter needs."""
     sent = urlencoded(tuple(uploads.plain(dict(visit.values)).items()))
     post = visit.method == "POST"
+    query = "&".join(part for part in (visit.query, "" if post else sent.decode("ascii")) if part)
     variables = {
         "PATH": "/hiyari/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",
@@ -88,25 +94,26 @@ def environment(page: Page, visit: Visit) -> dict[str, str]:
         "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
         "HTTP_ACCEPT": "text/html,*/*",
         "HTTP_ACCEPT_LANGUAGE": "ja,en;q=0.5",
-        "HTTP_REFERER": f"https://{HOST}{page.url}",
+        "HTTP_REFERER": f"https://{HOST}{visit.came_from or page.url}",
         "HTTP_ORIGIN": f"https://{HOST}",
         "REMOTE_ADDR": CLIENT,
         "REMOTE_PORT": "40000",
         "DOCUMENT_ROOT": page.root,
         "SCRIPT_NAME": page.url,
         "SCRIPT_FILENAME": page.path,
-        "REQUEST_URI": page.url,
+        "REQUEST_URI": f"{page.url}?{query}" if query else page.url,
         "REQUEST_SCHEME": "https",
         "REDIRECT_STATUS": "200",
         "REQUEST_METHOD": visit.method,
-        "QUERY_STRING": "" if post else sent.decode("ascii"),
+        "QUERY_STRING": query,
     }
     if post:
         variables |= {"CONTENT_TYPE": _type(visit), "CONTENT_LENGTH": str(len(body(visit)))}
     if not visit.referer:
         del variables["HTTP_REFERER"]
     if visit.cookies:
-        variables["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
+        cookies = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
+        variables["HTTP_COOKIE"] = cookies[:MAX_COOKIE_LINE]
     return variables
 
 
