@@ -259,6 +259,8 @@ class Functions:
         inner.variables = state.variables.copy() if shares else Paged()
         if closure:
             self.run.references.captured(function, inner.variables)
+        elif id(function) in self.run.captured:
+            self.run.references.captured(function, inner.variables, missing=True)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
@@ -314,6 +316,8 @@ class Functions:
         closure = not function.name
         mine = {parameter.name for parameter in function.params}
         for out in outs:
+            if id(function) in self.run.captured:
+                self.run.references.recapture(function, out.variables)
             value = out.result if out.result is not None else EMPTY
             inner = out.variables
             inner.pop(ARGUMENTS, None)

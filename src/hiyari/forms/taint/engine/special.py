@@ -251,14 +251,14 @@ class Special:
         given = self.run.calls.arguments(call.args, state)
         number = constant(given[1].value) or b"" if len(given) > 1 else b""
         value = self.run.references.contents(given[0].value, state)
-        if isinstance(value, Arr) and value.rest is None and number.isdigit() and len(number) < 4:  # noqa: PLR2004
+        if isinstance(value, Arr) and value.rest is None and number.isdigit() and len(number) < 4:
             return [(state, containers.after(value, int(number)))]
         return self.any_order(call, state) if isinstance(value, Arr) else [(state, value)]
 
     def any_order(self, call: Call, state: State) -> Ways:
         """A list whose elements may stand anywhere in it."""
         value = self.run.references.contents(self.run.calls.arguments(call.args, state)[0].value, state)
-        if not isinstance(value, Arr) or (len(value.items) < 2 and value.rest is None):  # noqa: PLR2004 - one stays
+        if not isinstance(value, Arr) or (len(value.items) < 2 and value.rest is None):
             return [(state, value)]
         made = containers.lookup(value, None, self.run.came, call.at)
         return [(state, Arr((), made, filled=bool(value.items)))]

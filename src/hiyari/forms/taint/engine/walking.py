@@ -79,6 +79,8 @@ class Walking:
                 return self.included(self.run.expressions.value(path, state), at, state, required=required)
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
+                if self.run.tables.shares and state.outer is not None:
+                    self.run.references.capture(function, state)
                 return [state]
             case Class(body=body):
                 own = tuple(one for one in body if not (isinstance(one, Assign) and isinstance(one.target, Var)))

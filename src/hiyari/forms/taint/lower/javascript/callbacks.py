@@ -12,7 +12,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, function
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import requested
+from hiyari.forms.taint.lower.walking import asked, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,6 +83,19 @@ def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
     return None
 
 
+def timed(walk: JavaScript, node: Node) -> ir.Expr | None:
+    """A timer that the file starts for good: its function runs whenever, as handlers do."""
+    callee, given = field(node, "function"), field(node, "arguments")
+    args = parts(given) if given is not None else []
+    if len(walk.scopes) > 1 or callee is None or octets(callee) != b"setInterval" or not _functions(args[:1]):
+        return None
+    at = node.start_byte
+    made = function(walk, args[0], walk.fresh(at, "timer").name)
+    walk.waiting.append(ir.Define(at, made))
+    walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, made.name)),)))
+    return ir.Const(at)
+
+
 def _replaced(walk: JavaScript, at: int, method: str, owner: Node, args: list[Node]) -> ir.Expr:
     """``x.replace(pattern, m => ...)``: the function is given what was found, and gives what comes in its place."""
     base, pattern = walk.expression(owner), walk.expression(args[0])
@@ -106,7 +119,11 @@ def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[N
 
 def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> ir.Expr:
     over, pairs = gone_through(walk, owner)
-    if method in {"some", "every"} and handed.type in FUNCTIONS and (tests := _unrolled(walk, over, handed)) is not None:
+    if (
+        method in {"some", "every"}
+        and handed.type in FUNCTIONS
+        and (tests := _unrolled(walk, over, handed)) is not None
+    ):
         made = tests[0]
         for one in tests[1:]:
             made = ir.Either(at, made, one) if method == "some" else ir.Both(at, made, one)

@@ -29,7 +29,7 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
         case "splice", [_, _, _, *_]:
             return _put(walk, at, base, plain[2:])
         case "next", []:
-            items = ((ir.Const(at, b"value"), ir.Item(at, base, None)), (ir.Const(at, b"done"), ir.Mix(at, (), True)))  # noqa: FBT003 - a number
+            items = ((ir.Const(at, b"value"), ir.Item(at, base, None)), (ir.Const(at, b"done"), ir.Mix(at, (), True)))
             return ir.Array(at, items)
         case "next", [_]:
             return ir.Opaque(at, at, "next()", (base, *plain))
