@@ -55,6 +55,11 @@ class Functions:
         run = self.run
         if ".SUPER::" in name:
             return self.inherited(name.rpartition("::")[2])
+        owner, dot, method = name.rpartition(".")
+        if isinstance(base, Ref) and owner in run.classes:  # a base's own: parent::send(), super.send()
+            found = self.method(owner, method)
+            if found is not None:
+                return found
         if isinstance(base, Ref) and base.address in state.things:
             found = self.method(state.things[base.address].kind, name.rpartition(".")[2])
             if found is not None or not run.tables.class_receiver:
@@ -70,7 +75,6 @@ class Functions:
         found = run.functions.get(name)
         if found is not None:
             return found
-        owner, dot, method = name.rpartition(".")
         if dot and owner in run.classes:
             return self.method(owner, method)
         return run.functions.get(f"{owner}::{method}") if dot and owner else None
@@ -255,6 +259,8 @@ class Functions:
         inner.variables = state.variables.copy() if shares else Paged()
         if closure or self.run.tables.explicit_receiver:
             self.run.references.captured(function, inner.variables)
+        elif id(function) in self.run.captured:
+            self.run.references.captured(function, inner.variables, missing=True)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
@@ -323,6 +329,8 @@ class Functions:
         closure = not function.name
         mine = {parameter.name for parameter in function.params}
         for out in outs:
+            if id(function) in self.run.captured:
+                self.run.references.recapture(function, out.variables)
             value = out.result if out.result is not None else EMPTY
             inner = out.variables
             inner.pop(ARGUMENTS, None)

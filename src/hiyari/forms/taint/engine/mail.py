@@ -77,6 +77,8 @@ class Mails:
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
             given = [replace(one, value=self.run.invoking.text_of(one.value, state, call.at)) for one in given]
+            if any(isinstance(key, str) for key in sink.roles):
+                given = [replace(one, value=self.run.expressions.fields(one.value, state)) for one in given]
             return self._sink(sink, call, base, given, state)
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)
