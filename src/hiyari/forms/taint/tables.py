@@ -197,6 +197,8 @@ class Meaning(StrEnum):
     """Digits, whatever came in: ``intval``."""
     CALLBACK = "callback"
     """(function, list): the function is called with each element (``array_map``)."""
+    ELEMENT = "element"
+    """base.(key) or base.(key, default): what a mapping holds under a key."""
     NEITHER = "neither"
     """Does nothing to a value, and carries none: ``header``, ``error_reporting``."""
 

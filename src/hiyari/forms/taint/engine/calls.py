@@ -145,6 +145,10 @@ class Calls:
         if guard is not None:
             values = [one.value for one in given]
             ways = run.guarding.guard(guard, call, values, base, state)
+            if call.name == "re.search" and len(values) > 1:
+                found = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
+                match = run.objects.matched(call, found, as_string(values[1]))
+                return [(one, value if value == EMPTY else match) for one, value in ways]
             if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
                 self._captures(guard, call, values, ways)
             return ways
@@ -325,6 +329,8 @@ class Calls:
         """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
+        if self.run.tables.explicit_receiver:
+            taints = [taint for value in values for taint in self.run.objects.taints(value, state)]
         for value in values:
             if self.run.callables.names_function(value, state):
                 self._may_call(value, taints, state, call)

@@ -230,6 +230,8 @@ class Expressions:
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
+        if len(values) > 1 and self.run.tables.explicit_receiver:
+            values = [self.run.invoking.text_of(value, state, expr.at) for value in values]
         if not expr.number:
             return values[0] if len(values) == 1 else concatenated(values) if values else SOMETHING
         if len(values) == 1 and (found := constant(values[0])) is not None and found.isdigit():

@@ -21,8 +21,9 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     leaves,
+    taints_of,
 )
-from hiyari.forms.taint.ir import Call
+from hiyari.forms.taint.ir import Call, Var
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
 from hiyari.model.text import text
 
@@ -159,4 +160,12 @@ class Handles:
             return TRUE
         if handle is not None:
             self.said(call, [made], state)
+            self._buffered(call, handle, made, state)
         return TRUE
+
+    def _buffered(self, call: Call, handle: Value, made: Value, state: State) -> None:
+        """What is written into something that is no pipe, a ``StringIO``, may be read again."""
+        target = next((arg.value for arg in call.args if arg.name == "handle"), call.base)
+        tainted = any(True for _ in taints_of(made))
+        if self.run.tables.explicit_receiver and tainted and isinstance(handle, Str) and isinstance(target, Var):
+            self.run.assigning.assign(target, concatenated((handle, made)), state)

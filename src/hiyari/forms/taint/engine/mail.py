@@ -12,7 +12,7 @@ from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, constant, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, any_of, constant, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
@@ -141,7 +141,8 @@ class Mails:
         shell = [part for part in parts if part.role in {Role.SHELL, Role.ARGV}]
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
-            return [(state, SOMETHING)]
+            taints = [taint for one in given for taint in taints_of(one.value)]
+            return [(state, any_of(taints) if taints and self.run.tables.explicit_receiver else SOMETHING)]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])

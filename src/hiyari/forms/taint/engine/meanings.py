@@ -35,6 +35,9 @@ class Meanings:
                 return self._first(call, given, state)
             case Meaning.CALLBACK:
                 return self._callback(call, given, state)
+            case Meaning.ELEMENT:
+                held = self.run.expressions.element(base or EMPTY, values[0] if values else None, call.at, state)
+                return either(held, values[1]) if len(values) > 1 else held
             case Meaning.NEITHER:
                 return SOMETHING
             case Meaning.NUMBER:

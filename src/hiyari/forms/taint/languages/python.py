@@ -198,6 +198,9 @@ _MEANINGS: Final = {
     "urllib.parse.parse_qsl": Meaning.DECODE,
     "base64.b64decode": Meaning.DECODE,
     "html.unescape": Meaning.DECODE,
+    ".get": Meaning.ELEMENT,
+    ".getvalue": Meaning.ELEMENT,
+    ".getfirst": Meaning.ELEMENT,
     "map": Meaning.CALLBACK,
     "filter": Meaning.CALLBACK,
     "logging.info": Meaning.NEITHER,
@@ -221,7 +224,7 @@ TABLES: Final = Tables(
     through=MappingProxyType(
         {
             ".cleaned_data": ("base",),
-            "getattr": (0,),
+            "getattr": (0, 2),
             "email.utils.formataddr": (0,),
             "email.utils.parseaddr": (0,),
         }
