@@ -273,6 +273,8 @@ class Tables:
     """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
+    dunders: bool = False
+    """Whether classes answer for operators, loops and texts by methods of certain names (Python's ``__str__``)."""
     tells_nobody: bool = False
     """Whether a mail that seems to go to nobody is one whose recipient was lost on the way, and so unknown."""
     packages: bool = False

@@ -230,7 +230,7 @@ class Expressions:
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
-        if len(values) > 1 and self.run.tables.explicit_receiver:
+        if len(values) > 1 and self.run.tables.dunders:
             values = [self.run.invoking.text_of(value, state, expr.at) for value in values]
         if not expr.number:
             return values[0] if len(values) == 1 else concatenated(values) if values else SOMETHING
@@ -248,7 +248,7 @@ class Expressions:
 
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
-        if (self.run.tables.class_receiver or self.run.tables.explicit_receiver) and state.outer is not None:
+        if (self.run.tables.class_receiver or self.run.tables.dunders) and state.outer is not None:
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 

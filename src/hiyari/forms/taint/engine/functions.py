@@ -60,7 +60,7 @@ class Functions:
             return self.inherited(name.rpartition("::")[2])
         if isinstance(base, Ref) and base.address in state.things:
             found = self.method(state.things[base.address].kind, name.rpartition(".")[2])
-            if found is None and name == ".start" and run.tables.explicit_receiver:
+            if found is None and name == ".start" and run.tables.dunders:
                 found = self.method(state.things[base.address].kind, "run")  # a thread
             if found is not None or not run.tables.class_receiver:
                 return found
@@ -148,7 +148,7 @@ class Functions:
             if function is not None:
                 given = [Given(SOMETHING)] if name in _OPERATORS else []
                 return self.one(function, given, state, Call(at, name), value)
-        if self.run.tables.explicit_receiver and thing.kind in self.run.classes and thing.mailer is None:
+        if self.run.tables.dunders and thing.kind in self.run.classes and thing.mailer is None:
             taints = list(self.run.objects.taints(value, state))
             return any_of(taints) if taints else value
         return value
@@ -227,7 +227,7 @@ class Functions:
             function = self.method(kind, constructor)
             if function is not None:
                 return [(one, made) for one, _ in self.invoke(function, given, state, call, made)]
-        if given and run.tables.explicit_receiver:
+        if given and run.tables.dunders:
             self._kept(address, given, state)
         return [(state, made)]
 
@@ -277,7 +277,7 @@ class Functions:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
         inner.variables = state.variables.copy() if shares else Paged()
-        if closure or self.run.tables.explicit_receiver:
+        if closure or self.run.tables.dunders:
             self.run.references.captured(function, inner.variables)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
@@ -299,7 +299,7 @@ class Functions:
                 continue
             if parameter.rest:
                 inner.variables[name] = self._rest(
-                    positional[index:], {} if self.run.tables.explicit_receiver else named
+                    positional[index:], {} if self.run.tables.dunders else named
                 )
                 rested = True
                 continue

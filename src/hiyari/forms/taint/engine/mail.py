@@ -142,7 +142,7 @@ class Mails:
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
             taints = [taint for one in given for taint in taints_of(one.value)]
-            return [(state, any_of(taints) if taints and self.run.tables.explicit_receiver else SOMETHING)]
+            return [(state, any_of(taints) if taints and self.run.tables.dunders else SOMETHING)]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])

@@ -35,6 +35,8 @@ class Meanings:
                 return self._first(call, given, state)
             case Meaning.CALLBACK:
                 return self._callback(call, given, state)
+            case Meaning.ELEMENT if not values and base is not None:
+                return self.run.references.contents(base, state)
             case Meaning.ELEMENT:
                 held = self.run.expressions.element(base or EMPTY, values[0] if values else None, call.at, state)
                 return either(held, values[1]) if len(values) > 1 else held

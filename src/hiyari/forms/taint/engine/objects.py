@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.handles import BUFFER
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 Ways = list[tuple[State, Value]]
 _DEEPEST: Final = 3
+_BUFFERS: Final = ("io.StringIO", "io.BytesIO", "StringIO.StringIO", "cStringIO.StringIO")
 _ENTERS: Final = ("__enter__", "__aenter__")
 _GOES: Final = ("__iter__", "__aiter__")
 _NEXT: Final = ("__next__", "__anext__")
@@ -49,6 +51,7 @@ class Objects:
             "<dict>": self._dict,
             "<keys>": self._keys,
             "<groups>": self._groups,
+            **dict.fromkeys(_BUFFERS, self._buffer),
         }
 
     def own(self, value: Value, names: tuple[str, ...], state: State, at: int) -> Value | None:
@@ -101,6 +104,11 @@ class Objects:
 
     def _given(self, call: Call, state: State) -> list[Value]:
         return [self.run.references.contents(self.run.expressions.value(arg.value, state), state) for arg in call.args]
+
+    def _buffer(self, call: Call, state: State) -> Ways:
+        """Text in memory that is written and read like a file."""
+        given = self._given(call, state)
+        return [(state, self.run.references.made(BUFFER, given[0] if given else EMPTY, call.at, state))]
 
     def _enter(self, call: Call, state: State) -> Ways:
         value = self.run.expressions.value(call.args[0].value, state)

@@ -234,5 +234,6 @@ TABLES: Final = Tables(
     scope=Scope.READ,
     receiver="self",
     explicit_receiver=True,
+    dunders=True,
     persistent=frozenset({"flask.session", "django.http.HttpRequest.session"}),
 )

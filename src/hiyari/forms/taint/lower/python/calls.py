@@ -69,7 +69,7 @@ def dotted(walk: Python, node: Node | None) -> str | None:
         if known is None or path[0] not in _OF_SELF[known]:
             return None
         return ".".join((known, *(path[1:] if known == "django.http.HttpRequest" else path)))
-    if name is None:
+    if name is None or " " in name:
         return None
     return ".".join((name, *path)) if name else ".".join(path)
 

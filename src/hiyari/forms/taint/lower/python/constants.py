@@ -24,7 +24,7 @@ _BINDS: Final = frozenset({"assignment", "augmented_assignment", "for_statement"
 def constants(walk: Python, root: Node) -> None:
     """Fills ``walk.names.constants`` and ``walk.classes``; imports count, so that ``compile`` may be ``re.compile``."""
     top = [inner for one in parts(root) if one.type == "expression_statement" for inner in parts(one)]
-    bound = _bound(walk, root)
+    bound = walk.names.bound = _bound(walk, root)
     for one in parts(root):
         if one.type == "import_statement":
             plain_import(walk.names, one)

@@ -75,7 +75,8 @@ def _own_names(walk: Python, clauses: list[Node]) -> dict[str, str | None]:
             one = waiting.pop()
             if one.type == "identifier":
                 name = name_of(one)
-                found.setdefault(name, f"{name} {walk.fresh(0, 'own').name.strip('<>')}")
+                alone = walk.names.bound[name] < 2
+                found.setdefault(name, None if alone else f"{name} {walk.fresh(0, 'own').name.strip('<>')}")
             elif one.type in _PATTERNS or one.type.startswith("list_splat"):
                 waiting.extend(parts(one))
     return found
