@@ -182,7 +182,25 @@ def define_class(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Se
     walk.owner = walk.within
     made = (*walk.block(body), *_maker(at, name, body, bases, decorators))
     walk.within, walk.owner = outer
-    return (ir.Class(at, name, bases, made),)
+    return (ir.Class(at, name, bases, made), *_own(name, made), *_meta(given))
+
+
+def _own(name: str, body: ir.Block) -> Sequence[ir.Stmt]:
+    """A class's attributes, as they are asked for by its name."""
+    return [
+        ir.Assign(one.at, ir.Var(one.at, f"<class {name}.{one.target.name}>"), one.value)
+        for one in body
+        if isinstance(one, ir.Assign) and isinstance(one.target, ir.Var) and not isinstance(one.value, ir.Lambda)
+    ]
+
+
+def _meta(given: Node | None) -> Sequence[ir.Stmt]:
+    """A class that another class makes: what its objects do is not known."""
+    for one in parts(given) if given is not None else []:
+        if one.type == "keyword_argument" and name_of(field(one, "name")) == "metaclass":
+            if name_of(field(one, "value")).rpartition(".")[2] not in {"ABCMeta", "EnumMeta", "type"}:
+                return (ir.Do(one.start_byte, ir.Opaque(one.start_byte, one.end_byte, "a class made by another")),)
+    return ()
 
 
 def _maker(at: int, name: str, body: Node | None, bases: Sequence[str], decorators: Sequence[str]) -> Sequence[ir.Stmt]:

@@ -50,10 +50,15 @@ def _number(at: int, plain: list[ir.Expr], _args: tuple[ir.Arg, ...]) -> ir.Expr
 def _thread(at: int, _plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
     by_name = {one.name: one.value for one in args}
     run, given = by_name.get("target"), by_name.get("args")
-    if not isinstance(run, ir.Var):
+    if run is None:
         return None
     values = [one for _, one in given.items] if isinstance(given, ir.Array) else [given] if given is not None else []
-    return ir.Call(at, run.name, tuple(ir.Arg(one) for one in values))
+    whole = tuple(ir.Arg(one) for one in values)
+    return ir.Call(at, run.name, whole) if isinstance(run, ir.Var) else ir.Call(at, "<dynamic>", whole, run)
+
+
+def _raised(at: int, _plain: list[ir.Expr], _args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    return ir.Array(at, ((None, ir.Const(at)), (None, ir.Var(at, "<thrown>")), (None, ir.Const(at))))
 
 
 def _print(at: int, plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
@@ -94,6 +99,7 @@ _FUNCTIONS: Final[dict[str, Callable[[int, list[ir.Expr], tuple[ir.Arg, ...]], i
     "threading.Thread": _thread,
     "multiprocessing.Process": _thread,
     "print": _print,
+    "sys.exc_info": _raised,
     "re.compile": compiled,
     "re.match": lambda at, plain, args: _matched(at, "match", plain, args),
     "re.fullmatch": lambda at, plain, args: _matched(at, "fullmatch", plain, args),
