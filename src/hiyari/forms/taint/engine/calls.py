@@ -47,7 +47,22 @@ _WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 MOST_OBJECTS: Final = 4
-_PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
+_PUTS: Final = (
+    ".push",
+    ".append",
+    ".add",
+    ".set",
+    ".put",
+    ".enqueue",
+    ".unshift",
+    ".insert",
+    ".offsetset",
+    ".attach",
+    ".read_dict",
+    ".store",
+    ".save",
+    ".feed",
+)
 """Beginnings of methods that put something into an object."""
 MOST_FOLDED: Final = 100_000
 
@@ -83,9 +98,10 @@ class Calls:
         self.run.step()
         name = call.name
         if (name in EXITS or name in self.run.tables.exits) and name not in self.run.functions:
-            for arg in call.args:
-                self.run.expressions.value(arg.value, state)
+            values = [self.run.expressions.value(arg.value, state) for arg in call.args]
             state.end = End.THROWN if name in _THROWN else End.EXIT
+            if values and state.end is End.THROWN:
+                self.run.variables.throw(values[0], state)
             return [(state, EMPTY)]
         special: Callable[[Call, State], Ways] | None = self.run.special.known.get(name)
         if special is not None and name not in self.run.functions:
@@ -258,6 +274,8 @@ class Calls:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
+        if name == "readline" and given and any(not taint.origin.file for taint in taints_of(given[0].value)):
+            return given[0].value  # a handle on a string
         if first is not None and len(first) < 100 and name in tables.containers:
             written = first.decode("utf-8", "surrogateescape")
             known = tables.containers[name]

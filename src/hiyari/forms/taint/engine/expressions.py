@@ -165,7 +165,19 @@ class Expressions:
             special = self.run.variables.special_item(expr.base, key, state)
             if special is not None:
                 return special
-        return self.element(self.value(expr.base, state), key, expr.at, state)
+        base = self.value(expr.base, state)
+        if self.run.tables.class_receiver and isinstance(base, Str) and (found := self._symbolic(base, key, state)):
+            base = found
+        return self.element(base, key, expr.at, state)
+
+    def _symbolic(self, base: Str, key: Value | None, state: State) -> Value | None:
+        """The mapping or list that a string names, in place of a reference (Perl)."""
+        for sigil in (b"%", b"@"):
+            name = self.run.references.symbol(base, sigil)
+            found = None if name is None else self.run.variables.lookup(name, state)
+            if found is not None and key is not None:
+                return self.run.references.contents(found, state)
+        return None
 
     def element(self, base: Value, key: Value | None, at: int, state: State) -> Value:
         """What a list, a mapping or an object holds under a key."""
@@ -236,11 +248,18 @@ class Expressions:
             given = self.value(value, state)
             if key is None and isinstance(value, Mix):
                 given = self.run.references.contents(given, state)
-            if key is None and isinstance(value, Mix) and isinstance(given, Arr):
-                made = containers.joined(made, given)
+            if key is None and isinstance(value, Mix):
+                made = containers.spread(made, self._fields(given, state), expr.at, self.run.came)
             else:
                 made = containers.put(made, None if key is None else self.value(key, state), given, self.run.loop_keys)
         return made
+
+    def _fields(self, value: Value, state: State) -> Value:
+        """An object of the script as a mapping of its properties."""
+        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        if thing is None or thing.mailer is not None:
+            return value
+        return Arr(tuple((name.encode("utf-8", "surrogateescape"), held) for name, held in thing.fields))
 
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
@@ -263,7 +282,8 @@ class Expressions:
 
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
-        if (self.run.tables.class_receiver or self.run.tables.dunders) and state.outer is not None:
+        tables = self.run.tables
+        if (tables.class_receiver or tables.explicit_receiver or tables.shares) and state.outer is not None:
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 
@@ -276,8 +296,10 @@ class Expressions:
         assert isinstance(expr, Opaque)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
         code = constant(values[0]) if len(values) == 1 else None
-        if code is not None and expr.why in EVALUATED and self.run.special.evaluate(code, expr.at, state):
-            return SOMETHING
+        if code is not None and expr.why in EVALUATED:
+            given = self.run.special.evaluate(code, expr.at, state)
+            if given is not None:
+                return given
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)
         self.run.report.bounded |= expr.why == "nested too deep"
         if expr.why in EVALUATED:

@@ -298,9 +298,7 @@ class Functions:
                 inner.variables[name] = _by_names(function, named, whole)
                 continue
             if parameter.rest:
-                inner.variables[name] = self._rest(
-                    positional[index:], {} if self.run.tables.dunders else named
-                )
+                inner.variables[name] = self._rest(positional[index:], {} if self.run.tables.dunders else named)
                 rested = True
                 continue
             one = named.get(name.lstrip("$@%")) or (None if rested else _placed(positional, index))

@@ -76,7 +76,7 @@ class Mails:
             return [(state, SOMETHING)]
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
-            given = [replace(one, value=self.run.invoking.text_of(one.value, state, call.at)) for one in given]
+            given = [replace(one, value=self.run.objects.texts(one.value, state, call.at)) for one in given]
             return self._sink(sink, call, base, given, state)
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)
@@ -121,6 +121,11 @@ class Mails:
                 made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
 
+    def _printed(self, given: list[Given]) -> Value:
+        """What a command prints may hold what it was given (where ``subprocess`` hands it over)."""
+        taints = [taint for one in given for taint in taints_of(one.value)]
+        return any_of(taints) if taints and self.run.tables.dunders else SOMETHING
+
     def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
         """``send(**fields)``: whatever has a name may be among them."""
         return [
@@ -141,13 +146,12 @@ class Mails:
         shell = [part for part in parts if part.role in {Role.SHELL, Role.ARGV}]
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
-            taints = [taint for one in given for taint in taints_of(one.value)]
-            return [(state, any_of(taints) if taints and self.run.tables.dunders else SOMETHING)]
+            return [(state, self._printed(given))]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
             self.run.commanding.piped(where, command, message, state, likely=False)
-            return [(state, SOMETHING)]
+            return [(state, self._printed(given))]
         self.run.delivery.deliver(
             where,
             parts,

@@ -26,7 +26,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call, Pattern
+from hiyari.forms.taint.ir import Call, Pattern, Var
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
@@ -51,6 +51,7 @@ class Objects:
             "<dict>": self._dict,
             "<keys>": self._keys,
             "<groups>": self._groups,
+            "<own>": self._own,
             **dict.fromkeys(_BUFFERS, self._buffer),
         }
 
@@ -109,6 +110,19 @@ class Objects:
         """Text in memory that is written and read like a file."""
         given = self._given(call, state)
         return [(state, self.run.references.made(BUFFER, given[0] if given else EMPTY, call.at, state))]
+
+    @staticmethod
+    def _own(call: Call, state: State) -> Ways:
+        """Variables that belong to the function that runs."""
+        state.own |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
+        return [(state, EMPTY)]
+
+    def texts(self, value: Value, state: State, at: int) -> Value:
+        """A value in which objects of a list are what they are as text."""
+        if isinstance(value, Arr) and self.run.tables.dunders and any(isinstance(one, Ref) for _, one in value.items):
+            items = tuple((key, self.run.invoking.text_of(one, state, at)) for key, one in value.items)
+            return replace(value, items=items)
+        return self.run.invoking.text_of(value, state, at)
 
     def _enter(self, call: Call, state: State) -> Ways:
         value = self.run.expressions.value(call.args[0].value, state)

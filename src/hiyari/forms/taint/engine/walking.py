@@ -92,9 +92,10 @@ class Walking:
         if isinstance(statement, Leave):
             state.end = End.AGAIN if statement.again else End.LEAVE
             return state
-        if statement.value is not None:
-            self.run.expressions.value(statement.value, state)
+        value = EMPTY if statement.value is None else self.run.expressions.value(statement.value, state)
         state.end = End.THROWN if statement.thrown else End.EXIT
+        if statement.thrown:
+            self.run.variables.throw(value, state)
         return state
 
     def _do(self, value: Expr, state: State) -> list[State]:

@@ -229,6 +229,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
         **dict.fromkeys(
             (
                 "pack",
+                "unpack",
                 "chr",
                 "uri_unescape",
                 "uri_unescape_utf8",
@@ -258,7 +259,6 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
             ),
             Meaning.NEITHER,
         ),
-        **dict.fromkeys(("map", "List::Util::first"), Meaning.CALLBACK),
     }
 )
 
@@ -327,6 +327,8 @@ TABLES: Final = Tables(
             "Encode::encode": (1,),
             "Encode::decode": (1,),
             "bless": (0,),
+            "pack": tuple(range(1, 9)),
+            "unpack": (1,),
             "substr": (0,),
             "sort": (0,),
             "keys": (0,),

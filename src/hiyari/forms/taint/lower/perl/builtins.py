@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Test, Var
+from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Test, Var
 from hiyari.forms.taint.lower.perl.access import handle
-from hiyari.forms.taint.lower.perl.arguments import arguments, operands
+from hiyari.forms.taint.lower.perl.arguments import SPREAD, arguments, operands
 from hiyari.forms.taint.lower.perl.regexes import pattern, subject
-from hiyari.forms.taint.lower.perl.state import Perl, call
+from hiyari.forms.taint.lower.perl.state import Perl, call, const
+from hiyari.forms.taint.lower.tree import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,13 +73,97 @@ def _chomped(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
 
 def _put(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``push @list, a, b``."""
-    values = [Arg(value=low.expression(one)).value for one in given[1:]]
-    value = values[0] if len(values) == 1 else Mix(at=node.start_byte, parts=tuple(values))
+    at = node.start_byte
+    values = [low.expression(one) for one in given[1:]]
     base = low.expression(given[0])
-    if isinstance(base, Var) and base.name.startswith("@"):
+    named = isinstance(base, Var) and base.name.startswith("@")
+    if isinstance(base, Var) and named:
         low.filled.setdefault(base.name)
-    target = Item(at=node.start_byte, base=base, key=None)
-    return Bind(at=node.start_byte, assign=Assign(at=node.start_byte, target=target, value=value))
+    target = Item(at=at, base=base, key=None)
+    if named and any(one.type in SPREAD or one.type in _LISTED for one in given[1:]):
+        items = tuple(
+            (None, Mix(at=at, parts=(value,)) if one.type in SPREAD or one.type in _LISTED else value)
+            for one, value in zip(given[1:], values, strict=True)
+        )
+        return Bind(at=at, assign=Assign(at=at, target=base, value=Array(at=at, items=items), append=True))
+    low.hoisted.extend(Assign(at=at, target=target, value=value) for value in values[:-1])
+    return Bind(at=at, assign=Assign(at=at, target=target, value=values[-1] if values else Array(at=at, items=())))
+
+
+_LISTED: Final = frozenset({"slice_expression", "array_deref_expression"})
+
+
+def _put_before(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``unshift @list, a, b``."""
+    at, base = node.start_byte, low.expression(given[0])
+    if not isinstance(base, Var) or base.name[:1] != "@":
+        return _put(low, node, name, given)
+    low.filled.setdefault(base.name)
+    values = [low.expression(one) for one in given[1:]]
+    items = tuple(
+        (None, Mix(at=at, parts=(value,)) if one.type in SPREAD or one.type in _LISTED else value)
+        for one, value in zip(given[1:], values, strict=True)
+    )
+    whole = Array(at=at, items=(*items, (None, Mix(at=at, parts=(base,)))))
+    return Bind(at=at, assign=Assign(at=at, target=base, value=whole))
+
+
+def _spliced(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``splice(@list, at, number, more)``: what it puts in is in the list from then on."""
+    at = node.start_byte
+    made = Call(at=at, name=name, args=arguments(low, given))
+    if len(given) < 4:
+        return made
+    base = low.expression(given[0])
+    for one in given[3:]:
+        place = Item(at=at, base=base, key=Mix(at=at, parts=()))  # which one it becomes, is not known
+        low.hoisted.append(Assign(at=at, target=place, value=low.expression(one)))
+    return made
+
+
+def _turned(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``reverse``: of a mapping, what its values are the keys of."""
+    at = node.start_byte
+    if len(given) == 1 and given[0].type == "hash":
+        return call(at, "<inverted>", low.expression(given[0]))
+    return Call(at=at, name=name, args=arguments(low, given))
+
+
+def _package(low: Perl, node: Node, _name: str, _given: list[Node]) -> Expr:
+    return const(node, (low.package or "main").encode("utf-8", "surrogateescape"))
+
+
+def _cut(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``substr($text, at, length, replacement)``: an assignment, too."""
+    at = node.start_byte
+    made = Call(at=at, name=name, args=arguments(low, given, named=False))
+    if len(given) == 4:
+        value = low.expression(given[3])
+        low.hoisted.append(Assign(at=at, target=low.expression(given[0]), value=value, append=True))
+    return made
+
+
+def _warned(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``warn``, which a sub in ``$SIG{__WARN__}`` may get."""
+    at = node.start_byte
+    args = arguments(low, given, named=False)
+    if b"__WARN__" not in low.source:
+        return Call(at=at, name=name, args=args)
+    handler = Item(at=at, base=Var(at=at, name="%SIG"), key=Const(at=at, value=b"__WARN__"))
+    return Call(at=at, name="<dynamic>", args=args, base=handler)
+
+
+def _formed(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``formline``: the text goes to the end of ``$^A``."""
+    at = node.start_byte
+    values = [low.expression(one) for one in given[1:]]
+    made = Assign(at=at, target=Var(at=at, name="$^A"), value=joined(at, values), append=True)
+    return Bind(at=at, assign=made)
+
+
+def _keys(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``keys %h``."""
+    return call(node.start_byte, "<keys>", low.expression(given[0]))
 
 
 def _opened(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
@@ -86,11 +171,34 @@ def _opened(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     if not given:
         return call(node.start_byte, "open")
     args = [Arg(value=handle(low, given[0])), *arguments(low, given[1:], named=False)]
+    in_memory = _in_memory(low, node, args)
+    if in_memory is not None:
+        return in_memory
     mode = args[1].value if len(args) == 2 else None
     if isinstance(mode, Const) and (mode.value or b"").replace(b" ", b"") == b"|-":
         child = next((one for one in low.known.commands if one.start_byte > node.start_byte), None)
         args += [] if child is None else arguments(low, operands(child), named=False)
     return Call(at=node.start_byte, name="open", args=tuple(args))
+
+
+def _in_memory(low: Perl, node: Node, args: list[Arg]) -> Expr | None:
+    r"""``open($fh, '<', \$text)``: the handle gives the text; ``'>'``: what is printed goes into it."""
+    at = node.start_byte
+    match args:
+        case [
+            Arg(value=Var() as to),
+            Arg(value=Const(value=bytes() as mode)),
+            Arg(value=Call(name="<reference>") as of),
+        ]:
+            text = of.args[0].value
+        case _:
+            return None
+    if mode.strip()[:1] == b"<":
+        return Bind(at=at, assign=Assign(at=at, target=to, value=text))
+    low.memory[to.name] = text
+    if mode.strip()[:2] == b">>":
+        return const(node, b"1")
+    return Bind(at=at, assign=Assign(at=at, target=text, value=Const(at=at, value=b"")))
 
 
 def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
@@ -143,7 +251,7 @@ def _scalar(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``scalar(@list)`` is a number; ``scalar($q->param('x'))`` is one value."""
     of = given[0]
     value = low.expression(of)
-    if of.type in {"array", "hash"} or (isinstance(value, Call) and value.name in {"keys", "values"}):
+    if of.type in {"array", "hash"} or (isinstance(value, Call) and value.name in {"<keys>", "values"}):
         return call(node.start_byte, "count", value)
     return value
 
@@ -179,7 +287,14 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "shift": _taken,
     "pop": _taken,
     "push": _put,
-    "unshift": _put,
+    "unshift": _put_before,
+    "splice": _spliced,
+    "reverse": _turned,
+    "__PACKAGE__": _package,
+    "substr": _cut,
+    "warn": _warned,
+    "formline": _formed,
+    "keys": _keys,
     "open": _opened,
     "socket": _connected,
     "read": _read,
@@ -196,4 +311,6 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "chomp": _chomped,
     "chop": _chomped,
 }
-_WITHOUT: Final = frozenset(("shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open"))
+_WITHOUT: Final = frozenset(
+    ("__PACKAGE__", "shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open")
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
@@ -21,13 +22,13 @@ from hiyari.forms.taint.ir import (
     Opaque,
     Return,
     Stmt,
-    Try,
     Var,
 )
 from hiyari.forms.taint.lower.perl.branches import either_way, postfix
+from hiyari.forms.taint.lower.perl.caught import evaluated
 from hiyari.forms.taint.lower.perl.operators import assigned, condition
 from hiyari.forms.taint.lower.perl.state import Perl, const, doing, operator
-from hiyari.forms.taint.lower.tree import child_of_type, field, parts
+from hiyari.forms.taint.lower.tree import child_of_type, field, joined, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -66,6 +67,8 @@ def _left(low: Perl, node: Node) -> Block:
 
 
 def _new(low: Perl, node: Node) -> Block:
+    if low.raw(node).startswith(b"state"):
+        return ()
     return tuple(_emptied(low, one) for one in _declared(node))
 
 
@@ -76,7 +79,9 @@ def _done(value: Expr) -> Block:
         case Call(name="exit", args=args):
             return (Exit(at=value.at, value=args[0].value if args else None),)
         case Call(name="die" | "croak" | "confess", args=args):
-            return (Exit(at=value.at, value=args[0].value if args else None, thrown=True),)
+            given = [arg.value for arg in args]
+            whole = given[0] if len(given) == 1 else joined(value.at, given) if given else None
+            return (Exit(at=value.at, value=whole, thrown=True),)
         case Call(name="exec" | "exec LIST"):
             return (*doing(value), Exit(at=value.at))
         case Const():
@@ -101,6 +106,10 @@ def _emptied(low: Perl, node: Node) -> Stmt:
 
 def _assignment(low: Perl, node: Node) -> Block:
     left = field(node, "left")
+    if left is not None and left.type == "variable_declaration" and low.raw(left).startswith(b"state"):
+        # Done once; what the variable is given later, stays for the next call.
+        low.named.extend(replace(one, declares=False) for one in assigned(low, node))
+        return ()
     if left is not None and left.type == "scalar" and low.raw(left).startswith(b"$$") and rb"\$" not in low.source:
         # $$name = $value without any reference in the script: a variable whose name the request may choose.
         held = low.expression(field(node, "right"))
@@ -116,9 +125,8 @@ def _evaluated(low: Perl, node: Node) -> Block:
     file = child_of_type(node, "filename")
     if file is not None:
         return (Include(at=at, path=low.expression(parts(file)[0] if parts(file) else None), required=True),)
-    inner = child_of_type(node, "block")
-    if inner is not None:
-        return (Try(at=at, body=low.block(inner), handlers=((),)),)
+    if child_of_type(node, "block") is not None:
+        return evaluated(low, node)
     return doing(low.expression(node))
 
 
@@ -140,7 +148,7 @@ def _gone(low: Perl, node: Node) -> Block:
     """``goto &sub`` is a call and a return; another ``goto`` is not followed."""
     at = node.start_byte
     inner = next((one for one in parts(node) if one.type != "label"), None)
-    if inner is None:
+    if inner is None or not low.raw(inner).startswith(b"&"):
         return doing(Opaque(at=at, end=node.end_byte, why="goto"))
     return (Return(at=at, value=low.expression(inner)),)
 

@@ -96,7 +96,7 @@ def _unrolled(low: Perl, node: Node, each: Expr, places: list[Expr], body: Node 
 def _keys_of(over: Expr) -> Var | None:
     """The mapping whose keys, sorted or not, are gone through."""
     match over:
-        case Call(name="keys", args=(first,)) if isinstance(first.value, Var):
+        case Call(name="<keys>", args=(first,)) if isinstance(first.value, Var):
             return first.value
         case Array(items=((_, only),)) | Mix(parts=(only,)):
             return _keys_of(only)

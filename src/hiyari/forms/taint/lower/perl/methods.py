@@ -60,7 +60,14 @@ def method_called(low: Perl, node: Node) -> Expr:
     given = operands_of_method(node)
     if invocant is None or "$" in method:
         base = low.expression(invocant)
-        return Call(at=node.start_byte, name="<dynamic>", args=arguments(low, given), base=base)
+        named = field(node, "method")
+        inner = None if named is None or not named.named_children else named.named_children[0]
+        chosen = Array(at=node.start_byte, items=((None, base), (None, low.expression(inner))))
+        return Call(at=node.start_byte, name="<dynamic>", args=arguments(low, given), base=chosen)
+    if method == "can":
+        classes = {"bareword", "package"}
+        of = const(invocant, low.name(invocant).encode()) if invocant.type in classes else low.expression(invocant)
+        return call(node.start_byte, "<can>", of, *(low.expression(one) for one in given[:1]))
     if low.raw(invocant) == b"__PACKAGE__":
         return class_method(low, node, low.package or "main", method, given)
     if invocant.type in {"bareword", "package", "string_literal"} and low.name(invocant) not in low.handles:

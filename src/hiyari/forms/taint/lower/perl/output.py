@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Item, Var
+from hiyari.forms.taint.ir import Arg, Assign, Bind, Call, Const, Expr, Item, Var
 from hiyari.forms.taint.lower.perl.access import handle
 from hiyari.forms.taint.lower.perl.arguments import SPREAD
 from hiyari.forms.taint.lower.perl.state import Perl
@@ -33,6 +33,16 @@ def printed(low: Perl, node: Node, name: str) -> Expr:
     args += [Arg(value=low.expression(one), spread=one.type in SPREAD) for one in wanted]
     if not texts:
         args.append(Arg(value=Var(at=node.start_byte, name="$_")))
+    if isinstance(to, Var) and to.name in low.memory:
+        return Bind(
+            at=node.start_byte,
+            assign=Assign(
+                at=node.start_byte,
+                target=low.memory[to.name],
+                value=joined(node.start_byte, [arg.value for arg in args[1:]]),
+                append=True,
+            ),
+        )
     if name == "say":
         return Call(at=node.start_byte, name="say", args=tuple(args))
     return Call(at=node.start_byte, name="printf" if name == "printf" else "print", args=tuple(args))

@@ -57,6 +57,10 @@ class Perl(Lowering):
         """Mappings and lists that get elements one by one, and so are empty ones before."""
         self.formats: dict[str, tuple[Expr, ...]] = {}
         """The text of each ``format``, variables in their places."""
+        self.named: list[Stmt] = []
+        """Subs that stand inside of others: Perl has them from the beginning, as all that have a name."""
+        self.memory: dict[str, Expr] = {}
+        """Variables that a handle writes into (``open($fh, '>', \\$text)``)."""
         self.again = MOST_PARSED_AGAIN
         self.unrolled = 0
         """Loops over written-out places that this is in: only the outer ones are written once for each."""

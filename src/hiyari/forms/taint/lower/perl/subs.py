@@ -11,14 +11,13 @@ from hiyari.forms.taint.ir import (
     Class,
     Const,
     Define,
-    Do,
     Function,
     Include,
     Param,
-    Return,
     Stmt,
     Var,
 )
+from hiyari.forms.taint.lower.perl.branches import returned
 from hiyari.forms.taint.lower.perl.state import Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
 
@@ -33,25 +32,20 @@ def defined(low: Perl, node: Node) -> Block:
     at = node.start_byte
     body = (*_signature(low, node), *sub_body(low, field(node, "body")))
     function = Function(at=at, name=full, params=(Param(name="@_", rest=True),), body=body)
+    if low.inside:
+        low.named.append(Define(at=at, function=function))
+        return ()
     return (Define(at=at, function=function),)
 
 
-def sub_body(low: Perl, node: Node | None) -> Block:
+def sub_body(low: Perl, node: Node | None, *, inside: bool = True) -> Block:
     """A sub's body: ``shift`` takes from ``@_``, and the last expression is its value."""
-    outer, low.inside = low.inside, True
+    outer, low.inside = low.inside, inside
     selected = low.selected
     try:
-        return _last_returned(low.block(node))
+        return returned(low.block(node))
     finally:
         low.inside, low.selected = outer, selected
-
-
-def _last_returned(body: Block) -> Block:
-    match body:
-        case (*before, Do() as last):
-            return (*before, Return(at=last.at, value=last.value))
-        case _:
-            return body
 
 
 def _signature(low: Perl, node: Node) -> Block:
@@ -71,6 +65,9 @@ def packaged(low: Perl, node: Node) -> Block:
     known = low.packages.get(low.package)
     bases = () if known is None else tuple(known.bases)
     shown: Block = (Class(at=node.start_byte, name=name, bases=bases, body=()),) if low.package else ()
+    if low.inside:
+        low.named.extend(shown)
+        shown = ()
     inner = child_of_type(node, "block")
     if inner is None:
         return shown

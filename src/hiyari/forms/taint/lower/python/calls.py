@@ -10,7 +10,7 @@ from hiyari.forms.taint.lower.python.builtins import built_in
 from hiyari.forms.taint.lower.python.functions import function
 from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.methods import method_of
-from hiyari.forms.taint.lower.python.names import REQUESTS
+from hiyari.forms.taint.lower.python.names import REQUESTS, environment
 from hiyari.forms.taint.lower.tree import field, name_of, parts
 from hiyari.forms.taint.lower.walking import REQUEST, words
 
@@ -159,6 +159,8 @@ def applied(walk: Python, callee: Node, args: tuple[ir.Arg, ...]) -> ir.Expr:
         if (made := _inherited(walk, at, owner, method, args)) is not None:
             return made
         if full is None or (method in _METHODS and full.rpartition(".")[0].startswith(_OBJECTS)):
+            if args and owner is not None and owner.type == "identifier" and _is_kind(walk, name_of(owner)):
+                return _method(walk, at, args[0].value, method, args[1:])  # str.strip(x)
             if owner is not None and owner.type == "identifier" and name_of(owner) in walk.classes:
                 return ir.Call(at, f"{name_of(owner)}.{method}", args)
             return _method(walk, at, walk.expression(owner), method, args)
@@ -179,8 +181,23 @@ def _method(walk: Python, at: int, base: ir.Expr, method: str, args: tuple[ir.Ar
     """A method of a value; one that a class of the file has is asked for by its name, whatever else it may mean."""
     if method in walk.methods and not _is_library(base):
         return ir.Call(at, f".{method}", args, base)
+    if method == "setdefault" and len(args) == 2 and isinstance(base, ir.Var | ir.Member | ir.Item):
+        return _set_default(walk, at, base, args[0].value, args[1].value)
     made = method_of(at, base, method, args)
     return checked(at, made) if _is_checked(walk, made) else made
+
+
+def _set_default(walk: Python, at: int, base: ir.Expr, key: ir.Expr, value: ir.Expr) -> ir.Expr:
+    held: ir.Expr = ir.Item(at, base, key)
+    if isinstance(base, ir.Var) and base.name == "os.environ":
+        held = environment(at, key.value if isinstance(key, ir.Const) else None)
+    walk.waiting.append(ir.If(at, ir.Not(at, held), (ir.Assign(at, held, value),)))
+    return held
+
+
+def _is_kind(walk: Python, name: str) -> bool:
+    """Whether a name is that of a class of Python's own values."""
+    return name in {"str", "bytes", "list", "dict"} and not walk.names.is_parameter(name) and name not in walk.defined
 
 
 def _is_library(base: ir.Expr) -> bool:
@@ -196,9 +213,7 @@ def _is_library(base: ir.Expr) -> bool:
             return False
 
 
-def _inherited(
-    walk: Python, at: int, owner: Node | None, method: str, args: tuple[ir.Arg, ...]
-) -> ir.Expr | None:
+def _inherited(walk: Python, at: int, owner: Node | None, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr | None:
     """``super().method(...)``: the base's method, for the same object."""
     if owner is None or owner.type != "call" or name_of(field(owner, "function")) != "super" or walk.within is None:
         return None

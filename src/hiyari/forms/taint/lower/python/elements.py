@@ -39,9 +39,21 @@ def _element(walk: Python, node: Node) -> ir.Expr:
     key = walk.expression(keys[0])
     if isinstance(base, ir.Var) and base.name in {"os.environ", "os.environb"}:
         return environment(at, key.value if isinstance(key, ir.Const) else None)
+    if isinstance(base, ir.Call) and base.name in {"globals", "locals", "vars"} and not base.args:
+        return _by_name(walk, at, base.name, key)
     made = ir.Item(at, base, key)
     name = (key.value or b"").decode("utf-8", "replace") if isinstance(key, ir.Const) else ""
     return checked(at, made) if name in walk.checked and is_cleaned(base) else made
+
+
+def _by_name(walk: Python, at: int, where: str, key: ir.Expr) -> ir.Expr:
+    """``globals()["x"]``: a variable by its name."""
+    if not isinstance(key, ir.Const) or key.value is None:
+        return ir.Item(at, ir.Call(at, where), key)
+    made = ir.Var(at, key.value.decode("utf-8", "replace"))
+    if where == "globals" and len(walk.names.scopes) > 1:
+        walk.waiting.append(ir.Do(at, ir.Call(at, "global", (ir.Arg(made),))))
+    return made
 
 
 def _from_the_beginning(node: Node) -> bool:
@@ -119,6 +131,7 @@ def looped(walk: Python, node: Node, body: ir.Block, over: ir.Expr | None = None
     return (ir.Loop(at, body, right, (target(walk, left),) if left is not None else ()),)
 
 
+_HIDDEN: Final = (b"sys.modules[", b"builtins.", b"__builtins__")
 _PATTERNS: Final = frozenset({"pattern_list", "tuple_pattern", "list_pattern"})
 
 
@@ -132,6 +145,9 @@ def target(walk: Python, node: Node) -> ir.Expr:
         if known is not None:
             walk.names.bind(name, None)
         return ir.Var(node.start_byte, name)
+    if octets(node).startswith(_HIDDEN):
+        why = "a variable is set by way of its module"
+        walk.waiting.append(ir.Do(node.start_byte, ir.Opaque(node.start_byte, node.end_byte, why)))
     if node.type == "subscript":
         return _element(walk, node)
     if node.type in {"list_splat_pattern", "list_splat", *_PATTERNS}:
