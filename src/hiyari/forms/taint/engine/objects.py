@@ -49,7 +49,7 @@ class Objects:
             "<rest of>": self._rest,
             "<merged>": self._merged,
             "<dict>": self._dict,
-            "<keys>": self._keys,
+            "<names>": self._keys,
             "<groups>": self._groups,
             "<own>": self._own,
             **dict.fromkeys(_BUFFERS, self._buffer),

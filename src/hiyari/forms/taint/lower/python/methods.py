@@ -31,7 +31,7 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
         case "groupdict" | "copy", []:
             return base
         case "keys", []:
-            return ir.Call(at, "<keys>", (ir.Arg(base),))
+            return ir.Call(at, "<names>", (ir.Arg(base),))
         case "split", [] if not args:
             return ir.Call(at, ".words", (), base)
         case "match" | "fullmatch" | "search", [subject, *_] if isinstance(base, ir.Pattern):
