@@ -48,7 +48,22 @@ _WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
 MOST_OBJECTS: Final = 4
-_PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
+_PUTS: Final = (
+    ".push",
+    ".append",
+    ".add",
+    ".set",
+    ".put",
+    ".enqueue",
+    ".unshift",
+    ".insert",
+    ".offsetset",
+    ".attach",
+    ".read_dict",
+    ".store",
+    ".save",
+    ".feed",
+)
 """Beginnings of methods that put something into an object."""
 MOST_FOLDED: Final = 100_000
 
@@ -155,6 +170,10 @@ class Calls:
             ways = run.guarding.guard(guard, call, values, base, state)
             if call.name == ".match" and base is not None:
                 return self._matched(guard, call, values, base, ways)
+            if call.name == "re.search" and len(values) > 1:
+                found = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
+                match = run.objects.matched(call, found, as_string(values[1]))
+                return [(one, value if value == EMPTY else match) for one, value in ways]
             if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
                 self._captures(guard, call, values, ways)
             return ways
@@ -349,6 +368,8 @@ class Calls:
         """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
+        if self.run.tables.dunders:
+            taints = [taint for value in values for taint in self.run.objects.taints(value, state)]
         for value in values:
             if self.run.callables.names_function(value, state):
                 self._may_call(value, taints, state, call)

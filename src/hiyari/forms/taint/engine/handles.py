@@ -10,6 +10,7 @@ from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
 from hiyari.forms.taint.engine.values import (
+    EMPTY,
     SOMETHING,
     TRUE,
     Arr,
@@ -33,6 +34,8 @@ Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
+BUFFER: Final = "buffer"
+"""The kind of a thing that is written into and read again (Python's ``StringIO``)."""
 _INPUTS: Final = {"open2": 1, "open3": 0}
 """Perl: the argument that becomes the command's input."""
 _RECIPIENT: Final = re.compile(rb"(?i)\brcpt\s{1,3}to\b")
@@ -156,6 +159,9 @@ class Handles:
             if thing.kind == "handle":
                 joined = concatenated((thing.written, self.run.assigning.noted(made, call.at, _WRITTEN)))
                 state.things[handle.address] = replace(thing, written=joined)
+            elif thing.kind == BUFFER:
+                held = self.run.references.held(handle, state)
+                self.run.references.change(handle, concatenated((held or EMPTY, made)), state)
             return TRUE
         if handle is not None:
             self.said(call, [made], state)

@@ -12,7 +12,7 @@ from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, constant, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, any_of, constant, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
@@ -76,7 +76,7 @@ class Mails:
             return [(state, SOMETHING)]
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
-            given = [replace(one, value=self.run.invoking.text_of(one.value, state, call.at)) for one in given]
+            given = [replace(one, value=self.run.objects.texts(one.value, state, call.at)) for one in given]
             if any(isinstance(key, str) for key in sink.roles):
                 given = [replace(one, value=self.run.expressions.fields(one.value, state)) for one in given]
             return self._sink(sink, call, base, given, state)
@@ -123,6 +123,11 @@ class Mails:
                 made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
 
+    def _printed(self, given: list[Given]) -> Value:
+        """What a command prints may hold what it was given (where ``subprocess`` hands it over)."""
+        taints = [taint for one in given for taint in taints_of(one.value)]
+        return any_of(taints) if taints and self.run.tables.dunders else SOMETHING
+
     def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
         """``send(**fields)``: whatever has a name may be among them."""
         return [
@@ -143,12 +148,12 @@ class Mails:
         shell = [part for part in parts if part.role in {Role.SHELL, Role.ARGV}]
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
-            return [(state, SOMETHING)]
+            return [(state, self._printed(given))]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
             self.run.commanding.piped(where, command, message, state, likely=False)
-            return [(state, SOMETHING)]
+            return [(state, self._printed(given))]
         self.run.delivery.deliver(
             where,
             parts,

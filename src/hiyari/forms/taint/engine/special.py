@@ -92,6 +92,7 @@ class Special:
             "captures": self.captured,
             "redirect": run.shelling.redirect,
             "capture": run.shelling.capture,
+            **run.objects.known,
         }
 
     def _global(self, call: Call, state: State) -> Ways:

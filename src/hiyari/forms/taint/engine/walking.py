@@ -79,8 +79,7 @@ class Walking:
                 return self.included(self.run.expressions.value(path, state), at, state, required=required)
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
-                tables = self.run.tables
-                if (tables.explicit_receiver or tables.shares) and state.outer is not None:
+                if self.run.tables.shares and state.outer is not None:
                     self.run.references.capture(function, state)
                 return [state]
             case Class(name=name, body=body):
