@@ -117,6 +117,8 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
+        if run.tables.class_receiver and "." in call.name:
+            call, base = self._of_class(call, base)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
@@ -144,6 +146,22 @@ class Calls:
                 self._captures(guard, call, values, ways)
             return ways
         return [(state, self.known(call, base, given, state))]
+
+    def _of_class(self, call: Call, base: Value | None) -> tuple[Call, Value | None]:
+        """A method of a class by its name (``$class->new``), or of one that has it from a class of the tables."""
+        run = self.run
+        written = constant(base) if base is not None and call.name[:1] == "." else None
+        owner = (written or b"").decode("utf-8", "surrogateescape") or call.name.rpartition(".")[0]
+        method = call.name.rpartition(".")[2]
+        if call.name == ".new" and base is not None and any(not taint.origin.file for taint in taints_of(base)):
+            run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
+            run.callables.suspect("an object of a class chosen at run time", call.at)
+        if not owner or run.invoking.method(owner, method) is not None:
+            return call, base
+        for each in run.invoking.ancestors(owner):
+            if f"{each}.{method}" in run.known_names:
+                return replace(call, name=f"{each}.{method}", base=None), None
+        return call, base
 
     def _held(self, call: Call, state: State) -> Value | None:
         """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""

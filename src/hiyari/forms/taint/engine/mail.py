@@ -13,7 +13,7 @@ from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
 from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, constant, taints_of
 from hiyari.forms.taint.ir import Call
-from hiyari.forms.taint.tables import Mailer, MailSink, Role
+from hiyari.forms.taint.tables import Mailer, MailSink, Role, Source
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.calls import Given
@@ -127,7 +127,7 @@ class Mails:
         shell = [part for part in parts if part.role in {Role.SHELL, Role.ARGV}]
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
-            return [(state, SOMETHING)]
+            return [(state, self._output(call, shell))]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
@@ -137,6 +137,17 @@ class Mails:
             where, parts, state, sink.cleans, reads_header=sink.reads_header, lists=sink.lists, command=sink.command
         )
         return [(state, SOMETHING)]
+
+    def _output(self, call: Call, parts: list[Part]) -> Value:
+        """What a command gives that the request has a say in."""
+        said = any(not taint.origin.file for part in parts for taint in taints_of(part.value))
+        if not said or call.name not in _GIVE_OUTPUT:
+            return SOMETHING
+        return self.run.source(_OUTPUT, call.name, None, call.at)
+
+
+_GIVE_OUTPUT: Final = frozenset({"backtick", "shell_exec", "subprocess.check_output", "subprocess.getoutput"})
+_OUTPUT: Final = Source(reason="What a command gives whose words the request has a say in", file=True)
 
 
 def named_role(roles: Mapping[int | str, Role], name: str) -> Role | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Bind,
@@ -132,8 +133,14 @@ def _evaluated(low: Perl, node: Node) -> Block:
 
 def _required(low: Perl, node: Node) -> Block:
     given = parts(node)
-    if not given or given[0].type in {"bareword", "number", "version", "package"}:
+    if not given or given[0].type in {"number", "version"}:
         return ()
+    if given[0].type in {"bareword", "package"}:
+        name = low.name(given[0])
+        if name in low.packages or not name[:1].isupper():
+            return ()
+        path = Const(at=given[0].start_byte, value=name.replace("::", "/").encode("utf-8", "surrogateescape") + b".pm")
+        return (Include(at=node.start_byte, path=path),)
     return (Include(at=node.start_byte, path=low.expression(given[0]), required=True),)
 
 
@@ -148,6 +155,9 @@ def _gone(low: Perl, node: Node) -> Block:
     """``goto &sub`` is a call and a return; another ``goto`` is not followed."""
     at = node.start_byte
     inner = next((one for one in parts(node) if one.type != "label"), None)
+    if inner is not None and inner.type == "scalar":
+        args = (Arg(value=Var(at=at, name="@_"), spread=True),)
+        return (Return(at=at, value=Call(at=at, name="<dynamic>", args=args, base=low.expression(inner))),)
     if inner is None or not low.raw(inner).startswith(b"&"):
         return doing(Opaque(at=at, end=node.end_byte, why="goto"))
     return (Return(at=at, value=low.expression(inner)),)
