@@ -46,6 +46,8 @@ _WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
 """What gives elements as they are, references among them."""
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
+_TOPICS: Final = ("$_", "$a", "$b")
+"""What a Perl function sets for the block that it is given."""
 MOST_OBJECTS: Final = 4
 _PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
 """Beginnings of methods that put something into an object."""
@@ -377,7 +379,10 @@ class Calls:
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
                 given = [Given(rest) for _ in target.function.params]
-                for one, _ in self.run.invoking.invoke(target.function, given, state.copy(), call, target.this):
+                inner = state.copy()
+                for name in _TOPICS if self.run.tables.class_receiver else ():
+                    inner.variables[name] = rest
+                for one, _ in self.run.invoking.invoke(target.function, given, inner, call, target.this):
                     self.run.handles.flush_open(one)
 
 

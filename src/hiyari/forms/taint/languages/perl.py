@@ -316,7 +316,7 @@ _OWN: Final = """
     read readdir readline readlink recv ref rename require reset return reverse rewinddir rindex rmdir say scalar seek
     select shift sin sleep socket sort splice split sprintf sqrt srand stat study sub substr symlink syscall sysopen
     sysread sysseek system syswrite tell tie tied time times truncate uc ucfirst umask undef unlink unpack unshift untie
-    use utime values vec wait waitpid wantarray warn write croak carp confess cluck param header start_html end_html
+    use utime values vec send socketpair setsockopt getsockopt shutdown getpeername getsockname setpgrp wait waitpid wantarray warn write croak carp confess cluck param header start_html end_html
     escapeHTML escape unescape redirect cookie
 """
 BUILT_IN: Final = frozenset(_OWN.split())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Test, Var
+from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Opaque, Test, Var
 from hiyari.forms.taint.lower.perl.access import handle
 from hiyari.forms.taint.lower.perl.arguments import SPREAD, arguments
-from hiyari.forms.taint.lower.perl.opened import of_handle, opened, piped, selected
+from hiyari.forms.taint.lower.perl.opened import both_ways, of_handle, opened, piped, selected
 from hiyari.forms.taint.lower.perl.regexes import pattern, subject
 from hiyari.forms.taint.lower.perl.state import Perl, call, const
 from hiyari.forms.taint.lower.tree import joined
@@ -154,6 +154,17 @@ def _warned(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
     return Call(at=at, name="<dynamic>", args=args, base=handler)
 
 
+def _tied(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``tie $x, 'Class'``: of a class of the script, whose methods run unseen from then on."""
+    at = node.start_byte
+    args = arguments(low, given, named=False)
+    owner = args[1].value if len(args) > 1 else None
+    written = (owner.value or b"").decode("utf-8", "surrogateescape") if isinstance(owner, Const) else ""
+    if written not in low.packages:
+        return Call(at=at, name=name, args=args)
+    return Opaque(at=at, end=node.end_byte, why="tie", parts=tuple(arg.value for arg in args))
+
+
 def _formed(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``formline``: the text goes to the end of ``$^A``."""
     at = node.start_byte
@@ -237,10 +248,12 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "__PACKAGE__": _package,
     "substr": _cut,
     "warn": _warned,
+    "tie": _tied,
     "formline": _formed,
     "keys": _keys,
     "open": opened,
     "pipe": piped,
+    **dict.fromkeys(("open2", "open3", "IPC::Open2::open2", "IPC::Open3::open3"), both_ways),
     "select": selected,
     "socket": _connected,
     "read": _read,

@@ -51,6 +51,20 @@ def piped(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
     )
 
 
+def both_ways(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``open2(R, W, command)``, ``open3(W, R, E, command)``: a pipe into the command, as far as mail is concerned."""
+    at, place = node.start_byte, _INPUTS[name.rpartition("::")[2]]
+    if len(given) < 3:
+        return Call(at=at, name=name, args=arguments(low, given, named=False))
+    words = arguments(low, given[_COMMANDS[name.rpartition("::")[2]] :], named=False)
+    to = Arg(value=handle(low, given[place]))
+    return Call(at=at, name="open", args=(to, Arg(value=Const(at=at, value=b"|-")), *words))
+
+
+_INPUTS: Final = {"open2": 1, "open3": 0}
+_COMMANDS: Final = {"open2": 2, "open3": 3}
+
+
 def _in_memory(node: Node, low: Perl, args: list[Arg]) -> Expr | None:
     r"""``open($fh, '<', \$text)``: the handle gives the text; ``'>'``: what is printed goes into it."""
     at = node.start_byte
