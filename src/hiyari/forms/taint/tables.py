@@ -271,6 +271,8 @@ class Tables:
     """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
+    tells_nobody: bool = False
+    """Whether a mail that seems to go to nobody is one whose recipient was lost on the way, and so unknown."""
     packages: bool = False
     """Whether an include that is not required and not found is an installed package (Python, JavaScript)."""
 

@@ -59,6 +59,10 @@ _STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.r
 """Sources that give something else at every call."""
 
 
+ANY_NAME: Final = "**"
+"""The name of a mapping that is given for arguments by name, when its keys are not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """An argument."""
@@ -105,11 +109,13 @@ class Calls:
             if arg.spread:
                 value = self.run.references.contents(value, state)
             if not arg.spread or not isinstance(value, Arr):
-                made.append(Given(value, arg.name, arg.value))
+                made.append(Given(value, ANY_NAME if arg.mapping else arg.name, arg.value))
                 continue
             for key, item in value.items:
                 made.append(Given(item, None if key.isdigit() else key.decode("utf-8", "surrogateescape")))
-            if value.rest is not None:
+            if value.rest is not None and arg.mapping:
+                made.append(Given(Arr((), value.rest), ANY_NAME))
+            elif value.rest is not None:
                 made.append(Given(value.rest, spread=True))
         return made
 

@@ -162,7 +162,7 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
     names = array.names
     if any(True for _ in taints_of(key)):
         names = key if names is None else either(names, key)
-    return Arr(items, value if array.rest is None else either(array.rest, value), array.filled, names=names)
+    return Arr(items, value if array.rest is None else either(array.rest, value), filled=True, names=names)
 
 
 def _is_loop_over(key: Value, array: Arr, loop_keys: Mapping[str, str]) -> bool:
@@ -206,6 +206,22 @@ def joined(base: Value, more: Value) -> Value:
     if more.rest is not None and isinstance(made, Arr):
         made = replace(made, rest=more.rest if made.rest is None else either(made.rest, more.rest))
     return made
+
+
+def spread(base: Value, more: Value, at: int, came: Came) -> Value:
+    """A list or mapping with all elements of another put into it: what the request names may replace any of them."""
+    if isinstance(base, Arr) and isinstance(more, OneOf):
+        made: Value = spread(base, more.values[0], at, came)
+        for one in more.values[1:]:
+            made = either(made, spread(base, one, at, came))
+        return made
+    if not isinstance(base, Arr) or not isinstance(more, Str) or constant(more) is not None:
+        return joined(base, more) if isinstance(more, Arr) else put(base, None, more, {})
+    items = tuple(
+        (key, either(old, lookup(more, Str((_fixed(key.decode("utf-8", "surrogateescape")),)), came, at)))
+        for key, old in base.items
+    )
+    return replace(base, items=items, rest=more if base.rest is None else either(base.rest, more))
 
 
 def paired(value: Value) -> Value:

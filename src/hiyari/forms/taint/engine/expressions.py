@@ -53,7 +53,7 @@ from hiyari.model.text import Text, text
 
 EVALUATED: Final = frozenset({"eval", "code in a string"})
 _LONGEST_NUMBER: Final = 6
-_GETS: Final = ("__get", "offsetget", "__getattr__")
+_GETS: Final = ("__get", "offsetget", "__getattr__", "__getitem__", "__getattribute__")
 _WHYS: Final = {
     "syntax": text("the parser was lost here"),
     "eval": text("code in a string is run here"),
@@ -233,11 +233,18 @@ class Expressions:
             given = self.value(value, state)
             if key is None and isinstance(value, Mix):
                 given = self.run.references.contents(given, state)
-            if key is None and isinstance(value, Mix) and isinstance(given, Arr):
-                made = containers.joined(made, given)
+            if key is None and isinstance(value, Mix):
+                made = containers.spread(made, self._fields(given, state), expr.at, self.run.came)
             else:
                 made = containers.put(made, None if key is None else self.value(key, state), given, self.run.loop_keys)
         return made
+
+    def _fields(self, value: Value, state: State) -> Value:
+        """An object of the script as a mapping of its properties."""
+        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        if thing is None or thing.mailer is not None:
+            return value
+        return Arr(tuple((name.encode("utf-8", "surrogateescape"), held) for name, held in thing.fields))
 
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
@@ -258,7 +265,8 @@ class Expressions:
 
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
-        if self.run.tables.class_receiver and state.outer is not None:
+        tables = self.run.tables
+        if (tables.class_receiver or tables.explicit_receiver or tables.shares) and state.outer is not None:
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.calls import Given
+from hiyari.forms.taint.engine.calls import ANY_NAME, Given
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.handing import handed
 from hiyari.forms.taint.engine.looking import sets_arguments
@@ -272,23 +272,36 @@ class Functions:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
         inner.variables = state.variables.copy() if shares else Paged()
-        if closure:
+        if closure or self.run.tables.explicit_receiver:
             self.run.references.captured(function, inner.variables)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
-        if this is not None and self.run.tables.explicit_receiver:
+        if this is not None and self.run.tables.explicit_receiver and function.static:
+            pass
+        elif this is not None and self.run.tables.explicit_receiver:
             positional = [Given(this), *positional]
         elif this is not None:
             inner.variables[self.run.tables.receiver] = this
         named = {one.name: one for one in given if one.name is not None}
         shown = function.name.rpartition(".")[2] or "function"
+        whole = named.pop(ANY_NAME, None)
+        rested = False
         for index, parameter in enumerate(function.params):
             name = parameter.name
-            if parameter.rest:
-                inner.variables[name] = self._rest(positional[index:], named)
+            if parameter.names:
+                inner.variables[name] = _by_names(function, named, whole)
                 continue
-            one = named.get(name.lstrip("$@%")) or (positional[index] if index < len(positional) else None)
+            if parameter.rest:
+                inner.variables[name] = self._rest(
+                    positional[index:], {} if self.run.tables.explicit_receiver else named
+                )
+                rested = True
+                continue
+            one = named.get(name.lstrip("$@%")) or (None if rested else _placed(positional, index))
+            if one is None and whole is not None:
+                key = fixed(name.encode("utf-8", "surrogateescape"))
+                one = Given(containers.lookup(whole.value, key, self.run.came, call.at))
             known = self.run.tables.types.get(parameter.type or "")
             if known is not None and (one is None or one.value == SOMETHING):
                 value: Value = self.run.source(known, name, None, function.at)
@@ -370,6 +383,25 @@ class Functions:
             return
         for one, (_, value) in zip(given, after.items, strict=True):
             self.run.references.back(one.expr, one.value, value, state)
+
+
+def _placed(given: list[Given], index: int) -> Given | None:
+    """The argument at a place; a list that is spread fills all places behind it."""
+    if index < len(given):
+        return given[index]
+    return given[-1] if given and given[-1].spread else None
+
+
+def _by_names(function: Function, named: dict[str, Given], whole: Given | None) -> Value:
+    """``**kw``: a mapping of the arguments that no parameter has the name of."""
+    mine = {parameter.name for parameter in function.params}
+    items = [(name.encode("utf-8", "surrogateescape"), one.value) for name, one in named.items() if name not in mine][
+        : containers.MOST_ITEMS
+    ]
+    rest = None
+    if whole is not None:
+        rest = whole.value.rest if isinstance(whole.value, Arr) else whole.value
+    return Arr(tuple(items), rest)
 
 
 def magic_arguments(name: str, given: list[Given], *, several: bool = False) -> list[Given]:

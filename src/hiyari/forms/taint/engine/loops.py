@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.looking import counted_names
+from hiyari.forms.taint.engine.fields import Fields
+from hiyari.forms.taint.engine.looking import counted_names, counted_up
 from hiyari.forms.taint.engine.merging import forgotten, merged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
+    POSITIVE,
     Arr,
     Step,
     Value,
@@ -43,6 +45,7 @@ class Loops:
         self.run = run
         self._counted: dict[int, frozenset[str]] = {}
         """Variables that a loop counts with, by its identity."""
+        self._counted_up: dict[int, frozenset[str]] = {}
 
     def loop(self, loop: Loop, state: State) -> list[State]:
         """Run a loop."""
@@ -61,7 +64,8 @@ class Loops:
         if isinstance(over, Arr) and over.rest is None and len(over.items) <= unrolled:
             return self._unrolled(loop, over, state)
         for name in self._counts(loop):
-            if self.run.variables.lookup(name, state) is not None:
+            found = self.run.variables.lookup(name, state)
+            if found is not None and not (name in self._ups(loop) and _is_count(found)):
                 self.run.variables.store(name, NUMBER, state)
         if loop.first and loop.condition is not None and constant(_quick(loop.condition)) == b"":
             return _landed(self.run.walking.block(loop.body, state))
@@ -72,6 +76,22 @@ class Loops:
         if found is None:
             found = self._counted[id(loop)] = frozenset(counted_names(loop.body))
         return found
+
+    def _ups(self, loop: Loop) -> frozenset[str]:
+        if self.run.loops > DEEPEST_LOOPS:
+            return frozenset()  # one round only: it stands for any
+        found = self._counted_up.get(id(loop))
+        if found is None:
+            found = self._counted_up[id(loop)] = frozenset(counted_up(loop.body))
+        return found
+
+    def _uncounted(self, loop: Loop, states: Sequence[State]) -> None:
+        """How often something was counted is not known, only whether it was."""
+        for name in self._ups(loop):
+            for one in states:
+                found = self.run.variables.lookup(name, one)
+                if found is not None and (constant(found) or b"0") not in {b"", b"0"}:
+                    self.run.variables.store(name, POSITIVE, one)
 
     def _unrolled(self, loop: Loop, over: Arr, state: State) -> list[State]:
         states, ended = [state], [] if over.sure else [state.copy()]
@@ -108,7 +128,10 @@ class Loops:
         key = EMPTY if over is None else containers.keys(over, loop.at)
         self._remember(over, key)
         last = 2 if self.run.loops <= DEEPEST_LOOPS else 1
-        before = 0
+        before, sent = 0, len(self.run.report.mails)
+        broken: list[State] = []
+        fields = None if over is None or item is None or self.run.loops > 1 else Fields(self.run, loop, over, item)
+        partly = False
         for turn in range(MOST_ROUNDS):
             if turn or self.run.loops > 1:
                 for one in states:
@@ -126,12 +149,20 @@ class Loops:
                     one.become(forgotten(one, {taint.ids[-1] for value in (item, key) for taint in taints_of(value)}))
                     self._take(loop, key, item, one)
                 following.extend(self.run.walking.block(loop.body, one))
+            self._uncounted(loop, following)
+            partly |= turn == 0 and fields is not None and fields.checked_some(following)
             states, ended = _parted(following)
-            done.extend(ended)
+            broken.extend(ended)
             if not states:
                 break
             if over is not None and turn == 0:
                 done = self._checked_all(over, loop.at, done, states)
+        if fields is not None and partly and len(self.run.report.mails) == sent:
+            alive = [one for one in done if one.end is None]
+            named = fields.each(merged(alive))
+            self._uncounted(loop, named)
+            done = named + [one for one in done if one.end is not None]
+        done.extend(broken)
         gone = {taint.ids[-1] for value in (item, key) if value is not None for taint in taints_of(value)}
         for one in done:
             for name in gone:
@@ -176,6 +207,11 @@ class Loops:
                     if state.end is None:
                         state.prove(identity, barrier)
         return done
+
+
+def _is_count(value: Value) -> bool:
+    written = constant(value)
+    return written is not None and (not written or written.isdigit())
 
 
 def _quick(expr: Expr) -> Value:

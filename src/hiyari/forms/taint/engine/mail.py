@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
+_ADDRESSED: Final = frozenset({Role.TO, Role.HEADERS, Role.MESSAGE, Role.SHELL, Role.ARGV})
+"""Arguments that may say where a mail goes."""
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
 
 
@@ -88,6 +91,9 @@ class Mails:
         made: list[Part] = []
         index = 0
         for one in given:
+            if one.name == "**":
+                made.extend(self._by_names(roles, one.value, at))
+                continue
             if one.name is not None:
                 role = named_role(roles, one.name)
                 if role is not None:
@@ -115,6 +121,14 @@ class Mails:
                 made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
 
+    def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
+        """``send(**fields)``: whatever has a name may be among them."""
+        return [
+            Part(role, containers.element(value, name, self.run.came, at), at, name, True)
+            for name, role in roles.items()
+            if isinstance(name, str) and name not in {"*", "base"}
+        ]
+
     def _sink(self, sink: MailSink, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         if call.name == "open":
             return self.run.handles.open_pipe(sink, call, given, state)
@@ -134,7 +148,14 @@ class Mails:
             self.run.commanding.piped(where, command, message, state, likely=False)
             return [(state, SOMETHING)]
         self.run.delivery.deliver(
-            where, parts, state, sink.cleans, reads_header=sink.reads_header, lists=sink.lists, command=sink.command
+            where,
+            parts,
+            state,
+            sink.cleans,
+            reads_header=sink.reads_header,
+            lists=sink.lists,
+            command=sink.command,
+            fixed=not _ADDRESSED & set(sink.roles.values()),
         )
         return [(state, SOMETHING)]
 

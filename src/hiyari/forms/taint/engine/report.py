@@ -65,6 +65,8 @@ class Mail:
     number: int = -1
     maybe: Text | None = None
     """Why it is not known whether it is sent at all."""
+    nobody: bool = False
+    """Whether it goes to nobody, as far as was seen: nobody writes such a script, so something was not followed."""
 
 
 class Lines:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.looking import assigned_names
+from hiyari.forms.taint.engine.looking import assigned_names, named_fields
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.engine.work import OutOfStepsError, spend
@@ -98,6 +98,8 @@ class Run:
     """Calls that were found to be of the script's own functions."""
     assigned: set[str] = field(default_factory=set)
     """Variables that the script gives a value somewhere."""
+    named: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Fields that the script names, each with the name of what it holds them in."""
     persistent: Arr = field(default_factory=Arr)
     """What was put into the session anywhere in the script."""
     file: str | None = None
@@ -126,6 +128,8 @@ class Run:
     """Whether an object was made of a class that nobody knows."""
     dynamic: bool = False
     """Whether a call was seen that may be of any function."""
+    asked: bool = False
+    """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
@@ -181,6 +185,7 @@ class Run:
                 case Class(name=name):
                     self.classes.setdefault(name, statement)
         self.assigned |= assigned_names(program.body)
+        self.named.update(dict.fromkeys(named_fields(program.body)))
         for gap in program.lost:
             self.report.unclear(text("the parser was lost here"), gap.at, file)
 
@@ -189,6 +194,7 @@ class Run:
         identity = name if key is None else f"{name}[{key}]"
         ids = (identity,) if key is None else (name, identity)
         origin = Origin(name.lstrip("."), key, source.file)
+        self.asked |= not source.file
         return Str((Taint(origin, source.powers, ids, (self.came(origin, at),)),))
 
     def came(self, origin: Origin, at: int) -> Step:

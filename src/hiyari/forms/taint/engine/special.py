@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.choices import concatenated, either, truth
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
@@ -19,6 +19,7 @@ from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
+    POSITIVE,
     SOMETHING,
     TRUE,
     Arr,
@@ -30,6 +31,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     taints_of,
 )
+from hiyari.forms.taint.engine.variables import THROWN
 from hiyari.forms.taint.ir import Block, Call, Do, Item, Pattern, Return, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
@@ -62,6 +64,7 @@ class Special:
             "curl_setopt_array": self.options,
             ".setopt": self.option,
             "<static>": self.static,
+            "<caught>": self.caught,
             "new <dynamic>": self.make,
             "func_get_args": self.own_arguments,
             "func_get_arg": self.own_argument,
@@ -249,6 +252,11 @@ class Special:
         found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
         return [(state, self.run.expressions.value(before, state) if found is None else found)]
 
+    def caught(self, _: Call, state: State) -> Ways:
+        """What a handler is given: anything that was thrown, or an error of the language's own."""
+        thrown = self.run.variables.lookup(THROWN, state)
+        return [(state, SOMETHING if thrown is None else either(thrown, SOMETHING))]
+
     def own_arguments(self, _: Call, state: State) -> Ways:
         """What the function that runs was given."""
         return [(state, state.variables.get(ARGUMENTS, SOMETHING))]
@@ -281,6 +289,8 @@ class Special:
             first, second = (int(number or b"0") for number in numbers if number is not None)
             made = first + second if call.name == "+" else first - second
             return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
+        if call.name == "+" and any(value == POSITIVE for value in values) and None not in numbers[-1:]:
+            return [(state, NUMBER if (numbers[-1] or b"")[:1] == b"-" else POSITIVE)]
         if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
             return [(state, containers.joined(values[1], values[0]))]
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
@@ -300,7 +310,8 @@ class Special:
             return [(state, fixed(str(len(value.items)).encode()))]
         if given and constant(given[0].value) == b"":
             return [(state, fixed(b"0"))]
-        return [(state, NUMBER)]
+        some = bool(given) and isinstance(given[0].value, Arr) and truth(given[0].value)
+        return [(state, POSITIVE if some else NUMBER)]
 
     def substitute(self, call: Call, state: State) -> Ways:
         """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""

@@ -79,8 +79,11 @@ class Walking:
                 return self.included(self.run.expressions.value(path, state), at, state, required=required)
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
+                if self.run.tables.explicit_receiver and state.outer is not None:
+                    self.run.references.capture(function, state)
                 return [state]
-            case Class(body=body):
+            case Class(name=name, body=body):
+                self.run.classes.setdefault(name, statement)
                 own = tuple(one for one in body if not (isinstance(one, Assign) and isinstance(one.target, Var)))
                 return self.block(own, state)
         assert_never(statement)

@@ -211,6 +211,7 @@ len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getc
         .find .index .startswith .endswith super"""
 
 TABLES: Final = Tables(
+    tells_nobody=True,
     sources=MappingProxyType(_SOURCES),
     shares=True,
     sinks=MappingProxyType(SINKS),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.javascript.events import note_listener
 from hiyari.forms.taint.lower.javascript.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
@@ -57,6 +58,8 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
     while waiting:
         node = waiting.pop()
         waiting.extend(node.named_children)
+        if node.type == "call_expression":
+            note_listener(walk, node)
         if node.type in {"function_declaration", "generator_function_declaration"}:
             walk.functions[name_of(field(node, "name"))] = node
         elif node.type == "variable_declarator":

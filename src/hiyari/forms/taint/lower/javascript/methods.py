@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.walking import join
 
 
-def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     """``base.method(args)``."""
     plain = [one.value for one in args if not one.spread]
     tested = _test(at, base, method, plain)
@@ -20,6 +21,21 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
             return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
         case "get" | "getAll", [key]:
             return ir.Item(at, base, key)
+        case "push" | "unshift", [_, *_]:
+            walk.waiting.extend(ir.Assign(at, ir.Item(at, base, None), one) for one in plain)
+            return ir.Mix(at, (), number=True)
+        case "splice", [_, _, _, *_]:
+            walk.waiting.extend(ir.Assign(at, ir.Item(at, base, None), one) for one in plain[2:])
+            return base
+        case "next", []:
+            items = ((ir.Const(at, b"value"), ir.Item(at, base, None)), (ir.Const(at, b"done"), ir.Mix(at, (), True)))
+            return ir.Array(at, items)
+        case "next", [_]:
+            return ir.Opaque(at, at, "next()", (base, *plain))
+        case "values" | "flat" | "sort" | "reverse" | "toSorted" | "toReversed" | "filter" | "fill", _ if not (
+            method == "fill" and plain
+        ):
+            return base
         case "slice", _:
             return base  # Some of a list is a list, and may be all of it.
         case "concat", [_, *_] if not isinstance(base, ir.Array):

@@ -123,13 +123,21 @@ def _switch(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
 
 def _try(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     handler_, last = field(node, "handler"), field(node, "finalizer")
-    caught = walk.block(field(handler_, "body")) if handler_ is not None else None
+    caught = None
+    if handler_ is not None:
+        error = ir.Call(handler_.start_byte, "<caught>")
+        taken = walk.before(lambda: assigned(walk, field(handler_, "parameter"), error, declares=True))
+        caught = (*taken, *walk.block(field(handler_, "body")))
     ending = walk.block(field(last, "body")) if last is not None else ()
     return (ir.Try(node.start_byte, walk.block(field(node, "body")), (caught,) if caught is not None else (), ending),)
 
 
 def _return(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     below = parts(node)
+    if (held := walk.yielded) is not None:
+        at = node.start_byte
+        value = (ir.Assign(at, ir.Item(at, held, None), walk.expression(below[0])),) if below else ()
+        return (*value, ir.Return(at, held))
     return (ir.Return(node.start_byte, walk.expression(below[0]) if below else None),)
 
 

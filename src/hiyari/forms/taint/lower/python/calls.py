@@ -107,7 +107,8 @@ def arguments(walk: Python, node: Node | None) -> tuple[ir.Arg, ...]:
         if one.type == "keyword_argument":
             made.append(ir.Arg(walk.expression(field(one, "value")), name_of(field(one, "name"))))
         elif one.type in {"list_splat", "dictionary_splat"}:
-            made.append(ir.Arg(walk.expression(next(iter(parts(one)), None)), spread=True))
+            value = walk.expression(next(iter(parts(one)), None))
+            made.append(ir.Arg(value, spread=True, mapping=one.type == "dictionary_splat"))
         else:
             made.append(ir.Arg(walk.expression(one)))
     return tuple(made)

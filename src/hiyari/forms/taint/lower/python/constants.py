@@ -56,10 +56,23 @@ def _bound(walk: Python, root: Node) -> Counter[str]:
             found.update(name_of(one) for one in parts(node))
         elif node.type == "named_expression":
             found[name_of(field(node, "name"))] += 1
+        elif node.type == "function_definition":
+            _note_function(walk, node)
         elif node.type == "class_definition":
             walk.classes.add(name_of(field(node, "name")))
+            walk.defined.add(name_of(field(node, "name")))
             _note_form(walk, node)
     return found
+
+
+def _note_function(walk: Python, node: Node) -> None:
+    outer = node.parent
+    if outer is not None and outer.type == "decorated_definition":
+        outer = outer.parent
+    if outer is not None and outer.type == "module":
+        walk.defined.add(name_of(field(node, "name")))
+    elif outer is not None and outer.parent is not None and outer.parent.type == "class_definition":
+        walk.methods.add(name_of(field(node, "name")))
 
 
 def _note_form(walk: Python, node: Node) -> None:

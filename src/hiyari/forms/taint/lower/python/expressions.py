@@ -8,7 +8,9 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python import strings
 from hiyari.forms.taint.lower.python.calls import attribute, call
 from hiyari.forms.taint.lower.python.elements import comprehension, item, target
+from hiyari.forms.taint.lower.python.generators import yielded
 from hiyari.forms.taint.lower.python.lowering import Python
+from hiyari.forms.taint.lower.python.parameters import parameters
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts, spine
 from hiyari.forms.taint.lower.walking import const, join, mixed
 
@@ -129,9 +131,7 @@ def _bound(walk: Python, node: Node) -> ir.Expr:
 
 def _lambda(walk: Python, node: Node) -> ir.Expr:
     at, given = node.start_byte, field(node, "parameters")
-    params = (
-        tuple(ir.Param(name_of(one)) for one in parts(given) if one.type == "identifier") if given is not None else ()
-    )
+    params = tuple(parameters(walk, given))
     walk.names.scopes.append({one.name: None for one in params})
     body = walk.before(lambda: [ir.Return(at, walk.expression(field(node, "body")))])
     walk.names.scopes.pop()
@@ -175,6 +175,7 @@ EXPRESSIONS: Final = {
     "await": _first,
     "named_expression": _bound,
     "lambda": _lambda,
+    "yield": yielded,
     "call": call,
     "none": _empty,
     "false": _empty,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.generators import Yields
 from hiyari.forms.taint.lower.python.names import Names
 from hiyari.forms.taint.lower.tree import parts
 from hiyari.forms.taint.lower.walking import Walk, mixed
@@ -36,6 +37,14 @@ class Python(Walk):
         super().__init__(source)
         self.names = Names()
         self.within: Within | None = None
+        self.owner: Within | None = None
+        """The class whose body one is right in: what is defined there is its method."""
+        self.yields: Yields | None = None
+        """How the function that is lowered yields."""
+        self.defined: set[str] = set()
+        """Functions and classes of the module."""
+        self.methods: set[str] = set()
+        """Methods of the file's classes, by their own names."""
         self.classes: set[str] = set()
         """Classes that the file defines."""
         self.forms: set[str] = set()
