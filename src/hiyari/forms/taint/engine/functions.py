@@ -293,9 +293,8 @@ class Functions:
                 inner.variables[name] = _by_names(function, named, whole)
                 continue
             if parameter.rest:
-                inner.variables[name] = self._rest(
-                    positional[index:], {} if self.run.tables.explicit_receiver else named
-                )
+                python = self.run.tables.explicit_receiver and not self.run.tables.class_receiver
+                inner.variables[name] = self._rest(positional[index:], {} if python else named)
                 rested = True
                 continue
             one = named.get(name.lstrip("$@%")) or (None if rested else _placed(positional, index))

@@ -18,7 +18,6 @@ from hiyari.forms.taint.ir import (
     Expr,
     If,
     Include,
-    Item,
     Leave,
     Opaque,
     Return,
@@ -111,12 +110,6 @@ def _assignment(low: Perl, node: Node) -> Block:
         # Done once; what the variable is given later, stays for the next call.
         low.named.extend(replace(one, declares=False) for one in assigned(low, node))
         return ()
-    if left is not None and left.type == "scalar" and low.raw(left).startswith(b"$$") and rb"\$" not in low.source:
-        # $$name = $value without any reference in the script: a variable whose name the request may choose.
-        held = low.expression(field(node, "right"))
-        named = low.expression(left)
-        target = Item(at=left.start_byte, base=Var(at=left.start_byte, name="<variables>"), key=named)
-        return (Assign(at=node.start_byte, target=target, value=held),)
     return tuple(assigned(low, node))
 
 
