@@ -47,6 +47,8 @@ _WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
 """What gives elements as they are, references among them."""
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
+_TOPICS: Final = ("$_", "$a", "$b")
+"""What a Perl function sets for the block that it is given."""
 MOST_OBJECTS: Final = 4
 _PUTS: Final = (
     ".push",
@@ -145,6 +147,8 @@ class Calls:
                 return run.invoking.invoke(own.function, given, state, call, base)
             if isinstance(own, OneOf) and any(isinstance(one, Func) for one in own.values):
                 return run.callables.call(own, given, state, call)
+        if run.tables.class_receiver and "." in call.name:
+            call, base = self._of_class(call, base)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
@@ -178,6 +182,22 @@ class Calls:
                 self._captures(guard, call, values, ways)
             return ways
         return [(state, self.known(call, base, given, state))]
+
+    def _of_class(self, call: Call, base: Value | None) -> tuple[Call, Value | None]:
+        """A method of a class by its name (``$class->new``), or of one that has it from a class of the tables."""
+        run = self.run
+        written = constant(base) if base is not None and call.name[:1] == "." else None
+        owner = (written or b"").decode("utf-8", "surrogateescape") or call.name.rpartition(".")[0]
+        method = call.name.rpartition(".")[2]
+        if call.name == ".new" and base is not None and any(not taint.origin.file for taint in taints_of(base)):
+            run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
+            run.callables.suspect("an object of a class chosen at run time", call.at)
+        if not owner or run.invoking.method(owner, method) is not None:
+            return call, base
+        for each in run.invoking.ancestors(owner):
+            if f"{each}.{method}" in run.known_names:
+                return replace(call, name=f"{each}.{method}", base=None), None
+        return call, base
 
     def _held(self, call: Call, state: State) -> Value | None:
         """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""
@@ -407,7 +427,10 @@ class Calls:
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
                 given = [Given(rest) for _ in target.function.params]
-                for one, _ in self.run.invoking.invoke(target.function, given, state.copy(), call, target.this):
+                inner = state.copy()
+                for name in _TOPICS if self.run.tables.class_receiver else ():
+                    inner.variables[name] = rest
+                for one, _ in self.run.invoking.invoke(target.function, given, inner, call, target.this):
                     self.run.handles.flush_open(one)
 
 
