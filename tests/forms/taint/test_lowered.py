@@ -27,7 +27,7 @@ def _read(source: bytes, files: dict[str, bytes]) -> Reading:
     return read(source, Language.PHP, path="/web/form.php", include=files.get)
 
 
-def _lower(source: bytes) -> Program:
+def _lower(_: bytes) -> Program:
     return Program(())
 
 
