@@ -195,7 +195,7 @@ def _target(low: Perl, node: Node) -> Expr | tuple[Expr, ...]:
             value = low.expression(node)
             # substr($x, 0, 2) = $y; keys(%h) = 200
             if isinstance(value, Call) and value.name == "substr" and value.args:
-                return value.args[0].value or value
+                return value.args[0].value
             return value
         case "array" | "hash":
             value = low.expression(node)
