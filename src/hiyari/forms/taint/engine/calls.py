@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.naming import group_names, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
@@ -148,6 +148,10 @@ class Calls:
         if guard is not None:
             values = [one.value for one in given]
             ways = run.guarding.guard(guard, call, values, base, state)
+            if guard.needle is not None and call.name in run.tables.through:  # strstr() gives the part behind it
+                part = self._through(as_string(values[0] if values else EMPTY), call)
+                found = concatenated((Str((Unknown(true=True),)), part))
+                return [(one, found if value != EMPTY and part.tainted else value) for one, value in ways]
             if call.name == ".match" and base is not None:
                 return self._matched(guard, call, values, base, ways)
             if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
@@ -208,9 +212,11 @@ class Calls:
         pattern = self.run.guarding.pattern(guard, call, values)
         subject = as_string(values[1])
         groups = self.run.guarding.groups(subject, pattern, call.at)
-        items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
+        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
+        names = [] if pattern is None else group_names(pattern.source)
+        items.extend((name, group) for name, group in zip(names, groups, strict=False) if name)
         for state, _ in ways:
-            self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+            self.run.assigning.assign(call.args[2].value, Arr(tuple(items), subject if len(items) < 2 else None), state)
 
     def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
         """``x.match(pattern)``: a list of what was found, and of the groups by their names."""

@@ -253,7 +253,8 @@ class Expressions:
 
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
-        if (self.run.tables.class_receiver or self.run.tables.shares) and state.outer is not None:
+        tables = self.run.tables
+        if tables.folds_names or ((tables.class_receiver or tables.shares) and state.outer is not None):
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 
@@ -266,8 +267,10 @@ class Expressions:
         assert isinstance(expr, Opaque)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
         code = constant(values[0]) if len(values) == 1 else None
-        if code is not None and expr.why in EVALUATED and self.run.special.evaluate(code, expr.at, state):
-            return SOMETHING
+        if code is not None and expr.why in EVALUATED:
+            made = self.run.special.evaluate(code, expr.at, state)
+            if made is not None:
+                return made
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)
         self.run.report.bounded |= expr.why == "nested too deep"
         if expr.why in EVALUATED:

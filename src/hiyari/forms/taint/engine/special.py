@@ -14,6 +14,7 @@ from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name
+from hiyari.forms.taint.engine.phpish import Phpish
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
@@ -88,6 +89,8 @@ class Special:
             "redirect": run.shelling.redirect,
             "capture": run.shelling.capture,
         }
+        if run.tables.folds_names:
+            self.known |= Phpish(run).known
 
     def _global(self, call: Call, state: State) -> Ways:
         state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
@@ -164,15 +167,15 @@ class Special:
             made.extend(run.calls.by_name(one, None, given, state.copy()))
         return made
 
-    def evaluate(self, code: bytes, at: int, state: State) -> bool:
-        """Code in a string that stands in the script is run like an included file; whether that was done."""
+    def evaluate(self, code: bytes, at: int, state: State) -> Value | None:
+        """Code in a string that stands in the script is run like an included file: what it gives, if that was done."""
         run = self.run
         if len(code) > LONGEST_CODE or run.limits.includes <= 0 or (run.file or "").startswith(_IN_STRING):
-            return False
+            return None
         run.limits.includes -= 1
         source = b"<?php " + code if run.tables.folds_names else code
         if too_deep(source):
-            return False
+            return None
         program, name = run.lower(source), f"{_IN_STRING}{at}"
         run.report.add_source(name, source)
         run.learn(program, name)
@@ -182,13 +185,16 @@ class Special:
         finally:
             run.file = before
         alive = [one for one in outs if one.end in {None, End.RETURN}]
+        made: Value | None = None
         for one in alive:
-            one.end = None
+            if one.end is End.RETURN and one.result is not None:
+                made = one.result if made is None else either(made, one.result)
+            one.end = one.result = None
         if alive:
             state.become(merged_into_one(alive))
         elif outs:
             state.become(outs[0])
-        return True
+        return SOMETHING if made is None else made
 
     def alias(self, call: Call, state: State) -> Ways:
         """Two names of one place, from here on."""
@@ -302,8 +308,11 @@ class Special:
             return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
         if call.name == "+" and any(value == POSITIVE for value in values) and None not in numbers[-1:]:
             return [(state, NUMBER if (numbers[-1] or b"")[:1] == b"-" else POSITIVE)]
-        if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
-            return [(state, containers.joined(values[1], values[0]))]
+        if call.name == "-" and values[:1] == [POSITIVE] and (numbers[-1] or b"")[:1] == b"-":
+            return [(state, POSITIVE)]
+        if call.name == "+" and len(values) == 2 and any(isinstance(value, Arr) for value in values):
+            right = values[1] if isinstance(values[1], Arr) else Arr((), values[1])
+            return [(state, containers.spread(right, values[0], call.at, self.run.came))]
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]
