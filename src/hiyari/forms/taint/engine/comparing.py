@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
+from hiyari.forms.taint.engine.patterns import named_groups
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -171,8 +172,12 @@ class Comparing:
             source = constant(self.run.expressions.value(test.right, state))
             pattern = None if source is None else Pattern(test.at, source, "", "perl")
         self.run.variables.store("$&", subject, state)
-        for number, group in enumerate(self.run.guarding.groups(subject, pattern, test.at)):
+        groups = self.run.guarding.groups(subject, pattern, test.at)
+        for number, group in enumerate(groups):
             self.run.variables.store(f"${number + 1}", group, state)
+        if pattern is not None and (names := named_groups(pattern.source)):
+            held = tuple((name, groups[place]) for name, place in names.items() if place < len(groups))
+            self.run.variables.store("%+", Arr(held), state)
         return self.run.guarding.parted(subject, self.run.guarding.shown(pattern), state, test.at)
 
     def _order(self, test: Test, state: State) -> Ways:

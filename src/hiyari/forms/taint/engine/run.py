@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
@@ -124,14 +125,14 @@ class Run:
     """Functions that were handed over to be called at the end, with their arguments."""
     earnest: set[int] = field(default_factory=set)
     """Functions that were run as the script runs them, by identity: not only looked at."""
-    thrown: Value | None = None
-    """What was thrown anywhere: any handler may have caught it."""
     unread: bool = False
     """Whether a file was included that was not read."""
     strange: bool = False
     """Whether an object was made of a class that nobody knows."""
     dynamic: bool = False
     """Whether a call was seen that may be of any function."""
+    asked: bool = False
+    """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
@@ -146,6 +147,7 @@ class Run:
     looping: Loops = field(init=False)
     mails: Mails = field(init=False)
     mailers: Mailers = field(init=False)
+    objects: Objects = field(init=False)
     meanings: Meanings = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
@@ -196,6 +198,7 @@ class Run:
         identity = name if key is None else f"{name}[{key}]"
         ids = (identity,) if key is None else (name, identity)
         origin = Origin(name.lstrip("."), key, source.file)
+        self.asked |= not source.file
         return Str((Taint(origin, source.powers, ids, (self.came(origin, at),)),))
 
     def came(self, origin: Origin, at: int) -> Step:
@@ -211,10 +214,6 @@ class Run:
     def context(self, taint: Taint) -> str:
         """What tells data without a name apart: by which calls one came to where it is taken out of the request."""
         return "" if taint.origin.field is not None else "@" + ",".join(str(at) for at in self.callers)
-
-    def throws(self, value: Value) -> None:
-        """Remember what is thrown."""
-        self.thrown = value if self.thrown is None else either(self.thrown, value)
 
     def folder(self) -> str:
         """Where the file that runs lies."""

@@ -32,7 +32,8 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call, Item, Pattern, Var
+from hiyari.forms.taint.engine.variables import THROWN
+from hiyari.forms.taint.ir import Block, Call, Do, Item, Pattern, Return, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
@@ -81,6 +82,10 @@ class Special:
             "<reference>": run.references.reference,
             "<contents>": self.contents,
             "<paired>": self.paired,
+            "<listed>": self.listed,
+            "<inverted>": self.listed,
+            "<keys>": self.keys,
+            "<can>": self.can,
             "<bless>": run.references.blessed,
             "<mapping>": self.mapping,
             "s///": self.substitute,
@@ -88,6 +93,7 @@ class Special:
             "captures": self.captured,
             "redirect": run.shelling.redirect,
             "capture": run.shelling.capture,
+            **run.objects.known,
         }
         if run.tables.folds_names:
             self.known |= Phpish(run).known
@@ -168,7 +174,7 @@ class Special:
         return made
 
     def evaluate(self, code: bytes, at: int, state: State) -> Value | None:
-        """Code in a string that stands in the script is run like an included file: what it gives, if that was done."""
+        """Code in a string that stands in the script is run like an included file; None where that was not done."""
         run = self.run
         if len(code) > LONGEST_CODE or run.limits.includes <= 0 or (run.file or "").startswith(_IN_STRING):
             return None
@@ -181,7 +187,7 @@ class Special:
         run.learn(program, name)
         before, run.file = run.file, name
         try:
-            outs = run.walking.block(program.body, state.copy())
+            outs = run.walking.block(_with_value(program.body), state.copy())
         finally:
             run.file = before
         alive = [one for one in outs if one.end in {None, End.RETURN}]
@@ -271,7 +277,7 @@ class Special:
 
     def caught(self, _: Call, state: State) -> Ways:
         """What a handler is given: anything that was thrown, or an error of the language's own."""
-        thrown = self.run.thrown
+        thrown = self.run.variables.lookup(THROWN, state)
         return [(state, SOMETHING if thrown is None else either(thrown, SOMETHING))]
 
     def own_arguments(self, _: Call, state: State) -> Ways:
@@ -372,9 +378,36 @@ class Special:
         return [(state, SOMETHING)]
 
     def contents(self, call: Call, state: State) -> Ways:
-        """What a reference leads to."""
+        """What a reference leads to; a string in its place names a variable."""
         value = self.run.expressions.value(call.args[0].value, state)
+        sigil = constant(self.run.expressions.value(call.args[1].value, state)) if len(call.args) > 1 else None
+        name = self.run.references.symbol(value, sigil or b"")
+        if name is not None:
+            return [(state, self.run.expressions.value(Var(call.at, name), state))]
         return [(state, self.run.references.contents(value, state))]
+
+    def listed(self, call: Call, state: State) -> Ways:
+        """Perl's mapping as a list: keys and values in turn, in any order."""
+        value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        held = either(containers.keys(value, call.at), containers.lookup(value, None, self.run.came, call.at))
+        return [(state, Arr((), held))]
+
+    def can(self, call: Call, state: State) -> Ways:
+        """Perl's ``$object->can('name')``: the method itself."""
+        values = [self.run.expressions.value(arg.value, state) for arg in call.args]
+        if len(values) < 2:
+            return [(state, SOMETHING)]
+        if constant(values[0]) == b"main":
+            return [(state, values[1])]  # a function of the script, which is called by its name
+        pair = Arr(tuple((str(index).encode(), value) for index, value in enumerate(values)))
+        found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
+        made = tuple(Func(one) for one in found)
+        return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]
+
+    def keys(self, call: Call, state: State) -> Ways:
+        """Perl's ``keys``."""
+        value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        return [(state, Arr((), containers.keys(value, call.at)))]
 
     def paired(self, call: Call, state: State) -> Ways:
         """Perl's list as a mapping: keys and values in turn."""
@@ -418,6 +451,15 @@ class Special:
         import posixpath  # noqa: PLC0415
 
         return [(state, fixed(posixpath.dirname(written) or b"."))]
+
+
+def _with_value(body: Block) -> Block:
+    """Code of which the last expression is the value, as in Perl, Ruby and JavaScript."""
+    match body:
+        case (*before, Do(at=at, value=value)):
+            return (*before, Return(at, value))
+        case _:
+            return body
 
 
 def _is_number(written: bytes) -> bool:
