@@ -414,6 +414,9 @@ class Calls:
                 ),
                 None,
             )
+            if tag is None and self.run.unread and self.run.tables.folds_names and call.name[:1].isalpha():
+                known = self.run.tables.is_built_in(call.name) or call.name == "function"
+                return SOMETHING if known else self.run.unknowing.unknown(call.name)
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
         made: Value = any_of(taints)
         return self._through(made, call)

@@ -36,7 +36,18 @@ Ways = list[tuple["State", Value]]
 _BUFFERS: Final = "<globals><buffers>"
 """What is printed while it is gathered, the innermost last."""
 MOST_BUFFERS: Final = 8
-_SORTS: Final = ["sort", "rsort", "asort", "arsort", "ksort", "krsort", "natsort", "natcasesort", "shuffle", "array_multisort"]
+_SORTS: Final = [
+    "sort",
+    "rsort",
+    "asort",
+    "arsort",
+    "ksort",
+    "krsort",
+    "natsort",
+    "natcasesort",
+    "shuffle",
+    "array_multisort",
+]
 
 
 class Phpish:

@@ -274,6 +274,8 @@ def _properties(lowering: Php, node: Node) -> Block:
     made: list[Stmt] = []
     for element in parts(node):
         name, value = field(element, "name"), field(element, "default_value")
+        if element.type == "property_hook_list":
+            made.append(Do(element.start_byte, Opaque(element.start_byte, element.end_byte, "property hooks")))
         if element.type != "property_element" or name is None:
             continue
         at = element.start_byte
@@ -296,7 +298,8 @@ def _constants(lowering: Php, node: Node) -> Block:
 
 
 def _use(lowering: Php, node: Node) -> Block:
-    for clause in parts(node):
+    groups = [one for clause in parts(node) if clause.type == "namespace_use_group" for one in parts(clause)]
+    for clause in (*parts(node), *groups):
         alias, inner = field(clause, "alias"), parts(clause)
         if alias is not None and inner:
             lowering.aliases[name_of(alias).lower()] = name_of(inner[0]).rsplit("\\", 1)[-1].lower()
