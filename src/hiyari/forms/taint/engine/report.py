@@ -64,6 +64,8 @@ class Mail:
     stopped: list[Touch] = field(default_factory=list)
     """What came to a part of the mail and cannot do anything there."""
     unclear: list[Text] = field(default_factory=list)
+    unread: bool = False
+    """Whether something in its header comes from a file that was not read."""
     before: frozenset[int] = frozenset()
     """Mails that were sent on the same way before."""
     number: int = -1

@@ -115,6 +115,8 @@ class Run:
     """Whether a Perl glob was given another's name."""
     captured: dict[int, dict[str, Value]] = field(default_factory=dict)
     """Variables that a closure keeps, by the function's identity."""
+    made_in: dict[int, set[tuple[int, ...]]] = field(default_factory=dict)
+    """By which calls one came to where a closure was made, by the function's identity."""
     in_place: dict[int, bool] = field(default_factory=dict)
     """Whether a Perl sub changes its arguments in place, by its identity."""
     aliases: list[tuple[Expr, Expr, int]] = field(default_factory=list)

@@ -67,6 +67,7 @@ def run_program(
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)
+    run.unknowing.settle()
     _unseen(run, program)
     return verdict(run.report)
 

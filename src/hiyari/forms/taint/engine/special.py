@@ -14,6 +14,7 @@ from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name
+from hiyari.forms.taint.engine.phpish import Phpish
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
@@ -94,6 +95,8 @@ class Special:
             "capture": run.shelling.capture,
             **run.objects.known,
         }
+        if run.tables.folds_names:
+            self.known |= Phpish(run).known
 
     def _global(self, call: Call, state: State) -> Ways:
         state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
@@ -311,8 +314,11 @@ class Special:
             return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
         if call.name == "+" and any(value == POSITIVE for value in values) and None not in numbers[-1:]:
             return [(state, NUMBER if (numbers[-1] or b"")[:1] == b"-" else POSITIVE)]
-        if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
-            return [(state, containers.joined(values[1], values[0]))]
+        if call.name == "-" and values[:1] == [POSITIVE] and (numbers[-1] or b"")[:1] == b"-":
+            return [(state, POSITIVE)]
+        if call.name == "+" and len(values) == 2 and any(isinstance(value, Arr) for value in values):
+            right = values[1] if isinstance(values[1], Arr) else Arr((), values[1])
+            return [(state, containers.spread(right, values[0], call.at, self.run.came))]
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]

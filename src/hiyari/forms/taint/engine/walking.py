@@ -171,11 +171,11 @@ class Walking:
         run = self.run
         written = constant(path)
         if written is None:
-            run.opened = run.unread = True
             if any(True for _ in taints_of(path)):
+                run.opened = run.unread = True
                 run.report.unclear(text("the request decides which file is included here"), at, run.file)
             else:
-                run.report.unclear(text("which file is included here is not known"), at, run.file)
+                run.unknowing.missed("", text("which file is included here is not known"), at, state)
             return [state]
         name = written.decode("utf-8", "surrogateescape")
         if run.tables.logins and posixpath.join(run.folder(), name).endswith(run.tables.logins):
@@ -193,8 +193,7 @@ class Walking:
         if program is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
             return [state]
         if program is None:
-            run.opened = run.unread = True
-            run.report.unclear(text("the included file {path} was not read", path=name), at, run.file)
+            run.unknowing.missed(name, text("the included file {path} was not read", path=name), at, state)
             return [state]
         before, run.file = run.file, name
         if before == name:
