@@ -123,6 +123,8 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
+        if base is None and "." in call.name[1:]:
+            run.autoloading.want(call.name.rpartition(".")[0], call.at, state)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
