@@ -50,6 +50,8 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
         paper.gap()
     _skipped(paper, scan)
     paper.say(looked(scan.looked, len(shown)))
+    if not scan.looked:
+        paper.say(text("No file lies there. Is it the right folder, and is its disk mounted?"))
     counts = [(action, sum(one.action is action for one in shown)) for action in Action]
     line = " · ".join(paper.words.render(counted(action, count)) for action, count in counts if count)
     if line:
