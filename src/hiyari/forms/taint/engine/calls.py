@@ -9,13 +9,14 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.naming import group_names, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
+    TRUE,
     Arr,
     Barrier,
     Func,
@@ -46,8 +47,25 @@ _WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
 """What gives elements as they are, references among them."""
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
+_TOPICS: Final = ("$_", "$a", "$b")
+"""What a Perl function sets for the block that it is given."""
 MOST_OBJECTS: Final = 4
-_PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
+_PUTS: Final = (
+    ".push",
+    ".append",
+    ".add",
+    ".set",
+    ".put",
+    ".enqueue",
+    ".unshift",
+    ".insert",
+    ".offsetset",
+    ".attach",
+    ".read_dict",
+    ".store",
+    ".save",
+    ".feed",
+)
 """Beginnings of methods that put something into an object."""
 MOST_FOLDED: Final = 100_000
 
@@ -123,6 +141,16 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
+        if isinstance(base, Arr | OneOf) and run.tables.receiver == "this" and call.name[:1] == ".":
+            own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), run.came, call.at)
+            if isinstance(own, Func):
+                return run.invoking.invoke(own.function, given, state, call, base)
+            if isinstance(own, OneOf) and any(isinstance(one, Func) for one in own.values):
+                return run.callables.call(own, given, state, call)
+        if run.tables.class_receiver and "." in call.name:
+            call, base = self._of_class(call, base)
+        if base is None and "." in call.name[1:]:
+            run.autoloading.want(call.name.rpartition(".")[0], call.at, state)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
@@ -146,10 +174,36 @@ class Calls:
         if guard is not None:
             values = [one.value for one in given]
             ways = run.guarding.guard(guard, call, values, base, state)
+            if guard.needle is not None and call.name in run.tables.through:  # strstr() gives the part behind it
+                part = self._through(as_string(values[0] if values else EMPTY), call)
+                found = concatenated((Str((Unknown(true=True),)), part))
+                return [(one, found if value != EMPTY and part.tainted else value) for one, value in ways]
+            if call.name == ".match" and base is not None:
+                return self._matched(guard, call, values, base, ways)
+            if call.name == "re.search" and len(values) > 1:
+                found = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
+                match = run.objects.matched(call, found, as_string(values[1]))
+                return [(one, value if value == EMPTY else match) for one, value in ways]
             if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
                 self._captures(guard, call, values, ways)
             return ways
         return [(state, self.known(call, base, given, state))]
+
+    def _of_class(self, call: Call, base: Value | None) -> tuple[Call, Value | None]:
+        """A method of a class by its name (``$class->new``), or of one that has it from a class of the tables."""
+        run = self.run
+        written = constant(base) if base is not None and call.name[:1] == "." else None
+        owner = (written or b"").decode("utf-8", "surrogateescape") or call.name.rpartition(".")[0]
+        method = call.name.rpartition(".")[2]
+        if call.name == ".new" and base is not None and any(not taint.origin.file for taint in taints_of(base)):
+            run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
+            run.callables.suspect("an object of a class chosen at run time", call.at)
+        if not owner or run.invoking.method(owner, method) is not None:
+            return call, base
+        for each in run.invoking.ancestors(owner):
+            if f"{each}.{method}" in run.known_names:
+                return replace(call, name=f"{each}.{method}", base=None), None
+        return call, base
 
     def _held(self, call: Call, state: State) -> Value | None:
         """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""
@@ -204,9 +258,23 @@ class Calls:
         pattern = self.run.guarding.pattern(guard, call, values)
         subject = as_string(values[1])
         groups = self.run.guarding.groups(subject, pattern, call.at)
-        items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
+        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
+        names = [] if pattern is None else group_names(pattern.source)
+        items.extend((name, group) for name, group in zip(names, groups, strict=False) if name)
         for state, _ in ways:
-            self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+            self.run.assigning.assign(call.args[2].value, Arr(tuple(items), subject if len(items) < 2 else None), state)
+
+    def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
+        """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
+        subject = as_string(base)
+        if not any(True for _ in taints_of(subject)):
+            return ways
+        pattern = self.run.guarding.pattern(guard, call, values)
+        whole = None if pattern is None else replace(pattern, source=b"(" + pattern.source + b")")
+        groups = self.run.guarding.groups(subject, whole, call.at) or [subject]
+        items = [(str(index).encode(), group) for index, group in enumerate(groups)]
+        found = Arr((*items, (b"groups", Arr((), subject))), None if len(items) > 1 else subject)
+        return [(one, found if value == TRUE else value) for one, value in ways]
 
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
@@ -328,6 +396,8 @@ class Calls:
         """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
+        if self.run.tables.dunders:
+            taints = [taint for value in values for taint in self.run.objects.taints(value, state)]
         for value in values:
             if self.run.callables.names_function(value, state):
                 self._may_call(value, taints, state, call)
@@ -346,6 +416,9 @@ class Calls:
                 ),
                 None,
             )
+            if tag is None and self.run.unread and self.run.tables.folds_names and call.name[:1].isalpha():
+                known = self.run.tables.is_built_in(call.name) or call.name == "function"
+                return SOMETHING if known else self.run.unknowing.unknown(call.name)
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
         made: Value = any_of(taints)
         return self._through(made, call)
@@ -365,7 +438,10 @@ class Calls:
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
                 given = [Given(rest) for _ in target.function.params]
-                for one, _ in self.run.invoking.invoke(target.function, given, state.copy(), call, target.this):
+                inner = state.copy()
+                for name in _TOPICS if self.run.tables.class_receiver else ():
+                    inner.variables[name] = rest
+                for one, _ in self.run.invoking.invoke(target.function, given, inner, call, target.this):
                     self.run.handles.flush_open(one)
 
 

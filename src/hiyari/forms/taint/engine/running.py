@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.assigning import Assigning
+from hiyari.forms.taint.engine.autoloading import Autoloading
 from hiyari.forms.taint.engine.callables import Callables
 from hiyari.forms.taint.engine.calls import Calls, Given
 from hiyari.forms.taint.engine.commanding import Commanding
@@ -17,11 +18,13 @@ from hiyari.forms.taint.engine.expressions import Expressions
 from hiyari.forms.taint.engine.functions import Functions
 from hiyari.forms.taint.engine.guarding import Guarding
 from hiyari.forms.taint.engine.handles import Handles
+from hiyari.forms.taint.engine.including import Including
 from hiyari.forms.taint.engine.looking import calls, every
 from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
+from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.references import References
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
@@ -66,6 +69,7 @@ def run_program(
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)
+    run.unknowing.settle()
     _unseen(run, program)
     return verdict(run.report)
 
@@ -81,6 +85,7 @@ def _prepared(
 ) -> Run:
     run = Run(tables=tables, path=path, report=Report(source), include=include, lower=lower)
     run.assigning = Assigning(run)
+    run.autoloading = Autoloading(run)
     run.callables = Callables(run)
     run.calls = Calls(run)
     run.commanding = Commanding(run)
@@ -88,6 +93,7 @@ def _prepared(
     run.conditions = Conditions(run)
     run.delivery = Delivery(run)
     run.expressions = Expressions(run)
+    run.including = Including(run)
     run.invoking = Functions(run)
     run.guarding = Guarding(run)
     run.handles = Handles(run)
@@ -95,6 +101,7 @@ def _prepared(
     run.mails = Mails(run)
     run.mailers = Mailers(run)
     run.meanings = Meanings(run)
+    run.objects = Objects(run)
     run.references = References(run)
     run.shelling = Shelling(run)
     run.special = Special(run)
