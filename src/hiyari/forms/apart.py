@@ -49,7 +49,7 @@ def _child(work: Callable[[T], R], many: Sequence[T], seconds: int, octets: int)
     os.close(writing)
     try:
         with open(reading, "rb") as answers:  # noqa: PTH123 - a descriptor
-            while (one := _next(answers)) is not None:
+            while (one := next_answer(answers)) is not None:
                 yield pickle.loads(one)  # noqa: S301 - our own child wrote it
     finally:
         with suppress(ProcessLookupError):
@@ -66,8 +66,7 @@ def _answer(work: Callable[[T], R], many: Sequence[T], writing: int, seconds: in
         with open(writing, "wb") as answers:
             for one in many:
                 signal.alarm(seconds)
-                answer = pickle.dumps(work(one))
-                answers.write(_LENGTH.pack(len(answer)) + answer)
+                answers.write(answer_to(work(one)))
                 answers.flush()
     finally:
         os._exit(0)
@@ -89,7 +88,14 @@ def _taken() -> int:
         return 4 << 30
 
 
-def _next(answers: BinaryIO) -> bytes | None:
+def answer_to(result: object) -> bytes:
+    """A result as it goes through a pipe."""
+    answer = pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+    return _LENGTH.pack(len(answer)) + answer
+
+
+def next_answer(answers: BinaryIO) -> bytes | None:
+    """The next result from a pipe, pickled; None when whoever writes it has gone."""
     head = answers.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
         return None

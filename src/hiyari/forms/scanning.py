@@ -29,7 +29,8 @@ from hiyari.forms.inventory.walking import walk
 from hiyari.forms.links.graph import LinkGraph
 from hiyari.forms.links.places import Places
 from hiyari.forms.links.reference import Reference
-from hiyari.forms.studying import Closer, Studied, look_closer_at, processes_for, shared, study, worth
+from hiyari.forms.sharing import processes_for, shared
+from hiyari.forms.studying import Closer, Studied, look_closer_at, study, worth
 from hiyari.forms.verdict import Policy, judge
 from hiyari.model.text import text
 
@@ -37,7 +38,9 @@ Watch = Callable[[int, int], None]
 """Told now and then: files and octets that were looked at."""
 _EVERY: Final = 500
 _TOGETHER: Final = 50
-"""Scripts that one process reads."""
+"""Scripts that one process reads before it tells."""
+_FEW: Final = 10
+"""Scripts that one process reads as soon as several would."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +196,7 @@ def _study(
     mails: list[str] = []
     including = _Including()
     octets = 0
-    asked = ((one.path, one.language) for one in read)
+    asked = [(one.path, one.language) for one in read]
     for number, (file, studied) in enumerate(zip(read, shared(study, asked, processes), strict=True)):
         _keep(studied, graph, skipped)
         if studied.mail:
@@ -217,8 +220,14 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
     lost: list[Skipped] = []
     found: dict[str, Closer] = {}
     tasks = [(one, roots) for one in files]
-    some = (tuple(tasks[first : first + _TOGETHER]) for first in range(0, len(tasks), _TOGETHER))
-    work = shared(look_closer_at, some, processes if len(files) > _TOGETHER else 1, batch=1)
+    processes = processes if len(files) > _FEW else 1
+    # Every so many to each: what lies together takes about as long.
+    some = [
+        tuple(tasks[first + which : first + _TOGETHER * processes : processes])
+        for first in range(0, len(tasks), _TOGETHER * processes)
+        for which in range(processes)
+    ]
+    work = shared(look_closer_at, some, processes, batch=1)
     for one in (one for several in work for one in several):
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))

@@ -6,17 +6,10 @@ Both are functions of a path, so that processes can share the work. What cannot 
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
-import signal
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import closing
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import islice
-from multiprocessing import get_context
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from hiyari.forms.apart import apart
 from hiyari.forms.evidence import Family, Reading, WebFile
@@ -30,8 +23,6 @@ from hiyari.forms.prefilter import asks, sighted
 from hiyari.forms.taint.read import read
 from hiyari.model.text import Text, text
 
-T = TypeVar("T")
-R = TypeVar("R")
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
@@ -42,8 +33,6 @@ _MEMORY_MOST: Final = 512 << 20
 _ENDLESS: Final = text("Reading it as a script did not end, or took too much memory.")
 _MEMORY: Final = text("There is not memory enough to read it.")
 _NONE: Final[frozenset[str]] = frozenset()
-_BATCH: Final = 100
-_AHEAD: Final = 4
 
 
 class Studied(NamedTuple):
@@ -180,51 +169,3 @@ def look_closer_at(many: tuple[tuple[WebFile, tuple[str, ...]], ...]) -> list[Cl
         Studied(file.path, (), mail=True, asks=False, includes=_NONE, lost=_ENDLESS) if answer is None else answer
         for (file, _), answer in zip(many, answers, strict=True)
     ]
-
-
-def shared(work: Callable[[T], R], many: Iterable[T], processes: int, batch: int = _BATCH) -> Generator[R, None, None]:
-    """Do the same with many values, in their order, in this process or in several.
-
-    Args:
-        work: A function of a module.
-        many: Values that can be sent to another process.
-        processes: How many; 1 is this one alone.
-        batch: Values that are sent together.
-    """
-    if processes <= 1:
-        yield from map(work, many)
-        return
-    with closing(_in_processes(work, iter(many), processes, batch)) as batches:
-        for some in batches:
-            yield from some
-
-
-def _in_processes(
-    work: Callable[[T], R], many: Iterator[T], processes: int, size: int
-) -> Generator[list[R], None, None]:
-    waiting: deque[Future[list[R]]] = deque()
-    # A fresh interpreter shares no locks with this one.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_quiet) as pool:
-        try:
-            while batch := list(islice(many, size)):
-                waiting.append(pool.submit(_batch, work, batch))
-                if len(waiting) >= processes * _AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _batch(work: Callable[[T], R], many: list[T]) -> list[R]:
-    return [work(one) for one in many]
-
-
-def _quiet() -> None:
-    """Ctrl-C is the first process's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def processes_for(octets: int) -> int:
-    """How many processes are worth their start for so much to read."""
-    return min(os.cpu_count() or 1, 4) if octets > 32 << 20 else 1
