@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.naming import group_names, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
@@ -149,6 +149,8 @@ class Calls:
                 return run.callables.call(own, given, state, call)
         if run.tables.class_receiver and "." in call.name:
             call, base = self._of_class(call, base)
+        if base is None and "." in call.name[1:]:
+            run.autoloading.want(call.name.rpartition(".")[0], call.at, state)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
@@ -172,6 +174,10 @@ class Calls:
         if guard is not None:
             values = [one.value for one in given]
             ways = run.guarding.guard(guard, call, values, base, state)
+            if guard.needle is not None and call.name in run.tables.through:  # strstr() gives the part behind it
+                part = self._through(as_string(values[0] if values else EMPTY), call)
+                found = concatenated((Str((Unknown(true=True),)), part))
+                return [(one, found if value != EMPTY and part.tainted else value) for one, value in ways]
             if call.name == ".match" and base is not None:
                 return self._matched(guard, call, values, base, ways)
             if call.name == "re.search" and len(values) > 1:
@@ -252,9 +258,11 @@ class Calls:
         pattern = self.run.guarding.pattern(guard, call, values)
         subject = as_string(values[1])
         groups = self.run.guarding.groups(subject, pattern, call.at)
-        items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
+        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
+        names = [] if pattern is None else group_names(pattern.source)
+        items.extend((name, group) for name, group in zip(names, groups, strict=False) if name)
         for state, _ in ways:
-            self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+            self.run.assigning.assign(call.args[2].value, Arr(tuple(items), subject if len(items) < 2 else None), state)
 
     def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
         """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
@@ -408,6 +416,9 @@ class Calls:
                 ),
                 None,
             )
+            if tag is None and self.run.unread and self.run.tables.folds_names and call.name[:1].isalpha():
+                known = self.run.tables.is_built_in(call.name) or call.name == "function"
+                return SOMETHING if known else self.run.unknowing.unknown(call.name)
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
         made: Value = any_of(taints)
         return self._through(made, call)

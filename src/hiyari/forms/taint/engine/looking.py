@@ -104,7 +104,9 @@ def counted_up(block: Block) -> set[str]:
         if isinstance(node, Assign) and isinstance(node.value, Call) and node.value.name in {"+", "-"}:
             name = root(node.target)
             added = node.value.args[-1].value if node.value.args else None
-            up = node.value.name == "+" and isinstance(added, Const) and (added.value or b"-").isdigit()
+            written = (added.value or b"") if isinstance(added, Const) else b""
+            up = written.removeprefix(b"" if node.value.name == "+" else b"-").isdigit()
+            up = up and (node.value.name == "+" or written[:1] == b"-")
             (found if up and isinstance(node.target, Var) else others).add(name or "")
     return found - others
 
