@@ -55,7 +55,7 @@ class Clients:
                 self.forgotten += at - old.seen < self._window and bool(old.pages)
         else:
             self._known.move_to_end(key)
-        if at > client.seen:  # `max` would take three times as long, and this is done for every request.
+        if at > client.seen:  # noqa: PLR1730 - `max` takes three times as long, and this is done for every request
             client.seen = at
         return client
 
