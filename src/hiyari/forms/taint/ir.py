@@ -76,6 +76,8 @@ class Arg:
     """Keyword arguments; Perl's and Ruby's ``To => $x`` too."""
     spread: bool = False
     """``...$x``, ``*x``, ``**x``, ``%mail``."""
+    mapping: bool = False
+    """Of those that spread: keys are names of parameters (Python's ``**x``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,6 +361,8 @@ class Param:
     default: Expr | None = None
     rest: bool = False
     """Takes all further arguments (``*args``, ``...$x``; Perl's ``@_`` is the only parameter of every sub)."""
+    names: bool = False
+    """Takes all further arguments that have a name, as a mapping (Python's ``**kw``)."""
     reference: bool = False
     """What the function puts into it is seen by the caller (PHP's ``&$x``)."""
     type: str | None = None
@@ -374,6 +378,8 @@ class Function:
     params: tuple[Param, ...]
     body: Block
     owner: str | None = None
+    static: bool = False
+    """A method that is not given its object (Python's ``staticmethod``, and ``classmethod`` without its class)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     Arr,
+    Func,
     Ref,
     Step,
     Str,
@@ -29,6 +30,7 @@ from hiyari.forms.taint.engine.values import (
 )
 from hiyari.forms.taint.ir import (
     Arg,
+    Array,
     Assign,
     Call,
     Choice,
@@ -106,13 +108,27 @@ class Assigning:
             case Choice(yes=yes, no=no):
                 for one in (yes, no):
                     self.assign(one, value, state, append=True)
+            case Call(name="<contents>", at=at, args=(only, Arg(value=Const(value=b"*")))):
+                self._assign_glob(only.value, at, value, state)
             case Call(name="<contents>", args=(only, Arg(value=Const(value=sigil)))):
                 value = containers.paired(value) if sigil == b"%" else value
-                self._assign_contents(only.value, value, state, append=append)
+                self._assign_contents(only.value, value, state, append=append, sigil=sigil or b"")
+            case Array(items=items):
+                self._assign_each(tuple(one for _, one in items), value, state, declares=declares)
             case Mix(parts=(only,)) | Join(parts=(only,)):
                 self.assign(only, value, state, append=append, declares=declares)
-            case _:
+            case Const():
                 pass
+            case _:
+                self._lost(target, value)
+
+    def _lost(self, target: Expr, value: Value) -> None:
+        """What is assigned here goes to a place that is not known."""
+        if any(not taint.origin.file for taint in taints_of(value)):
+            run = self.run
+            run.report.unclear(
+                text("what the request holds is put into a place that is not known"), target.at, run.file
+            )
 
     def alias(self, left: Expr, right: Expr) -> None:
         """From here on two names are of one place."""
@@ -163,8 +179,8 @@ class Assigning:
         return mapped(value, lambda taint: stepped(taint, step)) if any(True for _ in taints_of(value)) else value
 
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
-        if name[:1] != "<":
-            value = self.noted(value, at, text("assigned to {name}", name=name))
+        if name[:1] != "<":  # a blank parts off what tells apart the variables of Python's comprehensions
+            value = self.noted(value, at, text("assigned to {name}", name=name.partition(" ")[0]))
         perl = self.run.tables.class_receiver and name[:1] in _PERL
         if perl and self._perl(name, value, state, append=append, declares=declares):
             return
@@ -172,9 +188,25 @@ class Assigning:
             value = containers.appended(self.run.variables.variable(name, at, state), value)
         self.run.variables.store(name, value, state, declares=declares)
 
-    def _assign_contents(self, expr: Expr, value: Value, state: State, *, append: bool) -> None:
+    def _assign_glob(self, expr: Expr, at: int, value: Value, state: State) -> None:
+        """``*{"Class::$name"} = sub { ... }``: a name that is put together while the script runs."""
+        run = self.run
+        name = run.references.symbol(run.expressions.value(expr, state), b"*")
+        if name is not None:
+            run.variables.alias(name[1:], value, state)
+            return
+        run.opened = True
+        if isinstance(value, Func):
+            run.callables.suspect("a function without a name that is known", at)
+        run.report.unclear(text("what gets a name here, which is put together while the script runs"), at, run.file)
+
+    def _assign_contents(self, expr: Expr, value: Value, state: State, *, append: bool, sigil: bytes = b"") -> None:
         """``@$list = ...``: what the reference leads to; a value that is no reference here is the list itself."""
         reference = self.run.expressions.value(expr, state)
+        name = self.run.references.symbol(reference, sigil)
+        if name is not None:
+            self.assign(Var(expr.at, name), value, state, append=append)
+            return
         held = self.run.references.held(reference, state)
         if held is None:
             self.assign(expr, value, state, append=append)
@@ -212,6 +244,10 @@ class Assigning:
         if isinstance(base, Var) and base.name in {"<variables>", "<globals>"}:
             self._assign_named(base.name, given, value, state, append=append)
             return
+        named = self._symbolic(base, given, state)
+        if named is not None:
+            self._assign_item(at, named, key, value, state, append=append)
+            return
         name = written_name(base)
         value = self.noted(value, at, text("put into {name}", name=name))
         before = self.run.expressions.value(base, state)
@@ -229,6 +265,15 @@ class Assigning:
         if key is None and self.run.loops and isinstance(before, Arr):
             value = self._placed(value, len(before.items))
         self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)
+
+    def _symbolic(self, base: Expr, key: Value | None, state: State) -> Var | None:
+        """``$$name{to}`` and ``$name->{to}`` where a string names the mapping."""
+        if not self.run.tables.class_receiver or (isinstance(base, Var) and base.name[:1] != "$"):
+            return None
+        written = b"" if key is None else constant(key)
+        sigil = b"@" if written is not None and written.isdigit() else b"%"
+        name = self.run.references.symbol(self.run.expressions.value(base, state), sigil)
+        return None if name is None else Var(base.at, name)
 
     @staticmethod
     def _placed(value: Value, place: int) -> Value:

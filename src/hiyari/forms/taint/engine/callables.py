@@ -109,6 +109,8 @@ class Callables:
         match value:
             case Func(function=function):
                 yield Target(function)
+            case Ref() if isinstance(held := self.run.references.held(value, state), Func):
+                yield Target(held.function)
             case Ref():
                 yield from self._object(value, state)
             case OneOf(values=values):
@@ -143,6 +145,8 @@ class Callables:
 
     def _named(self, octets: bytes) -> Iterator[Target | None]:
         written = self.run.tables.name(octets.decode("utf-8", "surrogateescape"))
+        if self.run.tables.class_receiver:
+            written = written.removeprefix("main::")
         function = self.run.functions.get(written)
         if function is not None:
             yield Target(function)
@@ -169,6 +173,9 @@ class Callables:
         thing = state.things.get(base.address) if isinstance(base, Ref) else None
         owner = constant(base)
         kind = thing.kind if thing is not None else self.run.tables.name((owner or b"").decode("utf-8", "replace"))
+        if isinstance(method, Func):
+            yield Target(method.function, this=base)  # Perl's $object->$code(...)
+            return
         names = list(choices_of(method))
         if None in names and kind in self.run.classes:
             yield from (Target(one, this=base) for name, one in self._methods(kind) if not name.startswith("__"))
@@ -178,8 +185,9 @@ class Callables:
                 continue
             written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
             if kind in self.run.classes:
-                yield from self._method(kind, written, base if thing is not None else None)
-            elif thing is not None and thing.mailer is not None:
+                passed = thing is not None or self.run.tables.class_receiver
+                yield from self._method(kind, written, base if passed else None)
+            elif (thing is not None and thing.mailer is not None) or (thing is None and owner is None):
                 yield Target(name="." + written, this=base)
             else:
                 yield Target(name=f"{kind}.{written}") if kind else None

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
+from hiyari.forms.taint.engine.patterns import named_groups
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
+    POSITIVE,
     TRUE,
     Arr,
     Barrier,
@@ -115,6 +117,8 @@ class Comparing:
         if written == b"":
             yes, no = self.run.conditions.split(given, state)
             return [(one, NO) for one in yes] + [(one, YES) for one in no]
+        if given == POSITIVE and _number(written) == 0:
+            return [(state, NO)]
         known = self._known(given, state)
         if known is not None:
             return [(state, YES if _alike(known, written) else NO)]
@@ -168,8 +172,12 @@ class Comparing:
             source = constant(self.run.expressions.value(test.right, state))
             pattern = None if source is None else Pattern(test.at, source, "", "perl")
         self.run.variables.store("$&", subject, state)
-        for number, group in enumerate(self.run.guarding.groups(subject, pattern, test.at)):
+        groups = self.run.guarding.groups(subject, pattern, test.at)
+        for number, group in enumerate(groups):
             self.run.variables.store(f"${number + 1}", group, state)
+        if pattern is not None and (names := named_groups(pattern.source)):
+            held = tuple((name, groups[place]) for name, place in names.items() if place < len(groups))
+            self.run.variables.store("%+", Arr(held), state)
         return self.run.guarding.parted(subject, self.run.guarding.shown(pattern), state, test.at)
 
     def _order(self, test: Test, state: State) -> Ways:
@@ -184,6 +192,7 @@ class Comparing:
                 made.append((one, value))
                 continue
             result = _compare(test.kind, constant(value), written)
+            result = _above(test.kind, written) if value == POSITIVE else result
             made.extend([(one, YES if result else NO)] if result is not None else [(one.copy(), YES), (one, NO)])
         return made
 
@@ -231,6 +240,18 @@ def _alike(one: bytes, other: bytes) -> bool:
         return True
     first, second = _number(one or b"x"), _number(other or b"x")
     return first is not None and first == second
+
+
+def _above(kind: Comparison, written: bytes | None) -> bool | None:
+    """How a number above zero compares."""
+    number = _number(written)
+    match kind, number:
+        case (Comparison.GREATER, 0) | (Comparison.AT_LEAST, 0 | 1):
+            return True
+        case (Comparison.AT_MOST, 0) | (Comparison.LESS, 0 | 1):
+            return False
+        case _:
+            return None
 
 
 def _compare(kind: Comparison, left: bytes | None, right: bytes | None) -> bool | None:

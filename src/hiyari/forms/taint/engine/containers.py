@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -89,6 +90,8 @@ def _of_array(base: Arr, written: bytes | None, came: Came, at: int) -> Value:
         for key, value in base.items:
             if key == written:
                 return value
+        if written[:1] == b"-" and written[1:].isdigit():
+            return _from_the_end(base, int(written[1:10]))
         if base.rest is None:
             return EMPTY
         return (
@@ -100,6 +103,16 @@ def _of_array(base: Arr, written: bytes | None, came: Came, at: int) -> Value:
     for _, value in base.items:
         made = value if made is None else either(made, value)
     return EMPTY if made is None else either(made, EMPTY)
+
+
+def _from_the_end(base: Arr, back: int) -> Value:
+    """``list[-1]``: the last element; any of them, where it is not known how many there are."""
+    if base.rest is None and base.sure and not base.filled:
+        return base.items[-back][1] if 0 < back <= len(base.items) else EMPTY
+    made = EMPTY if base.rest is None else base.rest
+    for _, value in base.items:
+        made = either(made, value)
+    return made
 
 
 def _is_data(value: Value) -> bool:
@@ -137,6 +150,9 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
     written = constant(key)
     if written is not None:
         kept = dict(array.items)
+        if written[:1] == b"-" and written[1:].isdigit() and array.sure and array.rest is None:
+            place = len(kept) - int(written[1:10])
+            written = str(place).encode() if place >= 0 else written
         kept[written] = value
         if len(kept) > MOST_ITEMS * 5:
             return Arr((), SOMETHING, filled=True)
@@ -147,7 +163,7 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
     names = array.names
     if any(True for _ in taints_of(key)):
         names = key if names is None else either(names, key)
-    return Arr(items, value if array.rest is None else either(array.rest, value), array.filled, names=names)
+    return Arr(items, value if array.rest is None else either(array.rest, value), filled=True, names=names)
 
 
 def _is_loop_over(key: Value, array: Arr, loop_keys: Mapping[str, str]) -> bool:
@@ -193,6 +209,22 @@ def joined(base: Value, more: Value) -> Value:
     return made
 
 
+def spread(base: Value, more: Value, at: int, came: Came) -> Value:
+    """A list or mapping with all elements of another put into it: what the request names may replace any of them."""
+    if isinstance(base, Arr) and isinstance(more, OneOf):
+        made: Value = spread(base, more.values[0], at, came)
+        for one in more.values[1:]:
+            made = either(made, spread(base, one, at, came))
+        return made
+    if not isinstance(base, Arr) or not isinstance(more, Str) or constant(more) is not None:
+        return joined(base, more) if isinstance(more, Arr) else put(base, None, more, {})
+    items = tuple(
+        (key, either(old, lookup(more, Str((_fixed(key.decode("utf-8", "surrogateescape")),)), came, at)))
+        for key, old in base.items
+    )
+    return replace(base, items=items, rest=more if base.rest is None else either(base.rest, more))
+
+
 def paired(value: Value) -> Value:
     """A list as a Perl mapping: every second element is a key."""
     if not isinstance(value, Arr) or not value.items:
@@ -204,6 +236,19 @@ def paired(value: Value) -> Value:
         key, held = value.items[index][1], value.items[index + 1][1] if index + 1 < len(value.items) else EMPTY
         made = put(made, key, held, {})
     return made
+
+
+_GROUP: Final = re.compile(rb"\\.|\[(?:\\.|[^\]\\]){0,500}\]|\((?!\?)|\(\?P?<(?P<name>[A-Za-z_]\w{0,100})>", re.DOTALL)
+
+
+def group_names(pattern: bytes) -> Iterator[tuple[int, bytes]]:
+    """The groups of a regular expression that have names: place (from 0) and name."""
+    place = 0
+    for found in _GROUP.finditer(pattern):
+        if found[0][:1] == b"(":
+            if found["name"] is not None:
+                yield place, found["name"]
+            place += 1
 
 
 def after(value: Value, index: int) -> Value:

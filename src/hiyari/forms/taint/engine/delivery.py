@@ -43,6 +43,9 @@ class Delivery:
 
     def sent(self, mail: Mail, state: State) -> None:
         """A mail has gone out on this way."""
+        mail.nobody = (
+            self.run.tables.tells_nobody and self.run.asked and not (mail.recipients or mail.fixed or mail.unclear)
+        )
         self.run.report.sent(mail)
         state.sent |= {mail.number}
 
@@ -65,9 +68,11 @@ class Delivery:
         reads_header: bool,
         lists: frozenset[Role] = frozenset(),
         command: bytes = b"",
+        fixed: bool = False,
     ) -> None:
-        """A mail of parts."""
+        """A mail of parts; ``fixed``: what is called knows where it goes (Django's ``mail_admins``)."""
         mail = self.mail(place, state)
+        mail.fixed = fixed
         message = [part.value for part in parts if part.role is Role.MESSAGE]
         if message:
             self.message(mail, concatenated(message), state, reads_header=reads_header)

@@ -53,7 +53,7 @@ from hiyari.model.text import Text, text
 
 EVALUATED: Final = frozenset({"eval", "code in a string"})
 _LONGEST_NUMBER: Final = 6
-_GETS: Final = ("__get", "offsetget", "__getattr__")
+_GETS: Final = ("__get", "offsetget", "__getattr__", "__getitem__", "__getattribute__")
 _WHYS: Final = {
     "syntax": text("the parser was lost here"),
     "eval": text("code in a string is run here"),
@@ -165,7 +165,19 @@ class Expressions:
             special = self.run.variables.special_item(expr.base, key, state)
             if special is not None:
                 return special
-        return self.element(self.value(expr.base, state), key, expr.at, state)
+        base = self.value(expr.base, state)
+        if self.run.tables.class_receiver and isinstance(base, Str) and (found := self._symbolic(base, key, state)):
+            base = found
+        return self.element(base, key, expr.at, state)
+
+    def _symbolic(self, base: Str, key: Value | None, state: State) -> Value | None:
+        """The mapping or list that a string names, in place of a reference (Perl)."""
+        for sigil in (b"%", b"@"):
+            name = self.run.references.symbol(base, sigil)
+            found = None if name is None else self.run.variables.lookup(name, state)
+            if found is not None and key is not None:
+                return self.run.references.contents(found, state)
+        return None
 
     def element(self, base: Value, key: Value | None, at: int, state: State) -> Value:
         """What a list, a mapping or an object holds under a key."""
@@ -177,8 +189,10 @@ class Expressions:
                     return containers.lookup(held, key, self.run.came, at)
                 name = None if key is None else constant(key)
                 if thing is None or name is None:
-                    return SOMETHING
+                    return SOMETHING if thing is None else self._any_field(base, state)
                 found = thing.get(name.decode("utf-8", "surrogateescape"))
+                if self.run.tables.dunders:
+                    found = self._of_class(thing.kind, name.decode("utf-8", "surrogateescape"), found, state)
                 if found is None and thing.get("") is not None:
                     return either(EMPTY, thing.get("") or EMPTY)
                 if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
@@ -193,6 +207,19 @@ class Expressions:
                 return made
             case _:
                 return containers.lookup(base, key, self.run.came, at)
+
+    def _any_field(self, base: Ref, state: State) -> Value:
+        """A field by a name that is not known."""
+        taints = list(self.run.objects.taints(base, state)) if self.run.tables.dunders else []
+        return any_of(taints) if taints else SOMETHING
+
+    def _of_class(self, kind: str, name: str, found: Value | None, state: State) -> Value | None:
+        """What was set by way of the class is its objects', too."""
+        for each in self.run.invoking.ancestors(kind):
+            shared = state.globals.get(f"<class {each}.{name}>")
+            if shared is not None and any(True for _ in taints_of(shared)):
+                return shared if found is None else either(found, shared)
+        return found
 
     def _computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
         """A property that a class makes when it is asked for."""
@@ -221,15 +248,24 @@ class Expressions:
             given = self.value(value, state)
             if key is None and isinstance(value, Mix):
                 given = self.run.references.contents(given, state)
-            if key is None and isinstance(value, Mix) and isinstance(given, Arr):
-                made = containers.joined(made, given)
+            if key is None and isinstance(value, Mix):
+                made = containers.spread(made, self.fields(given, state), expr.at, self.run.came)
             else:
                 made = containers.put(made, None if key is None else self.value(key, state), given, self.run.loop_keys)
         return made
 
+    def fields(self, value: Value, state: State) -> Value:
+        """An object of the script as a mapping of its properties."""
+        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        if thing is None or thing.mailer is not None or thing.kind not in self.run.classes or not thing.fields:
+            return value
+        return Arr(tuple((name.encode("utf-8", "surrogateescape"), held) for name, held in thing.fields))
+
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
+        if len(values) > 1 and self.run.tables.dunders:
+            values = [self.run.invoking.text_of(value, state, expr.at) for value in values]
         if not expr.number:
             return values[0] if len(values) == 1 else concatenated(values) if values else SOMETHING
         if len(values) == 1 and (found := constant(values[0])) is not None and found.isdigit():
@@ -246,7 +282,8 @@ class Expressions:
 
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
-        if self.run.tables.class_receiver and state.outer is not None:
+        tables = self.run.tables
+        if (tables.class_receiver or tables.explicit_receiver or tables.shares) and state.outer is not None:
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 
@@ -259,8 +296,10 @@ class Expressions:
         assert isinstance(expr, Opaque)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
         code = constant(values[0]) if len(values) == 1 else None
-        if code is not None and expr.why in EVALUATED and self.run.special.evaluate(code, expr.at, state):
-            return SOMETHING
+        if code is not None and expr.why in EVALUATED:
+            given = self.run.special.evaluate(code, expr.at, state)
+            if given is not None:
+                return given
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)
         self.run.report.bounded |= expr.why == "nested too deep"
         if expr.why in EVALUATED:

@@ -57,6 +57,8 @@ class Guarding:
         """Whether a value is one of a list: unless the request makes that, it is nobody's choice any more."""
         if any(True for _ in taints_of(among)) or among == EMPTY:
             return [(state.copy(), YES), (state, NO)]
+        if (decided := _is_in(subject, among)) is not None:
+            return [(state, YES if decided else NO)]
         shown = Shown(Power.all(), NONE, text("it is one of a list that the script holds"))
         return self.parted(subject, shown, state, at)
 
@@ -194,9 +196,19 @@ class Guarding:
                     if there and not base.sure:
                         return self.run.conditions.split(self.run.expressions.value(expr, state), state)
                     return ([state], []) if there else ([], [state])
-                ways = self.among(key, base, state, at)
+                ways = self.among(key, Str((Fixed(b"keys"),)), state, at)
                 return [one for one, value in ways if value == YES], [one for one, value in ways if value != YES]
         return self.run.conditions.split(self.run.expressions.value(expr, state), state)
+
+
+def _is_in(subject: Value, among: Value) -> bool | None:
+    """Whether a constant is among constants; None where one of them is none."""
+    mine = constant(subject)
+    listing = isinstance(among, Arr) and all(key == b"%d" % index for index, (key, _) in enumerate(among.items))
+    if mine is None or not isinstance(among, Arr) or not listing or among.rest is not None or not among.sure:
+        return None
+    listed = [constant(value) for _, value in among.items]
+    return None if None in listed else mine in listed
 
 
 def _keys_or_values(guard: Guard, among: Value) -> Value:

@@ -19,6 +19,7 @@ def _inner_of(kind: Hashable) -> tuple[str, ...] | None:
 
 
 _PLAIN: Final = frozenset({"at", "name", "end", "why", "source", "flags", "dialect", "append", "declares", "first"})
+_LONGEST_NAME: Final = 60
 _LEAVES: Final = (Const, Var, Pattern)
 _SHARED: Final = (Assign, Do, If, Loop, Try)
 
@@ -68,6 +69,23 @@ def assigned_names(block: Block) -> set[str]:
     return found
 
 
+def named_fields(block: Block) -> Iterator[tuple[str, str]]:
+    """The last name of what holds a field, and the field's name, as often as they occur."""
+    for node in every(block):
+        match node:
+            case Item(base=base, key=Const(value=bytes() as key)) if not key.isdigit() and len(key) < _LONGEST_NAME:
+                yield last_name(base), key.decode("utf-8", "surrogateescape")
+            case Member(base=Member() as base, name=name):
+                yield last_name(base), name
+            case _:
+                pass
+
+
+def last_name(expr: object) -> str:
+    """``$_POST``, ``body`` of ``req.body``."""
+    return expr.name if isinstance(expr, Var | Member) else ""
+
+
 def counted_names(block: Block) -> set[str]:
     """Variables that a block changes by adding or taking away: what they are after a loop is not known."""
     found: set[str] = set()
@@ -77,6 +95,18 @@ def counted_names(block: Block) -> set[str]:
             if name is not None:
                 found.add(name)
     return found
+
+
+def counted_up(block: Block) -> set[str]:
+    """Of those, variables that a block only adds something to that stands in the script, and is not negative."""
+    found, others = set[str](), set[str]()
+    for node in every(block):
+        if isinstance(node, Assign) and isinstance(node.value, Call) and node.value.name in {"+", "-"}:
+            name = root(node.target)
+            added = node.value.args[-1].value if node.value.args else None
+            up = node.value.name == "+" and isinstance(added, Const) and (added.value or b"-").isdigit()
+            (found if up and isinstance(node.target, Var) else others).add(name or "")
+    return found - others
 
 
 def calls(block: object) -> Iterator[Call]:

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.looking import counted_names
+from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.fields import Fields
+from hiyari.forms.taint.engine.looking import counted_names, counted_up
 from hiyari.forms.taint.engine.merging import forgotten, merged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
+    POSITIVE,
     Arr,
     Step,
     Value,
@@ -43,11 +46,14 @@ class Loops:
         self.run = run
         self._counted: dict[int, frozenset[str]] = {}
         """Variables that a loop counts with, by its identity."""
+        self._counted_up: dict[int, frozenset[str]] = {}
 
     def loop(self, loop: Loop, state: State) -> list[State]:
         """Run a loop."""
         over = None if loop.over is None else self.run.expressions.value(loop.over, state)
         over = None if over is None else self.run.references.contents(over, state)
+        if self.run.tables.dunders and over is not None:
+            over = self.run.objects.each(over, state, loop.at)
         if state.end is not None:
             return [state]
         self.run.loops += 1
@@ -61,7 +67,8 @@ class Loops:
         if isinstance(over, Arr) and over.rest is None and len(over.items) <= unrolled:
             return self._unrolled(loop, over, state)
         for name in self._counts(loop):
-            if self.run.variables.lookup(name, state) is not None:
+            found = self.run.variables.lookup(name, state)
+            if found is not None and not (name in self._ups(loop) and _is_count(found)):
                 self.run.variables.store(name, NUMBER, state)
         if loop.first and loop.condition is not None and constant(_quick(loop.condition)) == b"":
             return _landed(self.run.walking.block(loop.body, state))
@@ -72,6 +79,22 @@ class Loops:
         if found is None:
             found = self._counted[id(loop)] = frozenset(counted_names(loop.body))
         return found
+
+    def _ups(self, loop: Loop) -> frozenset[str]:
+        if self.run.loops > DEEPEST_LOOPS:
+            return frozenset()  # one round only: it stands for any
+        found = self._counted_up.get(id(loop))
+        if found is None:
+            found = self._counted_up[id(loop)] = frozenset(counted_up(loop.body))
+        return found
+
+    def _uncounted(self, loop: Loop, states: Sequence[State]) -> None:
+        """How often something was counted is not known, only whether it was."""
+        for name in self._ups(loop):
+            for one in states:
+                found = self.run.variables.lookup(name, one)
+                if found is not None and (constant(found) or b"0") not in {b"", b"0"}:
+                    self.run.variables.store(name, POSITIVE, one)
 
     def _unrolled(self, loop: Loop, over: Arr, state: State) -> list[State]:
         states, ended = [state], [] if over.sure else [state.copy()]
@@ -92,6 +115,8 @@ class Loops:
         if any(True for _ in taints_of(item)):
             item = mapped(item, lambda taint: stepped(taint, step))
         if len(loop.each) == 1:
+            if self.run.tables.dunders and (constant(key) or b"0").isdigit() is False:
+                item = key  # Python goes through the keys of a mapping
             self.run.assigning.assign(loop.each[0], item, state)
         elif len(loop.each) > 1:
             self.run.assigning.assign(loop.each[0], key, state)
@@ -106,9 +131,14 @@ class Loops:
         states = [state]
         item = None if over is None else containers.elements(over, loop.at, self.run.came)
         key = EMPTY if over is None else containers.keys(over, loop.at)
+        if self.run.tables.dunders and isinstance(over, Arr) and over.names is not None and item is not None:
+            item = either(item, key)
         self._remember(over, key)
         last = 2 if self.run.loops <= DEEPEST_LOOPS else 1
-        before = 0
+        before, sent = 0, len(self.run.report.mails)
+        broken: list[State] = []
+        fields = None if over is None or item is None or self.run.loops > 1 else Fields(self.run, loop, over, item)
+        partly = False
         for turn in range(MOST_ROUNDS):
             if turn or self.run.loops > 1:
                 for one in states:
@@ -126,12 +156,20 @@ class Loops:
                     one.become(forgotten(one, {taint.ids[-1] for value in (item, key) for taint in taints_of(value)}))
                     self._take(loop, key, item, one)
                 following.extend(self.run.walking.block(loop.body, one))
+            self._uncounted(loop, following)
+            partly |= turn == 0 and fields is not None and fields.checked_some(following)
             states, ended = _parted(following)
-            done.extend(ended)
+            broken.extend(ended)
             if not states:
                 break
             if over is not None and turn == 0:
                 done = self._checked_all(over, loop.at, done, states)
+        if fields is not None and partly and len(self.run.report.mails) == sent:
+            alive = [one for one in done if one.end is None]
+            named = fields.each(merged(alive))
+            self._uncounted(loop, named)
+            done = named + [one for one in done if one.end is not None]
+        done.extend(broken)
         gone = {taint.ids[-1] for value in (item, key) if value is not None for taint in taints_of(value)}
         for one in done:
             for name in gone:
@@ -176,6 +214,11 @@ class Loops:
                     if state.end is None:
                         state.prove(identity, barrier)
         return done
+
+
+def _is_count(value: Value) -> bool:
+    written = constant(value)
+    return written is not None and (not written or written.isdigit())
 
 
 def _quick(expr: Expr) -> Value:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, constant, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, any_of, constant, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
+_ADDRESSED: Final = frozenset({Role.TO, Role.HEADERS, Role.MESSAGE, Role.SHELL, Role.ARGV})
+"""Arguments that may say where a mail goes."""
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
 
 
@@ -73,7 +76,9 @@ class Mails:
             return [(state, SOMETHING)]
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
-            given = [replace(one, value=self.run.invoking.text_of(one.value, state, call.at)) for one in given]
+            given = [replace(one, value=self.run.objects.texts(one.value, state, call.at)) for one in given]
+            if any(isinstance(key, str) for key in sink.roles):
+                given = [replace(one, value=self.run.expressions.fields(one.value, state)) for one in given]
             return self._sink(sink, call, base, given, state)
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)
@@ -88,6 +93,9 @@ class Mails:
         made: list[Part] = []
         index = 0
         for one in given:
+            if one.name == "**":
+                made.extend(self._by_names(roles, one.value, at))
+                continue
             if one.name is not None:
                 role = named_role(roles, one.name)
                 if role is not None:
@@ -115,6 +123,19 @@ class Mails:
                 made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
 
+    def _printed(self, call: Call, given: list[Given]) -> Value:
+        """What a command prints may hold what it was given."""
+        taints = [taint for one in given for taint in taints_of(one.value)]
+        return any_of(taints) if taints and (self.run.tables.dunders or call.name in _GIVE_OUTPUT) else SOMETHING
+
+    def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
+        """``send(**fields)``: whatever has a name may be among them."""
+        return [
+            Part(role, containers.element(value, name, self.run.came, at), at, name, True)
+            for name, role in roles.items()
+            if isinstance(name, str) and name not in {"*", "base"}
+        ]
+
     def _sink(self, sink: MailSink, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         if call.name == "open":
             return self.run.handles.open_pipe(sink, call, given, state)
@@ -127,16 +148,27 @@ class Mails:
         shell = [part for part in parts if part.role in {Role.SHELL, Role.ARGV}]
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
-            return [(state, SOMETHING)]
+            return [(state, self._printed(call, given))]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
             self.run.commanding.piped(where, command, message, state, likely=False)
-            return [(state, SOMETHING)]
+            return [(state, self._printed(given))]
         self.run.delivery.deliver(
-            where, parts, state, sink.cleans, reads_header=sink.reads_header, lists=sink.lists, command=sink.command
+            where,
+            parts,
+            state,
+            sink.cleans,
+            reads_header=sink.reads_header,
+            lists=sink.lists,
+            command=sink.command,
+            fixed=not _ADDRESSED & set(sink.roles.values()),
         )
         return [(state, SOMETHING)]
+
+
+_GIVE_OUTPUT: Final = frozenset({"backtick", "shell_exec"})
+"""Where ``subprocess`` does not hand it over anyway."""
 
 
 def named_role(roles: Mapping[int | str, Role], name: str) -> Role | None:

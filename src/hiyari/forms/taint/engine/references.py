@@ -7,7 +7,8 @@ the same place (in a loop) may be any of those that were made there.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+import re
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -21,6 +22,7 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     Fixed,
+    Func,
     OneOf,
     Ref,
     Str,
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 Ways = list[tuple[State, Value]]
 CONTENTS: Final = "<contents>"
+_NAME: Final = re.compile(rb"\*?[A-Za-z_]\w{0,99}(?:::\w{1,99}){0,9}")
 PLAIN: Final = "<plain>"
 """The kind of a thing that belongs to no class."""
 _WHOLE: Final = ("%", "@")
@@ -51,6 +54,13 @@ class References:
         """What a reference leads to; None for any other value."""
         thing = state.things.get(value.address) if isinstance(value, Ref) else None
         return None if thing is None else thing.get(CONTENTS)
+
+    def symbol(self, value: Value, sigil: bytes) -> str | None:
+        """The variable that a string names, where a reference would be expected; None: that is no name."""
+        name = constant(value)
+        if not sigil or name is None or not _NAME.fullmatch(name):
+            return None
+        return (sigil + name.lstrip(b"*").removeprefix(b"main::")).decode("ascii")
 
     def contents(self, value: Value, state: State, deepest: int = 4) -> Value:
         """A value with references followed."""
@@ -84,9 +94,22 @@ class References:
                 continue
             kept[name] = either(kept[name], value) if name in kept else value
 
-    def captured(self, function: Function, variables: MutableMapping[str, Value]) -> None:
-        """What a closure has kept, besides what the caller's variables of that name may be."""
+    def recapture(self, function: Function, variables: Mapping[str, Value]) -> None:
+        """What a closure has made of its variables is seen by all that share them."""
+        own = self.run.captured[id(function)]
+        for name, before in list(own.items()):
+            value = variables.get(name)
+            if value is None or value == before:
+                continue
+            for kept in self.run.captured.values():
+                if name in kept and kept[name] != value:
+                    kept[name] = either(kept[name], value)
+
+    def captured(self, function: Function, variables: MutableMapping[str, Value], *, missing: bool = False) -> None:
+        """What a closure has kept, besides (or for want of) what the caller's variables of that name may be."""
         for name, value in self.run.captured.get(id(function), {}).items():
+            if missing and name in variables:
+                continue
             variables[name] = either(variables[name], value) if name in variables else value
 
     def reachable(self, value: Value, state: State, deepest: int = 4) -> Value:
@@ -150,7 +173,8 @@ class References:
         value = values[0]
         kind = self._kind(values[1:], state)
         if not isinstance(value, Ref):
-            contents = value if isinstance(value, Arr) else Arr((), value if any(taints_of(value)) else SOMETHING)
+            whole = isinstance(value, Arr | Func)
+            contents = value if whole else Arr((), value if any(taints_of(value)) else SOMETHING)
             return [(state, self.made(kind, contents, call.at, state))]
         thing = state.things.get(value.address)
         if thing is not None:

@@ -52,6 +52,8 @@ def _range(first: int, last: int) -> int:
     return ((1 << (last + 1)) - 1) & ~((1 << first) - 1)
 
 
+_NAMED_GROUP: Final = re.compile(rb"P?<[A-Za-z_]|'\w")
+"""What a group that keeps its text has behind ``(?``: its name."""
 _DIGIT: Final = _range(0x30, 0x39)
 _UPPER: Final = _range(0x41, 0x5A)
 _LOWER: Final = _range(0x61, 0x7A)
@@ -170,7 +172,7 @@ class _Reader:
         return octets | ((octets & _UPPER) << 32) | ((octets & _LOWER) >> 32)
 
     def _group(self, depth: int) -> Node | None:
-        look, keeps = False, self.peek() != "?" or self.source[self.at + 1 : self.at + 3] in {b"P<", b"<a"}
+        look, keeps = False, self.peek() != "?" or _NAMED_GROUP.match(self.source, self.at + 1) is not None
         if self.peek() == "?":
             self.at += 1
             look = self._prefix()

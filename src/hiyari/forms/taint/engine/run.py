@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.looking import assigned_names
+from hiyari.forms.taint.engine.looking import assigned_names, named_fields
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.engine.work import OutOfStepsError, spend
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
@@ -98,6 +99,8 @@ class Run:
     """Calls that were found to be of the script's own functions."""
     assigned: set[str] = field(default_factory=set)
     """Variables that the script gives a value somewhere."""
+    named: dict[tuple[str, str], None] = field(default_factory=dict)
+    """Fields that the script names, each with the name of what it holds them in."""
     persistent: Arr = field(default_factory=Arr)
     """What was put into the session anywhere in the script."""
     file: str | None = None
@@ -126,6 +129,8 @@ class Run:
     """Whether an object was made of a class that nobody knows."""
     dynamic: bool = False
     """Whether a call was seen that may be of any function."""
+    asked: bool = False
+    """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
@@ -140,6 +145,7 @@ class Run:
     looping: Loops = field(init=False)
     mails: Mails = field(init=False)
     mailers: Mailers = field(init=False)
+    objects: Objects = field(init=False)
     meanings: Meanings = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
@@ -181,6 +187,7 @@ class Run:
                 case Class(name=name):
                     self.classes.setdefault(name, statement)
         self.assigned |= assigned_names(program.body)
+        self.named.update(dict.fromkeys(named_fields(program.body)))
         for gap in program.lost:
             self.report.unclear(text("the parser was lost here"), gap.at, file)
 
@@ -189,6 +196,7 @@ class Run:
         identity = name if key is None else f"{name}[{key}]"
         ids = (identity,) if key is None else (name, identity)
         origin = Origin(name.lstrip("."), key, source.file)
+        self.asked |= not source.file
         return Str((Taint(origin, source.powers, ids, (self.came(origin, at),)),))
 
     def came(self, origin: Origin, at: int) -> Step:

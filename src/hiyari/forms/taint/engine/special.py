@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.choices import concatenated, either, truth
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
@@ -19,6 +19,7 @@ from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
+    POSITIVE,
     SOMETHING,
     TRUE,
     Arr,
@@ -30,7 +31,8 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call, Item, Pattern, Var
+from hiyari.forms.taint.engine.variables import THROWN
+from hiyari.forms.taint.ir import Block, Call, Do, Item, Pattern, Return, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
@@ -62,6 +64,9 @@ class Special:
             "curl_setopt_array": self.options,
             ".setopt": self.option,
             "<static>": self.static,
+            "<after>": self.after,
+            "<any order>": self.any_order,
+            "<caught>": self.caught,
             "new <dynamic>": self.make,
             "func_get_args": self.own_arguments,
             "func_get_arg": self.own_argument,
@@ -76,6 +81,10 @@ class Special:
             "<reference>": run.references.reference,
             "<contents>": self.contents,
             "<paired>": self.paired,
+            "<listed>": self.listed,
+            "<inverted>": self.listed,
+            "<keys>": self.keys,
+            "<can>": self.can,
             "<bless>": run.references.blessed,
             "<mapping>": self.mapping,
             "s///": self.substitute,
@@ -83,6 +92,7 @@ class Special:
             "captures": self.captured,
             "redirect": run.shelling.redirect,
             "capture": run.shelling.capture,
+            **run.objects.known,
         }
 
     def _global(self, call: Call, state: State) -> Ways:
@@ -160,31 +170,34 @@ class Special:
             made.extend(run.calls.by_name(one, None, given, state.copy()))
         return made
 
-    def evaluate(self, code: bytes, at: int, state: State) -> bool:
-        """Code in a string that stands in the script is run like an included file; whether that was done."""
+    def evaluate(self, code: bytes, at: int, state: State) -> Value | None:
+        """Code in a string that stands in the script is run like an included file; None where that was not done."""
         run = self.run
         if len(code) > LONGEST_CODE or run.limits.includes <= 0 or (run.file or "").startswith(_IN_STRING):
-            return False
+            return None
         run.limits.includes -= 1
         source = b"<?php " + code if run.tables.folds_names else code
         if too_deep(source):
-            return False
+            return None
         program, name = run.lower(source), f"{_IN_STRING}{at}"
         run.report.add_source(name, source)
         run.learn(program, name)
         before, run.file = run.file, name
         try:
-            outs = run.walking.block(program.body, state.copy())
+            outs = run.walking.block(_with_value(program.body), state.copy())
         finally:
             run.file = before
         alive = [one for one in outs if one.end in {None, End.RETURN}]
+        made: Value | None = None
         for one in alive:
-            one.end = None
+            if one.end is End.RETURN and one.result is not None:
+                made = one.result if made is None else either(made, one.result)
+            one.end = one.result = None
         if alive:
             state.become(merged_into_one(alive))
         elif outs:
             state.become(outs[0])
-        return True
+        return SOMETHING if made is None else made
 
     def alias(self, call: Call, state: State) -> Ways:
         """Two names of one place, from here on."""
@@ -242,6 +255,28 @@ class Special:
         found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
         return [(state, self.run.expressions.value(before, state) if found is None else found)]
 
+    def after(self, call: Call, state: State) -> Ways:
+        """A list without its first elements, or what is left of a string."""
+        given = self.run.calls.arguments(call.args, state)
+        number = constant(given[1].value) or b"" if len(given) > 1 else b""
+        value = self.run.references.contents(given[0].value, state)
+        if isinstance(value, Arr) and value.rest is None and number.isdigit() and len(number) < 4:
+            return [(state, containers.after(value, int(number)))]
+        return self.any_order(call, state) if isinstance(value, Arr) else [(state, value)]
+
+    def any_order(self, call: Call, state: State) -> Ways:
+        """A list whose elements may stand anywhere in it."""
+        value = self.run.references.contents(self.run.calls.arguments(call.args, state)[0].value, state)
+        if not isinstance(value, Arr) or (len(value.items) < 2 and value.rest is None):
+            return [(state, value)]
+        made = containers.lookup(value, None, self.run.came, call.at)
+        return [(state, Arr((), made, filled=bool(value.items)))]
+
+    def caught(self, _: Call, state: State) -> Ways:
+        """What a handler is given: anything that was thrown, or an error of the language's own."""
+        thrown = self.run.variables.lookup(THROWN, state)
+        return [(state, SOMETHING if thrown is None else either(thrown, SOMETHING))]
+
     def own_arguments(self, _: Call, state: State) -> Ways:
         """What the function that runs was given."""
         return [(state, state.variables.get(ARGUMENTS, SOMETHING))]
@@ -274,6 +309,8 @@ class Special:
             first, second = (int(number or b"0") for number in numbers if number is not None)
             made = first + second if call.name == "+" else first - second
             return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
+        if call.name == "+" and any(value == POSITIVE for value in values) and None not in numbers[-1:]:
+            return [(state, NUMBER if (numbers[-1] or b"")[:1] == b"-" else POSITIVE)]
         if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
             return [(state, containers.joined(values[1], values[0]))]
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
@@ -293,7 +330,8 @@ class Special:
             return [(state, fixed(str(len(value.items)).encode()))]
         if given and constant(given[0].value) == b"":
             return [(state, fixed(b"0"))]
-        return [(state, NUMBER)]
+        some = bool(given) and isinstance(given[0].value, Arr) and truth(given[0].value)
+        return [(state, POSITIVE if some else NUMBER)]
 
     def substitute(self, call: Call, state: State) -> Ways:
         """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""
@@ -334,9 +372,36 @@ class Special:
         return [(state, SOMETHING)]
 
     def contents(self, call: Call, state: State) -> Ways:
-        """What a reference leads to."""
+        """What a reference leads to; a string in its place names a variable."""
         value = self.run.expressions.value(call.args[0].value, state)
+        sigil = constant(self.run.expressions.value(call.args[1].value, state)) if len(call.args) > 1 else None
+        name = self.run.references.symbol(value, sigil or b"")
+        if name is not None:
+            return [(state, self.run.expressions.value(Var(call.at, name), state))]
         return [(state, self.run.references.contents(value, state))]
+
+    def listed(self, call: Call, state: State) -> Ways:
+        """Perl's mapping as a list: keys and values in turn, in any order."""
+        value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        held = either(containers.keys(value, call.at), containers.lookup(value, None, self.run.came, call.at))
+        return [(state, Arr((), held))]
+
+    def can(self, call: Call, state: State) -> Ways:
+        """Perl's ``$object->can('name')``: the method itself."""
+        values = [self.run.expressions.value(arg.value, state) for arg in call.args]
+        if len(values) < 2:
+            return [(state, SOMETHING)]
+        if constant(values[0]) == b"main":
+            return [(state, values[1])]  # a function of the script, which is called by its name
+        pair = Arr(tuple((str(index).encode(), value) for index, value in enumerate(values)))
+        found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
+        made = tuple(Func(one) for one in found)
+        return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]
+
+    def keys(self, call: Call, state: State) -> Ways:
+        """Perl's ``keys``."""
+        value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        return [(state, Arr((), containers.keys(value, call.at)))]
 
     def paired(self, call: Call, state: State) -> Ways:
         """Perl's list as a mapping: keys and values in turn."""
@@ -380,6 +445,15 @@ class Special:
         import posixpath  # noqa: PLC0415
 
         return [(state, fixed(posixpath.dirname(written) or b"."))]
+
+
+def _with_value(body: Block) -> Block:
+    """Code of which the last expression is the value, as in Perl, Ruby and JavaScript."""
+    match body:
+        case (*before, Do(at=at, value=value)):
+            return (*before, Return(at, value))
+        case _:
+            return body
 
 
 def _is_number(written: bytes) -> bool:

@@ -55,6 +55,7 @@ __all__ = [
     "LONGEST_PATH",
     "MOST_CHOICES",
     "NUMBER",
+    "POSITIVE",
     "SOMETHING",
     "TRUE",
     "Arr",
@@ -335,3 +336,5 @@ EMPTY: Final = Str((Fixed(b""),))
 TRUE: Final = Str((Fixed(b"1"),))
 SOMETHING: Final = Str((Unknown(),))
 NUMBER: Final = Str((Unknown(digits=True),))
+POSITIVE: Final = Str((Unknown(digits=True, true=True),))
+"""A number above zero."""

@@ -25,6 +25,8 @@ from hiyari.forms.taint.tables import Scope
 
 _SIGILS: Final = frozenset({"$", "@", "%", "*"})
 _GLOB: Final = "<glob>"
+THROWN: Final = "<thrown>"
+"""What was thrown last, or before."""
 
 
 class Variables:
@@ -66,9 +68,14 @@ class Variables:
         elif isinstance(contents, Arr):
             for sigil in "%@":
                 self.store(sigil + name, value, state)
-        elif not isinstance(value, Ref):
+        elif not isinstance(value, Ref) or contents is not value:
             self.store("$" + name, value, state)
         return not isinstance(value, Ref) or contents is not value
+
+    def throw(self, value: Value, state: State) -> None:
+        """An exception's value, which a handler may ask for."""
+        before = self.lookup(THROWN, state)
+        self.store(THROWN, value if before is None else either(before, value), state)
 
     def is_everywhere(self, name: str) -> bool:
         """Whether a variable is the same one in every function (superglobals)."""

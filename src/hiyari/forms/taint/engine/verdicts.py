@@ -60,6 +60,7 @@ def verdict(report: Report) -> Verdict:
         for touch in mail.stopped:
             for stop in _stops(report, touch, mail.place):
                 stops.setdefault(stop)
+    blind |= dict.fromkeys(Blind(why=_NOBODY, spot=sinks[place].spot) for place in _to_nobody(report))
     kept = sorted(flows.values(), key=lambda flow: (flow.sink.spot.path or "", flow.sink.spot.line, flow.ability))
     return Verdict(
         sinks=tuple(sinks.values()),
@@ -68,6 +69,18 @@ def verdict(report: Report) -> Verdict:
         blind=tuple(blind)[:MOST_STOPS],
         bounded=report.bounded,
     )
+
+
+_NOBODY: Final = text("where the mail goes was not found out")
+
+
+def _to_nobody(report: Report) -> Iterator[Place]:
+    """Places from which no mail goes to anybody, though mail is sent there."""
+    open_to_all = [mail for mail in report.mails if mail.reached and mail.login is None and mail.maybe is None]
+    known = {mail.place for mail in open_to_all if not mail.nobody}
+    for mail in open_to_all:
+        if mail.place not in known:
+            yield mail.place
 
 
 def _flows(report: Report, mail: Mail, sink: Sink, stops: dict[Stop, None]) -> Iterator[Flow]:

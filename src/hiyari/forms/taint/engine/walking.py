@@ -27,6 +27,7 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.forms.taint.lower.tree import too_deep
+from hiyari.forms.taint.lowered import KEPT
 from hiyari.model.text import text
 
 MOST_UNROLLED: Final = 24
@@ -79,8 +80,11 @@ class Walking:
                 return self.included(self.run.expressions.value(path, state), at, state, required=required)
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
+                if self.run.tables.shares and state.outer is not None:
+                    self.run.references.capture(function, state)
                 return [state]
-            case Class(body=body):
+            case Class(name=name, body=body):
+                self.run.classes.setdefault(name, statement)
                 own = tuple(one for one in body if not (isinstance(one, Assign) and isinstance(one.target, Var)))
                 return self.block(own, state)
         assert_never(statement)
@@ -89,9 +93,10 @@ class Walking:
         if isinstance(statement, Leave):
             state.end = End.AGAIN if statement.again else End.LEAVE
             return state
-        if statement.value is not None:
-            self.run.expressions.value(statement.value, state)
+        value = EMPTY if statement.value is None else self.run.expressions.value(statement.value, state)
         state.end = End.THROWN if statement.thrown else End.EXIT
+        if statement.thrown:
+            self.run.variables.throw(value, state)
         return state
 
     def _do(self, value: Expr, state: State) -> list[State]:
@@ -182,7 +187,7 @@ class Walking:
             run.limits.includes -= 1
             source = run.include(name)
             if source is not None and not too_deep(source):
-                program = run.programs[name] = run.lower(source)
+                program = run.programs[name] = KEPT.program(run.lower, name, source)
                 run.report.add_source(name, source)
                 run.learn(program, name)
         if program is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):

@@ -107,6 +107,7 @@ Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftim
         .ord"""
 
 TABLES: Final = Tables(
+    tells_nobody=True,
     sources=MappingProxyType(_SOURCES),
     shares=True,
     sinks=MappingProxyType(SINKS),

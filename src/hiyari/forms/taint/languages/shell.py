@@ -106,6 +106,7 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
 )
 
 TABLES: Final = Tables(
+    tells_nobody=True,
     sources=SOURCES,
     sinks=SINKS,
     sanitisers=SANITISERS,

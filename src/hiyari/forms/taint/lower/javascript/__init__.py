@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.javascript.events import note_listener
 from hiyari.forms.taint.lower.javascript.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
@@ -29,6 +30,8 @@ _SERVER: Final = re.compile(
     re.MULTILINE,
 )
 
+_MOST_TWICE: Final = 6
+"""Handlers that are run twice."""
 _GLOBALS: Final = words("""process console JSON Object Math Date Number String Array Buffer Promise crypto Deno Bun""")
 """Objects that are there without an import."""
 
@@ -46,7 +49,8 @@ def lower(source: bytes) -> ir.Program:
     walk.scopes[0].update({name: name for name in _GLOBALS})
     _look_ahead(walk, root)
     body = walk.each(parts(root))
-    return ir.Program((*body, *walk.handlers), lost(root))
+    again = walk.handlers if 1 < len(walk.handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
+    return ir.Program((*body, *walk.handlers, *again), lost(root))
 
 
 def _look_ahead(walk: JavaScript, root: Node) -> None:
@@ -57,6 +61,8 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
     while waiting:
         node = waiting.pop()
         waiting.extend(node.named_children)
+        if node.type == "call_expression":
+            note_listener(walk, node)
         if node.type in {"function_declaration", "generator_function_declaration"}:
             walk.functions[name_of(field(node, "name"))] = node
         elif node.type == "variable_declarator":

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.javascript import callbacks, routes
+from hiyari.forms.taint.lower.javascript import applying, callbacks, endings, events, routes
+from hiyari.forms.taint.lower.javascript.endings import arguments
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript, module_of
 from hiyari.forms.taint.lower.javascript.methods import method_of
-from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
 from hiyari.forms.taint.lower.walking import REQUEST, join, words
 
 if TYPE_CHECKING:
@@ -23,19 +24,6 @@ _REQUEST_METHODS: Final = words("""json text formData get header param on once p
 _OBJECTS: Final = ("Request.", "Context.", "Event.", "process.argv", "process.stdin", "process.env")
 
 
-def arguments(walk: JavaScript, node: Node | None) -> tuple[ir.Arg, ...]:
-    """The arguments of a call."""
-    if node is None:
-        return ()
-    if node.type == "template_string":
-        return (ir.Arg(walk.expression(node)),)
-    made = []
-    for one in parts(node):
-        spread = one.type == "spread_element"
-        made.append(ir.Arg(walk.expression(next(iter(parts(one)), None) if spread else one), spread=spread))
-    return tuple(made)
-
-
 def call(walk: JavaScript, node: Node) -> ir.Expr:
     """A call."""
     at, callee, given = node.start_byte, field(node, "function"), field(node, "arguments")
@@ -47,23 +35,40 @@ def call(walk: JavaScript, node: Node) -> ir.Expr:
         return callbacks.run(walk, callee, tuple(one.value for one in arguments(walk, given)))
     if callee.type == "identifier" and name_of(callee) == "require":
         return _require(walk, node)
-    if callee.type == "member_expression":
-        if (made := routes.registered(walk, node)) is not None:
+    for meaning in (routes.registered, events.emitted, applying.applied, callbacks.called_back):
+        if callee.type == "member_expression" and (made := meaning(walk, node)) is not None:
             return made
-        if (made := callbacks.called_back(walk, node)) is not None:
-            return made
+    if (made := callbacks.timed(walk, node)) is not None:
+        return made
+    if (made := endings.ending(walk, callee, walk.dotted(callee), given)) is not None:
+        return made
+    made = invoked(walk, at, callee, arguments(walk, given))
+    used = node.parent is not None and node.parent.type != "expression_statement"
+    if used and isinstance(made, ir.Opaque) and made.why == "code in a string":
+        return ir.Opaque(at, node.end_byte, "eval()", made.parts)  # what it gives is not known either
+    return made
+
+
+def invoked(walk: JavaScript, at: int, callee: Node, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A call of what a node names."""
     full = walk.dotted(callee)
+    if callee.type == "subscript_expression" and octets(field(callee, "index") or callee).startswith(b"Symbol."):
+        return walk.expression(field(callee, "object"))  # what goes through a list, for the list
+    if callee.type == "super" and walk.base is not None:
+        return ir.Call(at, f"{walk.base}.constructor", args, ir.Var(at, "this"))
     if callee.type == "member_expression" and (not full or _of_value(full)):
-        method = name_of(field(callee, "property"))
-        base, args = walk.expression(field(callee, "object")), arguments(walk, given)
+        method, owner = name_of(field(callee, "property")), field(callee, "object")
+        if owner is not None and owner.type == "super" and walk.base is not None:
+            return ir.Call(at, f"{walk.base}.{method}", args, ir.Var(at, "this"))
+        base = walk.expression(owner)
         if method == "end" and args:  # writes, and closes
             walk.waiting.append(ir.Do(at, ir.Call(at, ".write", args[:1], base)))
             return ir.Call(at, ".end", (), base)
-        return method_of(at, base, method, args)
+        return method_of(walk, at, base, method, args)
     if callee.type not in {"member_expression", "identifier", "import", "super"} or walk.is_parameter(callee):
-        return ir.Call(at, "<dynamic>", arguments(walk, given), walk.expression(callee))
+        return ir.Call(at, "<dynamic>", args, walk.expression(callee))
     name = "exports" if full == "" else full or name_of(callee)  # a file of the site that exports one function
-    return named(at, name, arguments(walk, given))
+    return named(at, name, args)
 
 
 def _of_value(full: str) -> bool:
@@ -133,6 +138,16 @@ def _says_shell(value: ir.Expr) -> bool:
     )
 
 
+def _mapped(pairs: ir.Expr) -> ir.Expr:
+    """``new Map([["a", 1]])``."""
+    if not isinstance(pairs, ir.Array):
+        return pairs
+    found = [value for key, value in pairs.items if key is None and isinstance(value, ir.Array)]
+    if len(found) != len(pairs.items) or any(len(one.items) != 2 for one in found):
+        return pairs
+    return ir.Array(pairs.at, tuple((one.items[0][1], one.items[1][1]) for one in found))
+
+
 def construct(walk: JavaScript, node: Node) -> ir.Expr:
     """``new Name(...)``."""
     at, constructor = node.start_byte, field(node, "constructor")
@@ -142,6 +157,10 @@ def construct(walk: JavaScript, node: Node) -> ir.Expr:
         return callbacks.promised(walk, node)
     args = arguments(walk, given)
     plain = [one.value for one in args if not one.spread]
+    if name == "Proxy":
+        return ir.Opaque(at, node.end_byte, "new Proxy()", tuple(plain))
+    if name in {"Map", "WeakMap"} and len(plain) == 1:
+        return _mapped(plain[0])
     if name in {"Set", "Map", "URLSearchParams", "String", "Array"} and len(plain) == 1:
         return plain[0]
     if name == "RegExp" and plain and isinstance(plain[0], ir.Const) and plain[0].value is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript import literals
 from hiyari.forms.taint.lower.javascript.calls import call, construct
-from hiyari.forms.taint.lower.javascript.functions import function_value
+from hiyari.forms.taint.lower.javascript.functions import define_class, function_value
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.javascript.methods import contains
 from hiyari.forms.taint.lower.javascript.targets import assigned, target
@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 _EQUAL: Final = frozenset({b"==", b"==="})
 _DIFFERENT: Final = frozenset({b"!=", b"!=="})
+_EVERYWHERE: Final = frozenset({b"global", b"globalThis"})
 _OR: Final = frozenset({b"||", b"??"})
 
 
 def _identifier(walk: JavaScript, node: Node) -> ir.Expr:
     name = name_of(node)
+    if name == "arguments" and len(walk.scopes) > 1:
+        return ir.Call(node.start_byte, "func_get_args")
     if name in walk.constants:
         return walk.constants[name]
     return ir.Var(node.start_byte, walk.meaning(name) or name)
@@ -35,6 +38,8 @@ def _this(_walk: JavaScript, node: Node) -> ir.Expr:
 
 def _member(walk: JavaScript, node: Node) -> ir.Expr:
     at, name = node.start_byte, name_of(field(node, "property"))
+    if octets(field(node, "object") or node) in _EVERYWHERE:
+        return ir.Var(at, name)
     full = walk.dotted(node)
     if full and not _is_value(full):
         return environment(at, full)
@@ -167,8 +172,23 @@ def _sequence(walk: JavaScript, node: Node) -> ir.Expr:
 
 
 def _class(walk: JavaScript, node: Node) -> ir.Expr:
-    walk.waiting.extend(walk.block(node))
-    return ir.Var(node.start_byte, name_of(field(node, "name")))
+    name = name_of(field(node, "name")) or walk.fresh(node.start_byte, "class").name
+    walk.waiting.extend(define_class(walk, node, name))
+    return ir.Const(node.start_byte, name.encode("utf-8", "surrogateescape"))
+
+
+def _yield(walk: JavaScript, node: Node) -> ir.Expr:
+    """What is yielded is kept; what comes back may be it (a coroutine), or what somebody sends into the generator."""
+    at, held = node.start_byte, walk.yielded
+    value = walk.expression(next(iter(parts(node)), None))
+    if held is None:
+        return value
+    if any(child.type == "*" for child in node.children):
+        both = ir.Array(at, ((None, ir.Mix(at, (held,))), (None, ir.Mix(at, (value,)))))
+        walk.waiting.append(ir.Assign(at, held, both))
+    else:
+        walk.waiting.append(ir.Assign(at, ir.Item(at, held, None), value))
+    return value
 
 
 EXPRESSIONS: Final = {
@@ -186,6 +206,7 @@ EXPRESSIONS: Final = {
     "call_expression": call,
     "new_expression": construct,
     "class": _class,
+    "yield_expression": _yield,
     "arrow_function": function_value,
     "function_expression": function_value,
     "generator_function": function_value,

@@ -29,7 +29,14 @@ REQUESTS: Final = {
 }
 _ANSWERS: Final = frozenset({"res", "response", "_res", "resp", "reply", "context", "next"})
 FUNCTIONS: Final = frozenset(
-    {"arrow_function", "function_expression", "function_declaration", "generator_function", "method_definition"}
+    {
+        "arrow_function",
+        "function_expression",
+        "function_declaration",
+        "generator_function",
+        "generator_function_declaration",
+        "method_definition",
+    }
 )
 
 
@@ -78,10 +85,25 @@ def function(
         if held is not None and held.type in {"object_pattern", "array_pattern"}:
             opened.append((held, ir.Var(at, full or own)))
     walk.scopes.append({**scope, **(renamed or {})})
+    outer, walk.yielded = walk.yielded, None
     taken = walk.before(lambda: [made for one, value in opened for made in assigned(walk, one, value, declares=True)])
-    made = _body(walk, body)
+    made = _yielding(walk, node, body) if _is_generator(node) else _body(walk, body)
     walk.scopes.pop()
+    walk.yielded = outer
     return ir.Function(at, name, tuple(params), (*taken, *made), owner)
+
+
+def _is_generator(node: Node) -> bool:
+    return any(child.type == "*" for child in node.children)
+
+
+def _yielding(walk: JavaScript, node: Node, body: Node | None) -> ir.Block:
+    """A generator gives a list of all that it yields."""
+    at, before = node.start_byte, walk.yielded
+    held = walk.yielded = walk.fresh(at, "yielded")
+    made = _body(walk, body)
+    walk.yielded = before
+    return (ir.Assign(at, held, ir.Array(at, ()), declares=True), *made, ir.Return(node.end_byte, held))
 
 
 def _body(walk: JavaScript, body: Node | None) -> ir.Block:
@@ -133,12 +155,13 @@ def declaration(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     return (ir.Define(node.start_byte, function(walk, node, name)),)
 
 
-def define_class(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
+def define_class(walk: JavaScript, node: Node, name: str = "") -> Sequence[ir.Stmt]:
     """``class``: its methods by ``Class.method``."""
-    at, name, body = node.start_byte, name_of(field(node, "name")), field(node, "body")
+    at, name, body = node.start_byte, name or name_of(field(node, "name")), field(node, "body")
     heritage = next((one for one in parts(node) if one.type == "class_heritage"), None)
     bases = tuple(name_of(one) for one in parts(heritage)) if heritage is not None else ()
     made: list[ir.Stmt] = []
+    before, walk.base = walk.base, bases[0] if bases else None
     for one in parts(body) if body is not None else []:
         own = name_of(field(one, "name") or field(one, "property"))
         if one.type == "method_definition":
@@ -151,4 +174,5 @@ def define_class(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
                 made.append(ir.Define(one.start_byte, function(walk, value, f"{name}.{own}", owner=name)))
             else:
                 made.append(ir.Assign(one.start_byte, ir.Var(one.start_byte, own), walk.expression(value)))
+    walk.base = before
     return (ir.Class(at, name, bases, tuple(made)),)

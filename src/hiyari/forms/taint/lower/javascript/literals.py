@@ -72,12 +72,29 @@ def mapping(walk: JavaScript, node: Node) -> ir.Expr:
             case "shorthand_property_identifier":
                 items.append((const(one), walk.expression(one)))
             case "spread_element":
-                items.append((None, ir.Item(at, walk.expression(next(iter(parts(one)), None)), None)))
+                items.append((None, ir.Mix(at, (walk.expression(next(iter(parts(one)), None)),))))
             case "method_definition":
-                items.append((key(walk, field(one, "name")), walk.expression(one)))
+                items.append(_method(walk, one))
             case _:
                 items.append((None, walk.expression(one)))
     return ir.Array(node.start_byte, tuple(items))
+
+
+_OWN_WAYS: Final = frozenset({b"toString", b"valueOf", b"toJSON", b"then", b"inspect"})
+"""Methods that the language calls by itself."""
+
+
+def _method(walk: JavaScript, node: Node) -> tuple[ir.Expr | None, ir.Expr]:
+    """A method of an object; what a getter gives is its value, and what the language calls by itself is not followed."""
+    at, name = node.start_byte, field(node, "name")
+    kinds = {one.type for one in node.children}
+    written = octets(name) if name is not None else b""
+    if "get" in kinds and b"this" not in octets(node):
+        return key(walk, name), ir.Call(at, "<dynamic>", (), walk.expression(node))
+    if "get" in kinds or "set" in kinds or written in _OWN_WAYS or written.startswith(b"[Symbol"):
+        shown = " ".join(sorted(kinds & {"get", "set"})) + f" {written.decode('utf-8', 'replace')[:30]}()"
+        return key(walk, name), ir.Opaque(at, node.end_byte, shown.strip())
+    return key(walk, name), walk.expression(node)
 
 
 def key(walk: JavaScript, node: Node | None) -> ir.Expr | None:

@@ -33,6 +33,12 @@ class JavaScript(Walk):
         """Functions that the file defines."""
         self.again: set[int] = set()
         """Functions that are being defined once more, with the handler that their ``next`` calls."""
+        self.listeners: dict[str, list[Node]] = {}
+        """Functions that wait for an event of the script's own, by its name."""
+        self.base: str | None = None
+        """What the class whose body is lowered extends."""
+        self.yielded: ir.Var | None = None
+        """What a generator that is being lowered gives, as a list; None in any other function."""
         self.within: str | None = None
         """The class whose body is lowered."""
         self._expressions = expressions

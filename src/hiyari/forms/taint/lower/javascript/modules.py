@@ -41,6 +41,8 @@ def declaration_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
         name, value = field(one, "name"), field(one, "value")
         if one.type != "variable_declarator" or name is None:
             continue
+        if value is None and node.type == "variable_declaration":
+            continue  # ``var x;`` leaves what it has
         if value is None:
             made.append(
                 ir.Assign(
@@ -49,6 +51,8 @@ def declaration_of(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
             )
         elif (included := _imported(walk, name, value)) is not None:
             made.extend(included)
+        elif value.type == "class" and name.type == "identifier":
+            made.extend(define_class(walk, value, name_of(name)))
         elif value.type in FUNCTIONS and name.type == "identifier":
             made.append(_named_function(walk, name_of(name), value))
         else:

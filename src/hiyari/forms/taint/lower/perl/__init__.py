@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Bind,
     Block,
+    Call,
     Do,
     Expr,
     Function,
+    If,
     Lambda,
     Mix,
     Opaque,
@@ -41,7 +44,10 @@ from hiyari.forms.taint.lower.perl import (
     strings,
     subs,
 )
+from hiyari.forms.taint.lower.perl.branches import given_to
+from hiyari.forms.taint.lower.perl.caught import evaluated
 from hiyari.forms.taint.lower.perl.mask import ended, masked
+from hiyari.forms.taint.lower.perl.output import picture
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, lost, parse, parts
 
@@ -66,8 +72,10 @@ def lower(source: bytes) -> Program:
     low = PerlLowering(source, mask, Known(heredocs=known.heredocs(root), commands=known.commands(root)))
     low.left = 2000 + 20 * root.descendant_count
     low.known.constants = known.constants(low, root)
+    for one in known.formats(root):
+        picture(low, one)
     body = low.block(root)
-    return Program(body=(*_empty(low), *body), lost=_within(lost(root), len(source)))
+    return Program(body=(*_empty(low), *low.named, *body), lost=_within(lost(root), len(source)))
 
 
 def _within(found: tuple[Opaque, ...], length: int) -> tuple[Opaque, ...]:
@@ -140,6 +148,10 @@ class PerlLowering(Perl):
                 return value
             case Assign(at=at):
                 return Bind(at=at, assign=last)
+            case If(at=at):
+                kept = Var(at=at, name=f"<value {at}>")
+                self.hoisted.extend(given_to(kept, (last,)))
+                return kept
             case Return(value=value) if value is not None:
                 self.hoisted.append(last)
                 return value
@@ -164,7 +176,11 @@ def _anonymous_sub(low: Perl, node: Node) -> Expr:
 
 def _evaluated(low: Perl, node: Node) -> Expr:
     """``eval`` where a value is wanted: ``eval "..."`` is code that nobody reads."""
-    if child_of_type(node, "block", "filename") is not None:
+    if child_of_type(node, "block") is not None:
+        kept = Var(at=node.start_byte, name=f"<value {node.start_byte}>")
+        low.hoisted.extend(evaluated(low, node, kept))
+        return kept
+    if child_of_type(node, "filename") is not None:
         return _inner_block(low, node)
     held = tuple(low.expression(one) for one in parts(node))
     return Opaque(at=node.start_byte, end=node.end_byte, why="eval", parts=held)
@@ -177,6 +193,19 @@ def _deref_code(low: Perl, node: Node) -> Expr:
 def _undefined(low: Perl, node: Node) -> Expr:
     del low
     return const(node, b"")
+
+
+def _slot(low: Perl, node: Node) -> Expr:
+    r"""``*x{HASH}``: the same as ``\%x``."""
+    inner, key = node.named_children[0], node.named_children[-1]
+    value = low.expression(inner)
+    sigil = _SLOTS.get(low.name(key))
+    if not isinstance(value, Var) or sigil is None:
+        return value
+    return Call(at=node.start_byte, name="<reference>", args=(Arg(value=replace(value, name=sigil + value.name[1:])),))
+
+
+_SLOTS: Final = {"SCALAR": "$", "ARRAY": "@", "HASH": "%"}
 
 
 _EXPRESSIONS: Final[dict[str, Handler]] = {
@@ -243,6 +272,7 @@ _EXPRESSIONS: Final[dict[str, Handler]] = {
     "eval_expression": _evaluated,
     "do_expression": _inner_block,
     "undef_expression": _undefined,
+    "glob_slot_expression": _slot,
     "ERROR": calls.lost,
 }
 

@@ -6,9 +6,10 @@ way through ``\%form`` and ``$form->{x}``.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Array, Call, Const, Expr, Item, Mix, Var
+from hiyari.forms.taint.ir import Array, Call, Const, Expr, Item, Join, Mix, Var
 from hiyari.forms.taint.lower.perl.packages import name_in
 from hiyari.forms.taint.lower.perl.state import Perl, call, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
@@ -60,17 +61,46 @@ _SERVERS: Final = frozenset(
 
 def variable(low: Perl, node: Node) -> Expr:
     """``$x``, ``@x``, ``%x``, ``*x``, and the dereferenced ``$$x``, ``@{$x}``."""
+    raw = low.raw(node)
+    if node.type == "scalar" and _BY_NAME.fullmatch(raw) and not _REFERENCES.search(low.source):
+        inner = Var(at=node.start_byte, name=raw[1:].decode("ascii"))
+        return Item(at=node.start_byte, base=Var(at=node.start_byte, name="<variables>"), key=inner)
     return _named(low, node, SIGILS.get(node.type, "$"))
 
 
+_BY_NAME: Final = re.compile(rb"\$\$[A-Za-z_]\w{0,99}")
+_REFERENCES: Final = re.compile(rb"\\\s{0,5}(?:[$(\"]|my\b)|->\$\*")
+
+
 def _named(low: Perl, node: Node, sigil: str) -> Expr:
-    inner = child_of_type(node, "varname")
+    inner = child_of_type(node, "varname", "glob_deref_expression")
     if inner is None:
         block = child_of_type(node, "block")
-        return low.expression(block) if block is not None else Var(at=node.start_byte, name=sigil + _tail(low, node))
+        if block is not None:
+            return symbolic(low.expression(block), sigil)
+        return Var(at=node.start_byte, name=sigil + _tail(low, node))
     if inner.named_children:
-        return low.expression(inner.named_children[0])
-    return Var(at=node.start_byte, name=sigil + name_in(low.raw(inner)))
+        return symbolic(low.expression(inner.named_children[0]), sigil)
+    raw = low.raw(inner)
+    if raw in _MATCHED and sigil == "$":
+        return Var(at=node.start_byte, name="$&")  # no more is said of what stands before and behind a match
+    return Var(at=node.start_byte, name=sigil + name_in(raw))
+
+
+_MATCHED: Final = frozenset((b"&", b"`", b"'", b"^PREMATCH", b"^MATCH", b"^POSTMATCH"))
+
+
+def symbolic(value: Expr, sigil: str) -> Expr:
+    """``${"name"}``, ``*{"main::$name"}``, ``@{$class . "::ISA"}``: a variable by its name."""
+    match value:
+        case Const(value=bytes() as name) if name and not name.isdigit():
+            return Var(at=value.at, name=sigil + name_in(name.lstrip(b"*")))
+        case Join() | Const() | Call(name="<contents>"):
+            return call(value.at, "<contents>", value, Const(at=value.at, value=sigil.encode()))
+        case _ if sigil == "*":
+            return call(value.at, "<contents>", value, Const(at=value.at, value=b"*"))
+        case _:
+            return value
 
 
 def _tail(low: Perl, node: Node) -> str:
@@ -88,6 +118,8 @@ def element(low: Perl, node: Node) -> Expr:
     container = field(node, "hash") or field(node, "array")
     if container is None:
         return Item(at=node.start_byte, base=low.expression(node.named_children[0]), key=key)
+    if low.raw(container).endswith(b"::"):
+        return call(node.start_byte, "<contents>", key, Const(at=node.start_byte, value=b"*"))  # $main::{name}
     base = _named(low, container, "%" if field(node, "hash") else "@")
     if isinstance(base, Var) and base.name == "%ENV" and isinstance(key, Const) and key.value is not None:
         return _environment(node.start_byte, base, key, key.value)
@@ -135,14 +167,30 @@ def picked(low: Perl, node: Node) -> Expr:
     base = low.expression(inner)
     if inner is not None and inner.type in {"scalar", "string_literal"}:
         return base
-    key = low.expression(keys[0]) if len(keys) == 1 and keys[0].type == "number" else None
+    known = isinstance(base, Array) and all(_is_one(one) for _, one in base.items)
+    if isinstance(base, Array) and not known:
+        return Item(at=node.start_byte, base=base, key=None)
+    key = low.expression(keys[0]) if len(keys) == 1 and keys[0].type in {"number", "unary_expression"} else None
     return Item(at=node.start_byte, base=base, key=key)
+
+
+def _is_one(value: Expr) -> bool:
+    """Whether an element of a written list is one element for certain."""
+    match value:
+        case Var(name=name):
+            return name[:1] == "$"
+        case Const() | Item() | Join():
+            return True
+        case _:
+            return False
 
 
 def reference(low: Perl, node: Node) -> Expr:
     r"""``\%form``; of what is no variable of its own: what it refers to."""
     value = low.expression(parts(node)[0]) if parts(node) else const(node)
     if isinstance(value, Var) and value.name[:1] in {"%", "@", "$"} and value.name != "@_":
+        if value.name[:1] != "$":
+            low.filled.setdefault(value.name)
         return call(node.start_byte, "<reference>", value)
     return value
 
@@ -167,6 +215,8 @@ def written_list(low: Perl, node: Node) -> Expr:
         value = low.expression(one)
         if isinstance(value, Array) and one.type in {"parenthesized_expression", "list_expression", "quoted_word_list"}:
             items.extend(value.items)
+        elif isinstance(value, Array) and one.type in _SPREAD:
+            items.append((None, Mix(at=value.at, parts=(value,))))
         else:
             items.append((None, _flat(value)))
     return Array(at=node.start_byte, items=tuple(items))
@@ -175,9 +225,18 @@ def written_list(low: Perl, node: Node) -> Expr:
 def parenthesized(low: Perl, node: Node) -> Expr:
     """``( ... )``."""
     inner = parts(node)
+    if len(inner) == 1 and inner[0].type in ANONYMOUS and _in_list(node):
+        return Array(at=node.start_byte, items=((None, low.expression(inner[0])),))
     if len(inner) == 1 and inner[0].type != "list_expression":
         return low.expression(inner[0])
     return written_list(low, inner[0] if len(inner) == 1 else node)
+
+
+def _in_list(node: Node) -> bool:
+    """Whether parentheses are what a list is assigned: ``my @l = ([1, 2])``."""
+    outer = node.parent
+    left = None if outer is None or outer.type != "assignment_expression" else field(outer, "left")
+    return left is not None and (left.type == "array" or b"@" in (left.text or b"")[:12])
 
 
 def pairs(value: Expr) -> Expr:
@@ -227,9 +286,14 @@ def list_of(low: Perl, node: Node) -> Expr:
     if not inner:
         return Array(at=node.start_byte, items=())
     value = low.expression(inner[0])
-    if isinstance(value, Array):
+    if isinstance(value, Array) and inner[0].type not in ANONYMOUS:
         return pairs(value) if inner[0].type == "list_expression" and _is_keyed(inner[0]) else value
     return Array(at=node.start_byte, items=((None, _flat(value)),))
+
+
+ANONYMOUS: Final = frozenset({"anonymous_hash_expression", "anonymous_array_expression"})
+"""What is one element of a list, though it is lowered to a list."""
+_SPREAD: Final = frozenset({"array", "hash", "slice_expression", "keyval_expression", "hash_deref_expression"})
 
 
 def _flat(value: Expr) -> Expr:
@@ -237,7 +301,7 @@ def _flat(value: Expr) -> Expr:
     match value:
         case Var(name=name) if name[:1] in {"@", "%"} or name.startswith("<map"):
             return Mix(at=value.at, parts=(value,))
-        case Call(name="split" | "keys" | "values" | "captures"):
+        case Call(name="split" | "<keys>" | "values" | "captures" | "<listed>" | "<inverted>"):
             return Mix(at=value.at, parts=(value,))
         case _:
             return value

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
+    Assign,
     Block,
+    Do,
     Expr,
     If,
+    Item,
     Not,
+    Return,
     Stmt,
+    Try,
+    Var,
 )
 from hiyari.forms.taint.lower.perl.operators import condition
 from hiyari.forms.taint.lower.perl.state import Perl
@@ -21,6 +28,35 @@ if TYPE_CHECKING:
 MOST_BRANCHES: Final = 40
 """Branches of one ``elsif`` chain that are nested; further ones follow one another, which finds no less."""
 Branch = tuple[list["Stmt"], "Expr", "Block", int]
+
+
+def given_to(target: Expr, block: Block) -> Block:
+    """Statements of which the last one's value goes into a variable: ``my $x = do { if (...) { 1 } else { 2 } }``."""
+    match block:
+        case (*before, Do(value=value)):
+            return (*before, Assign(at=value.at, target=target, value=value))
+        case (*before, If() as last):
+            then, otherwise = given_to(target, last.then), given_to(target, last.otherwise)
+            return (*before, replace(last, then=then, otherwise=otherwise))
+        case (*before, Assign(target=Var() | Item() as place) as last):
+            return (*before, last, Assign(at=last.at, target=target, value=place))
+        case _:
+            return block
+
+
+def returned(block: Block) -> Block:
+    """Statements of which the last one's value is what the sub gives."""
+    match block:
+        case (*before, Do(value=value)):
+            return (*before, Return(at=value.at, value=value))
+        case (*before, If() as last):
+            return (*before, replace(last, then=returned(last.then), otherwise=returned(last.otherwise)))
+        case (*before, Assign(target=Var() | Item() as place) as last):
+            return (*before, last, Return(at=last.at, value=place))
+        case (*before, Try() as last):
+            return (*before, replace(last, body=returned(last.body)))
+        case _:
+            return block
 
 
 def either_way(low: Perl, node: Node) -> Block:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Test, Var
+from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Opaque, Test, Var
 from hiyari.forms.taint.lower.perl.access import handle
-from hiyari.forms.taint.lower.perl.arguments import arguments, operands
+from hiyari.forms.taint.lower.perl.arguments import SPREAD, arguments
+from hiyari.forms.taint.lower.perl.opened import both_ways, of_handle, opened, piped, selected
 from hiyari.forms.taint.lower.perl.regexes import pattern, subject
-from hiyari.forms.taint.lower.perl.state import Perl, call
+from hiyari.forms.taint.lower.perl.state import Perl, call, const
+from hiyari.forms.taint.lower.tree import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,25 +74,108 @@ def _chomped(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
 
 def _put(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``push @list, a, b``."""
-    values = [Arg(value=low.expression(one)).value for one in given[1:]]
-    value = values[0] if len(values) == 1 else Mix(at=node.start_byte, parts=tuple(values))
+    at = node.start_byte
+    values = [low.expression(one) for one in given[1:]]
     base = low.expression(given[0])
-    if isinstance(base, Var) and base.name.startswith("@"):
+    named = isinstance(base, Var) and base.name.startswith("@")
+    if isinstance(base, Var) and named:
         low.filled.setdefault(base.name)
-    target = Item(at=node.start_byte, base=base, key=None)
-    return Bind(at=node.start_byte, assign=Assign(at=node.start_byte, target=target, value=value))
+    target = Item(at=at, base=base, key=None)
+    if named and any(one.type in SPREAD or one.type in _LISTED for one in given[1:]):
+        items = tuple(
+            (None, Mix(at=at, parts=(value,)) if one.type in SPREAD or one.type in _LISTED else value)
+            for one, value in zip(given[1:], values, strict=True)
+        )
+        return Bind(at=at, assign=Assign(at=at, target=base, value=Array(at=at, items=items), append=True))
+    low.hoisted.extend(Assign(at=at, target=target, value=value) for value in values[:-1])
+    return Bind(at=at, assign=Assign(at=at, target=target, value=values[-1] if values else Array(at=at, items=())))
 
 
-def _opened(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
-    """``open``: handle, then as given; a pipe of ``|-`` with the words of the ``exec`` that its child runs."""
-    if not given:
-        return call(node.start_byte, "open")
-    args = [Arg(value=handle(low, given[0])), *arguments(low, given[1:], named=False)]
-    mode = args[1].value if len(args) == 2 else None
-    if isinstance(mode, Const) and (mode.value or b"").replace(b" ", b"") == b"|-":
-        child = next((one for one in low.known.commands if one.start_byte > node.start_byte), None)
-        args += [] if child is None else arguments(low, operands(child), named=False)
-    return Call(at=node.start_byte, name="open", args=tuple(args))
+_LISTED: Final = frozenset({"slice_expression", "array_deref_expression"})
+
+
+def _put_before(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``unshift @list, a, b``."""
+    at, base = node.start_byte, low.expression(given[0])
+    if not isinstance(base, Var) or base.name[:1] != "@":
+        return _put(low, node, name, given)
+    low.filled.setdefault(base.name)
+    values = [low.expression(one) for one in given[1:]]
+    items = tuple(
+        (None, Mix(at=at, parts=(value,)) if one.type in SPREAD or one.type in _LISTED else value)
+        for one, value in zip(given[1:], values, strict=True)
+    )
+    whole = Array(at=at, items=(*items, (None, Mix(at=at, parts=(base,)))))
+    return Bind(at=at, assign=Assign(at=at, target=base, value=whole))
+
+
+def _spliced(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``splice(@list, at, number, more)``: what it puts in is in the list from then on."""
+    at = node.start_byte
+    made = Call(at=at, name=name, args=arguments(low, given))
+    if len(given) < 4:
+        return made
+    base = low.expression(given[0])
+    for one in given[3:]:
+        place = Item(at=at, base=base, key=Mix(at=at, parts=()))  # which one it becomes, is not known
+        low.hoisted.append(Assign(at=at, target=place, value=low.expression(one)))
+    return made
+
+
+def _turned(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``reverse``: of a mapping, what its values are the keys of."""
+    at = node.start_byte
+    if len(given) == 1 and given[0].type == "hash":
+        return call(at, "<inverted>", low.expression(given[0]))
+    return Call(at=at, name=name, args=arguments(low, given))
+
+
+def _package(low: Perl, node: Node, _name: str, _given: list[Node]) -> Expr:
+    return const(node, (low.package or "main").encode("utf-8", "surrogateescape"))
+
+
+def _cut(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``substr($text, at, length, replacement)``: an assignment, too."""
+    at = node.start_byte
+    made = Call(at=at, name=name, args=arguments(low, given, named=False))
+    if len(given) == 4:
+        value = low.expression(given[3])
+        low.hoisted.append(Assign(at=at, target=low.expression(given[0]), value=value, append=True))
+    return made
+
+
+def _warned(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``warn``, which a sub in ``$SIG{__WARN__}`` may get."""
+    at = node.start_byte
+    args = arguments(low, given, named=False)
+    if b"__WARN__" not in low.source:
+        return Call(at=at, name=name, args=args)
+    handler = Item(at=at, base=Var(at=at, name="%SIG"), key=Const(at=at, value=b"__WARN__"))
+    return Call(at=at, name="<dynamic>", args=args, base=handler)
+
+
+def _tied(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``tie $x, 'Class'``: of a class of the script, whose methods run unseen from then on."""
+    at = node.start_byte
+    args = arguments(low, given, named=False)
+    owner = args[1].value if len(args) > 1 else None
+    written = (owner.value or b"").decode("utf-8", "surrogateescape") if isinstance(owner, Const) else ""
+    if written not in low.packages:
+        return Call(at=at, name=name, args=args)
+    return Opaque(at=at, end=node.end_byte, why="tie", parts=tuple(arg.value for arg in args))
+
+
+def _formed(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``formline``: the text goes to the end of ``$^A``."""
+    at = node.start_byte
+    values = [low.expression(one) for one in given[1:]]
+    made = Assign(at=at, target=Var(at=at, name="$^A"), value=joined(at, values), append=True)
+    return Bind(at=at, assign=made)
+
+
+def _keys(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
+    """``keys %h``."""
+    return call(node.start_byte, "<keys>", low.expression(given[0]))
 
 
 def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
@@ -108,28 +193,6 @@ def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     return Bind(at=node.start_byte, assign=made)
 
 
-def _of_handle(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
-    if name != "select" or given[0].type not in {
-        "anonymous_slice_expression",
-        "bareword",
-        "scalar",
-        "glob",
-        "filehandle",
-    }:
-        args = (Arg(value=handle(low, given[0]), name="handle"), *arguments(low, given[1:]))
-        return Call(at=node.start_byte, name=name, args=args)
-    if given[0].type != "anonymous_slice_expression" and len(given) == 1:
-        chosen = handle(low, given[0])
-        low.selected = chosen if _is_opened(low, chosen) else None
-    return call(node.start_byte, name)
-
-
-def _is_opened(low: Perl, chosen: Expr) -> bool:
-    if not isinstance(chosen, Var) or chosen.name in {"*STDOUT", "*STDERR"}:
-        return False
-    return chosen.name.startswith("*") or f"my {chosen.name}".encode() in low.source
-
-
 def _split(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     at = node.start_byte
     if not given:
@@ -143,7 +206,7 @@ def _scalar(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``scalar(@list)`` is a number; ``scalar($q->param('x'))`` is one value."""
     of = given[0]
     value = low.expression(of)
-    if of.type in {"array", "hash"} or (isinstance(value, Call) and value.name in {"keys", "values"}):
+    if of.type in {"array", "hash"} or (isinstance(value, Call) and value.name in {"<keys>", "values"}):
         return call(node.start_byte, "count", value)
     return value
 
@@ -179,12 +242,23 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "shift": _taken,
     "pop": _taken,
     "push": _put,
-    "unshift": _put,
-    "open": _opened,
+    "unshift": _put_before,
+    "splice": _spliced,
+    "reverse": _turned,
+    "__PACKAGE__": _package,
+    "substr": _cut,
+    "warn": _warned,
+    "tie": _tied,
+    "formline": _formed,
+    "keys": _keys,
+    "open": opened,
+    "pipe": piped,
+    **dict.fromkeys(("open2", "open3", "IPC::Open2::open2", "IPC::Open3::open3"), both_ways),
+    "select": selected,
     "socket": _connected,
     "read": _read,
     "sysread": _read,
-    **dict.fromkeys(("close", "binmode", "select", "fileno", "flock", "eof"), _of_handle),
+    **dict.fromkeys(("close", "binmode", "fileno", "flock", "eof"), of_handle),
     "scalar": _scalar,
     "ReadParse": _asked_to_parse,
     "split": _split,
@@ -196,4 +270,6 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "chomp": _chomped,
     "chop": _chomped,
 }
-_WITHOUT: Final = frozenset(("shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open"))
+_WITHOUT: Final = frozenset(
+    ("__PACKAGE__", "shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open")
+)

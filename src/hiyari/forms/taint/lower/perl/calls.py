@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hiyari.forms.taint.ir import Arg, Call, Expr, Opaque, Var
+from hiyari.forms.taint.ir import Arg, Call, Expr, Function, Lambda, Mix, Opaque, Param, Var
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands
 from hiyari.forms.taint.lower.perl.builtins import builtin, parsed_request
-from hiyari.forms.taint.lower.perl.methods import constructed
+from hiyari.forms.taint.lower.perl.caught import tried
+from hiyari.forms.taint.lower.perl.methods import constructed, is_indirect
 from hiyari.forms.taint.lower.perl.output import OUTPUT, printed
 from hiyari.forms.taint.lower.perl.state import Perl, const
+from hiyari.forms.taint.lower.perl.subs import sub_body
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
 
 if TYPE_CHECKING:
@@ -22,21 +24,40 @@ def called(low: Perl, node: Node) -> Expr:
     if function is None:
         return const(node)
     if b"$" in low.raw(function) or child_of_type(function, "code_deref_expression") is not None:
-        return Call(
-            at=node.start_byte, name="<dynamic>", args=arguments(low, operands(node)), base=_code(low, function)
-        )
+        given = operands(node)
+        args = arguments(low, given)
+        if not given and child_of_type(node, "(") is None:
+            args = (Arg(value=Var(at=node.start_byte, name="@_"), spread=True),)  # &$code; has the caller's arguments
+        return Call(at=node.start_byte, name="<dynamic>", args=args, base=_code(low, function))
     name = low.name(function)
     own = low.sub(name)
     if own in low.subs:
         return _own(low, node, own, function)
     if name in OUTPUT:
         return printed(low, node, name)
-    if name == "new":
+    if name == "new" or is_indirect(low, node):
         return constructed(low, node)
+    if name == "try" and (made := tried(low, node)) is not None:
+        return made
     given = operands(node)
     if not given and _with_own_arguments(low, node, function):
         return Call(at=node.start_byte, name=name, args=(Arg(value=Var(at=node.start_byte, name="@_"), spread=True),))
-    return builtin(low, node, name, given)
+    made = builtin(low, node, name, given)
+    block = _block(low, node)
+    if block is not None and isinstance(made, Call) and made.name == name:
+        return Call(at=made.at, name=name, args=(block, *made.args))
+    return made
+
+
+def _block(low: Perl, node: Node) -> Arg | None:
+    """``name { ... } list``: a function that is given a block."""
+    first = child_of_type(node, "indirect_object")
+    block = None if first is None else child_of_type(first, "block")
+    if block is None:
+        return None
+    at = block.start_byte
+    body = sub_body(low, block)
+    return Arg(value=Lambda(at=at, function=Function(at=at, name="", params=(Param(name="@_", rest=True),), body=body)))
 
 
 def _with_own_arguments(low: Perl, node: Node, function: Node) -> bool:
@@ -57,6 +78,9 @@ def _own(low: Perl, node: Node, name: str, function: Node) -> Expr:
         args: tuple[Arg, ...] = (Arg(value=Var(at=node.start_byte, name="@_"), spread=True),)
     else:
         args = arguments(low, given, named=False)
+    block = _block(low, node)
+    if block is not None:
+        args = (block, *args)
     made = Call(at=node.start_byte, name=name, args=args)
     return parsed_request(low, node, made, given) if name.rpartition("::")[2] == "ReadParse" else made
 
@@ -70,7 +94,10 @@ def unary(low: Perl, node: Node) -> Expr:
         return _own(low, node, own, function)
     if name in OUTPUT:
         return printed(low, node, name)
-    return builtin(low, node, name, operands(node))
+    given = operands(node)
+    if name in {"defined", "exists"} and given and low.raw(given[0]).startswith(b"&"):
+        return Mix(at=node.start_byte, parts=())  # whether there is a sub of that name
+    return builtin(low, node, name, given)
 
 
 def alone(low: Perl, node: Node) -> Expr:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Bind,
@@ -16,18 +18,17 @@ from hiyari.forms.taint.ir import (
     Expr,
     If,
     Include,
-    Item,
     Leave,
     Opaque,
     Return,
     Stmt,
-    Try,
     Var,
 )
 from hiyari.forms.taint.lower.perl.branches import either_way, postfix
+from hiyari.forms.taint.lower.perl.caught import evaluated
 from hiyari.forms.taint.lower.perl.operators import assigned, condition
 from hiyari.forms.taint.lower.perl.state import Perl, const, doing, operator
-from hiyari.forms.taint.lower.tree import child_of_type, field, parts
+from hiyari.forms.taint.lower.tree import child_of_type, field, joined, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -66,6 +67,8 @@ def _left(low: Perl, node: Node) -> Block:
 
 
 def _new(low: Perl, node: Node) -> Block:
+    if low.raw(node).startswith(b"state"):
+        return ()
     return tuple(_emptied(low, one) for one in _declared(node))
 
 
@@ -76,7 +79,9 @@ def _done(value: Expr) -> Block:
         case Call(name="exit", args=args):
             return (Exit(at=value.at, value=args[0].value if args else None),)
         case Call(name="die" | "croak" | "confess", args=args):
-            return (Exit(at=value.at, value=args[0].value if args else None, thrown=True),)
+            given = [arg.value for arg in args]
+            whole = given[0] if len(given) == 1 else joined(value.at, given) if given else None
+            return (Exit(at=value.at, value=whole, thrown=True),)
         case Call(name="exec" | "exec LIST"):
             return (*doing(value), Exit(at=value.at))
         case Const():
@@ -101,12 +106,10 @@ def _emptied(low: Perl, node: Node) -> Stmt:
 
 def _assignment(low: Perl, node: Node) -> Block:
     left = field(node, "left")
-    if left is not None and left.type == "scalar" and low.raw(left).startswith(b"$$") and rb"\$" not in low.source:
-        # $$name = $value without any reference in the script: a variable whose name the request may choose.
-        held = low.expression(field(node, "right"))
-        named = low.expression(left)
-        target = Item(at=left.start_byte, base=Var(at=left.start_byte, name="<variables>"), key=named)
-        return (Assign(at=node.start_byte, target=target, value=held),)
+    if left is not None and left.type == "variable_declaration" and low.raw(left).startswith(b"state"):
+        # Done once; what the variable is given later, stays for the next call.
+        low.named.extend(replace(one, declares=False) for one in assigned(low, node))
+        return ()
     return tuple(assigned(low, node))
 
 
@@ -116,16 +119,21 @@ def _evaluated(low: Perl, node: Node) -> Block:
     file = child_of_type(node, "filename")
     if file is not None:
         return (Include(at=at, path=low.expression(parts(file)[0] if parts(file) else None), required=True),)
-    inner = child_of_type(node, "block")
-    if inner is not None:
-        return (Try(at=at, body=low.block(inner), handlers=((),)),)
+    if child_of_type(node, "block") is not None:
+        return evaluated(low, node)
     return doing(low.expression(node))
 
 
 def _required(low: Perl, node: Node) -> Block:
     given = parts(node)
-    if not given or given[0].type in {"bareword", "number", "version", "package"}:
+    if not given or given[0].type in {"number", "version"}:
         return ()
+    if given[0].type in {"bareword", "package"}:
+        name = low.name(given[0])
+        if name in low.packages or not name[:1].isupper():
+            return ()
+        path = Const(at=given[0].start_byte, value=name.replace("::", "/").encode("utf-8", "surrogateescape") + b".pm")
+        return (Include(at=node.start_byte, path=path),)
     return (Include(at=node.start_byte, path=low.expression(given[0]), required=True),)
 
 
@@ -140,7 +148,10 @@ def _gone(low: Perl, node: Node) -> Block:
     """``goto &sub`` is a call and a return; another ``goto`` is not followed."""
     at = node.start_byte
     inner = next((one for one in parts(node) if one.type != "label"), None)
-    if inner is None:
+    if inner is not None and inner.type == "scalar":
+        args = (Arg(value=Var(at=at, name="@_"), spread=True),)
+        return (Return(at=at, value=Call(at=at, name="<dynamic>", args=args, base=low.expression(inner))),)
+    if inner is None or not low.raw(inner).startswith(b"&"):
         return doing(Opaque(at=at, end=node.end_byte, why="goto"))
     return (Return(at=at, value=low.expression(inner)),)
 

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _DOT: Final = frozenset((b".",))
 _OR: Final = frozenset((b"||", b"//", b"or", b"xor"))
 _AND: Final = frozenset((b"&&", b"and"))
+_BITS: Final = frozenset((b"&", b"|", b"^"))
+"""Of two strings they give a string."""
 _NUMBERS: Final = frozenset((b"+", b"-", b"*", b"/", b"%", b"**", b"<<", b">>", b"&", b"|", b"^"))
 
 
@@ -53,7 +55,10 @@ def binary(low: Perl, node: Node) -> Expr:
     sides = (low.expression(left), low.expression(right))
     if sign == b"x":
         return sides[0] if not isinstance(sides[0], Const) else Mix(at=node.start_byte, parts=sides[:1])
-    return Mix(at=node.start_byte, parts=sides, number=sign in _NUMBERS or sign == b"..")
+    number = sign in _NUMBERS or sign == b".."
+    if sign in _BITS:
+        number = any(isinstance(one, Const) and (one.value or b"x").isdigit() for one in sides)
+    return Mix(at=node.start_byte, parts=sides, number=number)
 
 
 def equality(low: Perl, node: Node) -> Expr:
@@ -147,6 +152,8 @@ def assigned(low: Perl, node: Node) -> list[Assign]:
     if isinstance(target, Item) and isinstance(target.base, Var) and target.base.name[:1] in "%@":
         low.filled.setdefault(target.base.name)
     value = _value(low, right, target)
+    if left.type.endswith("call_expression") and isinstance(target, Var | Item) and sign == b"=":
+        return [Assign(at=at, target=target, value=value, append=True)]
     if sign in {b"=", b"||=", b"//="} and _is_anonymous(right) and isinstance(target, Var) and target.name[:1] == "$":
         value = call(at, "<reference>", value)
     if sign == b"=":
@@ -184,6 +191,11 @@ def _target(low: Perl, node: Node) -> Expr | tuple[Expr, ...]:
         case "slice_expression":
             value = low.expression(node)
             return tuple(one for _, one in value.items) if isinstance(value, Array) else value
+        case "ambiguous_function_call_expression" | "function_call_expression":
+            value = low.expression(node)
+            # substr($x, 0, 2) = $y; keys(%h) = 200
+            inner = value.args[0].value if isinstance(value, Call) and value.args else None
+            return inner if isinstance(value, Call) and value.name == "substr" and inner is not None else value
         case "array" | "hash":
             value = low.expression(node)
             named = isinstance(value, Var) and value.name[:1] in {"@", "%"}
@@ -205,7 +217,10 @@ def _value(low: Perl, node: Node | None, target: Expr | tuple[Expr, ...]) -> Exp
             return call(node.start_byte, "captures", low.expression(field(node, "left")), pattern(low, right))
     if node is not None and listed and node.type == "match_regexp":
         return call(node.start_byte, "captures", Var(at=node.start_byte, name="$_"), pattern(low, node))
-    return low.expression(node)
+    value = low.expression(node)
+    if isinstance(target, Var) and target.name[:1] == "@" and isinstance(value, Var) and value.name[:1] == "%":
+        return call(value.at, "<listed>", value)
+    return value
 
 
 def _piece(at: int, target: Expr, split: Call, index: int, *, declares: bool) -> Assign:

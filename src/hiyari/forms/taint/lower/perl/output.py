@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Item, Var
+from hiyari.forms.taint.ir import Arg, Assign, Bind, Call, Const, Expr, Item, Var
 from hiyari.forms.taint.lower.perl.access import handle
 from hiyari.forms.taint.lower.perl.arguments import SPREAD
 from hiyari.forms.taint.lower.perl.state import Perl
@@ -26,13 +26,21 @@ def printed(low: Perl, node: Node, name: str) -> Expr:
     to, texts = _divided(low, node, name)
     if name == "write":
         return _formatted(low, node, to)
-    if to is None:
-        to = low.selected
     args: list[Arg] = [] if to is None else [Arg(value=to, name="handle")]
     wanted = texts[:1] if name == "syswrite" else texts
     args += [Arg(value=low.expression(one), spread=one.type in SPREAD) for one in wanted]
     if not texts:
         args.append(Arg(value=Var(at=node.start_byte, name="$_")))
+    if isinstance(to, Var) and to.name in low.memory:
+        return Bind(
+            at=node.start_byte,
+            assign=Assign(
+                at=node.start_byte,
+                target=low.memory[to.name],
+                value=joined(node.start_byte, [arg.value for arg in args[1:]]),
+                append=True,
+            ),
+        )
     if name == "say":
         return Call(at=node.start_byte, name="say", args=tuple(args))
     return Call(at=node.start_byte, name="printf" if name == "printf" else "print", args=tuple(args))
@@ -74,9 +82,10 @@ def _flat(nodes: list[Node]) -> list[Node]:
 
 def _formatted(low: Perl, node: Node, to: Expr | None) -> Expr:
     """``write MAIL``: the variables of the format of that name."""
-    to = to or low.selected
     name = to.name.lstrip("*$") if isinstance(to, Var) else "STDOUT"
     values: list[Expr] = list(low.formats.get(name, ()))
+    if not values or b"$~" in low.source:  # another format by its name
+        values = [one for pieces in low.formats.values() for one in pieces]
     args = [] if to is None else [Arg(value=to, name="handle")]
     return Call(at=node.start_byte, name="print", args=(*args, Arg(value=joined(node.start_byte, values))))
 

@@ -12,7 +12,7 @@ _SUB: Final = re.compile(rb"(?m)(?:^|[;{}])[ \t]{0,80}(?:sub|method)\s{1,20}([A-
 _BASES: Final = re.compile(
     rb"(?m)(?:^|[;{}])[ \t]{0,80}(?:BEGIN\s?\{\s{0,9})?"
     rb"(?:use\s{1,9}(?:parent|base)\b|(?:our\s{1,9})?@ISA\s{0,9}=|push\s?\(?\s?@ISA\b|extends\b|with\b)"
-    rb"([^;]{0,500});"
+    rb"([^;]{0,500})(?:;|\Z)"
 )
 _WORD: Final = re.compile(rb"[A-Za-z_]\w{0,200}(?:::\w{1,200}){0,20}")
 _NO_CLASS: Final = frozenset({"qw", "q", "qq", "norequire", "Exporter"})

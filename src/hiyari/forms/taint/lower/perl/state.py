@@ -51,12 +51,14 @@ class Perl(Lowering):
         """Whether this is in a sub, where ``shift`` takes from ``@_``."""
         self.hoisted: list[Stmt] = []
         """What has to run before the statement at hand."""
-        self.selected: Expr | None = None
-        """The handle that ``select`` made the one that ``print`` writes to."""
         self.filled: dict[str, None] = {}
         """Mappings and lists that get elements one by one, and so are empty ones before."""
         self.formats: dict[str, tuple[Expr, ...]] = {}
         """The text of each ``format``, variables in their places."""
+        self.named: list[Stmt] = []
+        """Subs that stand inside of others: Perl has them from the beginning, as all that have a name."""
+        self.memory: dict[str, Expr] = {}
+        """Variables that a handle writes into (``open($fh, '>', \\$text)``)."""
         self.again = MOST_PARSED_AGAIN
         self.unrolled = 0
         """Loops over written-out places that this is in: only the outer ones are written once for each."""

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
+    Assign,
     Block,
     Stmt,
     Try,
+    Var,
 )
 from hiyari.forms.taint.lower.perl.branches import branched
+from hiyari.forms.taint.lower.perl.caught import THROWN
 from hiyari.forms.taint.lower.perl.effects import effects
 from hiyari.forms.taint.lower.perl.elements import settled
 from hiyari.forms.taint.lower.perl.loops import LOOPS, looped
@@ -32,8 +35,11 @@ def block(low: Perl, node: Node) -> Block:
     """A statement, or a block of them."""
     if node.type in {"source_file", "block"}:
         made: list[Stmt] = []
+        package = low.package
         for one in node.named_children:
             made.extend(low.block(one) if one.type not in _NOTHING else ())
+        if node.type == "block":
+            low.package = package
         return settled(tuple(made))
     return _with_hoisted(low, node)
 
@@ -63,7 +69,9 @@ def _labelled(low: Perl, node: Node) -> Block:
 
 
 def _tried(low: Perl, node: Node) -> Block:
-    handlers = (low.block(field(node, "catch_block")),)
+    at, named = node.start_byte, field(node, "catch_expr")
+    into = () if named is None else (Assign(at=at, target=low.expression(named), value=Var(at=at, name=THROWN)),)
+    handlers = ((*into, *low.block(field(node, "catch_block"))),)
     last = low.block(field(node, "finally_block"))
     return (Try(at=node.start_byte, body=low.block(field(node, "try_block")), handlers=handlers, finally_=last),)
 

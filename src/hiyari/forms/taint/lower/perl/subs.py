@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Block,
+    Call,
     Class,
     Const,
     Define,
-    Do,
     Function,
     Include,
     Param,
@@ -19,6 +20,7 @@ from hiyari.forms.taint.ir import (
     Stmt,
     Var,
 )
+from hiyari.forms.taint.lower.perl.branches import returned
 from hiyari.forms.taint.lower.perl.state import Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
 
@@ -33,25 +35,19 @@ def defined(low: Perl, node: Node) -> Block:
     at = node.start_byte
     body = (*_signature(low, node), *sub_body(low, field(node, "body")))
     function = Function(at=at, name=full, params=(Param(name="@_", rest=True),), body=body)
+    if low.inside:
+        low.named.append(Define(at=at, function=function))
+        return ()
     return (Define(at=at, function=function),)
 
 
-def sub_body(low: Perl, node: Node | None) -> Block:
+def sub_body(low: Perl, node: Node | None, *, inside: bool = True) -> Block:
     """A sub's body: ``shift`` takes from ``@_``, and the last expression is its value."""
-    outer, low.inside = low.inside, True
-    selected = low.selected
+    outer, low.inside = low.inside, inside
     try:
-        return _last_returned(low.block(node))
+        return returned(low.block(node))
     finally:
-        low.inside, low.selected = outer, selected
-
-
-def _last_returned(body: Block) -> Block:
-    match body:
-        case (*before, Do() as last):
-            return (*before, Return(at=last.at, value=last.value))
-        case _:
-            return body
+        low.inside = outer
 
 
 def _signature(low: Perl, node: Node) -> Block:
@@ -71,12 +67,34 @@ def packaged(low: Perl, node: Node) -> Block:
     known = low.packages.get(low.package)
     bases = () if known is None else tuple(known.bases)
     shown: Block = (Class(at=node.start_byte, name=name, bases=bases, body=()),) if low.package else ()
+    if low.inside:
+        low.named.extend(shown)
+        shown = ()
     inner = child_of_type(node, "block")
     if inner is None:
         return shown
     made = low.block(inner)
     low.package = outer
     return (*shown, *made)
+
+
+def _overloaded(low: Perl, node: Node) -> Block:
+    """``use overload '""' => sub { ... }``: what makes a text of an object."""
+    waiting = parts(node)[1:]
+    listed = low.expression(waiting[0]) if waiting else const(node)
+    items = [value for _, value in listed.items] if isinstance(listed, Array) else []
+    made: list[Stmt] = []
+    for key, held in zip(items[::2], items[1::2], strict=False):
+        if isinstance(key, Const) and key.value == b'""':
+            at = held.at
+            args = (Arg(value=Var(at=at, name="@_"), spread=True),)
+            called = Call(at=at, name="<dynamic>", args=args, base=held)
+            body: Block = (Return(at=at, value=called),)
+            name = f"{low.package}::__str__"
+            made.append(
+                Define(at=at, function=Function(at=at, name=name, params=(Param(name="@_", rest=True),), body=body))
+            )
+    return tuple(made)
 
 
 def used(low: Perl, node: Node) -> Block:
@@ -86,6 +104,8 @@ def used(low: Perl, node: Node) -> Block:
         at = node.start_byte
         path = Const(at=at, value=module.replace("::", "/").encode("utf-8", "surrogateescape") + b".pm")
         return (Include(at=at, path=path),)
+    if module == "overload":
+        return _overloaded(low, node)
     if module != "constant":
         return ()
     given = [one for one in parts(node) if one != field(node, "module")]

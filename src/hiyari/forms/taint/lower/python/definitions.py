@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.engine.looking import assigned_names
 from hiyari.forms.taint.lower.python.calls import dotted, family
+from hiyari.forms.taint.lower.python.decorating import decorated, own_decorators
+from hiyari.forms.taint.lower.python.generators import gathered, yields_of
 from hiyari.forms.taint.lower.python.lowering import Python, Within
+from hiyari.forms.taint.lower.python.parameters import models, parameters
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
 from hiyari.forms.taint.lower.walking import asked, demand_login, requested, words
 
@@ -38,6 +42,7 @@ _METHODS: Final = {
 _ANY_CLASS: Final = frozenset({"on_get", "on_post", "on_put"})
 """falcon calls methods of these names, whatever the class."""
 _RESOURCES: Final = frozenset({"MethodView", "Resource", "HTTPEndpoint", "HTTPMethodView"})
+_MAKERS: Final = words("dataclass NamedTuple define frozen mutable attrs s attrib BaseModel TypedDict Struct")
 _REQUEST_NAMES: Final = frozenset({"request", "req"})
 _WHOLE: Final = words("event request req data payload body form args kwargs msg message")
 """Parameters that hold several fields, by their names."""
@@ -47,23 +52,61 @@ _LAMBDAS: Final = frozenset({"lambda_handler", "handler", "main"})
 def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence[ir.Stmt]:
     """``def``: the function, and a call of it at the end where a framework or the web server calls it."""
     at, own = node.start_byte, name_of(field(node, "name"))
-    within, params = walk.within, _parameters(walk, field(node, "parameters"))
-    models = _models(field(node, "parameters"))
-    name = f"{within.name}.{own}" if within is not None else own
+    owner, params = walk.owner, parameters(walk, field(node, "parameters"))
+    name = f"{owner.name}.{own}" if owner is not None else own
     entry = len(walk.names.scopes) == 1 and _is_entry(walk, own, params, decorators)
     scope: dict[str, str | None] = {one.name: None for one in params}
     _name_request(walk, scope, params, entry=entry)
-    walk.names.scopes.append(scope)
-    walk.within = None if len(walk.names.scopes) > 2 else within
-    body = walk.block(field(node, "body"))
-    walk.names.scopes.pop()
-    walk.within = within
+    static = owner is not None and _is_static(owner, params, scope, decorators)
+    inner = owner is None and len(walk.names.scopes) > 1
+    body = _body(walk, node, scope, decorators)
     if entry and _LOGINS & {one.rpartition(".")[2] for one in decorators}:
         body = (demand_login(at), *body)
     if entry:
-        given = tuple(ir.Arg(_given(at, one, scope, models)) for one in params if not one.rest)
+        kinds = models(field(node, "parameters"))
+        given = tuple(ir.Arg(_given(at, one, scope, kinds)) for one in params if not one.rest)
         walk.handlers.append(asked(at, _asked(walk, at, name, given)))
-    return (ir.Define(at, ir.Function(at, name, tuple(params), body, within.name if within else None)),)
+    if inner:  # it sees the variables of the function that it stands in
+        walk.names.bind(own, None)
+        body = (*_own_variables(node, body), *body)
+        return (ir.Assign(at, ir.Var(at, own), ir.Lambda(at, ir.Function(at, "", tuple(params), body))),)
+    made = ir.Function(at, name, tuple(params), body, owner.name if owner else None, static=static)
+    return (ir.Define(at, made),)
+
+
+def _own_variables(node: Node, body: ir.Block) -> ir.Block:
+    """What a function within a function assigns to is its own, but for what it says is not."""
+    waiting, outside = [node], set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one.type in {"nonlocal_statement", "global_statement"}:
+            outside.update(name_of(each) for each in parts(one))
+        waiting.extend(one.named_children)
+    names = sorted(assigned_names(body) - outside)
+    return (ir.Do(node.start_byte, ir.Call(node.start_byte, "<own>", tuple(ir.Arg(ir.Var(0, one)) for one in names))),)
+
+
+def _body(walk: Python, node: Node, scope: dict[str, str | None], decorators: Sequence[str]) -> ir.Block:
+    """A function's body, in a scope of its own."""
+    body = field(node, "body")
+    kept = walk.owner, walk.within, walk.yields
+    walk.names.scopes.append(scope)
+    walk.owner, walk.yields = None, yields_of(walk, body, decorators)
+    walk.within = None if len(walk.names.scopes) > 2 else walk.within
+    made = gathered(node.start_byte, walk.yields, walk.block(body))
+    walk.names.scopes.pop()
+    walk.owner, walk.within, walk.yields = kept
+    return made
+
+
+def _is_static(owner: Within, params: list[ir.Param], scope: dict[str, str | None], decorators: Sequence[str]) -> bool:
+    """Whether a method is called without its object. The class that a class method is given is known by its name."""
+    last = {one.rpartition(".")[2] for one in decorators}
+    if "classmethod" in last and params:
+        scope[params[0].name] = owner.name
+        del params[0]
+        return True
+    return "staticmethod" in last
 
 
 def _asked(walk: Python, at: int, name: str, given: tuple[ir.Arg, ...]) -> ir.Block:
@@ -122,43 +165,15 @@ def _is_entry(walk: Python, own: str, params: Sequence[ir.Param], decorators: Se
     return bool(names) and names[0] in _REQUEST_NAMES and walk.names.request() is not None
 
 
-def _models(node: Node | None) -> frozenset[str]:
-    """Parameters whose type is a class: they hold several fields."""
-    found = set()
-    for one in parts(node) if node is not None else []:
-        kind = field(one, "type")
-        if kind is not None and name_of(kind)[:1].isupper():
-            found.add(name_of(field(one, "name") or next(iter(parts(one)), None)))
-    return frozenset(found)
-
-
-def _parameters(walk: Python, node: Node | None) -> list[ir.Param]:
-    made: list[ir.Param] = []
-    for one in parts(node) if node is not None else []:
-        match one.type:
-            case "identifier":
-                made.append(ir.Param(name_of(one)))
-            case "default_parameter" | "typed_default_parameter":
-                value = field(one, "value")
-                made.append(ir.Param(name_of(field(one, "name")), walk.expression(value)))
-            case "typed_parameter":
-                inner = next(iter(parts(one)), None)
-                below = parts(inner) if inner is not None and inner.type != "identifier" else []
-                made.append(ir.Param(name_of(below[0] if below else inner), rest=bool(below)))
-            case "list_splat_pattern" | "dictionary_splat_pattern":
-                made.append(ir.Param(name_of(next(iter(parts(one)), None)), rest=True))
-            case _:
-                pass
-    return made
-
-
 def define_decorated(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     """``@decorator def``: decorators are known by their names."""
     inner = field(node, "definition")
     if inner is None:
         return ()
     names = [_decorator(walk, one) for one in parts(node) if one.type == "decorator"]
-    return define_class(walk, inner) if inner.type == "class_definition" else define(walk, inner, names)
+    if inner.type == "class_definition":
+        return define_class(walk, inner, names)
+    return decorated(walk, define(walk, inner, names), own_decorators(walk, node))
 
 
 def _decorator(walk: Python, node: Node) -> str:
@@ -168,7 +183,7 @@ def _decorator(walk: Python, node: Node) -> str:
     return "" if inner is None else dotted(walk, inner) or octets(inner).decode("utf-8", "replace")
 
 
-def define_class(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+def define_class(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence[ir.Stmt]:
     """``class``: its methods by ``Class.method``; fields of a form that are declared as addresses are noted."""
     at, name = node.start_byte, name_of(field(node, "name"))
     given, body = field(node, "superclasses"), field(node, "body")
@@ -177,10 +192,66 @@ def define_class(walk: Python, node: Node) -> Sequence[ir.Stmt]:
         for one in (parts(given) if given is not None else [])
         if one.type in {"identifier", "attribute"}
     )
-    outer, walk.within = walk.within, Within(name=name, bases=bases)
-    made = walk.block(body)
-    walk.within = outer
-    return (ir.Class(at, name, bases, made),)
+    outer, walk.within = (walk.within, walk.owner), Within(name=name, bases=bases)
+    walk.owner = walk.within
+    made = (*_properties(name, walk.block(body)), *_maker(at, name, body, bases, decorators))
+    walk.within, walk.owner = outer
+    return (ir.Class(at, name, bases, made), *_own(name, made), *_meta(given))
+
+
+def _properties(name: str, body: ir.Block) -> ir.Block:
+    """``x = property(get)``: asked for, it is what the method gives."""
+    made: list[ir.Stmt] = []
+    for one in body:
+        match one:
+            case ir.Assign(
+                at=at, target=ir.Var(name=own), value=ir.Call(name="property", args=(ir.Arg(value=ir.Var() as get), *_))
+            ):
+                me = ir.Var(at, "self")
+                run = (ir.Return(at, ir.Call(at, f".{get.name}", (), me)),)
+                made.append(ir.Define(at, ir.Function(at, f"{name}.{own}", (ir.Param("self"),), run, name)))
+            case _:
+                made.append(one)
+    return tuple(made)
+
+
+def _own(name: str, body: ir.Block) -> Sequence[ir.Stmt]:
+    """A class's attributes, as they are asked for by its name."""
+    return [
+        ir.Assign(one.at, ir.Var(one.at, f"<class {name}.{one.target.name}>"), one.value)
+        for one in body
+        if isinstance(one, ir.Assign) and isinstance(one.target, ir.Var) and not isinstance(one.value, ir.Lambda)
+    ]
+
+
+def _meta(given: Node | None) -> Sequence[ir.Stmt]:
+    """A class that another class makes: what its objects do is not known."""
+    for one in parts(given) if given is not None else []:
+        if one.type == "keyword_argument" and name_of(field(one, "name")) == "metaclass":
+            if name_of(field(one, "value")).rpartition(".")[2] not in {"ABCMeta", "EnumMeta", "type"}:
+                return (ir.Do(one.start_byte, ir.Opaque(one.start_byte, one.end_byte, "a class made by another")),)
+    return ()
+
+
+def _maker(at: int, name: str, body: Node | None, bases: Sequence[str], decorators: Sequence[str]) -> Sequence[ir.Stmt]:
+    """The constructor that ``dataclass``, ``NamedTuple`` and their like make of a class's annotations."""
+    last = {one.rpartition(".")[2] for one in (*bases, *decorators)}
+    statements = parts(body) if body is not None else []
+    if not last & _MAKERS or any(_name(one) == "__init__" for one in statements):
+        return ()
+    annotated = [inner for one in statements for inner in parts(one) if field(inner, "type") is not None]
+    names = [name_of(field(one, "left")) for one in annotated if one.type == "assignment"]
+    me = ir.Var(at, "self")
+    params = (ir.Param("self"), *(ir.Param(one, ir.Const(at)) for one in names))
+    made: ir.Block = tuple(ir.Assign(at, ir.Member(at, me, one), ir.Var(at, one)) for one in names)
+    if any(_name(one) == "__post_init__" for one in statements):
+        made = (*made, ir.Do(at, ir.Call(at, ".__post_init__", (), me)))
+    return (ir.Define(at, ir.Function(at, f"{name}.__init__", params, made, name)),)
+
+
+def _name(node: Node) -> str:
+    inner = field(node, "definition") or node
+    return name_of(field(inner, "name")) if inner.type == "function_definition" else ""
 
 
 DEFINITIONS: Final = {

@@ -8,7 +8,9 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python import strings
 from hiyari.forms.taint.lower.python.calls import attribute, call
 from hiyari.forms.taint.lower.python.elements import comprehension, item, target
+from hiyari.forms.taint.lower.python.generators import yielded
 from hiyari.forms.taint.lower.python.lowering import Python
+from hiyari.forms.taint.lower.python.parameters import parameters
 from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts, spine
 from hiyari.forms.taint.lower.walking import const, join, mixed
 
@@ -45,6 +47,8 @@ def _binary(walk: Python, node: Node) -> ir.Expr:
             return strings.percent(at, left.value, right)
         values = [one for _, one in right.items] if isinstance(right, ir.Array) else [right]
         return ir.Call(at, "%", tuple(ir.Arg(one) for one in values), left)
+    if operator is not None and octets(operator) == b"|" and isinstance(right, ir.Array):
+        return ir.Call(at, "<merged>", (ir.Arg(left), ir.Arg(right)))
     return ir.Mix(at, (left, right))
 
 
@@ -106,15 +110,29 @@ def _choice(walk: Python, node: Node) -> ir.Expr:
 
 
 def _array(walk: Python, node: Node) -> ir.Expr:
+    if any(one.type == "dictionary_splat" for one in parts(node)):
+        return _merged(walk, node)
     items: list[tuple[ir.Expr | None, ir.Expr]] = []
     for one in parts(node):
         if one.type == "pair":
             items.append((walk.expression(field(one, "key")), walk.expression(field(one, "value"))))
-        elif one.type in {"list_splat", "dictionary_splat"}:
+        elif one.type == "list_splat":
             items.append((None, ir.Item(one.start_byte, walk.expression(next(iter(parts(one)), None)), None)))
         else:
             items.append((None, walk.expression(one)))
     return ir.Array(node.start_byte, tuple(items))
+
+
+def _merged(walk: Python, node: Node) -> ir.Expr:
+    """``{**defaults, "to": to}``: each part is put over those before it."""
+    made: list[ir.Arg] = []
+    for one in parts(node):
+        if one.type == "dictionary_splat":
+            made.append(ir.Arg(walk.expression(next(iter(parts(one)), None))))
+        elif one.type == "pair":
+            pair = (walk.expression(field(one, "key")), walk.expression(field(one, "value")))
+            made.append(ir.Arg(ir.Array(one.start_byte, (pair,))))
+    return ir.Call(node.start_byte, "<merged>", tuple(made))
 
 
 def _first(walk: Python, node: Node) -> ir.Expr:
@@ -129,9 +147,7 @@ def _bound(walk: Python, node: Node) -> ir.Expr:
 
 def _lambda(walk: Python, node: Node) -> ir.Expr:
     at, given = node.start_byte, field(node, "parameters")
-    params = (
-        tuple(ir.Param(name_of(one)) for one in parts(given) if one.type == "identifier") if given is not None else ()
-    )
+    params = tuple(parameters(walk, given))
     walk.names.scopes.append({one.name: None for one in params})
     body = walk.before(lambda: [ir.Return(at, walk.expression(field(node, "body")))])
     walk.names.scopes.pop()
@@ -175,6 +191,7 @@ EXPRESSIONS: Final = {
     "await": _first,
     "named_expression": _bound,
     "lambda": _lambda,
+    "yield": yielded,
     "call": call,
     "none": _empty,
     "false": _empty,

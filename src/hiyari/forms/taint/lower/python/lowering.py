@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.generators import Yields
 from hiyari.forms.taint.lower.python.names import Names
 from hiyari.forms.taint.lower.tree import parts
 from hiyari.forms.taint.lower.walking import Walk, mixed
@@ -36,8 +37,22 @@ class Python(Walk):
         super().__init__(source)
         self.names = Names()
         self.within: Within | None = None
+        self.owner: Within | None = None
+        """The class whose body one is right in: what is defined there is its method."""
+        self.yields: Yields | None = None
+        """How the function that is lowered yields."""
+        self.defined: set[str] = set()
+        """Functions and classes of the module."""
+        self.methods: set[str] = set()
+        """Methods of the file's classes, by their own names."""
         self.classes: set[str] = set()
         """Classes that the file defines."""
+        self.attributes: dict[str, set[str]] = {}
+        """Attributes that a class's own body sets, by the class."""
+        self.bases: dict[str, tuple[str, ...]] = {}
+        """Classes of the file that a class is derived from."""
+        self.set_by_class: set[str] = set()
+        """Attributes that are set by way of a class: ``Config.to = ...``."""
         self.forms: set[str] = set()
         """Classes of the file that hold a form's (or a body's) fields, for a framework."""
         self.checked: set[str] = set()

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python.assignments import assigned, assignment, augmented
+from hiyari.forms.taint.lower.python.changing import changed
 from hiyari.forms.taint.lower.python.elements import looped
-from hiyari.forms.taint.lower.python.expressions import compared
+from hiyari.forms.taint.lower.python.generators import returned
 from hiyari.forms.taint.lower.python.lowering import Python
+from hiyari.forms.taint.lower.python.matching import match
 from hiyari.forms.taint.lower.python.names import from_import, plain_import
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, octets, parts
 from hiyari.forms.taint.lower.walking import branches, join
@@ -53,6 +55,8 @@ def _expression(walk: Python, node: Node) -> Sequence[ir.Stmt]:
                 name=(".append" | ".add" | ".appendleft") as name, args=(ir.Arg(value=item, name=None),), base=base
             ) if base:
                 made.append(ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), item))
+            case ir.Call() if (changes := changed(walk, value)) is not None:
+                made.extend(changes)
             case ir.Call(name=".extend", args=(ir.Arg(value=items, name=None),), base=base) if base:
                 element = walk.fresh(one.start_byte, "element")
                 add = ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), element)
@@ -103,7 +107,7 @@ def _try(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     for one in parts(node):
         match one.type:
             case "except_clause" | "except_group_clause":
-                handlers.append(walk.block(child_of_type(one, "block")))
+                handlers.append((*_caught(walk, one), *walk.block(child_of_type(one, "block"))))
             case "else_clause":
                 body = (*body, *walk.block(field(one, "body")))
             case "finally_clause":
@@ -113,6 +117,24 @@ def _try(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     return (ir.Try(node.start_byte, body, tuple(handlers), last),)
 
 
+def _caught(walk: Python, node: Node) -> ir.Block:
+    """``except Error as name``: what was raised."""
+    value = field(node, "value")
+    alias = field(value, "alias") if value is not None and value.type == "as_pattern" else None
+    name = next(iter(parts(alias)), None) if alias is not None else None
+    if name is None or name.type != "identifier":
+        return ()
+    return (assigned(walk, node.start_byte, name, ir.Var(node.start_byte, "<thrown>")),)
+
+
+def _entered(walk: Python, node: Node | None) -> ir.Expr:
+    """What a ``with`` begins with: an object of the file may give something else than itself."""
+    value = walk.expression(node)
+    if not {"__enter__", "__aenter__"} & walk.methods:
+        return value
+    return ir.Call(value.at, "<enter>", (ir.Arg(value),))
+
+
 def _with(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     made: list[ir.Stmt] = []
     clause, quiet = child_of_type(node, "with_clause"), False
@@ -120,13 +142,13 @@ def _with(walk: Python, node: Node) -> Sequence[ir.Stmt]:
         value = field(one, "value")
         if value is not None and value.type == "as_pattern":
             held, alias = next(iter(parts(value)), None), field(value, "alias")
-            given = walk.expression(held)
+            given = _entered(walk, held)
             name = next(iter(parts(alias)), None) if alias is not None else None
             if name is not None:
                 made.append(assigned(walk, one.start_byte, name, given))
                 continue
         else:
-            given = walk.expression(value)
+            given = _entered(walk, value)
         quiet = quiet or (isinstance(given, ir.Call) and given.name == "contextlib.suppress")
         made.append(ir.Do(one.start_byte, given))
     body = walk.block(field(node, "body"))
@@ -135,7 +157,7 @@ def _with(walk: Python, node: Node) -> Sequence[ir.Stmt]:
 
 def _return(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     below = parts(node)
-    return (ir.Return(node.start_byte, walk.expression(below[0]) if below else None),)
+    return returned(node.start_byte, walk.yields, walk.expression(below[0]) if below else None)
 
 
 def _raise(walk: Python, node: Node) -> Sequence[ir.Stmt]:
@@ -149,6 +171,16 @@ def _leave(_walk: Python, node: Node) -> Sequence[ir.Stmt]:
 
 def _nothing(_walk: Python, _node: Node) -> Sequence[ir.Stmt]:
     return ()
+
+
+def _delete(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    """``del a[0]``: the others take its place. What is deleted by its name is not asked for again."""
+    made: list[ir.Stmt] = []
+    for one in (part for each in parts(node) for part in (parts(each) if each.type == "expression_list" else [each])):
+        base = walk.expression(field(one, "value")) if one.type == "subscript" else None
+        if isinstance(base, ir.Var | ir.Member):
+            made.append(ir.Assign(one.start_byte, base, ir.Call(one.start_byte, "<rest of>", (ir.Arg(base),))))
+    return made
 
 
 def _print(walk: Python, node: Node) -> Sequence[ir.Stmt]:
@@ -182,43 +214,6 @@ def _global(_walk: Python, node: Node) -> Sequence[ir.Stmt]:
     return (ir.Do(at, ir.Call(at, "global", names)),)
 
 
-def _match(walk: Python, node: Node) -> Sequence[ir.Stmt]:
-    at, subjects = node.start_byte, fields(node, "subject")
-    subject = walk.expression(subjects[0]) if len(subjects) == 1 else ir.Mix(at, tuple(map(walk.expression, subjects)))
-    arms: list[tuple[ir.Expr, ir.Block]] = []
-    body = field(node, "body")
-    for one in fields(body, "alternative") if body is not None else []:
-        condition: ir.Expr = _fits(walk, subject, [p for p in parts(one) if p.type == "case_pattern"])
-        if (guard := field(one, "guard")) is not None:
-            condition = ir.Both(one.start_byte, condition, walk.expression(next(iter(parts(guard)), None)))
-        arms.append((condition, walk.block(field(one, "consequence"))))
-    return branches(at, arms, ())
-
-
-def _fits(walk: Python, subject: ir.Expr, patterns: Sequence[Node]) -> ir.Expr:
-    """Literals are compared; names take what they stand for, and anything else is not known."""
-    made: ir.Expr | None = None
-    waiting = list(reversed(patterns))
-    while waiting:
-        node = waiting.pop()
-        below = parts(node)
-        if node.type in {"case_pattern", "union_pattern"} and below:
-            waiting.extend(reversed(below))
-            continue
-        if octets(node) == b"_":
-            one: ir.Expr = ir.Const(node.start_byte, b"1")
-        elif node.type in {"string", "integer", "none", "true", "false", "concatenated_string"}:
-            one = compared(node.start_byte, b"==", subject, walk.expression(node))
-        elif node.type == "dotted_name" and len(below) == 1:
-            name = ir.Var(node.start_byte, name_of(below[0]))
-            one = ir.Either(node.start_byte, ir.Const(node.start_byte, b"1"), ir.Const(node.start_byte, b"1"))
-            walk.waiting.append(ir.Assign(node.start_byte, name, subject))
-        else:
-            one = ir.Call(node.start_byte, "<fits>", (ir.Arg(subject),))
-        made = one if made is None else ir.Either(node.start_byte, made, one)
-    return made if made is not None else ir.Call(0, "<fits>", (ir.Arg(subject),))
-
-
 STATEMENTS: Final = {
     "import_statement": _import,
     "import_from_statement": _from,
@@ -236,13 +231,13 @@ STATEMENTS: Final = {
     "break_statement": _leave,
     "continue_statement": _leave,
     "pass_statement": _nothing,
-    "delete_statement": _nothing,
+    "delete_statement": _delete,
     "print_statement": _print,
     "exec_statement": _exec,
     "assert_statement": _assert,
     "global_statement": _global,
-    "nonlocal_statement": _global,
-    "match_statement": _match,
+    "nonlocal_statement": _nothing,
+    "match_statement": match,
     "block": _block,
     "comment": _nothing,
 }
