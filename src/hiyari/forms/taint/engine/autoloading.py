@@ -29,7 +29,9 @@ _CLASS: Final = rb"\\?[A-Za-z_]\w{0,80}(?:\\[A-Za-z_]\w{0,80}){0,12}"
 _NAMED: Final = re.compile(
     rb"\b(?:new|extends|instanceof|use|insteadof)\s{1,9}(" + _CLASS + rb")|(?<![\w\\$])(" + _CLASS + rb")\s{0,3}::"
 )
-_NAMESPACE: Final = re.compile(rb"^\s{0,9}(?:<\?php\s{1,9})?namespace\s{1,9}(" + _CLASS + rb")\s{0,9}[;{]", re.MULTILINE)
+_NAMESPACE: Final = re.compile(
+    rb"^\s{0,9}(?:<\?php\s{1,9})?namespace\s{1,9}(" + _CLASS + rb")\s{0,9}[;{]", re.MULTILINE
+)
 _ENTRY: Final = re.compile(
     rb"'([^'\n]{1,300})'\s{0,9}=>\s{0,9}(?:array\s{0,3}\(|\[)?\s{0,9}\$(vendorDir|baseDir)\s{0,3}\.\s{0,3}'([^'\n]{1,400})'"
 )

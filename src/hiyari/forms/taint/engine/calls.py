@@ -9,13 +9,14 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.naming import group_names, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
+    TRUE,
     Arr,
     Barrier,
     Func,
@@ -46,8 +47,25 @@ _WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
 """What gives elements as they are, references among them."""
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
+_TOPICS: Final = ("$_", "$a", "$b")
+"""What a Perl function sets for the block that it is given."""
 MOST_OBJECTS: Final = 4
-_PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
+_PUTS: Final = (
+    ".push",
+    ".append",
+    ".add",
+    ".set",
+    ".put",
+    ".enqueue",
+    ".unshift",
+    ".insert",
+    ".offsetset",
+    ".attach",
+    ".read_dict",
+    ".store",
+    ".save",
+    ".feed",
+)
 """Beginnings of methods that put something into an object."""
 MOST_FOLDED: Final = 100_000
 
@@ -123,35 +141,88 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
+        if run.tables.class_receiver and "." in call.name:
+            call, base = self._of_class(call, base)
         if base is None and "." in call.name[1:]:
             run.autoloading.want(call.name.rpartition(".")[0], call.at, state)
-        function = self.run.invoking.found(call.name, base, state)
+        ways = self._of_the_script(call, base, given, state)
+        return self._of_the_tables(call, base, given, state) if ways is None else ways
+
+    def _of_the_script(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A call of what the script itself defines, or holds in a variable; None where it does not."""
+        run = self.run
+        own = self._element(call, base)
+        if isinstance(own, Func):
+            return run.invoking.invoke(own.function, given, state, call, base)
+        if own is not None:
+            return run.callables.call(own, given, state, call)
+        function = run.invoking.found(call.name, base, state)
         if function is not None:
-            return self.run.invoking.invoke(function, given, state, call, base)
+            return run.invoking.invoke(function, given, state, call, base)
         held = self._held(call, state)
         if held is not None:
             return run.callables.call(held, given, state, call)
-        made = self.run.invoking.construct(call, given, state) or self.run.invoking.magic(call, base, given, state)
-        if made is not None:
-            return made
-        self.run.invoking.unfollowed(call, base, given, state)
+        return run.invoking.construct(call, given, state) or run.invoking.magic(call, base, given, state)
+
+    def _element(self, call: Call, base: Value | None) -> Value | None:
+        """The function that stands in an object under the method's name (JavaScript)."""
+        if not isinstance(base, Arr | OneOf) or self.run.tables.receiver != "this" or call.name[:1] != ".":
+            return None
+        own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), self.run.came, call.at)
+        functions = own.values if isinstance(own, OneOf) else (own,)
+        return own if any(isinstance(one, Func) for one in functions) else None
+
+    def _of_the_tables(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
+        """A call that sends, checks or keeps, as the language's tables tell, or gives what its meaning says."""
+        run = self.run
+        run.invoking.unfollowed(call, base, given, state)
         if run.tables.class_receiver and run.tables.meanings.get(call.name) not in _WHOLE:
             given = [replace(one, value=run.references.reachable(one.value, state)) for one in given]
         sent = run.mails.call(call, base, given, state)
         if sent is not None:
             return sent
         if call.name in run.functions:
-            return self.run.invoking.invoke(run.functions[call.name], given, state, call, base)
+            return run.invoking.invoke(run.functions[call.name], given, state, call, base)
         if call.name in run.tables.callbacks:
             self._keep(call, given, state)
         guard = run.tables.guards.get(call.name)
         if guard is not None:
-            values = [one.value for one in given]
-            ways = run.guarding.guard(guard, call, values, base, state)
-            if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
-                self._captures(guard, call, values, ways)
-            return ways
+            return self._guard(guard, call, base, given, state)
         return [(state, self.known(call, base, given, state))]
+
+    def _guard(self, guard: Guard, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
+        """A check, and what it gives besides its answer: the part behind a needle, the groups of a match."""
+        run, values = self.run, [one.value for one in given]
+        ways = run.guarding.guard(guard, call, values, base, state)
+        if guard.needle is not None and call.name in run.tables.through:  # strstr() gives the part behind it
+            part = self._through(as_string(values[0] if values else EMPTY), call)
+            found = concatenated((Str((Unknown(true=True),)), part))
+            return [(one, found if value != EMPTY and part.tainted else value) for one, value in ways]
+        if call.name == ".match" and base is not None:
+            return self._matched(guard, call, values, base, ways)
+        if call.name == "re.search" and len(values) > 1:
+            groups = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
+            match = run.objects.matched(call, groups, as_string(values[1]))
+            return [(one, value if value == EMPTY else match) for one, value in ways]
+        if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
+            self._captures(guard, call, values, ways)
+        return ways
+
+    def _of_class(self, call: Call, base: Value | None) -> tuple[Call, Value | None]:
+        """A method of a class by its name (``$class->new``), or of one that has it from a class of the tables."""
+        run = self.run
+        written = constant(base) if base is not None and call.name[:1] == "." else None
+        owner = (written or b"").decode("utf-8", "surrogateescape") or call.name.rpartition(".")[0]
+        method = call.name.rpartition(".")[2]
+        if call.name == ".new" and base is not None and any(not taint.origin.file for taint in taints_of(base)):
+            run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
+            run.callables.suspect("an object of a class chosen at run time", call.at)
+        if not owner or run.invoking.method(owner, method) is not None:
+            return call, base
+        for each in run.invoking.ancestors(owner):
+            if f"{each}.{method}" in run.known_names:
+                return replace(call, name=f"{each}.{method}", base=None), None
+        return call, base
 
     def _held(self, call: Call, state: State) -> Value | None:
         """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""
@@ -206,9 +277,23 @@ class Calls:
         pattern = self.run.guarding.pattern(guard, call, values)
         subject = as_string(values[1])
         groups = self.run.guarding.groups(subject, pattern, call.at)
-        items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
+        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
+        names = [] if pattern is None else group_names(pattern.source)
+        items.extend((name, group) for name, group in zip(names, groups, strict=False) if name)
         for state, _ in ways:
-            self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+            self.run.assigning.assign(call.args[2].value, Arr(tuple(items), subject if len(items) < 2 else None), state)
+
+    def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
+        """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
+        subject = as_string(base)
+        if not any(True for _ in taints_of(subject)):
+            return ways
+        pattern = self.run.guarding.pattern(guard, call, values)
+        whole = None if pattern is None else replace(pattern, source=b"(" + pattern.source + b")")
+        groups = self.run.guarding.groups(subject, whole, call.at) or [subject]
+        items = [(str(index).encode(), group) for index, group in enumerate(groups)]
+        found = Arr((*items, (b"groups", Arr((), subject))), None if len(items) > 1 else subject)
+        return [(one, found if value == TRUE else value) for one, value in ways]
 
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
@@ -330,6 +415,8 @@ class Calls:
         """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
+        if self.run.tables.dunders:
+            taints = [taint for value in values for taint in self.run.objects.taints(value, state)]
         for value in values:
             if self.run.callables.names_function(value, state):
                 self._may_call(value, taints, state, call)
@@ -348,6 +435,9 @@ class Calls:
                 ),
                 None,
             )
+            if tag is None and self.run.unread and self.run.tables.folds_names and call.name[:1].isalpha():
+                known = self.run.tables.is_built_in(call.name) or call.name == "function"
+                return SOMETHING if known else self.run.unknowing.unknown(call.name)
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
         made: Value = any_of(taints)
         return self._through(made, call)
@@ -367,7 +457,10 @@ class Calls:
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
                 given = [Given(rest) for _ in target.function.params]
-                for one, _ in self.run.invoking.invoke(target.function, given, state.copy(), call, target.this):
+                inner = state.copy()
+                for name in _TOPICS if self.run.tables.class_receiver else ():
+                    inner.variables[name] = rest
+                for one, _ in self.run.invoking.invoke(target.function, given, inner, call, target.this):
                     self.run.handles.flush_open(one)
 
 

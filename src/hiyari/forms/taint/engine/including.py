@@ -34,7 +34,7 @@ class Including:
         run = self.run
         written = constant(path)
         if written is None:
-            self._unknown(path, at)
+            self._unknown(path, at, state)
             return [state]
         name = written.decode("utf-8", "surrogateescape")
         if run.tables.logins and posixpath.join(run.folder(), name).endswith(run.tables.logins):
@@ -48,18 +48,17 @@ class Including:
             return [state]
         if place is None:
             if not run.autoloading.searching:
-                run.opened = run.unread = True
-                run.report.unclear(text("the included file {path} was not read", path=name), at, run.file)
+                run.unknowing.missed(name, text("the included file {path} was not read", path=name), at, state)
             return [state]
         return self.run_at(place, state)
 
-    def _unknown(self, path: Value, at: int) -> None:
+    def _unknown(self, path: Value, at: int, state: State) -> None:
         run = self.run
-        run.opened = run.unread = True
         if any(True for _ in taints_of(path)):
+            run.opened = run.unread = True
             run.report.unclear(text("the request decides which file is included here"), at, run.file)
         else:
-            run.report.unclear(text("which file is included here is not known"), at, run.file)
+            run.unknowing.missed("", text("which file is included here is not known"), at, state)
 
     def place(self, name: str) -> str | None:
         """Read and lower an included file; tells the name under which it is known, None when it was not read."""

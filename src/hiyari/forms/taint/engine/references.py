@@ -8,7 +8,7 @@ the same place (in a loop) may be any of those that were made there.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -87,6 +87,7 @@ class References:
     def capture(self, function: Function, state: State) -> None:
         """A closure keeps the variables of the sub that it was made in."""
         kept = self.run.captured.setdefault(id(function), {})
+        self.run.made_in.setdefault(id(function), set()).add(tuple(self.run.callers))
         names = {node.name for node in every(function.body) if isinstance(node, Var)}
         for name in names:
             value = state.variables.get(name)
@@ -94,9 +95,27 @@ class References:
                 continue
             kept[name] = either(kept[name], value) if name in kept else value
 
-    def captured(self, function: Function, variables: MutableMapping[str, Value]) -> None:
-        """What a closure has kept, besides what the caller's variables of that name may be."""
+    def recapture(self, function: Function, variables: Mapping[str, Value]) -> None:
+        """What a closure has made of its variables is seen by all that share them."""
+        own = self.run.captured[id(function)]
+        for name, before in list(own.items()):
+            value = variables.get(name)
+            if value is None or value == before:
+                continue
+            for kept in self.run.captured.values():
+                if name in kept and kept[name] != value:
+                    kept[name] = either(kept[name], value)
+
+    def captured(self, function: Function, variables: MutableMapping[str, Value], *, missing: bool = False) -> None:
+        """What a closure has kept, besides (or for want of) what the caller's variables of that name may be."""
+        at_home = tuple(self.run.callers) in self.run.made_in.get(id(function), ())
+        lexical = not self.run.tables.class_receiver
         for name, value in self.run.captured.get(id(function), {}).items():
+            if (missing or (lexical and at_home)) and name in variables:
+                continue
+            if lexical and not missing:  # elsewhere a variable of that name is another one
+                variables[name] = value
+                continue
             variables[name] = either(variables[name], value) if name in variables else value
 
     def reachable(self, value: Value, state: State, deepest: int = 4) -> Value:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
@@ -116,6 +117,8 @@ class Run:
     """Whether a Perl glob was given another's name."""
     captured: dict[int, dict[str, Value]] = field(default_factory=dict)
     """Variables that a closure keeps, by the function's identity."""
+    made_in: dict[int, set[tuple[int, ...]]] = field(default_factory=dict)
+    """By which calls one came to where a closure was made, by the function's identity."""
     in_place: dict[int, bool] = field(default_factory=dict)
     """Whether a Perl sub changes its arguments in place, by its identity."""
     aliases: list[tuple[Expr, Expr, int]] = field(default_factory=list)
@@ -148,6 +151,7 @@ class Run:
     looping: Loops = field(init=False)
     mails: Mails = field(init=False)
     mailers: Mailers = field(init=False)
+    objects: Objects = field(init=False)
     meanings: Meanings = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)

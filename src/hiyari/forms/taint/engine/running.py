@@ -24,6 +24,7 @@ from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
+from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.references import References
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
@@ -68,6 +69,7 @@ def run_program(
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)
+    run.unknowing.settle()
     _unseen(run, program)
     return verdict(run.report)
 
@@ -99,6 +101,7 @@ def _prepared(
     run.mails = Mails(run)
     run.mailers = Mailers(run)
     run.meanings = Meanings(run)
+    run.objects = Objects(run)
     run.references = References(run)
     run.shelling = Shelling(run)
     run.special = Special(run)

@@ -15,6 +15,7 @@ from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name
+from hiyari.forms.taint.engine.phpish import Phpish
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
@@ -66,6 +67,8 @@ class Special:
             "curl_setopt_array": self.options,
             ".setopt": self.option,
             "<static>": self.static,
+            "<after>": self.after,
+            "<any order>": self.any_order,
             "<caught>": self.caught,
             "new <dynamic>": self.make,
             "func_get_args": self.own_arguments,
@@ -92,7 +95,10 @@ class Special:
             "captures": self.captured,
             "redirect": run.shelling.redirect,
             "capture": run.shelling.capture,
+            **run.objects.known,
         }
+        if run.tables.folds_names:
+            self.known |= Phpish(run).known
 
     def _global(self, call: Call, state: State) -> Ways:
         state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
@@ -254,6 +260,23 @@ class Special:
         found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
         return [(state, self.run.expressions.value(before, state) if found is None else found)]
 
+    def after(self, call: Call, state: State) -> Ways:
+        """A list without its first elements, or what is left of a string."""
+        given = self.run.calls.arguments(call.args, state)
+        number = constant(given[1].value) or b"" if len(given) > 1 else b""
+        value = self.run.references.contents(given[0].value, state)
+        if isinstance(value, Arr) and value.rest is None and number.isdigit() and len(number) < 4:
+            return [(state, containers.after(value, int(number)))]
+        return self.any_order(call, state) if isinstance(value, Arr) else [(state, value)]
+
+    def any_order(self, call: Call, state: State) -> Ways:
+        """A list whose elements may stand anywhere in it."""
+        value = self.run.references.contents(self.run.calls.arguments(call.args, state)[0].value, state)
+        if not isinstance(value, Arr) or (len(value.items) < 2 and value.rest is None):
+            return [(state, value)]
+        made = containers.lookup(value, None, self.run.came, call.at)
+        return [(state, Arr((), made, filled=bool(value.items)))]
+
     def caught(self, _: Call, state: State) -> Ways:
         """What a handler is given: anything that was thrown, or an error of the language's own."""
         thrown = self.run.variables.lookup(THROWN, state)
@@ -293,8 +316,11 @@ class Special:
             return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
         if call.name == "+" and any(value == POSITIVE for value in values) and None not in numbers[-1:]:
             return [(state, NUMBER if (numbers[-1] or b"")[:1] == b"-" else POSITIVE)]
-        if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
-            return [(state, containers.joined(values[1], values[0]))]
+        if call.name == "-" and values[:1] == [POSITIVE] and (numbers[-1] or b"")[:1] == b"-":
+            return [(state, POSITIVE)]
+        if call.name == "+" and len(values) == 2 and any(isinstance(value, Arr) for value in values):
+            right = values[1] if isinstance(values[1], Arr) else Arr((), values[1])
+            return [(state, containers.spread(right, values[0], call.at, self.run.came))]
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]

@@ -25,7 +25,6 @@ from hiyari.forms.taint.ir import (
     Try,
     Var,
 )
-from hiyari.model.text import text
 
 MOST_UNROLLED: Final = 24
 """Elements of a list that a loop goes through one by one."""
@@ -74,10 +73,12 @@ class Walking:
             case Exit() | Leave():
                 return [self._ended(statement, state)]
             case Include(at=at, path=path, required=required):
-                return self.run.including.included(self.run.expressions.value(path, state), at, state, required=required)
+                return self.run.including.included(
+                    self.run.expressions.value(path, state), at, state, required=required
+                )
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
-                if self.run.tables.explicit_receiver and state.outer is not None:
+                if self.run.tables.shares and state.outer is not None:
                     self.run.references.capture(function, state)
                 return [state]
             case Class(name=name, body=body):
