@@ -82,8 +82,10 @@ def _differing(states: Sequence[State]) -> list[_Flag]:
 
 def _unlike(one: Names, other: Names, *, outer: bool) -> Iterator[_Flag]:
     for name in one.differing(other):
-        yield _Flag(outer, name)
         value, theirs = one.get(name), other.get(name)
+        if _is_constant(name) and (value is None or theirs is None):
+            continue
+        yield _Flag(outer, name)
         if isinstance(value, Arr) and isinstance(theirs, Arr) and len(value.items) <= MOST_FIELDS:
             mine, others = dict(value.items), dict(theirs.items)
             yield from (_Flag(outer, name, key) for key in mine if mine[key] != others.get(key))
@@ -140,10 +142,14 @@ def _pair(one: State, other: State) -> State:
 def _join(made: Names, one: Names, other: Names, baking: _Baking) -> None:
     for name in one.differing(other):
         mine, theirs = one.get(name), other.get(name)
-        if name.startswith("<globals>") and (mine is None or theirs is None) and "$" not in name and "::" not in name:
+        if _is_constant(name) and (mine is None or theirs is None):
             made[name] = mine or theirs or EMPTY  # a constant: where it can be read, it was defined
             continue
         made[name] = baking.either(mine or EMPTY, theirs or EMPTY)
+
+
+def _is_constant(name: str) -> bool:
+    return name.startswith("<globals>") and "$" not in name and "::" not in name
 
 
 class _Baking:
