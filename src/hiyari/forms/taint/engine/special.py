@@ -33,7 +33,7 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
 )
 from hiyari.forms.taint.engine.variables import THROWN
-from hiyari.forms.taint.ir import Block, Call, Do, Item, Pattern, Return, Var
+from hiyari.forms.taint.ir import Arg, Block, Call, Do, Item, Pattern, Return, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
@@ -76,6 +76,7 @@ class Special:
             "-": self.arithmetic,
             "count": self.count,
             "sizeof": self.count,
+            "<count>": self.count,
             "dirname": self.dirname,
             "<pair>": self.pair,
             "<ReadParse>": self.read_parse,
@@ -324,7 +325,18 @@ class Special:
         return [(state, self.run.expressions.number(values, call.at))]
 
     def count(self, call: Call, state: State) -> Ways:
-        """How many elements a list has, where that is known."""
+        """How many elements a list has, where that is known, on each way to it."""
+        if len(call.args) == 1 and isinstance(call.args[0].value, Call):
+            ways = self.run.expressions.ways(call.args[0].value, state)
+            held = "<counted>"
+            made: Ways = []
+            for one, value in ways:
+                if one.end is not None:
+                    made.append((one, EMPTY))
+                    continue
+                one.globals[held] = value
+                made.extend(self.count(replace(call, args=(Arg(Var(call.at, held)),)), one))
+            return made
         given = self.run.calls.arguments(call.args, state)
         if (
             given

@@ -63,6 +63,8 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
         waiting.extend(node.named_children)
         if node.type == "call_expression":
             note_listener(walk, node)
+        if node.type == "class_declaration":
+            walk.classes.add(name_of(field(node, "name")))
         if node.type in {"function_declaration", "generator_function_declaration"}:
             walk.functions[name_of(field(node, "name"))] = node
         elif node.type == "variable_declarator":

@@ -60,6 +60,8 @@ def invoked(walk: JavaScript, at: int, callee: Node, args: tuple[ir.Arg, ...]) -
         method, owner = name_of(field(callee, "property")), field(callee, "object")
         if owner is not None and owner.type == "super" and walk.base is not None:
             return ir.Call(at, f"{walk.base}.{method}", args, ir.Var(at, "this"))
+        if owner is not None and owner.type == "identifier" and name_of(owner) in walk.classes:
+            return ir.Call(at, f"{name_of(owner)}.{method}", args)
         base = walk.expression(owner)
         if method == "end" and args:  # writes, and closes
             walk.waiting.append(ir.Do(at, ir.Call(at, ".write", args[:1], base)))
@@ -90,6 +92,8 @@ def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     plain = [one.value for one in args if not one.spread]
     if name in _SAME and plain:
         return plain[0]
+    if name == "Boolean" and len(plain) == 1:
+        return ir.Not(at, ir.Not(at, plain[0]))
     if name in _NUMBERS:
         return ir.Mix(at, tuple(plain), number=True)
     if name in _COMMANDS and plain:
