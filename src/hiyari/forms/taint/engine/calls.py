@@ -149,6 +149,8 @@ class Calls:
                 return run.callables.call(own, given, state, call)
         if run.tables.class_receiver and "." in call.name:
             call, base = self._of_class(call, base)
+        if base is None and "." in call.name[1:]:
+            run.autoloading.want(call.name.rpartition(".")[0], call.at, state)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)

@@ -19,6 +19,7 @@ from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.assigning import Assigning
+    from hiyari.forms.taint.engine.autoloading import Autoloading
     from hiyari.forms.taint.engine.callables import Callables
     from hiyari.forms.taint.engine.calls import Calls
     from hiyari.forms.taint.engine.commanding import Commanding
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
     from hiyari.forms.taint.engine.handles import Handles
+    from hiyari.forms.taint.engine.including import Including
     from hiyari.forms.taint.engine.loops import Loops
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
@@ -134,6 +136,7 @@ class Run:
     asked: bool = False
     """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
+    autoloading: Autoloading = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
     commanding: Commanding = field(init=False)
@@ -141,6 +144,7 @@ class Run:
     conditions: Conditions = field(init=False)
     delivery: Delivery = field(init=False)
     expressions: Expressions = field(init=False)
+    including: Including = field(init=False)
     invoking: Functions = field(init=False)
     guarding: Guarding = field(init=False)
     handles: Handles = field(init=False)

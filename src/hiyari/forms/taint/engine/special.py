@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -56,6 +57,7 @@ class Special:
             "define": self.define,
             "constant": self.constant,
             "include": self.include,
+            "spl_autoload_register": run.autoloading.register,
             "require": self.include,
             "<entry>": self.entry,
             "<dynamic>": self.dynamic,
@@ -128,7 +130,7 @@ class Special:
     def include(self, call: Call, state: State) -> Ways:
         """An included file inside an expression."""
         path = self.run.expressions.value(call.args[0].value, state) if call.args else SOMETHING
-        return [(one, TRUE) for one in self.run.walking.included(path, call.at, state)]
+        return [(one, TRUE) for one in self.run.including.included(path, call.at, state)]
 
     def entry(self, call: Call, state: State) -> Ways:
         """A framework calls this function."""
@@ -455,14 +457,15 @@ class Special:
         return [(state, made)]
 
     def dirname(self, call: Call, state: State) -> Ways:
-        """The folder of a path."""
+        """The folder of a path, some levels above it."""
         given = self.run.calls.arguments(call.args, state)
         written = constant(given[0].value) if given else None
-        if written is None:
+        levels = constant(given[1].value) if len(given) > 1 else b"1"
+        if written is None or levels is None or not levels.isdigit() or len(levels) > 1:
             return [(state, SOMETHING if not given else self.run.calls.any(call, None, given, state))]
-        import posixpath  # noqa: PLC0415
-
-        return [(state, fixed(posixpath.dirname(written) or b"."))]
+        for _ in range(int(levels)):
+            written = _above(written)
+        return [(state, fixed(written))]
 
 
 def _with_value(body: Block) -> Block:
@@ -472,6 +475,13 @@ def _with_value(body: Block) -> Block:
             return (*before, Return(at, value))
         case _:
             return body
+
+
+def _above(path: bytes) -> bytes:
+    """The folder above; of a path that ends in ``..`` the one that is meant, not the one that is written."""
+    if path.rpartition(b"/")[2] == b"..":
+        return path + b"/.."
+    return posixpath.dirname(path.rstrip(b"/")) or (b"/" if path.startswith(b"/") else b".")
 
 
 def _is_number(written: bytes) -> bool:
