@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 from zlib import crc32
 
 from hiyari.forms.taint.ir import (
