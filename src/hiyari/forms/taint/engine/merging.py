@@ -94,7 +94,7 @@ def _unlike_things(one: State, other: State) -> Iterator[_Flag]:
         mine, theirs = one.things.get(address), other.things.get(address)
         if mine is None or theirs is None or mine.mailer is not None or len(mine.fields) > MOST_PROPERTIES:
             continue
-        yield from (_Flag(False, name, None, address) for name, value in mine.fields if theirs.get(name) != value)  # noqa: FBT003 - a named tuple
+        yield from (_Flag(False, name, None, address) for name, value in mine.fields if theirs.get(name) != value)
 
 
 def _unlike(one: Names, other: Names, *, outer: bool) -> Iterator[_Flag]:

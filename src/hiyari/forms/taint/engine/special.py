@@ -79,6 +79,7 @@ class Special:
             "count": self.count,
             "sizeof": self.count,
             "<count>": self.count,
+            "<exported>": self.exported,
             "dirname": self.dirname,
             "<pair>": self.pair,
             "<ReadParse>": self.read_parse,
@@ -325,6 +326,16 @@ class Special:
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]
+
+    def exported(self, call: Call, state: State) -> Ways:
+        """``mailer.send(x)`` where a file of the site is ``mailer``: its function, or a method of what it exports."""
+        name = constant(self.run.expressions.value(call.args[0].value, state)) or b""
+        written = name.decode("utf-8", "surrogateescape")
+        one = replace(call, name=written, args=call.args[1:], base=None)
+        held = self.run.variables.lookup(written, state)
+        if written in self.run.functions or isinstance(held, Func):
+            return self.run.calls.ways(one, state)
+        return self.run.calls.ways(replace(one, name="." + written, base=Var(call.at, "exports")), state)
 
     def count(self, call: Call, state: State) -> Ways:
         """How many elements a list has, where that is known, on each way to it."""

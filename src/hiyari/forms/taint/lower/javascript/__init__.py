@@ -15,6 +15,7 @@ from hiyari.forms.taint.lower.javascript.events import note_listener
 from hiyari.forms.taint.lower.javascript.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
+from hiyari.forms.taint.lower.javascript.modules import inline_file
 from hiyari.forms.taint.lower.javascript.statements import STATEMENTS
 from hiyari.forms.taint.lower.tree import field, lost, name_of, parse, parts
 from hiyari.forms.taint.lower.walking import words
@@ -48,7 +49,7 @@ def lower(source: bytes) -> ir.Program:
     walk = JavaScript(source, EXPRESSIONS, STATEMENTS)
     walk.scopes[0].update({name: name for name in _GLOBALS})
     _look_ahead(walk, root)
-    body = walk.each(parts(root))
+    body = (*walk.files, *walk.each(parts(root)))
     again = walk.handlers if 1 < len(walk.handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
     return ir.Program((*body, *walk.handlers, *again), lost(root))
 
@@ -63,6 +64,8 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
         waiting.extend(node.named_children)
         if node.type == "call_expression":
             note_listener(walk, node)
+        if node.type == "call_expression" and (path := inline_file(node)) is not None:
+            walk.files.append(path)
         if node.type == "class_declaration":
             walk.classes.add(name_of(field(node, "name")))
         if node.type in {"function_declaration", "generator_function_declaration"}:
