@@ -31,6 +31,9 @@ _SERVER: Final = re.compile(
     re.MULTILINE,
 )
 
+_LITERALS: Final = frozenset({"regex", "string", "template_string", "new_expression"})
+_BINDING: Final = words("""formal_parameters arrow_function for_in_statement array_pattern object_pattern""")
+"""Kinds of nodes that give names a value."""
 _MOST_TWICE: Final = 6
 """Handlers that are run twice."""
 _GLOBALS: Final = words("""process console JSON Object Math Date Number String Array Buffer Promise crypto Deno Bun""")
@@ -54,6 +57,16 @@ def lower(source: bytes) -> ir.Program:
     return ir.Program((*body, *walk.handlers, *again), lost(root))
 
 
+def _note(walk: JavaScript, node: Node) -> None:
+    """Remember classes, what waits for events, and files of the site that are taken in on the way."""
+    if node.type == "call_expression":
+        note_listener(walk, node)
+        if (path := inline_file(node)) is not None:
+            walk.files.append(path)
+    elif node.type == "class_declaration":
+        walk.classes.add(name_of(field(node, "name")))
+
+
 def _look_ahead(walk: JavaScript, root: Node) -> None:
     """Names of functions, and constants that are bound once to a literal: patterns, lists, templates."""
     waiting = [root]
@@ -62,12 +75,7 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
     while waiting:
         node = waiting.pop()
         waiting.extend(node.named_children)
-        if node.type == "call_expression":
-            note_listener(walk, node)
-        if node.type == "call_expression" and (path := inline_file(node)) is not None:
-            walk.files.append(path)
-        if node.type == "class_declaration":
-            walk.classes.add(name_of(field(node, "name")))
+        _note(walk, node)
         if node.type in {"function_declaration", "generator_function_declaration"}:
             walk.functions[name_of(field(node, "name"))] = node
         elif node.type == "variable_declarator":
@@ -75,18 +83,12 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
             bound[name] = bound.get(name, 0) + 1
             if value is not None and value.type in FUNCTIONS:
                 walk.functions[name] = value
-            elif value is not None and value.type in {"regex", "string", "template_string", "new_expression"}:
+            elif value is not None and value.type in _LITERALS:
                 literals[name] = value
         elif node.type in {"assignment_expression", "augmented_assignment_expression"}:
             name = name_of(field(node, "left"))
             bound[name] = bound.get(name, 0) + 1
-        elif node.type in {
-            "formal_parameters",
-            "arrow_function",
-            "for_in_statement",
-            "array_pattern",
-            "object_pattern",
-        }:
+        elif node.type in _BINDING:
             for one in node.named_children[:50]:
                 if one.type in {"identifier", "shorthand_property_identifier_pattern"}:
                     bound[name_of(one)] = bound.get(name_of(one), 0) + 1
