@@ -8,7 +8,7 @@ from hiyari.forms.taint.engine.choices import as_string
 from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value, any_of, taints_of
 from hiyari.forms.taint.ir import Call
 
 if TYPE_CHECKING:
@@ -32,7 +32,13 @@ class Shelling:
         if isinstance(command, Call) and self.is_mail(command):
             given = self.run.calls.arguments(command.args, state)
             return [(state, self.send(command, given, as_string(text), state))]
-        return self.run.expressions.ways(command, state)
+        return [(one, self._read(value, text)) for one, value in self.run.expressions.ways(command, state)]
+
+    @staticmethod
+    def _read(value: Value, text: Value) -> Value:
+        """What a command writes may hold what it reads."""
+        found = [*taints_of(value), *taints_of(text)]
+        return any_of(found) if any(True for _ in taints_of(text)) else value
 
     def capture(self, call: Call, state: State) -> list[tuple[State, Value]]:
         """What a command writes; of a command that nobody knows, something."""

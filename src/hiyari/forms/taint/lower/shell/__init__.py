@@ -32,7 +32,8 @@ def lower(source: bytes) -> Program:
     low = ShellLowering(source, mask, backticks)
     low.left = 2000 + 20 * root.descendant_count
     first = put(0, Var(at=0, name="<stdin>"), call(0, "<stdin>"))
-    return Program(body=(first, *low.block(root)), lost=lost(root))
+    body = low.block(root)
+    return Program(body=(first, *body, *low.traps), lost=lost(root))
 
 
 class ShellLowering(Shell):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Opaque, Var
-from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put, read_file
 from hiyari.forms.taint.lower.shell.words import argument, here_text
 from hiyari.forms.taint.lower.tree import field as child
 from hiyari.forms.taint.lower.tree import fields
@@ -155,16 +155,6 @@ def _file(low: Shell, made: Command, node: Node, at: int) -> None:
         made.outputs.append((place, ">>" in signs))
 
 
-def read_file(low: Shell, target: Node, at: int) -> Expr:
-    """``< file``: what the script wrote into it, or what anybody did."""
-    if target.type == "process_substitution":
-        return low.expression(target)
-    place = low.file(target)
-    if place is not None and place.name in low.files:
-        return place
-    return call(at, "cat", low.expression(target))
-
-
 def written(low: Shell, made: Command, text: Expr) -> list[Assign] | None:
     """The assignments that stand for writing to files; None where the text goes to the standard output."""
     if not made.outputs:
@@ -279,28 +269,38 @@ def reads(low: Shell, made: Command, stdin: Expr | None) -> list[Assign]:
     source = chomped(given if given is not None else low.standard_input(at))
     names: list[Node] = []
     words = iter(made.words)
-    listed = False
+    lines = made.name != "read"
+    listed = lines
     for one in words:
         raw = low.raw(one)
         if raw.startswith(b"-") and not names:
             listed = listed or b"a" in raw
-            if raw[-1:] in b"dinNptu" and len(raw) > 1:
+            if raw[-1:] in (b"dnOsuCc" if lines else b"dinNptu") and len(raw) > 1:
                 next(words, None)
             continue
         names.append(one)
+    if not names and lines:
+        return [put(at, Var(at=at, name="$MAPFILE"), call(at, "split", Const(at=at, value=b"\n"), source))]
     if not names:
         return [put(at, Var(at=at, name="$REPLY"), source)]
-    targets = [_variable(low, one) for one in names]
+    targets = [variable(low, one) for one in names]
     if listed:
-        return [put(at, targets[0], call(at, "split", Const(at=at, value=b" "), source))]
+        return [put(at, targets[0], call(at, "split", Const(at=at, value=b"\n" if lines else b" "), source))]
     if len(targets) == 1:
         return [put(at, targets[0], source)]
     fields = [call(at, "<field>", source, Const(at=at, value=str(index).encode())) for index in range(len(targets))]
     return [put(at, target, value) for target, value in zip(targets, fields, strict=True)]
 
 
-def _variable(low: Shell, node: Node) -> Expr:
+_ELEMENT: Final = re.compile(rb"(\w{1,99})\[([\w-]{1,99})\]")
+
+
+def variable(low: Shell, node: Node) -> Expr:
     """A variable whose name is given, or made, as a word."""
+    element = _ELEMENT.fullmatch(low.raw(node))
+    if element is not None:
+        base = low.variable(node.start_byte, element[1].decode("ascii", "replace"))
+        return Item(at=node.start_byte, base=base, key=Const(at=node.start_byte, value=element[2]))
     if node.type in {"word", "variable_name"}:
-        return Var(at=node.start_byte, name="$" + low.name(node))
+        return low.variable(node.start_byte, low.name(node))
     return Item(at=node.start_byte, base=Var(at=node.start_byte, name="<variables>"), key=low.expression(node))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -15,11 +16,13 @@ from hiyari.forms.taint.ir import (
     Expr,
     Include,
     Item,
+    Join,
     Leave,
+    Opaque,
     Return,
     Var,
 )
-from hiyari.forms.taint.lower.shell.commands import Command, invoked, reads, written
+from hiyari.forms.taint.lower.shell.commands import Command, invoked, reads, variable, written
 from hiyari.forms.taint.lower.shell.output import FILTERS, output
 from hiyari.forms.taint.lower.shell.state import Shell, call, put, together
 
@@ -28,7 +31,7 @@ Runner = Callable[[Shell, Command, "Expr | None"], Block]
 _SAFE: Final = (b"proccgi", b"uncgi", b"cgiparse")
 """Commands that quote what they write for ``eval``."""
 _NOTHING: Final = frozenset(
-    ("true", "false", ":", "cd", "set", "trap", "ulimit", "umask", "unset", "sleep", "wait", "rm", "mkdir", "test")
+    ("true", "false", "cd", "set", "ulimit", "umask", "unset", "sleep", "wait", "rm", "mkdir", "test")
 )
 
 
@@ -37,6 +40,10 @@ def run(low: Shell, made: Command, stdin: Expr | None) -> Block:
     runner = _BUILTINS.get(made.name)
     if runner is not None:
         return runner(low, made, stdin)
+    if made.name == ":":
+        for one in made.words:
+            low.expression(one)  # ${x:=value} sets a variable
+        return ()
     if made.name in _NOTHING or (made.name == "exec" and not made.words):
         return ()
     if made.name.startswith("socket "):
@@ -105,10 +112,76 @@ def _printed_into(low: Shell, made: Command) -> Block:
         return ()
     name, made.words = made.words[1], made.words[2:]
     at = made.node.start_byte
-    target: Expr = Item(at=at, base=Var(at=at, name="<variables>"), key=low.expression(name))
-    if name.type == "word":
-        target = Var(at=at, name="$" + low.name(name))
+    target = variable(low, name)
     return (put(at, target, output(low, made, None)),)
+
+
+_ASSIGNS: Final = re.compile(rb"[ \t]*(?:export[ \t]+)?(\w{1,99})=")
+_NAMED: Final = re.compile(rb"\$\{?(\w{1,99})\}?")
+
+
+def _assigned(low: Shell, at: int, value: Expr) -> Expr | None:
+    """``eval "x=\\$$n"``, ``eval "$1=\\$2"``: a variable whose name, or whose value's name, is held in another."""
+    parts = value.parts if isinstance(value, Join) else (value,)
+    target, rest = _target(low, at, parts)
+    if target is None:
+        return None
+    made: list[Expr] = []
+    indirect = False
+    for one in rest:
+        if isinstance(one, Const):
+            octets = (one.value or b"").replace(b'"', b"").replace(b"'", b"").replace(b"{", b"").replace(b"}", b"")
+            indirect = octets.endswith(b"$")
+            here = 0
+            for found in _NAMED.finditer(octets):
+                made += [Const(at=at, value=octets[here : found.start()])] if found.start() > here else []
+                made.append(low.variable(at, found[1].decode("ascii", "replace")))
+                here = found.end()
+            left = octets[here:].removesuffix(b"$").strip()
+            made += [Const(at=at, value=left)] if left else []
+        else:
+            made.append(Item(at=at, base=Var(at=at, name="<variables>"), key=one) if indirect else one)
+            indirect = False
+    return put(at, target, together(at, made))
+
+
+def _target(low: Shell, at: int, parts: tuple[Expr, ...]) -> tuple[Expr | None, tuple[Expr, ...]]:
+    first = parts[0]
+    if isinstance(first, Const) and (found := _ASSIGNS.match(first.value or b"")) is not None:
+        return Var(at=at, name="$" + found[1].decode("ascii", "replace")), (
+            Const(at=at, value=(first.value or b"")[found.end() :]),
+            *parts[1:],
+        )
+    second = parts[1] if len(parts) > 1 else None
+    if not isinstance(first, Const) and isinstance(second, Const) and (second.value or b"").startswith(b"="):
+        rest = (Const(at=at, value=(second.value or b"")[1:]), *parts[2:])
+        return Item(at=at, base=Var(at=at, name="<variables>"), key=first), rest
+    return None, ()
+
+
+def _trapped(low: Shell, made: Command, _: Expr | None) -> Block:
+    """``trap 'code' EXIT``: the code may run now, and runs when the script ends."""
+    at, word = made.node.start_byte, made.words[0] if made.words else None
+    if word is None or low.raw(word)[:1] not in {b"'", b'"'}:
+        named = low.name(word)
+        run_ = Do(at=at, value=Call(at=at, name=named)) if named in low.functions else None
+    else:
+        outer, low.hoisted = low.hoisted, []
+        value = low.code(word, word.start_byte + 1, word.end_byte - 1)
+        low.traps.extend(low.hoisted)
+        low.hoisted = outer
+        run_ = Do(at=at, value=value)
+    if run_ is not None:
+        low.traps.append(run_)
+    return ()
+
+
+def _optioned(low: Shell, made: Command, _: Expr | None) -> Block:
+    """``getopts``: one option's letter, and its value, which is one of the arguments."""
+    at = made.node.start_byte
+    names = [variable(low, one) for one in made.words[1:2]]
+    value = Item(at=at, base=low.variable(at, "@"), key=None)
+    return (*(put(at, one, Const(at=at)) for one in names), put(at, Var(at=at, name="$OPTARG"), value))
 
 
 def _evaluated(low: Shell, made: Command, _: Expr | None) -> Block:
@@ -119,7 +192,10 @@ def _evaluated(low: Shell, made: Command, _: Expr | None) -> Block:
         pieces += [one.value, Const(at=at, value=b" ")]
     value = together(at, pieces[:-1])
     if isinstance(value, Const):
-        return ()
+        return (Do(at=at, value=Opaque(at=at, end=at, why="eval", parts=(value,))),)
+    plain = _assigned(low, at, value)
+    if plain is not None:
+        return (Do(at=at, value=call(at, "eval", value)), plain)
     variables = Item(at=at, base=Var(at=at, name="<variables>"), key=value)
     made_ = put(at, variables, value)
     if any(name in low.raw(made.node) for name in _SAFE):
@@ -138,6 +214,8 @@ _BUILTINS: Final[dict[str, Runner]] = {
     "mapfile": _read,
     "readarray": _read,
     "eval": _evaluated,
+    "trap": _trapped,
+    "getopts": _optioned,
     ".": _included,
     "source": _included,
 }
