@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import as_string
 from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value, any_of, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, TRUE, Arr, Fixed, Str, Value, any_of, constant, taints_of
 from hiyari.forms.taint.ir import Call
 
 if TYPE_CHECKING:
@@ -45,6 +46,22 @@ class Shelling:
         if not call.args:
             return [(state, SOMETHING)]
         return self.run.expressions.ways(call.args[0].value, state)
+
+    def function(self, call: Call, given: list[Given], state: State) -> list[tuple[State, Value]] | None:
+        """A command whose name is a value: it may be a function of the script."""
+        if not self.run.tables.commands or call.name != "command" or not given or not self.run.functions:
+            return None
+        found = [one for one in self.run.callables.targets(given[0].value, state).known if one.function is not None]
+        made: list[tuple[State, Value]] = []
+        for one in found:
+            if one.function is not None:
+                inner = replace(call, name=one.function.name, args=call.args[1:])
+                made.extend(self.run.invoking.invoke(one.function, given[1:], state.copy(), inner, None))
+        if not made:
+            return None
+        if constant(given[0].value) is None:
+            made.append((state, self.send(call, given, EMPTY, state)))
+        return made
 
     def is_mail(self, call: Call) -> bool:
         """Whether a call is a mail command, or one whose name is not known."""

@@ -45,6 +45,9 @@ _MAILS: Final = re.compile(rb"(?i)mail|smtp")
 _SOCKET: Final = re.compile(r"/dev/tcp/.{1,200}")
 
 
+_VARIABLE: Final = re.compile(rb"\w{1,99}=")
+
+
 @dataclass(slots=True)
 class Command:
     """One simple command."""
@@ -56,6 +59,8 @@ class Command:
     first: tuple[Arg, ...] = ()
     """Words that are not in ``words``: of a command that is held in a variable."""
     stdin: Expr | None = None
+    variables: list[Node] = field(default_factory=list)
+    """Words like ``NAME=value`` before it (``env NAME=value command``)."""
     outputs: list[tuple[Expr, bool]] = field(default_factory=list)
     """Files and handles that it writes to, and whether behind what is there."""
     rest: list[Node] = field(default_factory=list)
@@ -73,9 +78,13 @@ def command(low: Shell, node: Node) -> Command:
     redirects = [one for one in node.named_children if one.type in REDIRECTS]
     made = Command(node=node, name="command", words=words)
     _named(low, made, named)
+    _line_before(low, made, named)
     while (
         not made.first and made.name in _PREFIXES and made.words and not low.raw(made.words[0]).startswith((b"-", b">"))
     ):
+        while made.words[1:] and _VARIABLE.match(low.raw(made.words[0])):
+            made.variables.append(made.words[0])
+            made.words = made.words[1:]
         made.name = _base(low.name(made.words[0]).strip("\"'"))
         made.words = made.words[1:]
     if made.name in _WRAPPERS:
@@ -83,6 +92,16 @@ def command(low: Shell, node: Node) -> Command:
     for one in redirects:
         redirected(low, made, one)
     return made
+
+
+def _line_before(low: Shell, made: Command, named: Node | None) -> None:
+    """Assignments before a command: the grammar counts those of the line before it to it, and a function sees them."""
+    before = [one for one in made.node.named_children if one.type == "variable_assignment"]
+    if not before or named is None:
+        return
+    between = low.source[before[-1].end_byte : named.start_byte]
+    if b"\n" in between.replace(b"\\\n", b"") or made.name in low.functions:
+        low.hoisted.extend(one for each in before for one in low.block(each))
 
 
 def _wrapped(low: Shell, made: Command) -> None:

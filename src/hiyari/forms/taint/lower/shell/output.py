@@ -59,7 +59,7 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
     before = [field(one, "value") for one in made.node.named_children if one.type == "variable_assignment"]
     source = (
         *(() if stdin is None else (Arg(value=stdin),)),
-        *(Arg(value=low.expression(one)) for one in before if one is not None),
+        *(Arg(value=low.expression(one)) for one in (*before, *made.variables) if one is not None),
         *low.environment(at),
     )
     return Call(at=at, name="<output>", args=(*source, *made.args(low)))  # it runs with the function

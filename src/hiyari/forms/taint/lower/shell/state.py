@@ -128,6 +128,8 @@ class Shell(Lowering):
             return Var(at=at, name=arguments)
         if name.isdigit() and name != "0":
             return Item(at=at, base=Var(at=at, name=arguments), key=Const(at=at, value=str(int(name) - 1).encode()))
+        if name == "_":
+            return Opaque(at=at, end=at + 2, why="the last word of the command before")
         if name in {"#", "?", "$", "!", "-", "0"}:
             return Const(at=at)
         if name in self.references:

@@ -154,6 +154,8 @@ def _regular(low: Shell, value: Expr, node: Node, at: int) -> Expr:
         if b"$(" in source or re.search(rb"\$[A-Za-z_{]", source):
             return Test(at=at, kind=Comparison.OTHER, left=value, right=low.expression(node))
     pattern = Pattern(at=node.start_byte, source=source, dialect="posix")
+    if b"BASH_REMATCH" not in low.source:
+        return Test(at=at, kind=Comparison.MATCHES, left=value, right=pattern)
     groups = Call(
         at=at, name="captures", args=(Arg(value=value), Arg(value=pattern), Arg(value=Const(at=at, value=b"0")))
     )
