@@ -28,7 +28,10 @@ def lines(source: str | bytes) -> list[str]:
         ("print $text;", ["print($text)"]),
         (
             "select(MAIL); print 'a'; select(STDOUT); print 'b';",
-            ["select()", "print(handle => *MAIL, 'a')", "select()", "print('b')"],
+            [
+                *("<selected 0> = <selected>", "<selected> = *MAIL", "<selected 0>", "print('a')"),
+                *("<selected 25> = <selected>", "<selected> = *STDOUT", "<selected 25>", "print('b')"),
+            ],
         ),
         ("close(MAIL); close $fh;", ["close(handle => *MAIL)", "close(handle => $fh)"]),
         # Strings

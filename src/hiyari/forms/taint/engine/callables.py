@@ -145,6 +145,8 @@ class Callables:
 
     def _named(self, octets: bytes) -> Iterator[Target | None]:
         written = self.run.tables.name(octets.decode("utf-8", "surrogateescape"))
+        if self.run.tables.class_receiver:
+            written = written.removeprefix("main::")
         function = self.run.functions.get(written)
         if function is not None:
             yield Target(function)

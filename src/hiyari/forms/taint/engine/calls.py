@@ -16,6 +16,7 @@ from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
+    TRUE,
     Arr,
     Barrier,
     Func,
@@ -46,6 +47,8 @@ _WHOLE: Final = frozenset({Meaning.FIRST, Meaning.CALLBACK})
 """What gives elements as they are, references among them."""
 _SETS: Final = frozenset({"isset", "exists", "defined"})
 
+_TOPICS: Final = ("$_", "$a", "$b")
+"""What a Perl function sets for the block that it is given."""
 MOST_OBJECTS: Final = 4
 _PUTS: Final = (
     ".push",
@@ -138,6 +141,14 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
+        if isinstance(base, Arr | OneOf) and run.tables.receiver == "this" and call.name[:1] == ".":
+            own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), run.came, call.at)
+            if isinstance(own, Func):
+                return run.invoking.invoke(own.function, given, state, call, base)
+            if isinstance(own, OneOf) and any(isinstance(one, Func) for one in own.values):
+                return run.callables.call(own, given, state, call)
+        if run.tables.class_receiver and "." in call.name:
+            call, base = self._of_class(call, base)
         function = self.run.invoking.found(call.name, base, state)
         if function is not None:
             return self.run.invoking.invoke(function, given, state, call, base)
@@ -164,6 +175,8 @@ class Calls:
         if guard is not None:
             values = [one.value for one in given]
             ways = run.guarding.guard(guard, call, values, base, state)
+            if call.name == ".match" and base is not None:
+                return self._matched(guard, call, values, base, ways)
             if call.name == "re.search" and len(values) > 1:
                 found = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
                 match = run.objects.matched(call, found, as_string(values[1]))
@@ -172,6 +185,22 @@ class Calls:
                 self._captures(guard, call, values, ways)
             return ways
         return [(state, self.known(call, base, given, state))]
+
+    def _of_class(self, call: Call, base: Value | None) -> tuple[Call, Value | None]:
+        """A method of a class by its name (``$class->new``), or of one that has it from a class of the tables."""
+        run = self.run
+        written = constant(base) if base is not None and call.name[:1] == "." else None
+        owner = (written or b"").decode("utf-8", "surrogateescape") or call.name.rpartition(".")[0]
+        method = call.name.rpartition(".")[2]
+        if call.name == ".new" and base is not None and any(not taint.origin.file for taint in taints_of(base)):
+            run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
+            run.callables.suspect("an object of a class chosen at run time", call.at)
+        if not owner or run.invoking.method(owner, method) is not None:
+            return call, base
+        for each in run.invoking.ancestors(owner):
+            if f"{each}.{method}" in run.known_names:
+                return replace(call, name=f"{each}.{method}", base=None), None
+        return call, base
 
     def _held(self, call: Call, state: State) -> Value | None:
         """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""
@@ -229,6 +258,18 @@ class Calls:
         items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
         for state, _ in ways:
             self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+
+    def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
+        """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
+        subject = as_string(base)
+        if not any(True for _ in taints_of(subject)):
+            return ways
+        pattern = self.run.guarding.pattern(guard, call, values)
+        whole = None if pattern is None else replace(pattern, source=b"(" + pattern.source + b")")
+        groups = self.run.guarding.groups(subject, whole, call.at) or [subject]
+        items = [(str(index).encode(), group) for index, group in enumerate(groups)]
+        found = Arr((*items, (b"groups", Arr((), subject))), None if len(items) > 1 else subject)
+        return [(one, found if value == TRUE else value) for one, value in ways]
 
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
@@ -389,7 +430,10 @@ class Calls:
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
                 given = [Given(rest) for _ in target.function.params]
-                for one, _ in self.run.invoking.invoke(target.function, given, state.copy(), call, target.this):
+                inner = state.copy()
+                for name in _TOPICS if self.run.tables.class_receiver else ():
+                    inner.variables[name] = rest
+                for one, _ in self.run.invoking.invoke(target.function, given, inner, call, target.this):
                     self.run.handles.flush_open(one)
 
 

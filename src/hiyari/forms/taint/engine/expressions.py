@@ -249,15 +249,15 @@ class Expressions:
             if key is None and isinstance(value, Mix):
                 given = self.run.references.contents(given, state)
             if key is None and isinstance(value, Mix):
-                made = containers.spread(made, self._fields(given, state), expr.at, self.run.came)
+                made = containers.spread(made, self.fields(given, state), expr.at, self.run.came)
             else:
                 made = containers.put(made, None if key is None else self.value(key, state), given, self.run.loop_keys)
         return made
 
-    def _fields(self, value: Value, state: State) -> Value:
+    def fields(self, value: Value, state: State) -> Value:
         """An object of the script as a mapping of its properties."""
         thing = state.things.get(value.address) if isinstance(value, Ref) else None
-        if thing is None or thing.mailer is not None:
+        if thing is None or thing.mailer is not None or thing.kind not in self.run.classes or not thing.fields:
             return value
         return Arr(tuple((name.encode("utf-8", "surrogateescape"), held) for name, held in thing.fields))
 

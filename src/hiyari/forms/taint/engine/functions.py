@@ -58,6 +58,11 @@ class Functions:
         run = self.run
         if ".SUPER::" in name:
             return self.inherited(name.rpartition("::")[2])
+        owner, dot, method = name.rpartition(".")
+        if isinstance(base, Ref) and owner in run.classes:  # a base's own: parent::send(), super.send()
+            found = self.method(owner, method)
+            if found is not None:
+                return found
         if isinstance(base, Ref) and base.address in state.things:
             found = self.method(state.things[base.address].kind, name.rpartition(".")[2])
             if found is None and name == ".start" and run.tables.dunders:
@@ -70,12 +75,13 @@ class Functions:
             found = self.method(run.tables.name(written.decode("utf-8", "surrogateescape")), name[1:])
             if found is not None:
                 return found
+        if run.tables.class_receiver and "::" in name and name[:1] == ".":
+            return run.functions.get(name[1:])
         if run.tables.class_receiver and name[:1] == ".":
             return self.only(name[1:], base, state)
         found = run.functions.get(name)
         if found is not None:
             return found
-        owner, dot, method = name.rpartition(".")
         if dot and owner in run.classes:
             return self.method(owner, method)
         return run.functions.get(f"{owner}::{method}") if dot and owner else None
@@ -190,7 +196,12 @@ class Functions:
     def unfollowed(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
         """A method of the script's own object that was not found, or one of an unknown class that may send mail."""
         run = self.run
-        if not run.tables.class_receiver or "." not in call.name or call.name in run.known_names:
+        if not run.tables.class_receiver:
+            return
+        if "." not in call.name:
+            self._elsewhere(call, given, state)
+            return
+        if call.name in run.known_names and not (call.name == ".send" and base == SOMETHING):
             return
         thing = state.things.get(base.address) if isinstance(base, Ref) else None
         owner, _, method = call.name.rpartition(".")
@@ -200,6 +211,18 @@ class Functions:
         values = [one.value for one in given] + ([base] if base is not None else [])
         if any(True for one in values for _ in taints_of(run.references.reachable(one, state))):
             run.report.unclear(text("what {function}() does is not known", function=method), call.at, run.file)
+            if _MAILS.search(call.name):
+                run.callables.suspect(method, call.at)
+
+    def _elsewhere(self, call: Call, given: list[Given], state: State) -> None:
+        """A function of another file that was not read, which by its name sends mail."""
+        run, name = self.run, call.name
+        known = name in run.known_names or run.tables.is_built_in(name) or not name[:1].isalpha()
+        if known or name in run.functions or not _MAILS.search(name):
+            return
+        if any(True for one in given for _ in taints_of(run.references.reachable(one.value, state))):
+            run.callables.suspect(name, call.at)
+            run.report.unclear(text("what {function}() does is not known", function=name), call.at, run.file)
 
     def construct(self, call: Call, given: list[Given], state: State) -> Ways | None:
         """An object of a class of the script; None where the call makes none."""
@@ -279,6 +302,8 @@ class Functions:
         inner.variables = state.variables.copy() if shares else Paged()
         if closure or self.run.tables.dunders:
             self.run.references.captured(function, inner.variables)
+        elif id(function) in self.run.captured:
+            self.run.references.captured(function, inner.variables, missing=True)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
@@ -345,6 +370,8 @@ class Functions:
         closure = not function.name
         mine = {parameter.name for parameter in function.params}
         for out in outs:
+            if id(function) in self.run.captured:
+                self.run.references.recapture(function, out.variables)
             value = out.result if out.result is not None else EMPTY
             inner = out.variables
             inner.pop(ARGUMENTS, None)

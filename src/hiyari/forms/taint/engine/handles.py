@@ -22,6 +22,7 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     leaves,
+    taints_of,
 )
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
@@ -38,8 +39,16 @@ BUFFER: Final = "buffer"
 """The kind of a thing that is written into and read again (Python's ``StringIO``)."""
 _INPUTS: Final = {"open2": 1, "open3": 0}
 """Perl: the argument that becomes the command's input."""
+FILE: Final = "file"
+_COPY: Final = re.compile(rb"\s{0,3}[<>+]{0,3}&=?\s{0,3}\*?(\w{0,60})\s{0,3}")
+"""``>&MAIL``: another name of a handle."""
 _RECIPIENT: Final = re.compile(rb"(?i)\brcpt\s{1,3}to\b")
 _WRITTEN: Final = text("written into the mail")
+
+
+def flat_path(value: Value) -> bytes:
+    """A file's name, with a mark where something is not known."""
+    return b"".join(one.data if isinstance(one, Fixed) else b"\0" for one in as_string(value).pieces)
 
 
 class Handles:
@@ -68,11 +77,43 @@ class Handles:
             )
             return [(state, SOMETHING)]
         else:
-            self.run.assigning.assign(given[0].expr, SOMETHING, state)
+            made = self._file(call, given, state)
+            self.run.assigning.assign(given[0].expr, made, state)
             return [(state, SOMETHING)]
         made = self._handle(sink, call, command, state)
         self.run.assigning.assign(given[0].expr, made, state)
         return [(state, made)]
+
+    def _file(self, call: Call, given: list[Given], state: State) -> Value:
+        """A file: what is written into it may be read again, by the script or by a command; or another handle."""
+        mode, path = constant(given[1].value) or b"", given[-1].value
+        copied = _COPY.fullmatch(mode)
+        if copied is not None:
+            found = given[2].value if len(given) > 2 else self.run.variables.lookup("*" + copied[1].decode(), state)
+            return SOMETHING if found is None else found
+        flat = flat_path(path)
+        if len(given) == 2 and flat[:1] not in {b">", b"+"}:
+            return self.read_back(flat.lstrip(b"< "), state) or SOMETHING
+        if len(given) > 2 and mode.strip()[:1] not in {b">", b"+"}:
+            return self.read_back(flat, state) or SOMETHING
+        address = call.at * 64 + 3 + len(self.run.calling)
+        state.things[address] = Thing(FILE, call.at, command=fixed(flat.lstrip(b"+>< ")))
+        return Ref(address)
+
+    def read_back(self, path: bytes, state: State) -> Value | None:
+        """What the script has written into a file, as far as the request has a part in it."""
+        for thing in state.things.values():
+            if thing.kind == FILE and path and thing.command == fixed(path) and any(taints_of(thing.written)):
+                return thing.written
+        return None
+
+    def stored(self, command: bytes, state: State) -> Str | None:
+        """What the script has written into a file whose name stands in a command."""
+        for thing in state.things.values():
+            path = constant(thing.command) if thing.kind == FILE and thing.command is not None else None
+            if path and len(path) > 3 and path in command:
+                return thing.written
+        return None
 
     def opened(self, sink: MailSink, call: Call, given: list[Given], state: State) -> Ways:
         """A handle to a command or a connection."""
@@ -148,7 +189,8 @@ class Handles:
         if meaning is Meaning.WRITE and base is None and values:
             handle, values = values[0], values[1:2] if not call.name.endswith("printf") else values[1:]
         if handle is None:
-            handle = self.run.variables.lookup("<selected>", state)
+            found = [self.run.variables.lookup(name, state) for name in ("<selected>", "*STDOUT")]
+            handle = next((one for one in found if isinstance(one, Ref)), None)
         if call.name.endswith("printf") and values:
             made: Value = self.run.strings.formatted(values[0], values[1:], {}, call.at)
         else:
@@ -156,7 +198,7 @@ class Handles:
         if call.name in {".puts", "puts", ".println"}:
             made = concatenated((made, fixed(b"\n")))
         if isinstance(handle, Ref) and (thing := state.things.get(handle.address)) is not None:
-            if thing.kind == "handle":
+            if thing.kind in {"handle", FILE}:
                 joined = concatenated((thing.written, self.run.assigning.noted(made, call.at, _WRITTEN)))
                 state.things[handle.address] = replace(thing, written=joined)
             elif thing.kind == BUFFER:

@@ -77,6 +77,8 @@ class Mails:
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
             given = [replace(one, value=self.run.objects.texts(one.value, state, call.at)) for one in given]
+            if any(isinstance(key, str) for key in sink.roles):
+                given = [replace(one, value=self.run.expressions.fields(one.value, state)) for one in given]
             return self._sink(sink, call, base, given, state)
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)
@@ -121,10 +123,10 @@ class Mails:
                 made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
 
-    def _printed(self, given: list[Given]) -> Value:
-        """What a command prints may hold what it was given (where ``subprocess`` hands it over)."""
+    def _printed(self, call: Call, given: list[Given]) -> Value:
+        """What a command prints may hold what it was given."""
         taints = [taint for one in given for taint in taints_of(one.value)]
-        return any_of(taints) if taints and self.run.tables.dunders else SOMETHING
+        return any_of(taints) if taints and (self.run.tables.dunders or call.name in _GIVE_OUTPUT) else SOMETHING
 
     def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
         """``send(**fields)``: whatever has a name may be among them."""
@@ -146,7 +148,7 @@ class Mails:
         shell = [part for part in parts if part.role in {Role.SHELL, Role.ARGV}]
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
-            return [(state, self._printed(given))]
+            return [(state, self._printed(call, given))]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
@@ -163,6 +165,10 @@ class Mails:
             fixed=not _ADDRESSED & set(sink.roles.values()),
         )
         return [(state, SOMETHING)]
+
+
+_GIVE_OUTPUT: Final = frozenset({"backtick", "shell_exec"})
+"""Where ``subprocess`` does not hand it over anyway."""
 
 
 def named_role(roles: Mapping[int | str, Role], name: str) -> Role | None:

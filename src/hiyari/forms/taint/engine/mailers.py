@@ -63,7 +63,7 @@ class Mailers:
         self, call: Call, base: Ref, thing: Thing, mailer: Mailer, given: list[Given], state: State
     ) -> Ways | None:
         """A method of such an object; None where it is not known."""
-        if call.name in mailer.sends:
+        if call.name in mailer.sends and (given or call.name not in mailer.sets):
             self.add(base, thing, mailer.sets.get(call.name, {}), given, call, state)
             self._send(base, call, state)
             return [(state, SOMETHING)]

@@ -129,6 +129,15 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
             name="system()", reason="A list is run without a shell (perldoc -f system)", roles=_WORDS
         ),
         "exec LIST": MailSink(name="exec()", reason="A list is run without a shell (perldoc -f exec)", roles=_WORDS),
+        **dict.fromkeys(
+            ("run", "run3", "IPC::Run::run", "IPC::Run3::run3"),
+            MailSink(
+                name="run()",
+                reason="A list is run without a shell and reads the text behind it (IPC::Run, IPC::Run3)",
+                roles={0: Role.ARGV, 1: Role.MESSAGE},
+            ),
+        ),
+        "readpipe": MailSink(name="readpipe()", reason="A shell reads the command", roles={0: Role.SHELL}),
         "backtick": MailSink(name="`...`", reason="A shell reads the command (perldoc perlop)", roles={0: Role.SHELL}),
         "open2": MailSink(
             name="open2()",
@@ -307,7 +316,7 @@ _OWN: Final = """
     read readdir readline readlink recv ref rename require reset return reverse rewinddir rindex rmdir say scalar seek
     select shift sin sleep socket sort splice split sprintf sqrt srand stat study sub substr symlink syscall sysopen
     sysread sysseek system syswrite tell tie tied time times truncate uc ucfirst umask undef unlink unpack unshift untie
-    use utime values vec wait waitpid wantarray warn write croak carp confess cluck param header start_html end_html
+    use utime values vec send socketpair setsockopt getsockopt shutdown getpeername getsockname setpgrp wait waitpid wantarray warn write croak carp confess cluck param header start_html end_html
     escapeHTML escape unescape redirect cookie
 """
 BUILT_IN: Final = frozenset(_OWN.split())

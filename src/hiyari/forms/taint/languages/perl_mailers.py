@@ -29,6 +29,18 @@ FIELDS: Final[Roles] = MappingProxyType(
         "Body_str": Role.BODY,
     }
 )
+SENDER: Final[Roles] = MappingProxyType(
+    {
+        "to": Role.TO,
+        "cc": Role.TO,
+        "bcc": Role.TO,
+        "from": Role.FROM,
+        "replyto": Role.FROM,
+        "subject": Role.SUBJECT,
+        "headers": Role.HEADERS,
+        "msg": Role.BODY,
+    }
+)
 _TO: Final[Roles] = MappingProxyType({0: Role.TO, "*": Role.TO})
 _FROM: Final[Roles] = MappingProxyType({0: Role.FROM})
 _SUBJECT: Final[Roles] = MappingProxyType({0: Role.SUBJECT})
@@ -52,7 +64,7 @@ MAILERS: Final = (
             ".data": _MESSAGE,
             ".datasend": _MESSAGE,
         },
-        sends=(".dataend", ".quit"),
+        sends=(".dataend", ".quit", ".data"),
         cleans=MappingProxyType({Role.TO: BREAKS | Power.TRAILING_LF, Role.FROM: BREAKS}),
     ),
     Mailer(
@@ -114,6 +126,31 @@ MAILERS: Final = (
         },
         sends=(".send", ".send_or_die"),
         cleans=_LINES,
+    ),
+    Mailer(
+        name="Mail::Sender",
+        made_by=("Mail::Sender.new",),
+        reason="Takes the fields as they come",
+        sets={
+            "Mail::Sender.new": SENDER,
+            ".Open": SENDER,
+            ".OpenMultipart": SENDER,
+            ".MailMsg": SENDER,
+            ".MailFile": SENDER,
+            ".Send": _BODY,
+            ".SendEnc": _BODY,
+            ".SendLine": _BODY,
+            ".SendLineEnc": _BODY,
+            ".Body": _BODY,
+        },
+        sends=(".MailMsg", ".MailFile", ".Close"),
+    ),
+    Mailer(
+        name="Email::Send",
+        made_by=("Email::Send.new",),
+        reason="Sends a message as it is",
+        sets={".send": _MESSAGE},
+        sends=(".send",),
     ),
     Mailer(
         name="MIME::Entity",

@@ -47,6 +47,7 @@ from hiyari.forms.taint.lower.perl import (
 from hiyari.forms.taint.lower.perl.branches import given_to
 from hiyari.forms.taint.lower.perl.caught import evaluated
 from hiyari.forms.taint.lower.perl.mask import ended, masked
+from hiyari.forms.taint.lower.perl.output import picture
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, lost, parse, parts
 
@@ -71,6 +72,8 @@ def lower(source: bytes) -> Program:
     low = PerlLowering(source, mask, Known(heredocs=known.heredocs(root), commands=known.commands(root)))
     low.left = 2000 + 20 * root.descendant_count
     low.known.constants = known.constants(low, root)
+    for one in known.formats(root):
+        picture(low, one)
     body = low.block(root)
     return Program(body=(*_empty(low), *low.named, *body), lost=_within(lost(root), len(source)))
 

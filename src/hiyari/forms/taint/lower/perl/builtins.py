@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Test, Var
+from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Opaque, Test, Var
 from hiyari.forms.taint.lower.perl.access import handle
-from hiyari.forms.taint.lower.perl.arguments import SPREAD, arguments, operands
+from hiyari.forms.taint.lower.perl.arguments import SPREAD, arguments
+from hiyari.forms.taint.lower.perl.opened import both_ways, of_handle, opened, piped, selected
 from hiyari.forms.taint.lower.perl.regexes import pattern, subject
 from hiyari.forms.taint.lower.perl.state import Perl, call, const
 from hiyari.forms.taint.lower.tree import joined
@@ -153,6 +154,17 @@ def _warned(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
     return Call(at=at, name="<dynamic>", args=args, base=handler)
 
 
+def _tied(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``tie $x, 'Class'``: of a class of the script, whose methods run unseen from then on."""
+    at = node.start_byte
+    args = arguments(low, given, named=False)
+    owner = args[1].value if len(args) > 1 else None
+    written = (owner.value or b"").decode("utf-8", "surrogateescape") if isinstance(owner, Const) else ""
+    if written not in low.packages:
+        return Call(at=at, name=name, args=args)
+    return Opaque(at=at, end=node.end_byte, why="tie", parts=tuple(arg.value for arg in args))
+
+
 def _formed(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``formline``: the text goes to the end of ``$^A``."""
     at = node.start_byte
@@ -164,41 +176,6 @@ def _formed(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
 def _keys(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     """``keys %h``."""
     return call(node.start_byte, "<keys>", low.expression(given[0]))
-
-
-def _opened(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
-    """``open``: handle, then as given; a pipe of ``|-`` with the words of the ``exec`` that its child runs."""
-    if not given:
-        return call(node.start_byte, "open")
-    args = [Arg(value=handle(low, given[0])), *arguments(low, given[1:], named=False)]
-    in_memory = _in_memory(low, node, args)
-    if in_memory is not None:
-        return in_memory
-    mode = args[1].value if len(args) == 2 else None
-    if isinstance(mode, Const) and (mode.value or b"").replace(b" ", b"") == b"|-":
-        child = next((one for one in low.known.commands if one.start_byte > node.start_byte), None)
-        args += [] if child is None else arguments(low, operands(child), named=False)
-    return Call(at=node.start_byte, name="open", args=tuple(args))
-
-
-def _in_memory(low: Perl, node: Node, args: list[Arg]) -> Expr | None:
-    r"""``open($fh, '<', \$text)``: the handle gives the text; ``'>'``: what is printed goes into it."""
-    at = node.start_byte
-    match args:
-        case [
-            Arg(value=Var() as to),
-            Arg(value=Const(value=bytes() as mode)),
-            Arg(value=Call(name="<reference>") as of),
-        ]:
-            text = of.args[0].value
-        case _:
-            return None
-    if mode.strip()[:1] == b"<":
-        return Bind(at=at, assign=Assign(at=at, target=to, value=text))
-    low.memory[to.name] = text
-    if mode.strip()[:2] == b">>":
-        return const(node, b"1")
-    return Bind(at=at, assign=Assign(at=at, target=text, value=Const(at=at, value=b"")))
 
 
 def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
@@ -214,28 +191,6 @@ def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     target = low.expression(given[1])
     made = Assign(at=node.start_byte, target=target, value=value, append=len(given) > 3)
     return Bind(at=node.start_byte, assign=made)
-
-
-def _of_handle(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
-    if name != "select" or given[0].type not in {
-        "anonymous_slice_expression",
-        "bareword",
-        "scalar",
-        "glob",
-        "filehandle",
-    }:
-        args = (Arg(value=handle(low, given[0]), name="handle"), *arguments(low, given[1:]))
-        return Call(at=node.start_byte, name=name, args=args)
-    if given[0].type != "anonymous_slice_expression" and len(given) == 1:
-        chosen = handle(low, given[0])
-        low.selected = chosen if _is_opened(low, chosen) else None
-    return call(node.start_byte, name)
-
-
-def _is_opened(low: Perl, chosen: Expr) -> bool:
-    if not isinstance(chosen, Var) or chosen.name in {"*STDOUT", "*STDERR"}:
-        return False
-    return chosen.name.startswith("*") or f"my {chosen.name}".encode() in low.source
 
 
 def _split(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
@@ -293,13 +248,17 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "__PACKAGE__": _package,
     "substr": _cut,
     "warn": _warned,
+    "tie": _tied,
     "formline": _formed,
     "keys": _keys,
-    "open": _opened,
+    "open": opened,
+    "pipe": piped,
+    **dict.fromkeys(("open2", "open3", "IPC::Open2::open2", "IPC::Open3::open3"), both_ways),
+    "select": selected,
     "socket": _connected,
     "read": _read,
     "sysread": _read,
-    **dict.fromkeys(("close", "binmode", "select", "fileno", "flock", "eof"), _of_handle),
+    **dict.fromkeys(("close", "binmode", "fileno", "flock", "eof"), of_handle),
     "scalar": _scalar,
     "ReadParse": _asked_to_parse,
     "split": _split,

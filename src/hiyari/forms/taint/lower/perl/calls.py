@@ -8,7 +8,7 @@ from hiyari.forms.taint.ir import Arg, Call, Expr, Function, Lambda, Mix, Opaque
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands
 from hiyari.forms.taint.lower.perl.builtins import builtin, parsed_request
 from hiyari.forms.taint.lower.perl.caught import tried
-from hiyari.forms.taint.lower.perl.methods import constructed
+from hiyari.forms.taint.lower.perl.methods import constructed, is_indirect
 from hiyari.forms.taint.lower.perl.output import OUTPUT, printed
 from hiyari.forms.taint.lower.perl.state import Perl, const
 from hiyari.forms.taint.lower.perl.subs import sub_body
@@ -35,7 +35,7 @@ def called(low: Perl, node: Node) -> Expr:
         return _own(low, node, own, function)
     if name in OUTPUT:
         return printed(low, node, name)
-    if name == "new":
+    if name == "new" or is_indirect(low, node):
         return constructed(low, node)
     if name == "try" and (made := tried(low, node)) is not None:
         return made

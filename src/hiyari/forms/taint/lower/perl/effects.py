@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Bind,
@@ -17,7 +18,6 @@ from hiyari.forms.taint.ir import (
     Expr,
     If,
     Include,
-    Item,
     Leave,
     Opaque,
     Return,
@@ -110,12 +110,6 @@ def _assignment(low: Perl, node: Node) -> Block:
         # Done once; what the variable is given later, stays for the next call.
         low.named.extend(replace(one, declares=False) for one in assigned(low, node))
         return ()
-    if left is not None and left.type == "scalar" and low.raw(left).startswith(b"$$") and rb"\$" not in low.source:
-        # $$name = $value without any reference in the script: a variable whose name the request may choose.
-        held = low.expression(field(node, "right"))
-        named = low.expression(left)
-        target = Item(at=left.start_byte, base=Var(at=left.start_byte, name="<variables>"), key=named)
-        return (Assign(at=node.start_byte, target=target, value=held),)
     return tuple(assigned(low, node))
 
 
@@ -132,8 +126,14 @@ def _evaluated(low: Perl, node: Node) -> Block:
 
 def _required(low: Perl, node: Node) -> Block:
     given = parts(node)
-    if not given or given[0].type in {"bareword", "number", "version", "package"}:
+    if not given or given[0].type in {"number", "version"}:
         return ()
+    if given[0].type in {"bareword", "package"}:
+        name = low.name(given[0])
+        if name in low.packages or not name[:1].isupper():
+            return ()
+        path = Const(at=given[0].start_byte, value=name.replace("::", "/").encode("utf-8", "surrogateescape") + b".pm")
+        return (Include(at=node.start_byte, path=path),)
     return (Include(at=node.start_byte, path=low.expression(given[0]), required=True),)
 
 
@@ -148,6 +148,9 @@ def _gone(low: Perl, node: Node) -> Block:
     """``goto &sub`` is a call and a return; another ``goto`` is not followed."""
     at = node.start_byte
     inner = next((one for one in parts(node) if one.type != "label"), None)
+    if inner is not None and inner.type == "scalar":
+        args = (Arg(value=Var(at=at, name="@_"), spread=True),)
+        return (Return(at=at, value=Call(at=at, name="<dynamic>", args=args, base=low.expression(inner))),)
     if inner is None or not low.raw(inner).startswith(b"&"):
         return doing(Opaque(at=at, end=node.end_byte, why="goto"))
     return (Return(at=at, value=low.expression(inner)),)

@@ -50,6 +50,11 @@ def commands(root: Node) -> tuple[Node, ...]:
     )
 
 
+def formats(root: Node) -> tuple[Node, ...]:
+    """All ``format``: they may stand behind the ``write`` that needs them."""
+    return tuple(node for node in _walk(root) if node.type == "format_statement")
+
+
 def constants(low: Perl, root: Node) -> dict[str, bytes]:
     """Scalars that are assigned once, to a literal or a pattern that is known by then."""
     seen: set[str] = set()

@@ -93,10 +93,10 @@ def _unrolled(low: Perl, node: Node, each: Expr, places: list[Expr], body: Node 
     return tuple(made)
 
 
-def _keys_of(over: Expr) -> Var | None:
+def _keys_of(over: Expr) -> Var | Item | None:
     """The mapping whose keys, sorted or not, are gone through."""
     match over:
-        case Call(name="<keys>", args=(first,)) if isinstance(first.value, Var):
+        case Call(name="<keys>", args=(first,)) if isinstance(first.value, Var | Item):
             return first.value
         case Array(items=((_, only),)) | Mix(parts=(only,)):
             return _keys_of(only)

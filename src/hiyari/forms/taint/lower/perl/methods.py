@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Array, Call, Const, Expr
+from hiyari.forms.taint.lower.perl import opened
 from hiyari.forms.taint.lower.perl.access import handle
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands, operands_of_method
+from hiyari.forms.taint.lower.perl.opened import FILES
 from hiyari.forms.taint.lower.perl.state import Perl, call, const
 from hiyari.forms.taint.lower.tree import field, fields
 
@@ -22,13 +24,26 @@ def constructed(low: Perl, node: Node) -> Expr:
     if not given:
         return call(node.start_byte, "new")
     inner = field(given[0], "function")
+    method = low.name(field(node, "function"))
     if inner is None:
-        return Call(at=node.start_byte, name=f"{low.name(given[0])}.new", args=arguments(low, operands(node)[1:]))
-    return class_method(low, node, low.name(inner), "new", operands(given[0]))
+        return Call(at=node.start_byte, name=f"{low.name(given[0])}.{method}", args=arguments(low, operands(node)[1:]))
+    return class_method(low, node, low.name(inner), method, operands(given[0]))
+
+
+def is_indirect(low: Perl, node: Node) -> bool:
+    """``build MIME::Lite(...)``: a method before its class."""
+    given = fields(node, "arguments")
+    inner = field(given[0], "function") if len(given) == 1 else None
+    owner = "" if inner is None else low.name(inner)
+    return "::" in owner and owner[:1].isupper() and low.sub(owner) not in low.subs
 
 
 def class_method(low: Perl, node: Node, owner: str, method: str, given: list[Node]) -> Expr:
     """``Class->method(...)``."""
+    if owner in FILES and method == "new":
+        made = opened.made(low, node, owner, arguments(low, given, named=False))
+        if made is not None:
+            return made
     if low.packages.get(owner) is not None:
         return Call(at=node.start_byte, name=f"{owner}.{method}", args=arguments(low, given, named=False))
     return Call(at=node.start_byte, name=f"{owner}.{method}", args=_flat(arguments(low, given)))
@@ -73,6 +88,10 @@ def method_called(low: Perl, node: Node) -> Expr:
     if invocant.type in {"bareword", "package", "string_literal"} and low.name(invocant) not in low.handles:
         return class_method(low, node, low.name(invocant).strip("'\""), method, given)
     base = handle(low, invocant) if invocant.type == "bareword" else low.expression(invocant)
+    if method in {"open", "writer"}:
+        made = opened.by_method(low, node, method, base, arguments(low, given, named=False))
+        if made is not None:
+            return made
     if method == "param" and b"sess" in low.raw(invocant).lower():
         return call(node.start_byte, "<login>")
     return Call(at=node.start_byte, name="." + method, args=_of_method(low, method, given), base=base)

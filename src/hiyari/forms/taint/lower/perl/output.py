@@ -26,8 +26,6 @@ def printed(low: Perl, node: Node, name: str) -> Expr:
     to, texts = _divided(low, node, name)
     if name == "write":
         return _formatted(low, node, to)
-    if to is None:
-        to = low.selected
     args: list[Arg] = [] if to is None else [Arg(value=to, name="handle")]
     wanted = texts[:1] if name == "syswrite" else texts
     args += [Arg(value=low.expression(one), spread=one.type in SPREAD) for one in wanted]
@@ -84,9 +82,10 @@ def _flat(nodes: list[Node]) -> list[Node]:
 
 def _formatted(low: Perl, node: Node, to: Expr | None) -> Expr:
     """``write MAIL``: the variables of the format of that name."""
-    to = to or low.selected
     name = to.name.lstrip("*$") if isinstance(to, Var) else "STDOUT"
     values: list[Expr] = list(low.formats.get(name, ()))
+    if not values or b"$~" in low.source:  # another format by its name
+        values = [one for pieces in low.formats.values() for one in pieces]
     args = [] if to is None else [Arg(value=to, name="handle")]
     return Call(at=node.start_byte, name="print", args=(*args, Arg(value=joined(node.start_byte, values))))
 

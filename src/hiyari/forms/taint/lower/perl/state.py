@@ -51,8 +51,6 @@ class Perl(Lowering):
         """Whether this is in a sub, where ``shift`` takes from ``@_``."""
         self.hoisted: list[Stmt] = []
         """What has to run before the statement at hand."""
-        self.selected: Expr | None = None
-        """The handle that ``select`` made the one that ``print`` writes to."""
         self.filled: dict[str, None] = {}
         """Mappings and lists that get elements one by one, and so are empty ones before."""
         self.formats: dict[str, tuple[Expr, ...]] = {}

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hiyari.forms.taint.ir import (
+    Arg,
     Array,
     Assign,
     Block,
+    Call,
     Class,
     Const,
     Define,
     Function,
     Include,
     Param,
+    Return,
     Stmt,
     Var,
 )
@@ -41,11 +44,10 @@ def defined(low: Perl, node: Node) -> Block:
 def sub_body(low: Perl, node: Node | None, *, inside: bool = True) -> Block:
     """A sub's body: ``shift`` takes from ``@_``, and the last expression is its value."""
     outer, low.inside = low.inside, inside
-    selected = low.selected
     try:
         return returned(low.block(node))
     finally:
-        low.inside, low.selected = outer, selected
+        low.inside = outer
 
 
 def _signature(low: Perl, node: Node) -> Block:
@@ -76,6 +78,25 @@ def packaged(low: Perl, node: Node) -> Block:
     return (*shown, *made)
 
 
+def _overloaded(low: Perl, node: Node) -> Block:
+    """``use overload '""' => sub { ... }``: what makes a text of an object."""
+    waiting = parts(node)[1:]
+    listed = low.expression(waiting[0]) if waiting else const(node)
+    items = [value for _, value in listed.items] if isinstance(listed, Array) else []
+    made: list[Stmt] = []
+    for key, held in zip(items[::2], items[1::2], strict=False):
+        if isinstance(key, Const) and key.value == b'""':
+            at = held.at
+            args = (Arg(value=Var(at=at, name="@_"), spread=True),)
+            called = Call(at=at, name="<dynamic>", args=args, base=held)
+            body: Block = (Return(at=at, value=called),)
+            name = f"{low.package}::__str__"
+            made.append(
+                Define(at=at, function=Function(at=at, name=name, params=(Param(name="@_", rest=True),), body=body))
+            )
+    return tuple(made)
+
+
 def used(low: Perl, node: Node) -> Block:
     """``use constant``: assignments; other modules bring functions that the tables know, or nobody."""
     module = low.name(field(node, "module"))
@@ -83,6 +104,8 @@ def used(low: Perl, node: Node) -> Block:
         at = node.start_byte
         path = Const(at=at, value=module.replace("::", "/").encode("utf-8", "surrogateescape") + b".pm")
         return (Include(at=at, path=path),)
+    if module == "overload":
+        return _overloaded(low, node)
     if module != "constant":
         return ()
     given = [one for one in parts(node) if one != field(node, "module")]
