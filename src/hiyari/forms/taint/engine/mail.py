@@ -153,7 +153,7 @@ class Mails:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
             self.run.commanding.piped(where, command, message, state, likely=False)
-            return [(state, self._printed(given))]
+            return [(state, self._printed(call, given))]
         self.run.delivery.deliver(
             where,
             parts,

@@ -45,7 +45,14 @@ def _commands() -> dict[str, MailSink]:
         )
     for name in ("os.system", "commands.getoutput", "commands.getstatusoutput"):
         made[name] = MailSink(name=name, reason="A shell reads the line", roles={0: Role.SHELL})
-    for name in ("os.execv", "os.execvp", "os.spawnv", "os.spawnvp"):
+    for name in (
+        *(f"os.{how}{kind}" for how in ("exec", "spawn") for kind in ("v", "vp", "ve", "vpe", "l", "lp", "le", "lpe")),
+        "os.posix_spawn",
+        "os.posix_spawnp",
+        "pty.spawn",
+        "asyncio.create_subprocess_exec",
+        "pexpect.spawn",
+    ):
         made[name] = MailSink(name=name, reason="The command's words, without a shell", roles={"*": Role.ARGV})
     return made
 

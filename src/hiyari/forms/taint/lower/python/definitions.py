@@ -54,6 +54,8 @@ def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence
     at, own = node.start_byte, name_of(field(node, "name"))
     owner, params = walk.owner, parameters(walk, field(node, "parameters"))
     name = f"{owner.name}.{own}" if owner is not None else own
+    if f"{own}.setter" in decorators:
+        name += "="
     entry = len(walk.names.scopes) == 1 and _is_entry(walk, own, params, decorators)
     scope: dict[str, str | None] = {one.name: None for one in params}
     _name_request(walk, scope, params, entry=entry)
@@ -173,7 +175,10 @@ def define_decorated(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     names = [_decorator(walk, one) for one in parts(node) if one.type == "decorator"]
     if inner.type == "class_definition":
         return define_class(walk, inner, names)
-    return decorated(walk, define(walk, inner, names), own_decorators(walk, node))
+    made = decorated(walk, define(walk, inner, names), own_decorators(walk, node))
+    if "atexit.register" in names:
+        walk.handlers.append(ir.Do(node.start_byte, ir.Call(node.start_byte, name_of(field(inner, "name")))))
+    return made
 
 
 def _decorator(walk: Python, node: Node) -> str:

@@ -25,7 +25,17 @@ def _identifier(walk: Python, node: Node) -> ir.Expr:
     known = walk.names.constant(name)
     if known is not None:
         return known
-    return ir.Var(node.start_byte, walk.names.meaning(name) or name)
+    meaning = walk.names.meaning(name)
+    if (meaning or name) in walk.classes and (meaning is not None or not walk.names.is_parameter(name)):
+        return maker(node.start_byte, meaning or name)
+    return ir.Var(node.start_byte, meaning or name)
+
+
+def maker(at: int, name: str) -> ir.Expr:
+    """A class as a value: a function that makes an object of it."""
+    given = (ir.Arg(ir.Var(at, "args"), spread=True), ir.Arg(ir.Var(at, "kw"), spread=True, mapping=True))
+    params = (ir.Param("args", rest=True), ir.Param("kw", rest=True, names=True))
+    return ir.Lambda(at, ir.Function(at, "", params, (ir.Return(at, ir.Call(at, name, given)),)))
 
 
 def _string(walk: Python, node: Node) -> ir.Expr:

@@ -22,6 +22,8 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
             return _element(at, base, key)
         case "get" | "getvalue" | "getfirst", [key, other]:
             return ir.Either(at, _element(at, base, key), other)
+        case "splitlines", [_, *_]:
+            return ir.Call(at, ".lines", (), base)  # the lines keep their ends
         case "group", [key] if isinstance(key, ir.Const):
             return ir.Item(at, base, key)
         case "group", []:
