@@ -252,6 +252,8 @@ class Assigning:
         value = self.noted(value, at, text("put into {name}", name=name))
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
+            if self.run.tables.dunders:
+                self._by_item(before, given, value, at, state)
             if append and before.address in state.things:
                 value = containers.appended(self.run.expressions.element(before, given, at, state), value)
             if not self.run.references.put(before, given, value, state):
@@ -327,6 +329,16 @@ class Assigning:
         if append:
             value = containers.appended(self.run.expressions.element(before, key, at, state), value)
         self.assign(base, containers.put(before, key, value, self.run.loop_keys), state)
+
+    def _by_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
+        """Python's ``object[key] = value``, where the class says what that does."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        thing = state.things.get(this.address)
+        setter = None if thing is None else self.run.invoking.method(thing.kind, "__setitem__")
+        if setter is not None and setter not in self.run.calling:
+            given = [Given(EMPTY if key is None else key), Given(value)]
+            self.run.invoking.one(setter, given, state, Call(at, "__setitem__"), this)
 
     def _by_property(self, kind: str, name: str, value: Value, this: Ref, at: int, state: State) -> None:
         """Python's property that is set, or ``__setattr__``."""

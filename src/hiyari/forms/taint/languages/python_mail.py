@@ -49,11 +49,12 @@ def _commands() -> dict[str, MailSink]:
         *(f"os.{how}{kind}" for how in ("exec", "spawn") for kind in ("v", "vp", "ve", "vpe", "l", "lp", "le", "lpe")),
         "os.posix_spawn",
         "os.posix_spawnp",
-        "pty.spawn",
         "asyncio.create_subprocess_exec",
         "pexpect.spawn",
     ):
-        made[name] = MailSink(name=name, reason="The command's words, without a shell", roles={"*": Role.ARGV})
+        roles: Roles = {0: Role.BODY, "*": Role.ARGV} if name.startswith("os.spawn") else {"*": Role.ARGV}
+        made[name] = MailSink(name=name, reason="The command's words, without a shell", roles=roles)
+    made["pty.spawn"] = MailSink(name="pty.spawn", reason="The command's words, without a shell", roles={0: Role.ARGV})
     return made
 
 

@@ -249,6 +249,11 @@ def _maker(at: int, name: str, body: Node | None, bases: Sequence[str], decorato
     me = ir.Var(at, "self")
     params = (ir.Param("self"), *(ir.Param(one, ir.Const(at)) for one in names))
     made: ir.Block = tuple(ir.Assign(at, ir.Member(at, me, one), ir.Var(at, one)) for one in names)
+    if "NamedTuple" in last:
+        made = (
+            *made,
+            *(ir.Assign(at, ir.Member(at, me, str(place)), ir.Var(at, one)) for place, one in enumerate(names)),
+        )
     if any(_name(one) == "__post_init__" for one in statements):
         made = (*made, ir.Do(at, ir.Call(at, ".__post_init__", (), me)))
     return (ir.Define(at, ir.Function(at, f"{name}.__init__", params, made, name)),)

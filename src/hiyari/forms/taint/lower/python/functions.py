@@ -25,7 +25,7 @@ def function(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
         shell = next((one.value for one in args if one.name == "shell"), ir.Const(at, b""))
         if not (isinstance(shell, ir.Const) and shell.value in {b"", b"0"}):
             return ir.Call(at, f"{name} shell=True", args)
-    if name in {"inspect.currentframe", "inspect.stack", "sys._getframe"}:
+    if name in {"inspect.currentframe", "inspect.stack", "inspect.getmembers", "sys._getframe"}:
         return ir.Opaque(at, at + len(name), "variables of another function are looked into")
     if name in {"exec", "eval", "execfile", "compile"}:
         return ir.Opaque(at, at + len(name), "code in a string", tuple(plain))

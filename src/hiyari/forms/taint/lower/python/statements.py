@@ -52,10 +52,6 @@ def _expression(walk: Python, node: Node) -> Sequence[ir.Stmt]:
             case ir.Call(name=name) if name in EXITS or name in THROWS:
                 given = value.args[0].value if value.args else None
                 made.append(ir.Exit(one.start_byte, given, thrown=name in THROWS))
-            case ir.Call(
-                name=(".append" | ".add" | ".appendleft") as name, args=(ir.Arg(value=item, name=None),), base=base
-            ) if base:
-                made.append(ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), item))
             case ir.Call() if (changes := changed(walk, value)) is not None:
                 made.extend(changes)
             case ir.Call(name=".extend", args=(ir.Arg(value=items, name=None),), base=base) if base:
