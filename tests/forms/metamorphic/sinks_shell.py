@@ -110,7 +110,6 @@ SINKS: Final = {
     "sendmail from": 'printf "To: %s\\n\\nb" "$to" | /usr/sbin/sendmail -f a@example.jp -t',
     "exim": 'printf "To: %s\\n\\nb" "$to" | exim -t',
     "qmail": 'printf "To: %s\\n\\nb" "$to" | /var/qmail/bin/qmail-inject',
-    "swaks": 'swaks --to "$to" --body b',
     "curl": 'curl smtp://localhost --mail-rcpt "$to" -T /srv/text',
     "curl array": 'o=(--mail-rcpt "$to"); curl smtp://localhost "${o[@]}" -T /srv/text',
     "curl config": 'curl -K - <<E\nurl = smtp://localhost\nmail-rcpt = $to\nE',

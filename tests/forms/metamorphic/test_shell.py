@@ -18,9 +18,7 @@ from tests.forms.metamorphic.ways_shell import VALUES
 ALL: Final = "HIYARI_ALL_DETOURS" in os.environ
 SHARE: Final = 2
 """One of so many detours is taken, unless all are asked for."""
-_HEAD: Final = (
-    '#!/bin/bash\nto=$(echo "$QUERY_STRING" | sed -n "s/.*to=\\\\([^&]*\\\\).*/\\\\1/p" | sed "s/%40/@/g; s/%0A/\\\\n/g")\n'
-)
+_HEAD: Final = '#!/bin/bash\nto=$(echo "$QUERY_STRING" | sed -n "s/.*to=\\\\([^&]*\\\\).*/\\\\1/p" | sed "s/%40/@/g; s/%0A/\\\\n/g")\n'
 _ENDS: Final = {
     Ability.RECIPIENT: 'mail -s Hello "$way" < /srv/text\n',
     Ability.HEADER: 'printf "To: a@example.jp\\nReply-To: %s\\n\\nb" "$(printf %b "$way")" | /usr/sbin/sendmail -t\n',

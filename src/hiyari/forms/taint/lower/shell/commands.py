@@ -6,19 +6,21 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Opaque, Var
-from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put, read_file
+from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Define, Expr, Function, Item, Opaque, Param, Var
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put, read_file, together
 from hiyari.forms.taint.lower.shell.words import argument, here_text
 from hiyari.forms.taint.lower.tree import field as child
 from hiyari.forms.taint.lower.tree import fields
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 REDIRECTS: Final = frozenset({"file_redirect", "herestring_redirect", "heredoc_redirect"})
 _PREFIXES: Final = frozenset({"exec", "command", "builtin", "nohup", "sudo", "env", "nice", "time"})
-_WRAPPERS: Final = frozenset(
-    {"sudo", "env", "nice", "time", "timeout", "setsid", "stdbuf", "ionice", "chronic", "doas"}
+_WRAPPERS: Final = words(
+    """sudo env nice time timeout setsid stdbuf ionice chronic doas docker podman busybox chroot parallel find flock
+    watch unbuffer systemd-run runuser strace firejail nsenter lxc"""
 )
 """Commands that run another one, behind options and values of their own."""
 _PROGRAMS: Final = frozenset(
@@ -61,6 +63,8 @@ class Command:
     stdin: Expr | None = None
     variables: list[Node] = field(default_factory=list)
     """Words like ``NAME=value`` before it (``env NAME=value command``)."""
+    pipes: list[Node] = field(default_factory=list)
+    """Process substitutions that it writes to."""
     outputs: list[tuple[Expr, bool]] = field(default_factory=list)
     """Files and handles that it writes to, and whether behind what is there."""
     rest: list[Node] = field(default_factory=list)
@@ -108,6 +112,9 @@ def _wrapped(low: Shell, made: Command) -> None:
     """``env LANG=C mail ...``, ``timeout 5 mail ...``: the mail program behind the wrapper's own words."""
     for index, word in enumerate(made.words[:8]):
         name = _base(low.name(word).strip("\"'"))
+        if name in _PROGRAMS and made.name == "parallel":
+            made.name, made.words = "xargs", made.words[index:]
+            return
         if name in _PROGRAMS:
             made.name, made.words = name, made.words[index + 1 :]
             return
@@ -118,9 +125,13 @@ def _named(low: Shell, made: Command, named: Node | None) -> None:
     if inner is None:
         made.name = ""
         return
-    raw = low.name(inner).strip("\"'")
+    raw = low.name(inner).strip("\"'").removeprefix("\\")
     if inner.type in {"word", "string", "raw_string"} and "$" not in raw:
         made.name = _base(raw)
+        alias = low.aliases.get(raw, b"").split()
+        if alias:
+            made.name = _base(alias[0].decode("utf-8", "surrogateescape"))
+            made.first = tuple(Arg(value=Const(at=inner.start_byte, value=one)) for one in alias[1:])
         return
     held = low.literals.get(raw.strip("${}"))
     if held is not None and held.split():
@@ -162,6 +173,9 @@ def _file(low: Shell, made: Command, node: Node, at: int) -> None:
         made.stdin = read_file(low, target, at)
         return
     place: Expr | None
+    if target.type == "process_substitution" and low.raw(target).startswith(b">("):
+        made.pipes.append(target)
+        return
     if signs & {">&", "<&"} and low.name(target).isdigit():
         place = Var(at=at, name=f"*{low.name(target)}") if low.name(target) not in {"1", "2"} else None
     elif _SOCKET.match(low.name(target).strip("\"'")):
@@ -176,14 +190,23 @@ def _file(low: Shell, made: Command, node: Node, at: int) -> None:
 
 def written(low: Shell, made: Command, text: Expr) -> list[Assign] | None:
     """The assignments that stand for writing to files; None where the text goes to the standard output."""
-    if not made.outputs:
+    if not made.outputs and not made.pipes:
         return None
+    for pipe in made.pipes:
+        for inner in pipe.named_children:
+            low.hoisted.extend(low.statement(inner, text))
     found: list[Assign] = []
     for place, behind in made.outputs:
         if isinstance(place, Var) and place.name.startswith("<file"):
             low.files.add(place.name)
             found.append(put(place.at, place, text, append=behind))
     return found
+
+
+def mails_by_itself(low: Shell, made: Command) -> bool:
+    """Whether another language's code, in a word or in what is read, has to do with mail."""
+    read = [one for one in made.node.parent.named_children if one.type in REDIRECTS] if made.node.parent else []
+    return made.name in _INTERPRETERS and any(_MAILS.search(low.raw(one)) for one in (*made.words, *read))
 
 
 def invoked(low: Shell, made: Command, stdin: Expr | None) -> Expr:
@@ -196,9 +219,14 @@ def invoked(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         return Call(at=at, name=made.name, args=made.args(low))
     if made.name in _SHELLS:
         return _shell(low, made, given)
+    if made.name in {"at", "batch"} and given is not None:
+        return call(at, "system", given)
+    if made.name == "coproc" or (made.name == "curl" and b"-K" in {low.raw(one) for one in made.words}):
+        parts = (*(one.value for one in made.args(low)), *(() if given is None else (given,)))
+        return Opaque(at=at, end=at, why="a command whose input is written elsewhere", parts=parts)
     if made.name == "trap" and made.words:
         return Opaque(at=at, end=at, why="code in a string", parts=(low.expression(made.words[0]),))
-    if made.name in _INTERPRETERS and any(_MAILS.search(low.raw(one)) for one in made.words):
+    if mails_by_itself(low, made):
         held = tuple(low.expression(one) for one in made.words)
         return Opaque(at=at, end=at, why="code in a string", parts=held)
     if made.name == "xargs":
@@ -220,10 +248,29 @@ def _shell(low: Shell, made: Command, given: Expr | None) -> Expr:
     at = made.node.start_byte
     for index, one in enumerate(made.words):
         if low.raw(one).startswith(b"-") and low.raw(one).endswith(b"c") and index + 1 < len(made.words):
-            return call(at, "system", low.expression(made.words[index + 1]))
+            return _code(low, made, index + 1)
+    if made.name == "ssh" and len(made.words) > 1:
+        pieces = [one for word in made.words[1:] for one in (low.expression(word), Const(at=at, value=b" "))]
+        return call(at, "system", together(at, pieces))
+    script = low.file(made.words[0]) if made.words else None
+    if script is not None and script.name in low.files:
+        return call(at, "system", script)
     if not made.words and given is not None:
         return call(at, "system", given)
     return Call(at=at, name=made.name, args=made.args(low))
+
+
+def _code(low: Shell, made: Command, index: int) -> Expr:
+    """``sh -c 'code' name arguments``: code that stands in the script is read as a function of it."""
+    at, word = made.node.start_byte, made.words[index]
+    value = low.expression(word)
+    if not isinstance(value, Const) or low.raw(word)[:1] not in {b"'", b'"'} or made.name in {"su", "ssh"}:
+        return call(at, "system", value)
+    name = f"<code at {word.start_byte}>"
+    body = low.script(word, word.start_byte + 1, word.end_byte - 1)
+    function = Function(at=at, name=name, params=(Param(name="$@", rest=True),), body=body)
+    low.hoisted.append(Define(at=at, function=function))
+    return Call(at=at, name=name, args=tuple(argument(low, one) for one in made.words[index + 2 :]))
 
 
 def _from_lines(low: Shell, made: Command, given: Expr | None) -> Expr:
@@ -235,6 +282,9 @@ def _from_lines(low: Shell, made: Command, given: Expr | None) -> Expr:
     if not words:
         return Call(at=at, name="xargs")
     args = tuple(argument(low, one) for one in words[1:])
+    if _base(low.name(words[0])) in _SHELLS and given is not None:
+        code = [one.value for one in args]
+        return call(at, "system", together(at, [*code, Const(at=at, value=b" "), given]))
     more = () if given is None else (Arg(value=given, spread=True),)
     return Call(at=at, name=_base(low.name(words[0])), args=(*args, *more))
 

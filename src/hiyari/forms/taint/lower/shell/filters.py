@@ -138,6 +138,10 @@ def _with_words(low: Shell, made: Command, given: Expr) -> Expr:
 
 def _tee(low: Shell, made: Command, given: Expr) -> Expr:
     for one in made.words:
+        if one.type == "process_substitution":
+            for inner in one.named_children:
+                low.hoisted.extend(low.statement(inner, given))
+            continue
         place = None if low.raw(one).startswith(b"-") else low.file(one)
         if place is not None:
             low.files.add(place.name)

@@ -8,7 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.ir import Arg, Call, Const, Do, Expr, Item, Join, Mix, Pattern
 from hiyari.forms.taint.lower.perl.strings import unescaped
-from hiyari.forms.taint.lower.shell.commands import Command, invoked
+from hiyari.forms.taint.lower.shell.commands import Command, invoked, mails_by_itself
 from hiyari.forms.taint.lower.shell.filters import FILTERS
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.shell.tests import extended
@@ -41,6 +41,11 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         low.hoisted.extend(low.block(made.node))
         return const(made.node, b"")
     given = stdin if stdin is not None else low.standard_input(at)
+    found = _which(low, made)
+    if found is not None:
+        return found
+    if mails_by_itself(low, made):
+        return invoked(low, made, stdin)
     if made.name in _EXPORTING:
         return Call(
             at=at, name="<output>", args=(*(() if stdin is None else (Arg(value=stdin),)), *low.environment(at))
@@ -66,6 +71,14 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
 
 
 _EXPORTING: Final = frozenset({"printenv", "env", "envsubst", "set", "declare", "export"})
+
+
+def _which(low: Shell, made: Command) -> Expr | None:
+    """``$(which mail)``, ``$(command -v mail)``: where a command lies, by its name."""
+    words = [one for one in made.words if not low.raw(one).startswith(b"-")]
+    if made.name in {"which", "type", "whereis"} or (made.name == "command" and len(words) < len(made.words)):
+        return low.expression(words[0]) if words else None
+    return None
 
 
 def _counted(low: Shell, made: Command) -> Expr:

@@ -22,7 +22,7 @@ from hiyari.forms.taint.ir import (
     Return,
     Var,
 )
-from hiyari.forms.taint.lower.shell.commands import Command, invoked, reads, variable, written
+from hiyari.forms.taint.lower.shell.commands import Command, invoked, mails_by_itself, reads, variable, written
 from hiyari.forms.taint.lower.shell.output import FILTERS, output
 from hiyari.forms.taint.lower.shell.state import Shell, call, put, together
 
@@ -82,7 +82,7 @@ def _included(low: Shell, made: Command, _: Expr | None) -> Block:
 def _executed(low: Shell, made: Command, stdin: Expr | None) -> Block:
     at = made.node.start_byte
     given = made.stdin if made.stdin is not None else stdin
-    if made.name in {"echo", "printf", *FILTERS}:
+    if made.name in {"echo", "printf", *FILTERS} and not mails_by_itself(low, made):
         if made.name == "printf" and made.words[:1] and low.raw(made.words[0]) == b"-v":
             return _printed_into(low, made)
         value = output(low, made, given)
@@ -102,8 +102,15 @@ def elsewhere(low: Shell, made: Command, value: Expr) -> Block | None:
     if handles:
         args = (Arg(value=handles[0], name="handle"), Arg(value=value))
         return (Do(at=value.at, value=Call(at=value.at, name="print", args=args)),)
+    sockets = [place for place, _ in made.outputs if isinstance(place, Call) and place.name == "socket"]
+    if sockets:
+        handle = Var(at=value.at, name="*tcp")
+        args = (Arg(value=handle, name="handle"), Arg(value=value))
+        return (put(value.at, handle, sockets[0]), Do(at=value.at, value=Call(at=value.at, name="print", args=args)))
+    before = len(low.hoisted)
     files = written(low, made, value)
-    return None if files is None else tuple(files)
+    after, low.hoisted[before:] = tuple(low.hoisted[before:]), []
+    return None if files is None else (*files, *after)
 
 
 def _printed_into(low: Shell, made: Command) -> Block:

@@ -22,6 +22,7 @@ _LITERAL: Final = re.compile(
     rb"(?m)(?:^|;)[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})="
     rb"(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
 )
+_ALIAS: Final = re.compile(rb"(?m)\balias[ \t]+([\w.-]{1,99})=(?:\"([^\"\n]{0,500})\"|'([^'\n]{0,500})')")
 _MAPPING: Final = re.compile(rb"(?m)(?:declare|local|typeset)[ \t]+-\w{0,5}A\w{0,5}((?:[ \t]+\w{1,99})+)")
 _EXPORTED: Final = re.compile(
     rb"(?m)\b(?:export|declare[ \t]+-\w{0,5}x\w{0,5}|typeset[ \t]+-\w{0,5}x)((?:[ \t]+\w{1,99}(?:=[^ \t\n;]{0,500})?)+)"
@@ -56,6 +57,9 @@ class Shell(Lowering):
             }
         )
         """Variables that other commands see."""
+        self.aliases = {
+            name.decode("ascii", "replace"): double or single for name, double, single in _ALIAS.findall(source)
+        }
         self.references: dict[str, Expr] = {}
         """Names of variables that stand for others (``declare -n``)."""
         self.traps: list[Stmt] = []
@@ -104,6 +108,10 @@ class Shell(Lowering):
     @abstractmethod
     def code(self, node: Node, start: int, end: int) -> Expr:
         """What the commands between two offsets write: those of backticks."""
+
+    @abstractmethod
+    def script(self, node: Node, start: int, end: int) -> Block:
+        """The statements between two offsets, as a function's."""
 
     @abstractmethod
     def here_document(self, start: int, end: int) -> list[Expr]:

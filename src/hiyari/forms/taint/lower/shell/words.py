@@ -58,6 +58,8 @@ def _entry(low: Shell, node: Node) -> tuple[Expr | None, Expr]:
     rest = [one for one in node.named_children if one.start_byte >= node.start_byte + found.end()]
     name = found[1].strip(b"\"'")
     key = None if b"$" in name else Const(at=node.start_byte, value=name)
+    if not rest or rest[0].start_byte > node.start_byte + found.end():
+        return key, Const(at=node.start_byte, value=low.raw(node)[found.end() :])
     return key, together(node.start_byte, [low.expression(one) for one in rest])
 
 
