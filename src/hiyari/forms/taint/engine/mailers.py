@@ -109,7 +109,8 @@ class Mailers:
         value = given[index].value if index < len(given) else EMPTY
         if isinstance(value, Arr):
             each = [Given(one) for _, one in value.items if isinstance(one, Ref)]
-            return any([self.send_argument(call, [*given[:index], one], state) for one in each])
+            sent = [self.send_argument(call, [*given[:index], one], state) for one in each]
+            return True in sent
         thing = state.things.get(value.address) if isinstance(value, Ref) else None
         if thing is None or thing.mailer is None:
             return False

@@ -49,7 +49,7 @@ class Meanings:
             case _:
                 return self._text(meaning, call, base, values, given, state)
 
-    def _text(  # noqa: PLR0911 - one return for each meaning
+    def _text(  # noqa: C901, PLR0911, PLR0912 - one return for each meaning
         self, meaning: Meaning, call: Call, base: Value | None, values: list[Value], given: list[Given], state: State
     ) -> Value:
         strings, at = self.run.strings, call.at
@@ -72,12 +72,9 @@ class Meanings:
                 return strings.replaced(first, second, third, at)
             case Meaning.REPLACE_METHOD:
                 return self._replace_method(call, own, first, second)
-            case Meaning.SUBSTITUTE if isinstance(second, Func):
-                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
-                ways = self.run.callables.call(second, [Given(third)], state.copy(), replace(call, args=(), base=None))
-                return concatenated([third, *(value for _, value in ways)])
             case Meaning.SUBSTITUTE:
+                if isinstance(second, Func):
+                    return self._computed(call, second, third, state)
                 return strings.substituted(self._patterns(call, 0, first), second, third, at)
             case Meaning.FORMAT:
                 named = {one.name: one.value for one in given if one.name is not None}
@@ -94,6 +91,13 @@ class Meanings:
                 return strings.trimmed(own)
             case _:
                 return own
+
+    def _computed(self, call: Call, function: Func, subject: Value, state: State) -> Value:
+        """What a function puts in a match's place may be anything that it gives; the rest stays."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        ways = self.run.callables.call(function, [Given(subject)], state.copy(), replace(call, args=(), base=None))
+        return concatenated([subject, *(value for _, value in ways)])
 
     def _replace_method(self, call: Call, own: Value, what: Value, by: Value) -> Value:
         pattern = call.args[0].value if call.args else None

@@ -229,12 +229,15 @@ def _own(name: str, body: ir.Block) -> Sequence[ir.Stmt]:
     ]
 
 
+_PLAIN_METAS: Final = frozenset({"ABCMeta", "EnumMeta", "type"})
+
+
 def _meta(given: Node | None) -> Sequence[ir.Stmt]:
     """A class that another class makes: what its objects do is not known."""
     for one in parts(given) if given is not None else []:
-        if one.type == "keyword_argument" and name_of(field(one, "name")) == "metaclass":
-            if name_of(field(one, "value")).rpartition(".")[2] not in {"ABCMeta", "EnumMeta", "type"}:
-                return (ir.Do(one.start_byte, ir.Opaque(one.start_byte, one.end_byte, "a class made by another")),)
+        given_by = name_of(field(one, "value")).rpartition(".")[2] if one.type == "keyword_argument" else ""
+        if given_by and name_of(field(one, "name")) == "metaclass" and given_by not in _PLAIN_METAS:
+            return (ir.Do(one.start_byte, ir.Opaque(one.start_byte, one.end_byte, "a class made by another")),)
     return ()
 
 

@@ -8,8 +8,9 @@ from typing import Final
 
 from hiyari.forms.taint.ir import Arg, Call, Const, Do, Expr, Item, Join, Mix, Pattern
 from hiyari.forms.taint.lower.perl.strings import unescaped
-from hiyari.forms.taint.lower.shell.commands import Command, invoked, mails_by_itself
+from hiyari.forms.taint.lower.shell.commands import Command
 from hiyari.forms.taint.lower.shell.filters import FILTERS
+from hiyari.forms.taint.lower.shell.invoking import invoked, mails_by_itself
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
@@ -41,17 +42,9 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         low.hoisted.extend(low.block(made.node))
         return const(made.node, b"")
     given = stdin if stdin is not None else low.standard_input(at)
-    found = _which(low, made)
+    found = _special(low, made, stdin)
     if found is not None:
         return found
-    if mails_by_itself(low, made):
-        return invoked(low, made, stdin)
-    if made.name in _EXPORTING:
-        return Call(
-            at=at, name="<output>", args=(*(() if stdin is None else (Arg(value=stdin),)), *low.environment(at))
-        )
-    if made.name == "expr":
-        return _counted(low, made)
     maker = FILTERS.get(made.name)
     if maker is not None:
         return maker(low, made, given if made.name in {"cat", "tee"} else chomped(given))
@@ -71,6 +64,17 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
 
 
 _EXPORTING: Final = frozenset({"printenv", "env", "envsubst", "set", "declare", "export"})
+
+
+def _special(low: Shell, made: Command, stdin: Expr | None) -> Expr | None:
+    """Commands whose output is no filter's: of other languages, of the environment, of ``expr`` and ``which``."""
+    at = made.node.start_byte
+    if mails_by_itself(low, made):
+        return invoked(low, made, stdin)
+    if made.name in _EXPORTING:
+        read = () if stdin is None else (Arg(value=stdin),)
+        return Call(at=at, name="<output>", args=(*read, *low.environment(at)))
+    return _counted(low, made) if made.name == "expr" else _which(low, made)
 
 
 def _which(low: Shell, made: Command) -> Expr | None:

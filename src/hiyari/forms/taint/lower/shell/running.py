@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Final
 
@@ -16,20 +15,18 @@ from hiyari.forms.taint.ir import (
     Expr,
     Include,
     Item,
-    Join,
     Leave,
-    Opaque,
     Return,
     Var,
 )
-from hiyari.forms.taint.lower.shell.commands import Command, invoked, mails_by_itself, reads, variable, written
+from hiyari.forms.taint.lower.shell.commands import Command, reads, variable, written
+from hiyari.forms.taint.lower.shell.evaluating import evaluated
+from hiyari.forms.taint.lower.shell.invoking import invoked, mails_by_itself
 from hiyari.forms.taint.lower.shell.output import FILTERS, output
-from hiyari.forms.taint.lower.shell.state import Shell, call, put, together
+from hiyari.forms.taint.lower.shell.state import Shell, call, put
 
 Runner = Callable[[Shell, Command, "Expr | None"], Block]
 
-_SAFE: Final = (b"proccgi", b"uncgi", b"cgiparse")
-"""Commands that quote what they write for ``eval``."""
 _NOTHING: Final = frozenset(
     ("true", "false", "cd", "set", "ulimit", "umask", "unset", "sleep", "wait", "rm", "mkdir", "test")
 )
@@ -123,49 +120,6 @@ def _printed_into(low: Shell, made: Command) -> Block:
     return (put(at, target, output(low, made, None)),)
 
 
-_ASSIGNS: Final = re.compile(rb"[ \t]*(?:export[ \t]+)?(\w{1,99})=")
-_NAMED: Final = re.compile(rb"\$\{?(\w{1,99})\}?")
-
-
-def _assigned(low: Shell, at: int, value: Expr) -> Expr | None:
-    """``eval "x=\\$$n"``, ``eval "$1=\\$2"``: a variable whose name, or whose value's name, is held in another."""
-    parts = value.parts if isinstance(value, Join) else (value,)
-    target, rest = _target(low, at, parts)
-    if target is None:
-        return None
-    made: list[Expr] = []
-    indirect = False
-    for one in rest:
-        if isinstance(one, Const):
-            octets = (one.value or b"").replace(b'"', b"").replace(b"'", b"").replace(b"{", b"").replace(b"}", b"")
-            indirect = octets.endswith(b"$")
-            here = 0
-            for found in _NAMED.finditer(octets):
-                made += [Const(at=at, value=octets[here : found.start()])] if found.start() > here else []
-                made.append(low.variable(at, found[1].decode("ascii", "replace")))
-                here = found.end()
-            left = octets[here:].removesuffix(b"$").strip()
-            made += [Const(at=at, value=left)] if left else []
-        else:
-            made.append(Item(at=at, base=Var(at=at, name="<variables>"), key=one) if indirect else one)
-            indirect = False
-    return put(at, target, together(at, made))
-
-
-def _target(low: Shell, at: int, parts: tuple[Expr, ...]) -> tuple[Expr | None, tuple[Expr, ...]]:
-    first = parts[0]
-    if isinstance(first, Const) and (found := _ASSIGNS.match(first.value or b"")) is not None:
-        return Var(at=at, name="$" + found[1].decode("ascii", "replace")), (
-            Const(at=at, value=(first.value or b"")[found.end() :]),
-            *parts[1:],
-        )
-    second = parts[1] if len(parts) > 1 else None
-    if not isinstance(first, Const) and isinstance(second, Const) and (second.value or b"").startswith(b"="):
-        rest = (Const(at=at, value=(second.value or b"")[1:]), *parts[2:])
-        return Item(at=at, base=Var(at=at, name="<variables>"), key=first), rest
-    return None, ()
-
-
 def _trapped(low: Shell, made: Command, _: Expr | None) -> Block:
     """``trap 'code' EXIT``: the code may run now, and runs when the script ends."""
     at, word = made.node.start_byte, made.words[0] if made.words else None
@@ -191,25 +145,6 @@ def _optioned(low: Shell, made: Command, _: Expr | None) -> Block:
     return (*(put(at, one, Const(at=at)) for one in names), put(at, Var(at=at, name="$OPTARG"), value))
 
 
-def _evaluated(low: Shell, made: Command, _: Expr | None) -> Block:
-    """``eval``: a shell reads the words again; they may name and set any variable."""
-    at = made.node.start_byte
-    pieces: list[Expr] = []
-    for one in made.args(low):
-        pieces += [one.value, Const(at=at, value=b" ")]
-    value = together(at, pieces[:-1])
-    if isinstance(value, Const):
-        return (Do(at=at, value=Opaque(at=at, end=at, why="eval", parts=(value,))),)
-    plain = _assigned(low, at, value)
-    if plain is not None:
-        return (Do(at=at, value=call(at, "eval", value)), plain)
-    variables = Item(at=at, base=Var(at=at, name="<variables>"), key=value)
-    made_ = put(at, variables, value)
-    if any(name in low.raw(made.node) for name in _SAFE):
-        return (made_,)
-    return (Do(at=at, value=call(at, "eval", value)), made_)
-
-
 _BUILTINS: Final[dict[str, Runner]] = {
     "": _bare,
     "exit": _ended,
@@ -220,7 +155,7 @@ _BUILTINS: Final[dict[str, Runner]] = {
     "read": _read,
     "mapfile": _read,
     "readarray": _read,
-    "eval": _evaluated,
+    "eval": evaluated,
     "trap": _trapped,
     "getopts": _optioned,
     ".": _included,

@@ -196,3 +196,5 @@ _MAKERS: Final[dict[str, Callable[[Shell, Node], Block]]] = {
     "negated_command": _asked,
     "test_command": _asked,
 }
+KINDS: Final = frozenset({*_READING, *_MAKERS, "variable_assignments"})
+"""Kinds of nodes that are statements."""
