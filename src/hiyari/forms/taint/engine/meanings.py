@@ -37,7 +37,8 @@ class Meanings:
             case Meaning.CALLBACK:
                 return self._callback(call, given, state)
             case Meaning.ELEMENT if not values and base is not None:
-                return self.run.references.contents(base, state)
+                held = self.run.references.contents(base, state)
+                return held if held is base else containers.lookup(held, fixed(b"0"), self.run.came, call.at)
             case Meaning.ELEMENT:
                 held = self.run.expressions.element(base or EMPTY, values[0] if values else None, call.at, state)
                 return either(held, values[1]) if len(values) > 1 else held
@@ -48,7 +49,7 @@ class Meanings:
             case _:
                 return self._text(meaning, call, base, values, given, state)
 
-    def _text(  # noqa: PLR0911 - one return for each meaning
+    def _text(  # noqa: C901, PLR0911, PLR0912 - one return for each meaning
         self, meaning: Meaning, call: Call, base: Value | None, values: list[Value], given: list[Given], state: State
     ) -> Value:
         strings, at = self.run.strings, call.at

@@ -10,7 +10,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.choices import concatenated, either, truth
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either, truth
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
@@ -386,6 +386,8 @@ class Special:
         pattern = call.args[1].value if len(call.args) > 1 else None
         found = pattern if isinstance(pattern, Pattern) else None
         groups = self.run.guarding.groups(values[0] if values else EMPTY, found, call.at)
+        if len(values) > 2:  # the whole match comes first (bash)
+            groups = [as_string(values[0]), *groups]
         items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
 
