@@ -72,14 +72,18 @@ class Meanings:
                     return strings.formatted(base, plain, named, at)
                 return strings.formatted(first, _spread(plain[1:]), named, at)
             case Meaning.DECODE:
-                positions = self.run.tables.through.get(call.name)
-                if positions is not None:
-                    own = concatenated([values[one] for one in positions if isinstance(one, int) and one < len(values)])
-                return strings.decoded(own, state)
+                return strings.decoded(self._decoded(call, own, values), state)
             case Meaning.TRIM:
                 return strings.trimmed(own)
             case _:
                 return own
+
+    def _decoded(self, call: Call, own: Value, values: list[Value]) -> Value:
+        """What a decoder takes in: its first argument, or those that the tables name (``pack``)."""
+        positions = self.run.tables.through.get(call.name)
+        if positions is None:
+            return own
+        return concatenated([values[one] for one in positions if isinstance(one, int) and one < len(values)])
 
     def _replace_method(self, call: Call, own: Value, what: Value, by: Value) -> Value:
         pattern = call.args[0].value if call.args else None
