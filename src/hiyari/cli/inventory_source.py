@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+import click
+
 from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory
 from hiyari.model.inventory_file import parse_inventory
@@ -13,6 +15,8 @@ from hiyari.model.text import text
 
 _PLACES: Final = (Path("hiyari.toml"), Path("/etc/hiyari/hiyari.toml"))
 _MOST: Final = 2 * 1024 * 1024
+_READ: Final = "hiyari.inventory"
+"""Where a run keeps which one it has read."""
 
 
 def load_inventory(named: str | None) -> Inventory | None:
@@ -40,4 +44,14 @@ def load_inventory(named: str | None) -> Inventory | None:
         line = octets.count(b"\n", 0, error.start) + 1
         sentence = text("{path}:{line}: this is not UTF-8. Save the file as UTF-8.", path=str(path), line=line)
         raise UserError(sentence) from None
-    return parse_inventory(source, str(path))
+    inventory = parse_inventory(source, str(path))
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta[_READ] = str(path.absolute())
+    return inventory
+
+
+def inventory_read() -> str | None:
+    """The whole path of the inventory that this run has read: commands tell it, since nobody may have named it."""
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(_READ)

@@ -12,6 +12,7 @@ from typing import Any, Final
 import click
 import sqlalchemy as sa
 
+from hiyari.cli.inventory_source import inventory_read
 from hiyari.cli.messages import translator
 from hiyari.cli.render.fold import columns, width, wrap
 from hiyari.cli.state import Opened
@@ -82,6 +83,12 @@ class Paper:
     def command(self, line: str, indent: int = 4) -> None:
         """A command in a line of its own, never folded, so that it can be copied."""
         self.lines.append(" " * indent + printable(line))
+
+    def inventory(self) -> None:
+        """Which inventory was read, where one was: it may lie in the folder by chance. Never folded."""
+        path = inventory_read()
+        if path is not None:
+            self.lines.append(self.words.render(text("Inventory: {path}", path=path)))
 
     def gap(self) -> None:
         """An empty line between two parts."""

@@ -35,7 +35,9 @@ class Spot:
     column: int
     """From 1, in bytes."""
     source: str
-    """The line, without the blanks around it; undecodable bytes as escapes, at most 200 characters."""
+    """The line without the blanks around it, of a long one the part around the column; undecodable bytes as escapes."""
+    within: int = 0
+    """Where the column is in ``source``, from 0, in characters."""
     path: str | None = None
     """Another file than the one that was read: one that it includes."""
 

@@ -31,7 +31,8 @@ _BEFORE: Final = (
 )
 """What stands before it in names of functions, classes and commands that send."""
 _PLACE: Final = re.compile(
-    rb"""ail (?: (?<=mail) (?! to (?<! [a-z0-9_.] mailto ) ) (?: (?<! email ) | (?= [(:mesj_c] ) | (?<= sendemail ) | (?<= send_email ) )
+    rb"""ail (?: (?<=mail) (?! to (?<! [a-z0-9_.] mailto ) ) (?: (?<! email ) | (?= [(:mesj_c] )
+        | (?<= sendemail ) | (?<= send_email ) )
     | (?<= nail ) (?<! [a-z0-9] nail ) (?! [a-z0-9] ) )""",
     re.VERBOSE,
 )

@@ -128,6 +128,25 @@ def test_a_place_that_visitors_reach(yard: Yard) -> None:
     _refused(said, 4, "Name a place outside with --to.")
 
 
+def test_a_place_that_can_hold_nothing(yard: Yard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Said with the plan, not when it is done; and nobody is shown a digest for it."""
+    (yard.folder / "file").touch()
+    monkeypatch.chdir(yard.folder)
+    for place, code, sentence in (
+        ("file", 4, f"{yard.folder}/file is not a folder."),
+        ("file/removed", 4, f"{yard.folder}/file/removed cannot be made: {yard.folder}/file is not a folder."),
+        ("/proc/removed", 4, "/proc/removed lies in a file system that keeps no files (proc)."),
+        ("/", 4, "/ is open to others, and other things lie in it."),
+        ("", 2, "The name of the folder for removed files is empty."),
+        ("a" * 300, 2, "File name too long. Name another one."),
+    ):
+        said = yard.forms("remove", yard.old, "--to", place)
+        _refused(said, code, sentence)
+        assert "--digest" not in said.out
+    assert f"--to {yard.folder}/kept " in yard.forms("remove", yard.old, "--to", "kept").out
+    assert yard.forms("undo", "--from", "file").code == 4
+
+
 def test_a_place_of_somebody_else(yard: Yard) -> None:
     """Manifests that anybody may have written are not believed: not even what was interrupted is settled there."""
     place = yard.folder / "open"

@@ -86,7 +86,7 @@ def test_without_a_log_nothing_is_called_unused(site: SiteFiles, capsys: pytest.
     (file,) = value["scan"]["files"]
     assert file["action"] == "fix"
     assert file["use"]["since"] is None
-    assert "no access log" in file["use"]["why"]
+    assert "No access log" in file["use"]["why"]
 
 
 @pytest.mark.usefixtures("site")

@@ -20,6 +20,7 @@ from hiyari.forms.confirm.limits import Limits
 from hiyari.forms.confirm.recorded import Ran
 from hiyari.forms.confirm.running import Job, Sandbox
 from hiyari.forms.confirm.visit import Visit, body, environment, page_of
+from hiyari.forms.confirm.writable import writable
 from hiyari.forms.evidence import Confirmation, Runs, WebFile
 from hiyari.forms.language import Language
 from hiyari.model.text import text
@@ -65,7 +66,8 @@ class Site:
         return self._run(job, str(script)) if self.user is None else self._run_as(self.user, job, str(script))
 
     def _run(self, job: Job, script: str) -> Ran:
-        with Sandbox(bwrap="bwrap", root=str(self.root), script=script) as sandbox:
+        layer = writable(script, str(self.root))
+        with Sandbox(bwrap="bwrap", root=str(self.root), script=script, layer=layer) as sandbox:
             return sandbox.run(job)
 
     def _run_as(self, user: int, job: Job, script: str) -> Ran:

@@ -50,12 +50,13 @@ def test_the_hosts_files_are_not_there(anyones: Site) -> None:
 
 
 def test_nothing_can_be_written_but_what_goes_away(anyones: Site) -> None:
-    """The web root, /usr, /etc, /dev and / are read-only, and what is written to /tmp is not on the host."""
-    source = f"for p in {anyones.root} /usr/bin /usr/lib /etc /dev / /hiyari/inside /proc/sys/kernel; do touch $p/hiyari-left && echo wrote $p; done; touch /tmp/hiyari-left && echo ok"
+    """/usr, /etc, /dev, / and the site's own files are read-only; what is written to copies and /tmp is not on the host."""
+    source = f"for p in /site /usr/bin /usr/lib /etc /dev / /hiyari/inside /proc/sys/kernel; do touch $p/hiyari-left && echo wrote $p; done; for p in /tmp {anyones.root}; do touch $p/hiyari-left && echo ok; done; echo x >script"
     ran = anyones.run(Language.SHELL, source)
-    assert ran.out == b"ok\n"
+    assert ran.out == b"ok\nok\n"
     assert not Path("/tmp/hiyari-left").exists()  # noqa: S108
     assert os.listdir(anyones.root) == ["script"]  # noqa: PTH208
+    assert (anyones.root / "script").read_text() == source
 
 
 def test_it_is_nobody_without_powers(anyones: Site) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiyari.forms.confirm.attempts import attempts, follow_up, twins, words_in
+from hiyari.forms.confirm.attempts import attempts, filled_in, leads_on, twins, words_in
 from hiyari.forms.confirm.fields import Field, fields, forms_in
 from hiyari.forms.confirm.plausible import VISITOR, charset_of, is_honeypot, plausible
 
@@ -83,12 +83,20 @@ def test_twins() -> None:
 
 
 def test_the_next_step() -> None:
-    """A page of confirmation is sent on with its hidden fields, if it leads back to the script."""
+    """A page of confirmation is sent on with its hidden fields and its button; a page to fill in leads nowhere."""
     (form,) = forms_in(
         b'<form action="/cgi-bin/form.cgi"><input type=hidden name=a value=1><input type=submit name=go value=Send></form>'
     )
-    assert follow_up([form], "form.cgi") == {b"a": b"1", b"go": b"Send"}
-    assert follow_up([form], "other.cgi") is None
+    assert leads_on(form)
+    assert filled_in(form) == {b"a": b"1", b"go": b"Send"}
+    (session,) = forms_in(
+        b'<form method=post><input type=submit name=back value="Back"><input type=submit value=Send></form>'
+    )
+    assert (leads_on(session), filled_in(session)) == (True, {})
+    (nameless,) = forms_in(b"<form method=post><input type=submit value=Send></form>")
+    assert leads_on(nameless)
+    (open_one,) = forms_in(b"<form><input name=a><input type=submit></form>")
+    assert not leads_on(open_one)
 
 
 @pytest.mark.parametrize(("name", "charset"), [("お名前", "cp932"), ("name", "euc_jp"), ("ふりがな", "utf-8")])

@@ -84,6 +84,7 @@ for number in range(6):
     yard.file(f"{number}.cgi", os.urandom(50_000))
 before = dict(yard.tree())
 plan = yard.plan()
+(small / "other").write_bytes(bytes(256 * 1024))
 try:
     remove(plan, plan.digest, MOVING)
 except Exception as error:
@@ -99,10 +100,10 @@ print(len(yard.kept()), list_removals(str(yard.base)).removals[0].state)
 
 
 def test_a_disk_that_is_full(tmp_path: Path) -> None:
-    """On a file system of 256 KiB some files find room, the others stay whole where they are, and it is told."""
+    """Somebody else fills the file system when the plan is made: some files find room, the others stay whole where they are, and it is told."""
     (tmp_path / "www").mkdir()
     (tmp_path / "small").mkdir()
-    mount = 'mount -t tmpfs -o size=256k none "$2" && exec "$0" -c "$3" "$1" "$2"'
+    mount = 'mount -t tmpfs -o size=512k none "$2" && exec "$0" -c "$3" "$1" "$2"'
     if os.geteuid() != 0 or not Path("/usr/bin/unshare").exists():
         pytest.skip("only root mounts a small file system")
     inside = ["/bin/sh", "-c", mount, sys.executable, str(tmp_path / "www"), str(tmp_path / "small"), FULL]

@@ -113,6 +113,6 @@ def test_a_place_of_somebody_else(shared: Yard) -> None:
 
     def run() -> None:
         place = removal_place(shared.base, [str(shared.root)], lambda _: None)
-        assert "open to others" in place.problems[0].message
+        assert "belongs to another user" in place.problems[0].message
 
     _as_user(run)

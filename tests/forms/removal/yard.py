@@ -20,7 +20,7 @@ from hiyari.forms.removal.attributes import attributes_of
 from hiyari.forms.removal.look import look
 from hiyari.forms.removal.moving import Moving, remove
 from hiyari.forms.removal.place import removal_place
-from hiyari.forms.removal.plan import Mover, Policy, RemovalPlan, Wanted, plan_removal
+from hiyari.forms.removal.plan import Mover, Place, Policy, RemovalPlan, Wanted, plan_removal
 from hiyari.forms.removal.removal import Removal
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -53,13 +53,19 @@ class Yard:
 
     def plan(self, *paths: str, use: UseFacts = UNUSED, policy: Policy | None = None, **scanned: Any) -> RemovalPlan:
         """A plan for these files, as they were scanned just now."""
+        place = removal_place(self.base, [str(self.root)], lambda _: None)
+        return self.planned(place, *paths, use=use, policy=policy, **scanned)
+
+    def planned(
+        self, place: Place, *paths: str, use: UseFacts = UNUSED, policy: Policy | None = None, **scanned: Any
+    ) -> RemovalPlan:
+        """Likewise, for a place that was looked at before."""
         wanted = []
         for path in paths or tuple(self.paths):
             lying = look(path, [str(self.root)])
             sha = scanned["scanned"] if "scanned" in scanned else sha256(path)
             wanted.append((Wanted(path=path, url=None, scanned=sha, use=use), lying))
         mover = Mover(uid=os.geteuid(), groups=frozenset({os.getegid(), *os.getgroups()}))
-        place = removal_place(self.base, [str(self.root)], lambda _: None)
         return plan_removal(wanted, place, policy or Policy(), mover, NOW)
 
     def remove(self, *paths: str) -> Removal:

@@ -34,7 +34,7 @@ def test_an_import_is_resolved_whatever_the_name_it_goes_by(imported: str, calle
     [
         ("`To: ${to}\\n`", r"'To: ' + to + '\n'"),
         ("'To: ' + to + \"\\u{41}\\x42\\n\"", r"'To: ' + to + 'AB\n'"),
-        ("{ to, 'b': 1, [c]: 2, ...d }", "{'to': to, 'b': '1', c: '2', d[]}"),
+        ("{ to, 'b': 1, [c]: 2, ...d }", "{'to': to, 'b': '1', c: '2', mix(d)}"),
         ("o.to", "o['to']"),
         ("o?.['to']", "o['to']"),
         ("process.env.QUERY_STRING", "process.env[QUERY_STRING]"),

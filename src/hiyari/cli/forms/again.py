@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from hiyari.cli.acting import SHORTEST
 from hiyari.cli.forms.removing import Asked
 from hiyari.cli.forms.sources import FormOptions
@@ -9,7 +11,7 @@ from hiyari.cli.forms.sources import FormOptions
 
 def command_of(asked: Asked, options: FormOptions, digest: str) -> list[str]:
     """The command that does the plan: what was given, and the digest."""
-    words = ["hiyari", "forms", "remove", *site_words(options), *place_words("--to", asked.to)]
+    words = ["hiyari", "forms", "remove", *site_words(options), *folder_words("--to", asked.to)]
     words += ["--although-used"] if asked.although_used else []
     words += ["--although-use-unknown"] if asked.although_unknown else []
     words += ["--digest", digest[:SHORTEST]]
@@ -37,7 +39,12 @@ def place_words(name: str, value: str | None) -> list[str]:
     return [] if value is None else [name, value]
 
 
+def folder_words(name: str, folder: str | None) -> list[str]:
+    """An option that names where removed files are kept: whole, since they may be put back from another folder."""
+    return [] if folder is None else [name, posixpath.abspath(folder)]
+
+
 def undo_words(asked: Asked, options: FormOptions) -> list[str]:
     """The command that puts things back, but for the removal's id."""
-    words = ["hiyari", "forms", "undo", *place_words("--from", asked.to)]
+    words = ["hiyari", "forms", "undo", *folder_words("--from", asked.to)]
     return words + place_words("--config", options.config) + place_words("--state", options.state)

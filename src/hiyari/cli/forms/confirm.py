@@ -72,6 +72,7 @@ def _asked(found: Found, name: str) -> ToConfirm:
         reading=closer.reading,
         family=closer.family,
         pages=_pages(found, file.path),
+        linking=tuple(link.path for link in found.graph.facts(file.path).by[:_MOST_PAGES]),
         roots=tuple(root.path for root in found.site.roots if not root.single),
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hiyari.cli.acting import person
 from hiyari.cli.forms.sources import FormOptions
@@ -15,7 +15,7 @@ from hiyari.cli.paper import Paper
 from hiyari.cli.state import state_place
 from hiyari.forms.inventory.site import Site
 from hiyari.forms.removal.moving import Moving
-from hiyari.forms.removal.place import FOLDER, removal_place
+from hiyari.forms.removal.place import FOLDER, removal_place, what_is_wrong
 from hiyari.forms.removal.plan import Place
 from hiyari.forms.removal.recover import Recovered, recover
 from hiyari.forms.removal.removal import taken_other
@@ -24,14 +24,20 @@ from hiyari.model.clock import system_clock
 from hiyari.model.error import SafetyError, UserError
 from hiyari.model.text import Text, text
 
+T = TypeVar("T")
+
 
 def kept_at(named: str | None, state: str | None, config: str | None) -> Path:
     """The folder that was named, else the one beside the state.
 
     Raises:
-        UserError: The inventory cannot be read.
+        UserError: The name is empty, or the inventory cannot be read.
     """
-    return Path(named) if named is not None else state_place(state, config) / FOLDER
+    if named is None:
+        return state_place(state, config) / FOLDER
+    if not named:
+        raise UserError(text("The name of the folder for removed files is empty. Name a folder."))
+    return Path(named)
 
 
 def folder_of(options: FormOptions, named: str | None) -> Path:
@@ -50,15 +56,23 @@ def place_for(folder: Path, site: Site) -> Place:
     Raises:
         UserError: It cannot be looked at.
     """
-    return _place(folder, tuple(root.path for root in site.roots if not root.single), site.url_of)
+    roots = tuple(root.path for root in site.roots if not root.single)
+    return _looked(folder, lambda: removal_place(folder, roots, site.url_of))
 
 
-def _place(folder: Path, roots: Sequence[str], url_of: Callable[[str], str | None]) -> Place:
+def _looked(folder: Path, look: Callable[[], T]) -> T:
     try:
-        return removal_place(folder, roots, url_of)
-    except OSError as error:
+        return look()
+    except PermissionError as error:
         sentence = text(
             "{path}, where removed files are kept, cannot be looked at: {reason}. Run hiyari as its owner or as root.",
+            path=str(folder),
+            reason=error.strerror or os.strerror(error.errno or 13),
+        )
+        raise UserError(sentence) from None
+    except OSError as error:
+        sentence = text(
+            "{path} can be no place for removed files: {reason}. Name another one.",
             path=str(folder),
             reason=error.strerror or os.strerror(error.errno or 5),
         )
@@ -72,10 +86,11 @@ def settled(folder: Path) -> tuple[str, Recovered]:
         SafetyError: The folder is not one's own: what stands in it may be anybody's. Or another hiyari is at work.
         UserError: It cannot be used.
     """
-    place = _place(folder, (), lambda _: None)
-    if place.problems:
-        raise SafetyError(*place.problems)
-    return place.base, recover(place.base, moving())
+    base = os.path.realpath(folder)
+    problems = _looked(folder, lambda: what_is_wrong(base))
+    if problems:
+        raise SafetyError(*problems)
+    return base, recover(base, moving())
 
 
 def show_settled(paper: Paper, recovered: Recovered) -> None:

@@ -52,7 +52,7 @@ def _never(_path: str, _sha256: str) -> None:
 
 def _use(sources: Sources, found: Found) -> Callable[[WebFile], UseFacts]:
     """Each file by the log of its own site: another site's log proves nothing about it."""
-    none = UseFacts(since=None, why=text("no access log was read (--access-log FILE)"))
+    none = UseFacts(since=None, why=text("No access log was read (--access-log FILE)."))
     left = {file.path: file for file in found.files}
     told: dict[str, UseFacts] = {}
     for log in sources.access_logs:

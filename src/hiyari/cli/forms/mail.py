@@ -23,7 +23,7 @@ Asked = Callable[[WebFile], MailFacts]
 
 def nobody_asked(_file: WebFile) -> MailFacts:
     """What is known without a mail log."""
-    return MailFacts(messages=None, why=text("no mail log was read (--log FILE)"))
+    return MailFacts(messages=None, why=text("No mail log was read (--log FILE)."))
 
 
 def asked_of(found: Attributed, files: Iterable[WebFile], path_of: Callable[[str], str | None]) -> Asked:
@@ -56,7 +56,7 @@ def asked_of(found: Attributed, files: Iterable[WebFile], path_of: Callable[[str
         if not mails and file.path in unsure:
             script = unsure[file.path]
             why = text(
-                "{count} messages came from a script that the log calls {name}, which may be this one",
+                "{count} messages came from a script that the log calls {name}, which may be this one.",
                 count=script.messages,
                 name=Remote(script.script),
             )
@@ -82,7 +82,7 @@ def _name_of(script: str) -> str:
 def _facts(mails: list[tuple[int, int, bool]], found: Attributed) -> MailFacts:
     if not mails:
         if not found.mail:
-            return MailFacts(messages=None, why=text("the mail logs that were read hold no mail"))
+            return MailFacts(messages=None, why=text("The mail logs that were read hold no mail."))
         if found.unexplained:
             return MailFacts(messages=None, why=found.unexplained[0])
         return MailFacts(messages=0)

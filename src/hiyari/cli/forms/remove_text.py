@@ -42,6 +42,15 @@ def show_plan(paper: Paper, drawn: Drawn) -> None:
         _step(paper, step, drawn)
     paper.gap()
     paper.say(text("Removed files are kept in {base}, with a manifest.", base=plan.place.base))
+    paper.inventory()
+    if plan.place.passing:
+        paper.say(
+            text(
+                "{base} is in memory: after a restart what is kept there is gone, and nothing can be put back. Name "
+                "another place with --to.",
+                base=plan.place.base,
+            )
+        )
     if plan.obstacles:
         paper.gap()
         paper.say(text("In the way"))
@@ -70,6 +79,8 @@ def _step(paper: Paper, step: RemovalStep, drawn: Drawn) -> None:
 def _use(paper: Paper, judged: Judged, step: RemovalStep, drawn: Drawn) -> None:
     use = judged.evidence.use
     paper.say(use_sentence(use), 2)
+    if use.why is not None:
+        paper.say(use.why, 4)
     probe = probe_sentence(use)
     if probe is not None:
         paper.say(probe, 2)

@@ -19,6 +19,7 @@ def plan_value(drawn: Drawn, words: Translator) -> dict[str, Any]:
     return {
         "at": plan.at.astimezone(UTC).isoformat(),
         "place": plan.place.base,
+        "passing": plan.place.passing,
         "digest": plan.digest,
         "files": [_step(step, drawn, words) for step in plan.steps],
         "obstacles": [

@@ -71,6 +71,7 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
                 scan.quiet,
             )
         )
+    paper.inventory()
     if shown and shown[0].action is not Action.KEEP:
         paper.say(text("Why, for the first of them:"))
         step = text("hiyari forms scan --show {path}", path=Command(quoted(shown[0].evidence.file.path)))

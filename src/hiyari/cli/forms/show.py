@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from hiyari.cli.forms.hints import hinted
 from hiyari.cli.forms.scan_text import paint
+from hiyari.cli.forms.show_flow import place_of, show_flows
 from hiyari.cli.forms.sources import FormOptions
 from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, LINKED, PROOFS, RUNS
 from hiyari.cli.paper import Paper
@@ -15,13 +16,11 @@ from hiyari.forms.evidence import (
     Caught,
     Confirmation,
     Evidence,
-    Flow,
     Judged,
     Linked,
     LinkFacts,
     MailFacts,
     Reading,
-    Spot,
     UseFacts,
 )
 from hiyari.locale.shell import quoted
@@ -29,7 +28,6 @@ from hiyari.locale.translate import printable
 from hiyari.model.text import Command, Param, Remote, Text, ntext, text
 
 _LINKS: Final = 8
-_FLOWS: Final = 12
 _STOPS: Final = 12
 
 
@@ -49,6 +47,7 @@ def show_file(paper: Paper, judged: Judged, options: FormOptions) -> None:
     _links(paper, seen)
     _use(paper, seen.use)
     _mail(paper, seen.mail)
+    paper.inventory()
     paper.gap()
     steps = _steps(judged)
     if steps:
@@ -93,7 +92,7 @@ def _ability(paper: Paper, reading: Reading, path: str) -> None:
     paper.gap()
     paper.say(text("What it can do"))
     for sink in reading.sinks:
-        where = _where(sink.spot, path)
+        where = place_of(sink.spot, path)
         if sink.reached:
             paper.say(text("It sends mail by {sink} ({place}).", sink=sink.name, place=where), 2)
         else:
@@ -101,33 +100,14 @@ def _ability(paper: Paper, reading: Reading, path: str) -> None:
                 text("{sink} ({place}) stands in a function that only other files call.", sink=sink.name, place=where),
                 2,
             )
-    for flow in reading.flows[:_FLOWS]:
-        _flow(paper, flow, path)
-    if len(reading.flows) > _FLOWS:
-        paper.say(text("and {count} more (--format json has all)", count=len(reading.flows) - _FLOWS), 2)
+    show_flows(paper, reading.flows, path)
     if not reading.flows and not reading.blind:
         paper.say(text("No way was found from a request to a recipient, a header line or a command."), 2)
     for stop in reading.stops[:_STOPS]:
-        paper.say(text("Stopped at {place}: {what}", place=_where(stop.spot, path), what=stop.what), 2)
+        paper.say(text("Stopped at {place}: {what}", place=place_of(stop.spot, path), what=stop.what), 2)
     for blind in reading.blind:
-        where = text("in the whole file") if blind.spot is None else _where(blind.spot, path)
+        where = text("in the whole file") if blind.spot is None else place_of(blind.spot, path)
         paper.say(text("Not understood: {why} ({place}).", why=blind.why, place=where), 2)
-
-
-def _where(spot: Spot, path: str) -> Text:
-    """The line alone, where it is one of the file that is shown."""
-    if spot.path is None or spot.path == path:
-        return text("line {line}", line=spot.line)
-    return text("{path}, line {line}", path=spot.path, line=spot.line)
-
-
-def _flow(paper: Paper, flow: Flow, path: str) -> None:
-    paper.say(Text(message=ABILITIES[flow.ability]), 2)
-    for hop in flow.path:
-        paper.say(text("{place}: {what}", place=_where(hop.spot, path), what=hop.what), 4)
-        if hop.spot.source:
-            paper.command(hop.spot.source, 8)
-    paper.say(text("It ends in {argument} of {sink}.", argument=flow.argument, sink=flow.sink.name), 4)
 
 
 def show_confirmation(paper: Paper, proof: Confirmation) -> None:
@@ -183,7 +163,7 @@ def _links(paper: Paper, seen: Evidence) -> None:
 def use_sentence(use: UseFacts) -> Text:
     """When somebody last used it, as far as access logs tell."""
     if use.since is None:
-        return text("Whether anybody uses it is not known: {why}", why=use.why or text("no access log was read"))
+        return text("Whether anybody uses it is not known.")
     if use.last_use is None:
         return text("The access log shows no use since {since}.", since=use.since)
     uses = ntext("{count} time", "{count} times", use.uses)
@@ -200,16 +180,17 @@ def probe_sentence(use: UseFacts) -> Text | None:
 
 
 def _linked(paper: Paper, links: LinkFacts) -> None:
-    params: dict[str, Param] = {"why": links.why or ""} if links.linked is Linked.UNKNOWN else {}
-    paper.say(Text(message=LINKED[links.linked], params=params))
+    paper.say(Text(message=LINKED[links.linked]))
+    if links.linked is Linked.UNKNOWN and links.why is not None:
+        paper.say(links.why, 2)
 
 
 def _use(paper: Paper, use: UseFacts) -> None:
     paper.say(use_sentence(use))
-    if use.since is None:
-        return
     if use.why is not None:
         paper.say(use.why, 2)
+    if use.since is None:
+        return
     probe = probe_sentence(use)
     if probe is not None:
         paper.say(probe)
@@ -223,7 +204,9 @@ def _use(paper: Paper, use: UseFacts) -> None:
 
 def _mail(paper: Paper, mail: MailFacts) -> None:
     if mail.messages is None:
-        paper.say(text("How much mail came from it is not known: {why}", why=mail.why or text("no mail log was read")))
+        paper.say(text("How much mail came from it is not known."))
+        if mail.why is not None:
+            paper.say(mail.why, 2)
         return
     if not mail.messages:
         paper.say(text("The mail log attributes no message to it."))

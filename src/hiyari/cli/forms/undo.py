@@ -8,7 +8,7 @@ import click
 
 from hiyari.cli.acting import SHORTEST, read_digest
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.forms.again import place_words
+from hiyari.cli.forms.again import folder_words, place_words
 from hiyari.cli.forms.gone import rules_by_host, rules_value
 from hiyari.cli.forms.keeping import kept_at, moving, settled, settled_value, show_settled
 from hiyari.cli.forms.remove_text import show_how
@@ -131,7 +131,7 @@ def _show(plan: UndoPlan, chosen: Chosen, known: _Known, asked: _Asked) -> int:
 
 
 def _command(plan: UndoPlan, chosen: Chosen, asked: _Asked) -> list[str]:
-    words = ["hiyari", "forms", "undo", *place_words("--from", asked.kept)]
+    words = ["hiyari", "forms", "undo", *folder_words("--from", asked.kept)]
     words += place_words("--config", asked.config) + place_words("--state", asked.state)
     words += ["--make-folders"] if asked.make_folders else []
     return [*words, "--digest", plan.digest[:SHORTEST], plan.removal.manifest.id, *chosen.paths]

@@ -84,4 +84,5 @@ def _write(report: Report, compared: tuple[Compared, ...]) -> None:
         paper.lines.append(RENDERERS["text"](report, paper.words))
     elif not any(one.baseline or one.changes for one in compared):
         paper.say(text("Nothing has changed since the last run."))
+    paper.inventory()
     paper.write()

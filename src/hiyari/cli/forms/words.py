@@ -36,7 +36,7 @@ PROOFS: Final = {
 LINKED: Final = {
     Linked.YES: N_("Pages link to it."),
     Linked.NO: N_("Nothing links to it."),
-    Linked.UNKNOWN: N_("Whether anything links to it is not known: {why}."),
+    Linked.UNKNOWN: N_("Whether anything links to it is not known."),
 }
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
+from hiyari.cli.inventory_source import inventory_read
 from hiyari.cli.render.octets import with_octets
 
 
 def write_envelope(command: str, summary: Mapping[str, Any], **parts: object) -> None:
     """The one envelope of JSON."""
-    click.echo(written({"hiyari": 1, "command": command, "summary": dict(summary), **parts, "findings": []}))
+    known = {"hiyari": 1, "command": command, "summary": dict(summary), "inventory": inventory_read()}
+    click.echo(written({**known, **parts, "findings": []}))
 
 
 def written(value: Mapping[str, Any]) -> str:

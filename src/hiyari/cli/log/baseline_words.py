@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from hiyari.cli.inventory_source import inventory_read
 from hiyari.cli.log.chart import DAYS, days, drawn, marks, number
 from hiyari.cli.log.normal import Place
 from hiyari.cli.paper import Paper
@@ -161,5 +162,6 @@ def value_of(series: Series, profile: Profile) -> dict[str, Any]:
 
 def write_json(command: str, summary: dict[str, Any], **parts: object) -> None:
     """The one envelope."""
-    envelope = {"hiyari": 1, "command": command, "summary": summary, **parts, "findings": []}
+    known = {"hiyari": 1, "command": command, "summary": summary, "inventory": inventory_read()}
+    envelope = {**known, **parts, "findings": []}
     click.echo(json.dumps(envelope, ensure_ascii=False, indent=2))

@@ -17,7 +17,7 @@ from hiyari.carriers.replies.events import EVENT_MEANS, EVENT_STEPS
 from hiyari.carriers.replies.reading import ReplyReading
 from hiyari.carriers.replies.telling import PLACES, about_recipient, known_from, meaning, steps, which_list
 from hiyari.cli.exit import ExitCode
-from hiyari.cli.inventory_source import load_inventory
+from hiyari.cli.inventory_source import inventory_read, load_inventory
 from hiyari.cli.log.explain_kinds import Kind, Told, tell
 from hiyari.cli.log.redacting import redactor_of
 from hiyari.cli.paper import FORMS, Paper
@@ -169,6 +169,7 @@ def _as_json(paper: Paper, told: Told) -> None:
             "not_understood": sum(one.count for one in told.kinds if not one.understood),
             "without_reply": told.without,
         },
+        "inventory": inventory_read(),
         "replies": [_value(paper, one) for one in told.kinds],
         "findings": [],
     }

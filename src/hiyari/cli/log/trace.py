@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from hiyari.cli.inventory_source import inventory_read
 from hiyari.cli.log.redacting import redacted, redactor_of
 from hiyari.cli.log.sources import LogOptions, OpenedLogs, log_options, open_logs
 from hiyari.cli.log.trace_asked import Asked, files_of, notice_of, skew_of, window_of
@@ -198,6 +199,7 @@ def _envelope(report: Report, traced: Traced, words: Translator) -> dict[str, An
             "unknown": len(report.unknowns),
             "pass": len(report.passes),
         },
+        "inventory": inventory_read(),
         "trace": trace_value(traced, words),
         "waiting": waiting_value(traced),
         "findings": [finding_value(one, words) for one in report.findings],

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from hiyari.cli.inventory_source import inventory_read
 from hiyari.cli.render.octets import with_octets
 from hiyari.cli.render.words import NAMES, title
 from hiyari.cli.report import Report
@@ -25,9 +26,10 @@ def as_json(report: Report, translator: Translator) -> str:
             "unknown": len(report.unknowns),
             "pass": len(report.passes),
         },
+        "inventory": inventory_read(),
         "findings": [finding_value(finding, translator) for finding in report.findings],
     }
-    return json.dumps(envelope, ensure_ascii=False, indent=2)
+    return json.dumps(with_octets(envelope), ensure_ascii=False, indent=2)
 
 
 def finding_value(finding: Finding, translator: Translator) -> dict[str, Any]:

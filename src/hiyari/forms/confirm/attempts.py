@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from hiyari.forms.confirm.fields import STEERING, Field, HtmlForm
 from hiyari.forms.confirm.plausible import SENTENCE, VISITOR, encoded, is_address, is_honeypot, plausible
+from hiyari.forms.confirm.uploads import without_files
 
 SENDS = re.compile(rb"send|submit|exec|complete|thank|finish|mail|post|do|go|ok|regist", re.IGNORECASE)
 BACK = re.compile(
@@ -66,19 +67,42 @@ class Attempt:
     referer: Referer = Referer.PAGE
     json: bool = False
     """Whether the body is a JSON object instead of a form."""
+    multipart: bool = False
+    """Whether the body is multipart/form-data, with files."""
+    door: str | None = None
+    """The script that is visited before, for its cookies and its form."""
 
 
-def attempts(fields: Sequence[Field], charset: str, words: Words, method: str = "POST") -> Iterator[Attempt]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """How a form is sent, as pages and other scripts declare it."""
+
+    multipart: bool = False
+    doors: tuple[str, ...] = ()
+    """Scripts that lead to it."""
+
+
+def attempts(
+    fields: Sequence[Field], charset: str, words: Words, method: str = "POST", *, shape: Shape | None = None
+) -> Iterator[Attempt]:
     """Ways to fill in and send a form.
 
-    Fill in everything; leave out what may be a trap; load the page first; steer it otherwise; write what the script
-    compares values with; come from nowhere; use the other method; send JSON.
+    Come through other scripts; send files, and choose none; fill in everything; leave out what may be a trap; load the
+    page first; steer it otherwise; write what the script compares values with; come from nowhere; use the other
+    method; send JSON.
     """
     everything = {field.name: _value(field, charset) for field in _sent(fields)}
     wary = {field.name: everything[field.name] for field in _sent(fields) if not is_honeypot(field, charset)}
     bases = [everything] if wary == everything else [everything, wary]
     steered = list(_steered(fields, everything))[:MAX_VARIANTS]
     other = "GET" if method == "POST" else "POST"
+    shape = shape or Shape()
+    files = shape.multipart or any(field.kind == "file" for field in fields)
+    for door in shape.doors:
+        for values in bases:
+            yield Attempt(method=method, look_first=False, values=values, multipart=files, door=door)
+    if files:
+        yield from _with_files((*bases, *steered[:3]))
     for values in (*bases, *steered):
         yield Attempt(method=method, look_first=False, values=values)
     for values in (*bases, *steered):
@@ -96,6 +120,15 @@ def attempts(fields: Sequence[Field], charset: str, words: Words, method: str = 
     if words.json:
         for values in (*bases, *steered[:3], *fitting):
             yield Attempt(method="POST", look_first=False, values=values, json=True)
+
+
+def _with_files(choices: Sequence[Mapping[bytes, bytes]]) -> Iterator[Attempt]:
+    for look_first in (False, True):
+        for values in choices:
+            yield Attempt(method="POST", look_first=look_first, values=values, multipart=True)
+    for values in choices[:2]:
+        if (none := without_files(values)) != values:
+            yield Attempt(method="POST", look_first=False, values=none, multipart=True)
 
 
 def words_in(source: bytes) -> Words:
@@ -126,21 +159,22 @@ def _fitting(
         yield {**everything, **dict.fromkeys(open_ones, key)}
 
 
-def follow_up(forms: Sequence[HtmlForm], script: str) -> Mapping[bytes, bytes] | None:
-    """What to send next where an answer holds a form that leads back to the script with what was written; else None."""
-    for form in forms:
-        name = form.action.split("?", 1)[0].rsplit("/", 1)[-1]
-        hidden = [field for field in form.fields if field.kind == "hidden"]
-        if hidden and name in {"", script, "#"}:
-            buttons = [
-                field for field in form.fields if field.kind == "submit" and not BACK.search(field.name + field.value)
-            ]
-            return {
-                field.name: field.value
-                for field in (*form.fields, *buttons[:1])
-                if field.kind != "submit" or field in buttons[:1]
-            }
-    return None
+def leads_on(form: HtmlForm) -> bool:
+    """Whether a form that an answer holds is a further step: with what was written, or with nothing left to write."""
+    hidden = any(field.kind == "hidden" for field in form.fields)
+    return hidden or all(field.kind in {"submit", "button", "reset"} for field in form.fields)
+
+
+def filled_in(form: HtmlForm) -> dict[bytes, bytes]:
+    """What a click sends of a further step as it stands there: with one button, and not the one that leads back."""
+    buttons = [field for field in form.fields if field.kind == "submit" and not BACK.search(field.name + field.value)]
+    return {
+        field.name: field.value
+        for field in form.fields
+        if field.kind == "hidden"
+        or field in buttons[:1]
+        or (field.value and field.kind not in {"submit", "button", "reset"})
+    }
 
 
 def twins(fields: Sequence[Field]) -> Mapping[bytes, bytes]:

@@ -158,7 +158,11 @@ def carried(
 
 
 def _value(field: Field, number: int, canary: Canary, charset: str, values: Mapping[bytes, bytes]) -> bytes:
-    before, found, after = canary.template.replace("{n}", word(number)).partition("{value}")
+    template = canary.template.replace("/m/{n}", "mark-{n}") if field.kind == "file" else canary.template
+    before, found, after = template.replace("{n}", word(number)).partition("{value}")
     honest = values.get(field.name) or plausible(field, charset)
+    if field.kind == "file" and canary.trial in {Trial.BREAK, Trial.SHELL}:  # a name keeps its ending
+        stem, dot, ending = honest.partition(b".")
+        honest, after = stem, after + (dot + ending).decode("latin-1")
     value = encoded(before, charset) + (honest if found else b"") + encoded(after, charset)
     return b64encode(value) if canary.base64 else value

@@ -11,16 +11,17 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from hiyari.forms.confirm.attempts import Attempt, attempts, words_in
+from hiyari.forms.confirm.attempts import Attempt, Shape, attempts, words_in
 from hiyari.forms.confirm.beside import Beside, beside
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved, speaks
-from hiyari.forms.confirm.fields import fields, forms_in
+from hiyari.forms.confirm.doors import Script, Scripts, doors
+from hiyari.forms.confirm.fields import fields, forms_in, with_files
 from hiyari.forms.confirm.hosting import available, refused
 from hiyari.forms.confirm.interpreters import Interpreter, Missing, interpreter
 from hiyari.forms.confirm.limits import Limits
@@ -31,7 +32,9 @@ from hiyari.forms.confirm.sandbox import acceptable
 from hiyari.forms.confirm.silence import Shows, silent
 from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.confirm.visiting import Visitor, merged
+from hiyari.forms.confirm.writable import writable
 from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
+from hiyari.forms.language import Language
 from hiyari.model.text import Remote, Text, text
 
 MAX_SOURCE = 4 << 20
@@ -51,6 +54,8 @@ class ToConfirm:
     """Pages whose forms post to it."""
     roots: tuple[str, ...] = ()
     """Folders that are declared to be part of the site: what it includes there is shown to it."""
+    linking: tuple[str, ...] = ()
+    """Files that lead to it: scripts among them are visited before it."""
 
 
 def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> Confirmation:
@@ -72,12 +77,17 @@ def confirm(form: ToConfirm, *, at: datetime, limits: Limits | None = None) -> C
             result, why=text("It does not lie in a web root that the sandbox can show: {root}", root=Remote(root))
         )
     run = _Run(
-        page=page_of(path, root, form.file.url),
-        program=program,
+        scripts=Scripts(
+            form=Script(page=page_of(path, root, form.file.url), program=program.interpreter),
+            language=program.language,
+            programs=program.programs,
+        ),
         limits=limits,
         source=source,
         pages=form.pages,
         beside=beside(source, path, root, form.roots),
+        layer=writable(path, root),
+        doors=doors(path, root, form.linking),
     )
     return _in_sandbox(result, run)
 
@@ -94,12 +104,20 @@ def _source(path: str) -> bytes:
 class _Run:
     """What is run, and with what."""
 
-    page: Page
-    program: Interpreter
+    scripts: Scripts
     limits: Limits
     source: bytes
     pages: tuple[bytes, ...]
     beside: Beside
+    layer: str | None
+    """The folder that it may write to, as a copy."""
+    doors: Mapping[str, bytes]
+    """Scripts that lead to it, with their sources."""
+
+    @property
+    def page(self) -> Page:
+        """Where it lies."""
+        return self.scripts.form.page
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -112,10 +130,14 @@ def _in_sandbox(result: Confirmation, run: _Run) -> Confirmation:
     page = run.page
     try:
         with Sandbox(
-            bwrap=shutil.which("bwrap") or "bwrap", root=page.root, script=page.path, beside=run.beside.folders
+            bwrap=shutil.which("bwrap") or "bwrap",
+            root=page.root,
+            script=page.path,
+            beside=run.beside.folders,
+            layer=run.layer,
         ) as sandbox:
             sandbox.wait()
-            visitor = Visitor(page=page, interpreter=run.program, run=sandbox.run, limits=run.limits)
+            visitor = Visitor(scripts=run.scripts, run=sandbox.run, limits=run.limits)
             return _confirmed(result, visitor, run)
     except SandboxClosed as closed:
         if visitor is not None:
@@ -139,7 +161,17 @@ def _closed(said: str, page: Page) -> Text:
     return refused(said)
 
 
-def _program(form: ToConfirm, source: bytes) -> Interpreter | Text:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Program:
+    """What runs a script."""
+
+    interpreter: Interpreter
+    language: Language
+    programs: tuple[str, ...]
+    """All of the host's."""
+
+
+def _program(form: ToConfirm, source: bytes) -> _Program | Text:
     """What runs it, or why it is not run."""
     if form.family is not None and form.family.malware:
         return text("It is malware, which is not run, not even in the sandbox: remove it")
@@ -149,27 +181,30 @@ def _program(form: ToConfirm, source: bytes) -> Interpreter | Text:
         return text("It is no script in a language that the sandbox knows")
     if (missing := available()) is not None:
         return missing
-    programs = [str(path) for path in Path("/usr/bin").iterdir()]
+    programs = tuple(str(path) for path in Path("/usr/bin").iterdir())
     found = interpreter(form.file.language, source, programs)
     if isinstance(found, Missing):
         return text(
             "There is no interpreter for it here: install the package {package} and run it again", package=found.package
         )
-    return found
+    return _Program(interpreter=found, language=form.file.language, programs=programs)
 
 
 def _confirmed(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmation:
     """Find a way to make it send mail, then try the canaries."""
-    source, pages = run.source, run.pages
+    source, pages = run.source, (*run.pages, *run.doors.values())
     charset = charset_of(*pages, source)
-    visitor.look()
-    parts = (*_parts(source, visitor.page.path, visitor.page.root), *run.beside.parts)
-    known = merged(fields(source, pages, parts), visitor.looks)
-    declared = [form.method for page in (*pages, source) for form in forms_in(page)]
-    way = _way(visitor, attempts(known, charset, words_in(source), "GET" if declared[:1] == ["GET"] else "POST"))
+    visitor.look(run.doors)
+    parts = (*_parts(source, run.page.path, run.page.root), *run.beside.parts)
+    known = with_files(merged(fields(source, pages, parts), visitor.looks), source)
+    declared = [form for page in (*pages, source) for form in forms_in(page)]
+    method = "GET" if declared and declared[0].method == "GET" else "POST"
+    multipart = visitor.multipart or any(form.multipart for form in declared)
+    shape = Shape(multipart=multipart, doors=tuple(run.doors))
+    way = _way(visitor, attempts(known, charset, words_in(source), method, shape=shape))
     if way is None:
-        result = replace(result, runs=visitor.runs, mails=visitor.messages)
-        return silent(result, visitor, Shows(source=source, path=visitor.page.path, folders=run.shown))
+        shows = Shows(source=source, path=run.page.path, folders=run.shown, layer=run.layer is not None)
+        return silent(replace(result, runs=visitor.runs, mails=visitor.messages), visitor, shows)
     probed = probe(visitor, way, known, canaries(b"\n".join((source, *parts))), charset)
     found = proved(probed.hits)
     result = replace(result, runs=visitor.runs, mails=visitor.messages, caught=found.caught, repeats=found.repeats)

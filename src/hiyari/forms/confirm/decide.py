@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hiyari.forms.confirm.canaries import Carried, Trial
 from hiyari.forms.confirm.mails import Mail, Recipient, decodings, header_fields
 from hiyari.forms.confirm.plausible import TOKEN, VISITOR
+from hiyari.forms.confirm.uploads import shown_name
 from hiyari.forms.evidence import Ability, Caught
 from hiyari.locale.translate import printable
 
@@ -147,7 +148,7 @@ def _hit(found: Sequence[Hit], trial: Trial) -> list[Hit]:
 def _one(ability: Ability, hit: Hit) -> Caught:
     return Caught(
         ability=ability,
-        field=printable(hit.carried.field.name.decode("utf-8", "backslashreplace"), 64),
+        field=printable(shown_name(hit.carried.field.name).decode("utf-8", "backslashreplace"), 64),
         where=hit.where,
         breaks=hit.breaks if ability is Ability.HEADER else None,
         shown=printable(hit.shown.decode("utf-8", "backslashreplace"), SHOWN),

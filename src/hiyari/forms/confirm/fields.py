@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
+from hiyari.forms.confirm import uploads
+
 MAX_FIELDS = 40
 NAME = rb"([A-Za-z_\x80-\xff][\w\-.\x80-\xff]{0,63})"
 READS = re.compile(
@@ -98,8 +100,23 @@ def fields(source: bytes, pages: Iterable[bytes] = (), parts: Iterable[bytes] = 
         found.setdefault(name, Field(name=name))
     for name in (*_listed(source), *(USUAL if not found or EVERY.search(source) else ())):
         found.setdefault(name, Field(name=name))
+    for name in uploads.named(source):
+        found[name] = replace(found.get(name, Field(name=name)), kind="file")
     kept = list(found.values())[:MAX_FIELDS]
     return tuple(replace(field, compared=compared.get(field.name, ())) for field in kept)
+
+
+def with_files(fields: Iterable[Field], source: bytes) -> tuple[Field, ...]:
+    """The same fields, with what an honest visitor chooses as files: their names, types and contents."""
+    known, file = tuple(fields), uploads.honest(source)
+    files = [field for field in known if field.kind == "file"][: uploads.MAX_FILES]
+    parts = (
+        replace(field, name=field.name + name, kind="file part", value=value)
+        for field in files
+        for name, value in ((uploads.TYPE, file.type), (uploads.CONTENT, file.content))
+    )
+    plain = (replace(field, value=file.name) if field in files else field for field in known)
+    return (*plain, *parts)
 
 
 def _named(source: bytes) -> list[bytes]:
@@ -137,6 +154,8 @@ class HtmlForm:
     method: str
     """``GET`` or ``POST``."""
     fields: tuple[Field, ...]
+    multipart: bool = False
+    """Whether it is sent as multipart/form-data."""
 
 
 class _Forms(HTMLParser):
@@ -145,8 +164,10 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.forms: list[HtmlForm] = []
-        self._open: tuple[str, str] = ("", "POST")
+        self._open: tuple[str, str, bool] = ("", "POST", False)
         self._fields: list[Field] = []
+        self._button = False
+        """Whether the form has a button without a name, which is enough to be sent."""
         self._select: Field | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -154,9 +175,12 @@ class _Forms(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.end()
-            self._open = (given.get("action", ""), given.get("method", "get").upper())
+            multipart = given.get("enctype", "").strip().lower() == "multipart/form-data"
+            self._open = (given.get("action", ""), given.get("method", "get").upper(), multipart)
         elif tag in {"input", "textarea", "button", "select"} and given.get("name"):
             self._take(tag, given)
+        elif tag == "button" or (tag == "input" and given.get("type", "").lower() in {"submit", "image"}):
+            self._button = True
         elif tag == "option" and self._select is not None:
             value = _octets(given.get("value", ""))
             self._select = replace(self._select, choices=(*self._select.choices, value)[:20])
@@ -181,10 +205,11 @@ class _Forms(HTMLParser):
 
     def end(self) -> None:
         """The form ends here."""
-        if self._fields:
-            action, method = self._open
-            self.forms.append(HtmlForm(action=action, method=method, fields=tuple(self._fields[:MAX_FIELDS])))
-        self._open, self._fields = ("", "POST"), []
+        if self._fields or self._button:
+            action, method, multipart = self._open
+            kept = tuple(self._fields[:MAX_FIELDS])
+            self.forms.append(HtmlForm(action=action, method=method, fields=kept, multipart=multipart))
+        self._open, self._fields, self._button = ("", "POST", False), [], False
 
 
 def forms_in(page: bytes) -> tuple[HtmlForm, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from hiyari.forms.confirm.visit import CERTIFICATES
 from hiyari.forms.language import Language
 
 PHP_SETTINGS = (
@@ -21,6 +22,8 @@ PHP_SETTINGS = (
     "auto_append_file=",
     "disable_functions=",
     "open_basedir=",
+    f"openssl.cafile={CERTIFICATES}",
+    f"curl.cainfo={CERTIFICATES}",
 )
 PHP_CGI = re.compile(r"/usr/bin/php-cgi(\d{1,2})\.?(\d{0,2})\Z")
 SHEBANG = re.compile(rb"#![ \t]*(\S{1,200})[ \t]*([^\r\n]{0,200})")

@@ -18,7 +18,7 @@ from hiyari.forms.confirm.words import number_of
 
 MAX_HEADER = 65_536
 MAX_ADDRESSES = 200
-MARK = re.compile(rb"/m/([a-z]{1,2})\Z")
+MARK = re.compile(rb"/(?:m/|hiyari/bin/mark-)([a-z]{1,2})\Z")
 SENDMAIL_VALUES = frozenset(b"BCFLMNORVXrfhpo")
 """Options of sendmail that take a value: attached, or the next argument."""
 MAIL_VALUES = frozenset(b"sacbrSuTqe")

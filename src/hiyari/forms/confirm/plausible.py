@@ -56,7 +56,7 @@ HONEYPOT = re.compile(
 
 def plausible(field: Field, charset: str) -> bytes:
     """A value for a field, in the form's character set."""
-    if field.kind in {"hidden", "submit"} and field.value:
+    if field.kind in {"hidden", "submit", "file", "file part"} and field.value:
         return field.value
     if field.kind in {"checkbox", "radio"}:
         return field.value or b"on"

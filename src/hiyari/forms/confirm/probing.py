@@ -52,7 +52,7 @@ class Prober:
         A batch that sends less mail than an honest visit was refused: then the fields that never were refused go
         together and the others alone, and where that is refused too, each goes alone.
         """
-        places = [place for place, one in enumerate(self.fields) if one.kind not in {"submit", "file"}]
+        places = [place for place, one in enumerate(self.fields) if one.kind not in self._fixed()]
         places = [place for place in places if self._fits(place, canary)]
         if not places or self._passes(places, canary) or len(places) == 1:
             return not self.visitor.spent
@@ -66,6 +66,10 @@ class Prober:
             if not self._passes([place], canary):
                 self.refused[place] += 1
         return not self.visitor.spent
+
+    def _fixed(self) -> frozenset[str]:
+        """Kinds of fields that carry nothing."""
+        return frozenset({"submit"} if self.way.attempt.multipart else {"submit", "file", "file part"})
 
     def _fits(self, place: int, canary: Canary) -> bool:
         """Whether a canary may show something in a field that others did not."""

@@ -46,6 +46,9 @@ class Ran:
     calls: tuple[Call, ...] = ()
     smtp: tuple[Transaction, ...] = ()
     wants_tls: bool = False
+    """Whether it asked for TLS, which the sandbox could not offer."""
+    tls_failed: bytes = b""
+    """Why its TLS did not come about, where it did not."""
 
 
 def read_answer(line: bytes) -> Ran | None:
@@ -75,6 +78,7 @@ def _ran(told: dict[str, object]) -> Ran:
             for one in _objects(told.get("smtp", []))
         ),
         wants_tls=told.get("wants_tls") is True,
+        tls_failed=_octets(told.get("tls_failed", ""))[:200],
     )
 
 

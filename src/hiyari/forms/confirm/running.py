@@ -15,14 +15,17 @@ import selectors
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from types import TracebackType
 from typing import IO, Self
 
 from hiyari.forms.confirm.filter import program
 from hiyari.forms.confirm.hosting import PYTHON, look
+from hiyari.forms.confirm.inside.certificates import Authority, new_authority
 from hiyari.forms.confirm.recorded import Ran, read_answer
-from hiyari.forms.confirm.sandbox import NOBODY, Data, Shown, arguments
+from hiyari.forms.confirm.sandbox import NOBODY, ORIGINAL, Data, Shown, arguments
+from hiyari.forms.confirm.visit import CERTIFICATES
 
 MAX_ANSWER = 24 << 20
 """Octets of one run's answer: more is no supervisor's."""
@@ -36,13 +39,19 @@ COMMAND = (
     "import sys; sys.path.insert(0, '/hiyari'); from inside.supervisor import main; main(*map(int, sys.argv[1:]))",
 )
 """The two pipes' file descriptors follow."""
+TRUST = (
+    CERTIFICATES,
+    *("/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/tls/cert.pem"),
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+)
+"""Where interpreters look for the authorities that they trust."""
 FILES = {
     "/etc/passwd": f"root:x:0:0:root:/:/usr/sbin/nologin\nnobody:x:{NOBODY}:{NOBODY}:web:/tmp:/bin/sh\n",
     "/etc/group": f"root:x:0:\nnogroup:x:{NOBODY}:\n",
     "/etc/hosts": "127.0.0.1 localhost web web.hiyari.invalid\n",
     "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n",
     "/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n",
-    "/etc/services": "smtp 25/tcp mail\nsubmission 587/tcp\ndomain 53/udp\n",
+    "/etc/services": "smtp 25/tcp mail\nsubmissions 465/tcp smtps\nsubmission 587/tcp\ndomain 53/udp\n",
     "/etc/mailname": "web.hiyari.invalid\n",
     "/etc/hostname": "web\n",
 }
@@ -70,8 +79,10 @@ class Job:
 class Sandbox:
     """One sandbox in which scripts of one web root run, one after another."""
 
-    def __init__(self, *, bwrap: str, root: str, script: str, beside: tuple[Shown, ...] = ()) -> None:
-        """Start it; ``beside`` are folders that it shows besides the web root.
+    def __init__(
+        self, *, bwrap: str, root: str, script: str, beside: tuple[Shown, ...] = (), layer: str | None = None
+    ) -> None:
+        """Start it; ``beside`` are folders that it shows besides the web root, ``layer`` one of it that is writable.
 
         Raises:
             OSError: bubblewrap cannot be started.
@@ -80,8 +91,13 @@ class Sandbox:
         blocked = program(platform.machine())
         if blocked is None:
             raise SandboxClosed(platform.machine())
+        authority = _authority()
+        layers = None if layer is None else (ORIGINAL, layer)
+        self._settings = _line(
+            {"authority": (f"{authority.secret:x}", authority.certificate.decode()), "layer": layers}
+        )
         user = _identity(script) if os.geteuid() == 0 else None
-        data, descriptors = _files()
+        data, descriptors = _files(authority.certificate)
         filter_at = _memory(blocked)
         (asked, self._jobs), (self._answers, told) = os.pipe(), os.pipe()
         descriptors = (*descriptors, filter_at, asked, told)
@@ -90,7 +106,8 @@ class Sandbox:
                 bwrap=bwrap,
                 host=look(),
                 data=data,
-                shown=(Shown(source=root, path=root), *beside),
+                shown=(*beside, Shown(source=root, path=root)),
+                layer=layer,
                 command=(*COMMAND, str(asked), str(told)),
                 filter_at=filter_at,
             )
@@ -130,7 +147,7 @@ class Sandbox:
 
     def run(self, job: Job) -> Ran:
         """Run one job to its end. Raises SandboxClosed when the sandbox ended instead."""
-        line = json.dumps(
+        line = _line(
             {
                 "argv": job.argv,
                 "env": job.environment,
@@ -143,7 +160,8 @@ class Sandbox:
             }
         )
         try:
-            _write(self._jobs, line.encode("ascii") + b"\n")
+            _write(self._jobs, self._settings + line)
+            self._settings = b""
         except OSError as problem:
             raise SandboxClosed(self._complaint()) from problem
         answer = read_answer(self._line(time.monotonic() + job.seconds + START))
@@ -210,9 +228,20 @@ def _identity(script: str) -> tuple[int, int]:
     return state.st_uid or nobody, state.st_gid or nobody
 
 
-def _files() -> tuple[tuple[Data, ...], tuple[int, ...]]:
+@cache
+def _authority() -> Authority:
+    """Whom scripts trust for TLS in the sandboxes of this process, and nobody anywhere else."""
+    return new_authority()
+
+
+def _line(value: dict[str, object]) -> bytes:
+    return json.dumps(value).encode("ascii") + b"\n"
+
+
+def _files(trusted: bytes) -> tuple[tuple[Data, ...], tuple[int, ...]]:
     """What goes into the sandbox as open files: our own modules and its /etc."""
     contents = {path: content.encode("ascii") for path, content in FILES.items()}
+    contents |= dict.fromkeys(TRUST, trusted)
     inside = resources.files("hiyari.forms.confirm") / "inside"
     for item in inside.iterdir():
         if item.name.endswith(".py"):

@@ -1,7 +1,8 @@
 """The sandbox: bubblewrap's arguments, as a pure function of what the host has.
 
 An empty root with read-only parts of /usr, the web root at its own path (and folders of the site's libraries, where
-they are declared), and two small file systems in memory; no
+they are declared), and three small file systems in memory: of these one stands in the place of the script's folder, for
+a copy that it may write to (`inside.layer`); no
 network but an empty one of its own, no environment, the user nobody, no capability but the two with which the
 supervisor opens its listeners before any script runs. Nothing under /home, /root, /var, /etc or /run is there unless
 it lies in the web root. Every place where scripts look for sendmail and its kin leads to the recording stub.
@@ -16,9 +17,15 @@ from hiyari.forms.confirm.words import word
 NOBODY = "65534"
 STUB = "/hiyari/stub"
 MARKS = 64
-"""Marks /m/a, /m/b, ... (`words.word`): programs that only an injected command calls."""
+"""Marks /m/a, /m/b, ... (`words.word`): programs that only an injected command calls.
+
+They are mark-a, mark-b, ... too, for names of files, from which slashes are taken.
+"""
 TMP_SIZE = str(32 << 20)
 SPOOL_SIZE = str(48 << 20)
+LAYER_SIZE = str(48 << 20)
+ORIGINAL = "/site"
+"""Where the files lie of which the layer is the copy, read-only."""
 MAILERS = (
     "sendmail",
     "mail",
@@ -36,7 +43,7 @@ MAILERS = (
 LIBRARY_MAILERS = ("/usr/lib/sendmail", "/var/qmail/bin/sendmail", "/var/qmail/bin/qmail-inject")
 FORBIDDEN_ROOTS = (
     *("/usr", "/etc", "/proc", "/sys", "/dev", "/run", "/boot"),
-    *("/bin", "/sbin", "/lib", "/lib64", "/hiyari", "/m", "/spool"),
+    *("/bin", "/sbin", "/lib", "/lib64", "/hiyari", "/m", "/spool", "/site"),
 )
 """Web roots here would hide or open a part of the sandbox."""
 SITES_OF_PACKAGES = ("/usr/lib/cgi-bin", "/usr/share/", "/usr/local/")
@@ -66,7 +73,7 @@ class Data:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A folder of the site that the sandbox shows, read-only."""
+    """A folder of the site that the sandbox shows, read-only but for a layer that covers it."""
 
     source: str
     """On the host, without symbolic links."""
@@ -82,8 +89,11 @@ def arguments(
     shown: tuple[Shown, ...],
     command: tuple[str, ...],
     filter_at: int,
+    layer: str | None = None,
 ) -> tuple[str, ...]:
     """The whole command line; ``filter_at`` is the file descriptor of the system call filter.
+
+    ``layer`` is a folder of the site (a real path) that is covered by an empty file system, for the copy of it.
 
     The command is process 1 of the sandbox. With bubblewrap in that place, scripts could open the standard files that
     it shares with the supervisor, and answer in its name.
@@ -101,6 +111,7 @@ def arguments(
         *("--size", TMP_SIZE, "--tmpfs", "/tmp"),  # noqa: S108 - the sandbox's own
         *("--size", SPOOL_SIZE, "--tmpfs", "/spool"),
         *(part for folder in shown for part in ("--ro-bind", folder.source, folder.path)),
+        *(() if layer is None else ("--ro-bind", layer, ORIGINAL, "--size", LAYER_SIZE, "--tmpfs", layer)),
         *("--remount-ro", "/usr", "--remount-ro", "/"),
         *("--seccomp", str(filter_at)),
         *("--chdir", "/", "--"),
@@ -142,5 +153,6 @@ def _mailers(host: Host) -> tuple[str, ...]:
         *(f"{folder}/{name}" for folder in ("/hiyari/bin", "/usr/sbin") for name in MAILERS),
         *LIBRARY_MAILERS,
         *(f"/m/{word(number)}" for number in range(MARKS)),
+        *(f"/hiyari/bin/mark-{word(number)}" for number in range(MARKS)),
     )
     return tuple(part for path in paths if path not in taken for part in ("--symlink", STUB, path))

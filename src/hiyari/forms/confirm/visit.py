@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote_from_bytes, urlsplit
 
+from hiyari.forms.confirm import uploads
+
 HOST = "www.hiyari.invalid"
 CLIENT = "192.0.2.1"
 MAX_COOKIES = 20
+MAX_COOKIE_LINE = 16_384
+CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
+"""In the sandbox, whom scripts trust for TLS."""
 PLAIN = " @,:/!*'()$`|\"<>{}^-._~\\?"
 """Not ``;``, which separates fields for CGI.pm."""
 
@@ -34,10 +39,16 @@ class Visit:
     """``GET`` or ``POST``."""
     values: tuple[tuple[bytes, bytes], ...] = ()
     cookies: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    """What stands behind the question mark of a form's action or a redirect."""
+    came_from: str | None = None
+    """The path of the page that it comes from; None: the same."""
     referer: bool = True
     """Whether it says which page it comes from."""
     json: bool = False
     """Whether the values are sent as a JSON object."""
+    multipart: bool = False
+    """Whether they are sent as multipart/form-data, with files."""
 
 
 def page_of(path: str, root: str, url: str | None) -> Page:
@@ -61,13 +72,16 @@ def _plain(octets: bytes) -> str:
 
 def environment(page: Page, visit: Visit) -> dict[str, str]:
     """The CGI variables of a visit, and the few others that an interpreter needs."""
-    sent = urlencoded(visit.values)
+    sent = urlencoded(tuple(uploads.plain(dict(visit.values)).items()))
     post = visit.method == "POST"
+    query = "&".join(part for part in (visit.query, "" if post else sent.decode("ascii")) if part)
     variables = {
         "PATH": "/hiyari/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "TMPDIR": "/tmp",  # noqa: S108 - the sandbox's own
         "HOME": "/tmp",  # noqa: S108
+        "SSL_CERT_FILE": CERTIFICATES,
+        "NODE_EXTRA_CA_CERTS": CERTIFICATES,
         "GATEWAY_INTERFACE": "CGI/1.1",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "SERVER_SOFTWARE": "Apache",
@@ -80,26 +94,26 @@ def environment(page: Page, visit: Visit) -> dict[str, str]:
         "HTTP_USER_AGENT": "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
         "HTTP_ACCEPT": "text/html,*/*",
         "HTTP_ACCEPT_LANGUAGE": "ja,en;q=0.5",
-        "HTTP_REFERER": f"https://{HOST}{page.url}",
+        "HTTP_REFERER": f"https://{HOST}{visit.came_from or page.url}",
         "HTTP_ORIGIN": f"https://{HOST}",
         "REMOTE_ADDR": CLIENT,
         "REMOTE_PORT": "40000",
         "DOCUMENT_ROOT": page.root,
         "SCRIPT_NAME": page.url,
         "SCRIPT_FILENAME": page.path,
-        "REQUEST_URI": page.url,
+        "REQUEST_URI": f"{page.url}?{query}" if query else page.url,
         "REQUEST_SCHEME": "https",
         "REDIRECT_STATUS": "200",
         "REQUEST_METHOD": visit.method,
-        "QUERY_STRING": "" if post else sent.decode("ascii"),
+        "QUERY_STRING": query,
     }
     if post:
-        kind = "application/json" if visit.json else "application/x-www-form-urlencoded"
-        variables |= {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(len(body(visit)))}
+        variables |= {"CONTENT_TYPE": _type(visit), "CONTENT_LENGTH": str(len(body(visit)))}
     if not visit.referer:
         del variables["HTTP_REFERER"]
     if visit.cookies:
-        variables["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
+        cookies = "; ".join(f"{name}={value}" for name, value in visit.cookies.items())
+        variables["HTTP_COOKIE"] = cookies[:MAX_COOKIE_LINE]
     return variables
 
 
@@ -107,11 +121,23 @@ def body(visit: Visit) -> bytes:
     """What stands on the script's input."""
     if visit.method != "POST":
         return b""
+    values = dict(visit.values)
+    if visit.multipart:
+        return uploads.multipart(values)
     if not visit.json:
-        return urlencoded(visit.values)
+        return urlencoded(tuple(uploads.plain(values).items()))
     return json.dumps(
-        {name.decode("utf-8", "replace"): value.decode("utf-8", "replace") for name, value in visit.values}
+        {
+            name.decode("utf-8", "replace"): value.decode("utf-8", "replace")
+            for name, value in uploads.plain(values).items()
+        }
     ).encode("ascii")
+
+
+def _type(visit: Visit) -> str:
+    if visit.multipart:
+        return f"multipart/form-data; boundary={uploads.BOUNDARY}"
+    return "application/json" if visit.json else "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +146,9 @@ class Answered:
 
     cookies: Mapping[str, str]
     page: bytes
+    status: int = 200
+    place: str | None = None
+    """Where it leads on to (Location)."""
 
 
 def answered(out: bytes) -> Answered:
@@ -131,4 +160,11 @@ def answered(out: bytes) -> Answered:
         :MAX_COOKIES
     ]:
         cookies[line[0].decode("ascii", "ignore")] = line[1].decode("ascii")
-    return Answered(cookies=cookies, page=page)
+    place = re.search(rb"(?im)^Location:[ \t]{0,9}([\x21-\x7e]{1,1000})", head)
+    status = re.search(rb"(?im)^Status:[ \t]{0,9}(\d{3})\b", head)
+    return Answered(
+        cookies=cookies,
+        page=page,
+        status=int(status[1]) if status is not None else 302 if place is not None else 200,
+        place=place[1].decode("ascii") if place is not None else None,
+    )

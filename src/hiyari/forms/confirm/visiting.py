@@ -4,38 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hiyari.forms.confirm.attempts import Attempt, Referer, follow_up
+from hiyari.forms.confirm.attempts import Attempt
+from hiyari.forms.confirm.doors import Script, Scripts
 from hiyari.forms.confirm.fields import Field, forms_in
-from hiyari.forms.confirm.interpreters import Interpreter
 from hiyari.forms.confirm.limits import Limits
-from hiyari.forms.confirm.mails import Mail, mails, marks
 from hiyari.forms.confirm.recorded import Ran
 from hiyari.forms.confirm.running import Job
-from hiyari.forms.confirm.visit import Answered, Page, Visit, answered, body, environment
-
-MAX_STEPS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visited:
-    """What one visit, with all its steps, led to."""
-
-    mails: tuple[Mail, ...] = ()
-    marks: frozenset[int] = frozenset()
-    steps: int = 0
-    """Times that the form was sent."""
-    last: Ran | None = None
+from hiyari.forms.confirm.visit import Answered, Visit, answered, body, environment
+from hiyari.forms.confirm.walking import MAX_STEPS, Visited, Walk
 
 
 @dataclass(slots=True, kw_only=True)
 class Visitor:
-    """Visits one page, again and again, and counts."""
+    """Visits one form, again and again, and counts."""
 
-    page: Page
-    interpreter: Interpreter
+    scripts: Scripts
+    """The form, and the others of its site."""
     run: Callable[[Job], Ran]
     limits: Limits
     clock: Callable[[], float] = time.monotonic
@@ -46,11 +33,20 @@ class Visitor:
     """A bound that some run passed."""
     broke: bytes = b""
     """The complaint of the interpreter in the likeliest attempt, or its first."""
+    tls_failed: bytes = b""
+    """Why TLS with the mail server did not come about, the last time."""
+    status: int | None = None
+    """The exit status of the likeliest attempt."""
+    answer: Answered | None = None
+    """What the likeliest attempt was answered."""
     fails: bool = True
     """Whether every run ended with an error."""
+    multipart: bool = False
+    """Whether a form that it offered is sent as multipart/form-data."""
     looks: dict[bytes, Field] = field(default_factory=dict)
     """Fields that the script's own answers offered."""
     _ends: float = 0.0
+    _tried: bool = False
 
     def __post_init__(self) -> None:
         """The budget begins now."""
@@ -68,73 +64,53 @@ class Visitor:
 
         With ``last_only`` they do so in the last of the given steps alone.
         """
-        cookies: dict[str, str] = {}
-        values: Mapping[bytes, bytes] = attempt.values
-        if attempt.look_first:
-            seen = self._ask(Visit(method="GET"), cookies, fresh=True)
-            values = {**values, **_tokens(seen[1])}
-        sent: list[Mail] = []
-        called: set[int] = set()
-        last: Ran | None = None
-        step = 0
-        while step < steps:
-            step += 1
-            carries = canaries if not last_only or step == steps else {}
-            visit = _filled(attempt, {**values, **carries}, cookies)
-            last, answer = self._ask(visit, cookies, fresh=step == 1 and not attempt.look_first)
-            sent += mails(last)
-            called |= marks(last)
-            further = follow_up(forms_in(answer.page), os.path.basename(self.page.path))  # noqa: PTH119 - any octets
-            if sent or further is None or self.spent:
-                break
-            values = {**attempt.values, **further}
-        self.messages += len(sent)
-        return Visited(mails=tuple(sent), marks=frozenset(called), steps=step, last=last)
+        walk = Walk(
+            ask=self._ask, scripts=self.scripts, attempt=attempt, canaries=canaries, steps=steps, last_only=last_only
+        )
+        visited = walk.go(lambda: self.spent)
+        self.messages += len(visited.mails)
+        return visited
 
-    def look(self) -> None:
-        """Load the page as a visitor does, for the fields that it offers."""
-        _, answer = self._ask(Visit(method="GET"), {}, fresh=True)
-        for form in forms_in(answer.page):
-            for one in form.fields:
-                self.looks.setdefault(one.name, one)
+    def look(self, doors: Iterable[str] = ()) -> None:
+        """Load the page as a visitor does, and those that lead to it, for the fields that they offer."""
+        others = (self.scripts.at(door) for door in doors)
+        for script in (self.scripts.form, *(other for other in others if other is not None)):
+            for form in forms_in(answered(self._ask(script, Visit(method="GET"), fresh=True).out).page):
+                self.multipart |= form.multipart
+                for one in form.fields:
+                    self.looks.setdefault(one.name, one)
 
-    def _ask(self, visit: Visit, cookies: dict[str, str], *, fresh: bool) -> tuple[Ran, Answered]:
+    def _ask(self, script: Script, visit: Visit, fresh: bool) -> Ran:  # noqa: FBT001 - as `Walk` calls it
         self.runs += 1
+        path = script.page.path
         ran = self.run(
             Job(
-                argv=(*self.interpreter.argv, self.page.path),
-                environment=environment(self.page, visit),
-                folder=os.path.dirname(self.page.path),  # noqa: PTH120 - any octets
+                argv=(*script.program.argv, path),
+                environment=environment(script.page, visit),
+                folder=os.path.dirname(path),  # noqa: PTH120 - any octets
                 body=body(visit),
                 seconds=self.limits.seconds,
-                address_space=self.interpreter.address_space,
+                address_space=script.program.address_space,
                 fresh=fresh,
             )
         )
+        if script is self.scripts.form:
+            self._note(ran, looked=not visit.values)
+        return ran
+
+    def _note(self, ran: Ran, *, looked: bool) -> None:
+        """Keep what may say why nothing is sent; the first run that sends something is the likeliest attempt."""
         self.wants_tls |= ran.wants_tls
-        if ran.err and (self.runs <= 2 or not self.broke):  # the second run is the likeliest attempt
+        self.tls_failed = ran.tls_failed or self.tls_failed
+        likeliest = not looked and not self._tried
+        self._tried |= not looked
+        if ran.err and (likeliest or not self.broke):
             self.broke = ran.err
+        if likeliest or self.answer is None:
+            self.status, self.answer = ran.status, answered(ran.out)
         self.fails &= ran.status != 0
         if ran.ended not in {"exit", "missing"}:
             self.overran = ran.ended
-        answer = answered(ran.out)
-        cookies |= answer.cookies
-        return ran, answer
-
-
-def _filled(attempt: Attempt, values: Mapping[bytes, bytes], cookies: Mapping[str, str]) -> Visit:
-    return Visit(
-        method=attempt.method,
-        values=tuple(values.items()),
-        cookies=dict(cookies),
-        referer=attempt.referer is Referer.PAGE,
-        json=attempt.json,
-    )
-
-
-def _tokens(answer: Answered) -> dict[bytes, bytes]:
-    hidden = (one for form in forms_in(answer.page) for one in form.fields if one.kind == "hidden" and one.value)
-    return {one.name: one.value for one in hidden}
 
 
 def merged(fields: Sequence[Field], offered: Mapping[bytes, Field]) -> tuple[Field, ...]:

@@ -52,9 +52,10 @@ def first_bytes(path: str, count: int) -> bytes:
     try:
         number = _open(path)
         try:
-            if not stat.S_ISREG(os.fstat(number).st_mode):
+            status = os.fstat(number)
+            if not stat.S_ISREG(status.st_mode):
                 raise NotRead(text("It is no regular file."))
-            return _read(number, count)
+            return _read(number, count, status.st_size)
         finally:
             os.close(number)
     except (OSError, ValueError) as error:
@@ -70,12 +71,12 @@ def _open(path: str) -> int:
     return os.open(posixpath.realpath(path, strict=True), _FLAGS)
 
 
-def _read(number: int, count: int) -> bytes:
-    """A file may be read in pieces, and may grow meanwhile."""
-    got = os.read(number, count)
-    if not got or len(got) == count:
+def _read(number: int, count: int, size: int) -> bytes:
+    """A file may be read in pieces, and may grow meanwhile. Room is made for its ``size``, not for all of ``count``."""
+    got = os.read(number, min(count, size + 1))
+    if not got or len(got) == count or not (more := os.read(number, min(count - len(got), 1 << 12))):
         return got
-    pieces, left = [got], count - len(got)
+    pieces, left = [got, more], count - len(got) - len(more)
     while left > 0 and (got := os.read(number, min(left, 1 << 20))):
         pieces.append(got)
         left -= len(got)

@@ -21,6 +21,7 @@ MOST: Final = 50_000
 _NEVER_COMMENTED: Final = frozenset({How.SSI, How.CRON, How.SITEMAP, How.ROBOTS})
 _IN_SCRIPTS: Final = frozenset({How.LITERAL, How.SCRIPT})
 _BLOCK: Final = re.compile(rb"/\*(?:(?<=[\s;{}()>]/\*)|(?<=^/\*))", re.MULTILINE)
+_EMBEDDED: Final = re.compile(rb"<(?:script|SCRIPT)")
 _LINEWISE: Final = frozenset({Kind.ROBOTS, Kind.HTACCESS, Kind.CRON, Kind.SITEMAP, Kind.JSON})
 """Comments are told apart where the lines are read."""
 _SLASHES: Final = re.compile(rb"\s*+(?:<\?(?:php\b)?\s*+)?//(?!-->)")
@@ -82,7 +83,7 @@ def _searched(data: bytes, kind: Kind) -> Iterator[Found]:
 
 def _script(data: bytes) -> Iterator[Iterator[Found]]:
     yield markup.attributes(data)
-    if b"<script" in data or b"<SCRIPT" in data:
+    if _EMBEDDED.search(data) is not None:
         yield literals.calls(data)
     yield literals.redirections(data)
 

@@ -13,7 +13,7 @@ from typing import Final
 from hiyari.forms.links.markup import Found
 from hiyari.forms.links.reference import How
 
-_WORDS: Final = (re.compile(rb"include"), re.compile(rb"require"))
+_WORDS: Final = (b"include", b"require")
 """In small letters: a search in either case takes ten times as long, and nobody writes them otherwise."""
 _BEGINS: Final = re.compile(rb"(?:_once)?(?=[\s(\"'])[\s(@]{0,9}([^;?{}]{1,300})", re.IGNORECASE)
 _NAME_BEFORE: Final = re.compile(rb"[\w$>:\"'-]")
@@ -37,12 +37,13 @@ _INTO: Final = re.compile(rb"\bcd\s{1,4}([\w./~-]{1,200})\s{0,4}(?:&&|;)")
 def included(data: bytes) -> Iterator[Found]:
     """Find what PHP's ``include`` and ``require`` take in."""
     for word in _WORDS:
-        for found in word.finditer(data):
-            at = found.start()
-            if at and _NAME_BEFORE.match(data, at - 1):
-                continue
-            if begun := _BEGINS.match(data, found.end()):
+        at = data.find(word)
+        while at >= 0:
+            behind = at + len(word)
+            named = at > 0 and _NAME_BEFORE.match(data, at - 1) is not None
+            if not named and (begun := _BEGINS.match(data, behind)):
                 yield begun.start(1), begun.end(1), _expression(begun[1]), How.INCLUDE
+            at = data.find(word, behind)
 
 
 def _expression(source: bytes) -> bytes:

@@ -16,7 +16,7 @@ from hiyari.forms.links.joints import goes_on
 from hiyari.forms.links.markup import Found
 from hiyari.forms.links.reference import How
 
-_ENDED: Final = re.compile(rb"\.([A-Za-z][A-Za-z0-9]{1,4})(?=\\?[\"'`?#])")
+_ENDED: Final = re.compile(rb"\.([A-Za-z][A-Za-z0-9]{1,4}+)(?=\\?[\"'`?#])")
 _ENDINGS: Final = frozenset(
     b"php php3 php4 php5 php7 php8 phtml cgi fcgi pl plx py rb sh htm html shtml xhtml asp aspx jsp cfm do inc tpl js "
     b"mjs json xml css".split()
@@ -27,14 +27,13 @@ _PATH: Final = re.compile(rb"[^\s<>\"'`|*\x00-\x1f]{0,200}")
 _STRING: Final = rb"\s{0,3}([\"'`])([^\"'`\s<>]{1,500})\1"
 _ASKING: Final = b"fetch post ajax axios open [.$]get load JSON ssign place put".split()
 _CALLED: Final = re.compile(
-    rb"\((?=\s{0,3}[\"'`])(?:%s)\s{0,3}(?:[\"'](?:GET|POST|PUT)[\"']\s{0,3},)?%s"
-    % (b"|".join(b"(?<=%s\\()" % name for name in _ASKING), _STRING),
-    re.IGNORECASE,
+    rb"\((?=[\s\"'`])(?=\s{0,3}+[\"'`])(?i:%s)\s{0,3}(?:[\"'](?i:GET|POST|PUT)[\"']\s{0,3},)?%s"
+    % (b"|".join(b"(?<=%s\\()" % name for name in _ASKING), _STRING)
 )
 _KEYED: Final = re.compile(
-    rb":(?=\s{0,3}[\"'`])(?:(?<=url:)|(?<=url[\"']:)|(?<=action[\"']:)|(?<=action:))%s" % _STRING
+    rb":(?=[\s\"'`])(?=\s{0,3}+[\"'`])(?:(?<=url:)|(?<=url[\"']:)|(?<=action[\"']:)|(?<=action:))%s" % _STRING
 )
-_LOCATION: Final = re.compile(rb"ocation:\s{0,3}([^\"'\\\s<>;]{1,500})")
+_LOCATION: Final = re.compile(rb":(?<=ocation:)\s{0,3}([^\"'\\\s<>;]{1,500})")
 _CONTEXT: Final = re.compile(rb"(?:\b(include|require|do|source|load)(?:_once|_relative)?|\b(import|from))[\s(]{0,4}\Z")
 
 

@@ -21,16 +21,19 @@ _NAMES: Final = (
     ("data", How.SRC), ("location", How.REDIRECT), ("hx-post", How.ACTION), ("hx-get", How.SCRIPT),
 )  # fmt: skip
 _BEHIND: Final = "|".join(f"(?<={name}{blank}=)" for blank in ("", " ") for name, _ in _NAMES)
-_LAST: Final = "".join({name[-1] for name, _ in _NAMES})
+_LAST: Final = [{letter for name, _ in _NAMES for letter in (name[at], name[at].upper())} for at in (-3, -2, -1)]
+_ENDS: Final = "".join(f"[{''.join(sorted(letters))}]" for letters in _LAST)
+"""What the last three letters of such names may be: rejects most signs of equality without comparing names."""
 _CODE: Final = r"<[?%](?:[^?%]|[?%](?!>)){0,400}+[?%]>"
 _ATTRIBUTE: Final = re.compile(
-    rf"""=(?<=[{_LAST}{_LAST.upper()} ]=)(?i:{_BEHIND})(?!\\?["']?#)\s{{0,3}}(?:"""
+    rf"""=(?:(?<={_ENDS}=)|(?<={_ENDS} =))(?i:{_BEHIND})(?!\\?["']?#)\s{{0,3}}(?:"""
     rf"""\\?"([^"\\<]{{0,2000}}+(?:(?:\\/|{_CODE}|<)[^"\\<]{{0,500}}+){{0,100}}+)\\?"|"""
     rf"""\\?'([^'\\<]{{0,2000}}+(?:(?:\\/|{_CODE}|<)[^'\\<]{{0,500}}+){{0,100}}+)\\?'|"""
     rf"""([^\s"'<>\\;(){{}}\[\]+,*]{{1,500}}+)(?=[\s>"'\\]))""".encode()
 )
 _HOW: Final = {f"  {name}"[-5:].encode(): how for name, how in _NAMES}
 _JOINTS: Final = frozenset({b"+", b"."})
+_HAS_BASE: Final = re.compile(rb"<[bB][aA][sS][eE]")
 _BASE: Final = re.compile(rb"<[bB][aA][sS][eE]\s[^<>]{0,200}\Z")
 _SSI: Final = re.compile(
     rb"""!--#(?<=<!--#)\s{0,3}(?:include|exec|fsize|flastmod)\s{1,9}(virtual|file|cgi|cmd)\s?=\s?(["'])([^"'<>]{1,1000})\2"""
@@ -44,11 +47,13 @@ _SRCSET: Final = re.compile(rb"[^\s,]+")
 
 def attributes(data: bytes) -> Iterator[Found]:
     """Find what attributes (and assignments of the same names in scripts) refer to."""
-    has_base = b"<base" in data[:65536].lower()
+    has_base: bool | None = None
     for found in _ATTRIBUTE.finditer(data):
         start, end = found.span(found.lastindex or 0)
         at = found.start()
         how = _HOW.get(data[at - 5 : at]) or _named(data[max(0, at - 6) : at])
+        if how is How.HREF and has_base is None:
+            has_base = _HAS_BASE.search(data, 0, 65536) is not None
         if how is How.HREF and has_base and _BASE.search(data, max(0, at - 200), at):
             yield start, end, data[start:end], How.BASE
         elif how is How.SRC and data[at - 3 : at].lower() == b"set":

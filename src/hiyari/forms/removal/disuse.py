@@ -63,7 +63,7 @@ def _unknown(path: str, use: UseFacts, policy: Policy, now: datetime) -> Text | 
     """A sentence where the logs do not tell about the whole time; None where they do."""
     if use.why is not None:
         return text(
-            "{path}: who uses it is not known: {why}. Name access logs with --access-log, or say "
+            "{path}: who uses it is not known. {why} Name access logs with --access-log, or say "
             "--although-use-unknown.",
             path=path,
             why=use.why,

@@ -5,16 +5,18 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from hiyari.forms.removal.disk import identity_of
+from hiyari.forms.removal.footing import PASSING, kind_of, nearest, no_folder, room_in, unwritable
 from hiyari.forms.removal.plan import Place
+from hiyari.forms.removal.removal import is_removal
+from hiyari.locale.shell import quoted
 from hiyari.model.error import SafetyError, UserError
-from hiyari.model.text import Text, text
+from hiyari.model.text import Command, Text, text
 from hiyari.store.place import make_private, sync_folder
 
 FOLDER: Final = "removed"
@@ -29,11 +31,35 @@ def removal_place(folder: Path, roots: Sequence[str], url_of: Callable[[str], st
         folder: Such as ``<state folder>/removed``.
         roots: Every web root, folders of aliases included.
         url_of: Where a visitor finds a path, by the server's configuration; None: nowhere.
+
+    Raises:
+        OSError: It cannot be looked at.
     """
     base = os.path.realpath(folder)
-    existing = next(one for one in (Path(base), *Path(base).parents) if one.exists())
-    problems = (*_reached(Path(base), existing, roots, url_of), *_open_to_others(Path(base)))
-    return Place(base=base, device=existing.stat().st_dev, problems=problems)
+    no_place = what_is_wrong(base)
+    existing = nearest(Path(base))
+    if no_place:
+        return Place(base=base, device=existing.stat().st_dev, problems=no_place)
+    problems = (*_reached(Path(base), existing, roots, url_of), *unwritable(Path(base), existing))
+    return Place(
+        base=base,
+        device=existing.stat().st_dev,
+        room=room_in(existing),
+        passing=kind_of(existing) in PASSING,
+        problems=problems,
+    )
+
+
+def what_is_wrong(base: str) -> tuple[Text, ...]:
+    """Why a folder can hold no removals, or may hold none that can be believed.
+
+    Args:
+        base: As `os.path.realpath` gives it.
+
+    Raises:
+        OSError: It cannot be looked at.
+    """
+    return tuple(no_folder(Path(base))) or tuple(_open_to_others(Path(base)))
 
 
 def _reached(base: Path, existing: Path, roots: Sequence[str], url_of: Callable[[str], str | None]) -> Iterator[Text]:
@@ -65,16 +91,33 @@ def _reached(base: Path, existing: Path, roots: Sequence[str], url_of: Callable[
 def _open_to_others(base: Path) -> Iterator[Text]:
     try:
         status = base.stat()
-    except OSError:
+    except FileNotFoundError:
         return
-    if not stat.S_ISDIR(status.st_mode):
-        yield text("{base} is not a folder. Name another place for removed files with --to.", base=str(base))
-    elif status.st_mode & 0o077 or status.st_uid != os.geteuid():
+    if status.st_uid != os.geteuid():
         yield text(
-            "{base}, where removed files would be kept, belongs to somebody else or is open to others. Run: chmod 700 "
-            "{base}, as the user who runs hiyari.",
+            "{base}, where removed files would be kept, belongs to another user. Run hiyari as that user, or name "
+            "another place.",
             base=str(base),
         )
+    elif status.st_mode & 0o077 and _ours(base):
+        yield text(
+            "{base}, where removed files are kept, is open to others. Run: chmod 700 {folder}",
+            base=str(base),
+            folder=Command(quoted(str(base))),
+        )
+    elif status.st_mode & 0o077:
+        yield text(
+            "{base} is open to others, and other things lie in it. Name a folder for removed files alone, such as "
+            "{folder}.",
+            base=str(base),
+            folder=str(base / FOLDER),
+        )
+
+
+def _ours(base: Path) -> bool:
+    """Whether nothing but removals lies in it: closing it to others then harms nobody."""
+    with os.scandir(base) as found:
+        return all(one.name == _LOCK or is_removal(one.name) for one in found)
 
 
 def make_place(base: str) -> None:

@@ -11,12 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from hiyari.forms.evidence import UseFacts
 from hiyari.forms.removal.disuse import Because, Policy, judge_use
 from hiyari.forms.removal.lying import Hindered, Identity, Kind, Lying
 from hiyari.model.canonical import canonical_digest
 from hiyari.model.text import Text, ntext, text
+
+_NOTES: Final = 1 << 16
+"""Octets for the manifest's and the journal's first blocks, and their folders."""
+_NOTE: Final = 1 << 12
+"""Octets for what is written down of one file, and for the rest of its last block."""
 
 
 class Refusal(StrEnum):
@@ -38,7 +44,7 @@ class Refusal(StrEnum):
     FOREIGN = "foreign"
     """It could not be given back to its owner."""
     PLACE = "place"
-    """The place that files are moved to is within reach of visitors."""
+    """The place that files are moved to is within reach of visitors, cannot be written, or is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,10 @@ class Place:
     """Absolute, without symbolic links; it need not be there yet."""
     device: int
     """The file system that it lies on, or will."""
+    room: int | None = None
+    """Free octets of it; None: the file system does not tell."""
+    passing: bool = False
+    """Whether it is in memory, and empty after a restart."""
     problems: tuple[Text, ...] = ()
     """Why nothing may be moved there."""
 
@@ -116,7 +126,9 @@ class RemovalPlan:
     def digest(self) -> str:
         """SHA-256 over the canonical JSON of the steps and of what they were planned against, in hexadecimal."""
         steps = [_without_atime(step) for step in self.steps]
-        return canonical_digest(steps=steps, basis=(self.place, self.policy, self.obstacles))
+        # Free room is another one every second; where there is too little, an obstacle says so.
+        place = replace(self.place, room=None)
+        return canonical_digest(steps=steps, basis=(place, self.policy, self.obstacles))
 
 
 def _without_atime(step: RemovalStep) -> RemovalStep:
@@ -154,7 +166,21 @@ def plan_removal(
         notes = tuple(_notes(lying, copies=copies))
         steps[key] = RemovalStep(asked=one.path, lying=lying, url=one.url, because=because, copies=copies, notes=notes)
     ordered = sorted(steps.values(), key=lambda step: step.lying.path)
+    obstacles += _too_little_room(ordered, place)
     return RemovalPlan(at=now, place=place, policy=policy, steps=tuple(ordered), obstacles=tuple(obstacles))
+
+
+def _too_little_room(steps: Sequence[RemovalStep], place: Place) -> Iterator[Obstacle]:
+    needed = _NOTES + sum(_NOTE + (step.lying.size if step.copies else 0) for step in steps)
+    if steps and place.room is not None and place.room < needed:
+        sentence = text(
+            "{base} is on a file system with {room} kB of room, and {needed} kB are needed. Make room, or name another "
+            "place with --to.",
+            base=place.base,
+            room=place.room // 1024,
+            needed=-(-needed // 1024),
+        )
+        yield Obstacle(path=place.base, refusal=Refusal.PLACE, sentence=sentence)
 
 
 def _in_the_way(wanted: Wanted, lying: Lying, copier: Mover | None) -> Iterator[Obstacle]:

@@ -73,6 +73,11 @@ def read_removal(folder: Path) -> Removal:
     return Removal(folder=folder, manifest=manifest, told=told)
 
 
+def is_removal(name: str) -> bool:
+    """Whether a removal's folder may have this name."""
+    return _FOLDER.fullmatch(name) is not None
+
+
 def removal_folders(base: str) -> list[Path]:
     """The folders of removals, the newest first; none where nothing was ever removed.
 
@@ -80,7 +85,7 @@ def removal_folders(base: str) -> list[Path]:
         UserError: They cannot be listed.
     """
     try:
-        found = [one for one in Path(base).iterdir() if _FOLDER.fullmatch(one.name)]
+        found = [one for one in Path(base).iterdir() if is_removal(one.name)]
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -197,6 +197,8 @@ class Meaning(StrEnum):
     """Digits, whatever came in: ``intval``."""
     CALLBACK = "callback"
     """(function, list): the function is called with each element (``array_map``)."""
+    ELEMENT = "element"
+    """base.(key) or base.(key, default): what a mapping holds under a key."""
     NEITHER = "neither"
     """Does nothing to a value, and carries none: ``header``, ``error_reporting``."""
 
@@ -271,6 +273,8 @@ class Tables:
     """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
+    dunders: bool = False
+    """Whether classes answer for operators, loops and texts by methods of certain names (Python's ``__str__``)."""
     tells_nobody: bool = False
     """Whether a mail that seems to go to nobody is one whose recipient was lost on the way, and so unknown."""
     packages: bool = False

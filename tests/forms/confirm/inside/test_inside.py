@@ -40,13 +40,25 @@ def test_plain_login_with_its_password() -> None:
 
 
 def test_tls_is_refused_and_remembered() -> None:
-    """A client that wants TLS is told no."""
+    """A client that wants TLS where there is none is told no."""
     talk = Conversation()
-    talk.receive(b"STARTTLS\r\n")
-    assert talk.wants_tls
-    hello = Conversation()
-    hello.receive(b"\x16\x03\x01\x02\x00\x01")
-    assert (hello.wants_tls, hello.closed) == (True, True)
+    talk.receive(b"EHLO a\r\nSTARTTLS\r\n")
+    assert (talk.wants_tls, talk.starts_tls) == (True, False)
+    assert b"250-STARTTLS" not in talk.out
+    assert b"454 4.7.0" in talk.out
+
+
+def test_tls_is_begun() -> None:
+    """What a client sends in plain together with STARTTLS is forgotten, and TLS is offered once."""
+    talk = Conversation(offers_tls=True)
+    talk.receive(b"EHLO a\r\nSTARTTLS\r\nMAIL FROM:<a@example.jp>\r\n")
+    assert talk.starts_tls
+    assert talk.out.endswith(b"250 8BITMIME\r\n220 2.0.0 Go ahead\r\n")
+    talk.secured()
+    talk.out = b""
+    talk.receive(b"EHLO a\r\n")
+    assert b"STARTTLS" not in talk.out
+    assert talk.out.count(b"\r\n") == 4
 
 
 @given(

@@ -13,6 +13,7 @@ import re
 import resource
 import signal
 import time
+from collections.abc import Mapping
 from typing import NamedTuple
 
 MIB = 1 << 20
@@ -58,9 +59,10 @@ def shared() -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def excess(seconds_left: float, output: int, shared_before: int) -> str | None:
+def excess(seconds_left: float, output: int, shared_before: int, folders: Mapping[str, int]) -> str | None:
     """Which bound was passed: ``time``, ``output``, ``processes``, ``memory`` or ``files``; None where none was.
 
+    ``folders`` are file systems of the sandbox's own, with the files that each may hold.
     ``shared_before`` is what `shared` said before the run. That something else on the machine takes as much within one
     run ends it too: nothing is proven then, and nothing is harmed.
     """
@@ -73,7 +75,7 @@ def excess(seconds_left: float, output: int, shared_before: int) -> str | None:
         return "processes"
     if max(used.resident, shared() - shared_before) > MAX_RESIDENT:
         return "memory"
-    if any(_files(folder) > MAX_FILES for folder in ("/tmp", "/spool")):  # noqa: S108 - the sandbox's own
+    if any(_files(folder) > most for folder, most in folders.items()):
         return "files"
     return None
 

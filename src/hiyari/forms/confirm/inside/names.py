@@ -6,6 +6,7 @@ connection that it then makes ends at the SMTP sink. What is no question gets no
 
 from __future__ import annotations
 
+import re
 import struct
 
 HEADER = struct.Struct("!HHHHHH")
@@ -32,6 +33,19 @@ def answer(question: bytes) -> bytes | None:
     if data is None:
         return head + asked
     return head + asked + struct.pack("!HHHIH", 0xC00C, kind, 1, 60, len(data)) + data
+
+
+def asked_name(question: bytes) -> str | None:
+    """The name that a question is about, in letters that host names have; None where it is none."""
+    end = _name_end(question, HEADER.size)
+    if end is None:
+        return None
+    labels, at = [], HEADER.size
+    while at < end - 1:
+        labels.append(question[at + 1 : at + 1 + question[at]].decode("ascii", "replace"))
+        at += 1 + question[at]
+    name = ".".join(labels).lower()
+    return name if re.fullmatch(r"[a-z0-9_.\-]{1,253}", name) else None
 
 
 def _name_end(question: bytes, at: int) -> int | None:

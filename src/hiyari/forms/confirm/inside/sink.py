@@ -1,7 +1,8 @@
 """The SMTP sink: one conversation, without I/O. It takes every mail and delivers none.
 
 Commands and replies of RFC 5321; AUTH of RFC 4954, which takes every password and keeps none. Everything is bounded: a
-line, a message, the recipients of a message. A client that wants TLS is refused, and that it wanted it is remembered.
+line, a message, the recipients of a message. STARTTLS (RFC 3207) is told to whoever moves the octets (`network`); where
+it is not offered, a client that wants TLS is refused, and that it wanted it is remembered.
 """
 
 from __future__ import annotations
@@ -26,9 +27,12 @@ class Envelope(NamedTuple):
 class Conversation:
     """One client."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, offers_tls: bool = False) -> None:
         """Begin; the greeting is in `out`."""
         self.out = b"220 sandbox.hiyari.invalid ESMTP\r\n"
+        self.offers_tls = offers_tls
+        self.starts_tls = False
+        """Set by STARTTLS: once `out` is sent, everything is TLS, and `secured` is called."""
         self.taken: list[Envelope] = []
         self.closed = False
         self.wants_tls = False
@@ -39,13 +43,15 @@ class Conversation:
         self._size = 0
         self._login = 0
 
+    def secured(self) -> None:
+        """TLS has begun: what a client sent in plain before is forgotten, and TLS is offered no more."""
+        self.starts_tls = self.offers_tls = False
+        self._buffer, self._sender, self._recipients = b"", b"", []
+
     def receive(self, octets: bytes) -> None:
         """Take what came; replies are added to `out`, whole messages to `taken`."""
         self._buffer += octets
-        if self._buffer.startswith(b"\x16\x03"):
-            self.wants_tls = self.closed = True
-            return
-        while not self.closed and b"\n" in self._buffer:
+        while not (self.closed or self.starts_tls) and b"\n" in self._buffer:
             line, _, self._buffer = self._buffer.partition(b"\n")
             self._line(line + b"\n")
         if len(self._buffer) > MAX_LINE:
@@ -81,13 +87,15 @@ class Conversation:
         if word == b"EHLO":
             self._say("250-sandbox.hiyari.invalid")
             self._say("250-SIZE 10485760")
+            if self.offers_tls:
+                self._say("250-STARTTLS")
             self._say("250-AUTH PLAIN LOGIN")
             self._say("250 8BITMIME")
         elif word == b"AUTH":
             self._authenticate(rest.upper())
         elif word == b"STARTTLS":
-            self.wants_tls = True
-            self._say("454 4.7.0 No TLS here")
+            self.wants_tls, self.starts_tls = True, self.offers_tls
+            self._say("220 2.0.0 Go ahead" if self.offers_tls else "454 4.7.0 No TLS here")
         elif word == b"QUIT":
             self._say("221 2.0.0 Bye")
             self.closed = True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import shutil
 import stat
 from typing import NamedTuple
 
@@ -34,12 +34,44 @@ def collect(spool: str = SPOOL) -> list[Record]:
 
 def empty(folder: str) -> None:
     """Remove what lies in a folder, as far as it can be; what is mounted there stays."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                shutil.rmtree(entry.path, ignore_errors=True)
-            else:
-                _unlink(entry.path)
+    try:
+        os.chmod(folder, 0o700)  # noqa: PTH101 - as few modules as can be
+        with os.scandir(folder) as entries:
+            paths = [entry.path for entry in entries]
+    except OSError:
+        return
+    for path in paths:
+        remove(path, folder)
+
+
+def remove(path: str, base: str) -> None:
+    """Remove what lies at a path, as far as it can be: however deep it is and whatever it forbids.
+
+    Folders in folders are first moved to ``base``, which is on the same file system, so that no path grows too long.
+    """
+    waiting = [path]
+    while waiting:
+        one = waiting.pop()
+        with contextlib.suppress(OSError):
+            if not stat.S_ISDIR(os.lstat(one).st_mode):
+                os.unlink(one)  # noqa: PTH108
+                continue
+            os.chmod(one, 0o700)  # noqa: PTH101
+            with os.scandir(one) as entries:
+                inner = [(entry.path, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            for below, folder in inner:
+                with contextlib.suppress(OSError):
+                    waiting += [_moved(below, base)] if folder else []
+                    if not folder:
+                        os.unlink(below)  # noqa: PTH108
+            os.rmdir(one)  # noqa: PTH106
+
+
+def _moved(folder: str, base: str) -> str:
+    os.chmod(folder, 0o700)  # noqa: PTH101 - to move it, one must be able to write to it
+    new = f"{base}/.{os.urandom(12).hex()}"
+    os.rename(folder, new)  # noqa: PTH104
+    return new
 
 
 def _folders(spool: str) -> list[str]:
@@ -69,10 +101,3 @@ def _octets(path: str, most: int) -> bytes | None:
         return None
     finally:
         os.close(handle)
-
-
-def _unlink(path: str) -> None:
-    try:
-        os.unlink(path)  # noqa: PTH108 - as few modules as can be
-    except OSError:
-        return

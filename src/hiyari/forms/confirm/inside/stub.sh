@@ -6,7 +6,7 @@ umask 077
 kept=$(mktemp -d /spool/XXXXXXXXXXXX) || exit 75
 printf '%s\0' "$0" "$@" | head -c 65536 >"$kept/argv"
 case $0 in
-/m/*) exit 0 ;;
+/m/* | /hiyari/bin/mark-*) exit 0 ;;
 esac
 head -c 262144 >"$kept/data"
 head -c 16777216 >/dev/null

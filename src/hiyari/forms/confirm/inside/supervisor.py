@@ -1,9 +1,9 @@
 """The first program in the sandbox: runs scripts one after another, each within its bounds, and tells what they mailed.
 
 It reads jobs from a pipe, one JSON object a line, and answers each with one line on another; octets stand in Base64.
-The parent decides what to run and what it means. It is process 1: no other process holds these pipes, none can open
-them through /proc, and no signal from inside ends it. Should it end all the same, the sandbox ends with it, and the
-parent reads the end of the file.
+The first line says how the sandbox was made. The parent decides what to run and what it means. It is process 1: no
+other process holds these pipes, none can open them through /proc, and no signal from inside ends it. Should it end all
+the same, the sandbox ends with it, and the parent reads the end of the file.
 """
 
 from __future__ import annotations
@@ -18,9 +18,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from . import limits, spool
+from . import limits, p256, spool
+from .certificates import Authority
+from .layer import MAX_ENTRIES, Layer
 from .network import Network
 from .sink import Envelope
+from .tls import Certificates
 
 KEPT_OUTPUT = 524_288
 KEPT_ERRORS = 65_536
@@ -32,9 +35,10 @@ GRACE = 0.7
 class Script:
     """One script while it runs."""
 
-    def __init__(self, job: dict[str, Any], selector: selectors.BaseSelector) -> None:
+    def __init__(self, job: dict[str, Any], selector: selectors.BaseSelector, folders: dict[str, int]) -> None:
         """Start it. Raises OSError where its interpreter is missing."""
         self._selector = selector
+        self._folders = folders
         self._body = base64.b64decode(job["body"])
         self._ends = time.monotonic() + job["seconds"]
         self._shared = limits.shared()
@@ -88,7 +92,7 @@ class Script:
         """``exit`` when it ended by itself and nothing is left of it, or the bound that it passed; None: it runs."""
         now = time.monotonic()
         self._take(limits.reap())
-        passed = limits.excess(self._ends - now, self.output, self._shared)
+        passed = limits.excess(self._ends - now, self.output, self._shared, self._folders)
         if passed is not None:
             return passed
         if self._process.returncode is None:
@@ -114,26 +118,43 @@ class Script:
         return status
 
 
-def run(job: dict[str, Any], selector: selectors.BaseSelector, network: Network) -> dict[str, Any]:
-    """Run one job to its end, and say what became of it."""
-    if job["fresh"]:
-        spool.empty("/tmp")  # noqa: S108 - the sandbox's own
-    for folder in job["folders"]:
-        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as few modules as can be
-    try:
-        script = Script(job, selector)
-    except OSError as problem:
-        return {"ended": "missing", "status": None, "err": encode(str(problem).encode("utf-8", "replace"))}
-    while True:
-        serve(selector, TICK)
-        ended = script.ended()
-        if ended is not None:
-            break
-    for _ in range(64):  # what is in the pipes and on the wire already
-        if not serve(selector, 0):
-            break
-    status = script.stop()
-    return {"ended": ended, "status": status, **recorded(network), **{k: encode(v) for k, v in script.kept.items()}}
+class Supervisor:
+    """What runs jobs, one after another."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        """Open the network. Raises OSError where the sandbox does not let it."""
+        self._selector = selectors.DefaultSelector()
+        secret, certificate = settings["authority"]
+        authority = Authority(int(secret, 16), p256.public(int(secret, 16)), certificate.encode("ascii"))
+        self._network = Network(self._selector, Certificates(authority))
+        self._layer = Layer(*settings["layer"]) if settings["layer"] else None
+        self._folders = {"/tmp": limits.MAX_FILES, spool.SPOOL: limits.MAX_FILES}  # noqa: S108 - the sandbox's own
+        if settings["layer"]:
+            self._folders[settings["layer"][1]] = 2 * MAX_ENTRIES + limits.MAX_FILES
+
+    def run(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Run one job to its end, and say what became of it."""
+        if job["fresh"]:
+            spool.empty("/tmp")  # noqa: S108 - the sandbox's own
+            if self._layer is not None:
+                self._layer.restore()
+        for folder in job["folders"]:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as few modules as can be
+        try:
+            script = Script(job, self._selector, self._folders)
+        except OSError as problem:
+            return {"ended": "missing", "status": None, "err": encode(str(problem).encode("utf-8", "replace"))}
+        while True:
+            serve(self._selector, TICK)
+            ended = script.ended()
+            if ended is not None:
+                break
+        for _ in range(64):  # what is in the pipes and on the wire already
+            if not serve(self._selector, 0):
+                break
+        status = script.stop()
+        kept = {name: encode(octets) for name, octets in script.kept.items()}
+        return {"ended": ended, "status": status, **recorded(self._network), **kept}
 
 
 def serve(selector: selectors.BaseSelector, seconds: float) -> int:
@@ -146,13 +167,14 @@ def serve(selector: selectors.BaseSelector, seconds: float) -> int:
 
 def recorded(network: Network) -> dict[str, Any]:
     """What the stub and the SMTP sink took, and forget it."""
-    envelopes, wants_tls = network.taken()
+    taken = network.taken()
     records = spool.collect()
     spool.empty(spool.SPOOL)
     return {
         "calls": [{"argv": [encode(word) for word in record.argv], "data": encode(record.data)} for record in records],
-        "smtp": [_envelope(envelope) for envelope in envelopes],
-        "wants_tls": wants_tls,
+        "smtp": [_envelope(envelope) for envelope in taken.envelopes],
+        "wants_tls": taken.wants_tls,
+        "tls_failed": encode((taken.tls_failed or "").encode("utf-8", "replace")),
     }
 
 
@@ -175,9 +197,8 @@ def main(jobs: int, answers: int) -> None:
     low, high = sorted((jobs, answers))
     for first, end in ((3, low), (low + 1, high), (high + 1, 1 << 16)):
         os.closerange(first, end)
-    selector = selectors.DefaultSelector()
-    network = Network(selector)
     with open(jobs, "rb") as asked, open(answers, "w", encoding="ascii") as told:
+        supervisor = Supervisor(json.loads(asked.readline()))
         for line in asked:
-            told.write(json.dumps(run(json.loads(line), selector, network)) + "\n")
+            told.write(json.dumps(supervisor.run(json.loads(line))) + "\n")
             told.flush()

@@ -113,9 +113,11 @@ class Assigning:
             case Call(name="<contents>", args=(only, Arg(value=Const(value=sigil)))):
                 value = containers.paired(value) if sigil == b"%" else value
                 self._assign_contents(only.value, value, state, append=append, sigil=sigil or b"")
+            case Array(items=items):
+                self._assign_each(tuple(one for _, one in items), value, state, declares=declares)
             case Mix(parts=(only,)) | Join(parts=(only,)):
                 self.assign(only, value, state, append=append, declares=declares)
-            case Const() | Array():
+            case Const():
                 pass
             case _:
                 self._lost(target, value)
@@ -177,8 +179,8 @@ class Assigning:
         return mapped(value, lambda taint: stepped(taint, step)) if any(True for _ in taints_of(value)) else value
 
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
-        if name[:1] != "<":
-            value = self.noted(value, at, text("assigned to {name}", name=name))
+        if name[:1] != "<":  # a blank parts off what tells apart the variables of Python's comprehensions
+            value = self.noted(value, at, text("assigned to {name}", name=name.partition(" ")[0]))
         perl = self.run.tables.class_receiver and name[:1] in _PERL
         if perl and self._perl(name, value, state, append=append, declares=declares):
             return

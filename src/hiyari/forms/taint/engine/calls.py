@@ -16,6 +16,7 @@ from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
+    TRUE,
     Arr,
     Barrier,
     Func,
@@ -49,7 +50,22 @@ _SETS: Final = frozenset({"isset", "exists", "defined"})
 _TOPICS: Final = ("$_", "$a", "$b")
 """What a Perl function sets for the block that it is given."""
 MOST_OBJECTS: Final = 4
-_PUTS: Final = (".push", ".append", ".add", ".set", ".put", ".enqueue", ".unshift", ".insert", ".offsetset", ".attach")
+_PUTS: Final = (
+    ".push",
+    ".append",
+    ".add",
+    ".set",
+    ".put",
+    ".enqueue",
+    ".unshift",
+    ".insert",
+    ".offsetset",
+    ".attach",
+    ".read_dict",
+    ".store",
+    ".save",
+    ".feed",
+)
 """Beginnings of methods that put something into an object."""
 MOST_FOLDED: Final = 100_000
 
@@ -125,6 +141,12 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
+        if isinstance(base, Arr | OneOf) and run.tables.receiver == "this" and call.name[:1] == ".":
+            own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), run.came, call.at)
+            if isinstance(own, Func):
+                return run.invoking.invoke(own.function, given, state, call, base)
+            if isinstance(own, OneOf) and any(isinstance(one, Func) for one in own.values):
+                return run.callables.call(own, given, state, call)
         if run.tables.class_receiver and "." in call.name:
             call, base = self._of_class(call, base)
         function = self.run.invoking.found(call.name, base, state)
@@ -150,6 +172,12 @@ class Calls:
         if guard is not None:
             values = [one.value for one in given]
             ways = run.guarding.guard(guard, call, values, base, state)
+            if call.name == ".match" and base is not None:
+                return self._matched(guard, call, values, base, ways)
+            if call.name == "re.search" and len(values) > 1:
+                found = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
+                match = run.objects.matched(call, found, as_string(values[1]))
+                return [(one, value if value == EMPTY else match) for one, value in ways]
             if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
                 self._captures(guard, call, values, ways)
             return ways
@@ -227,6 +255,18 @@ class Calls:
         items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
         for state, _ in ways:
             self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+
+    def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
+        """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
+        subject = as_string(base)
+        if not any(True for _ in taints_of(subject)):
+            return ways
+        pattern = self.run.guarding.pattern(guard, call, values)
+        whole = None if pattern is None else replace(pattern, source=b"(" + pattern.source + b")")
+        groups = self.run.guarding.groups(subject, whole, call.at) or [subject]
+        items = [(str(index).encode(), group) for index, group in enumerate(groups)]
+        found = Arr((*items, (b"groups", Arr((), subject))), None if len(items) > 1 else subject)
+        return [(one, found if value == TRUE else value) for one, value in ways]
 
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
@@ -348,6 +388,8 @@ class Calls:
         """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
+        if self.run.tables.dunders:
+            taints = [taint for value in values for taint in self.run.objects.taints(value, state)]
         for value in values:
             if self.run.callables.names_function(value, state):
                 self._may_call(value, taints, state, call)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -235,6 +236,19 @@ def paired(value: Value) -> Value:
         key, held = value.items[index][1], value.items[index + 1][1] if index + 1 < len(value.items) else EMPTY
         made = put(made, key, held, {})
     return made
+
+
+_GROUP: Final = re.compile(rb"\\.|\[(?:\\.|[^\]\\]){0,500}\]|\((?!\?)|\(\?P?<(?P<name>[A-Za-z_]\w{0,100})>", re.DOTALL)
+
+
+def group_names(pattern: bytes) -> Iterator[tuple[int, bytes]]:
+    """The groups of a regular expression that have names: place (from 0) and name."""
+    place = 0
+    for found in _GROUP.finditer(pattern):
+        if found[0][:1] == b"(":
+            if found["name"] is not None:
+                yield place, found["name"]
+            place += 1
 
 
 def after(value: Value, index: int) -> Value:

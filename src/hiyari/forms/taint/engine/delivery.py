@@ -43,7 +43,9 @@ class Delivery:
 
     def sent(self, mail: Mail, state: State) -> None:
         """A mail has gone out on this way."""
-        mail.nobody = self.run.tables.tells_nobody and self.run.asked and not (mail.recipients or mail.fixed)
+        mail.nobody = (
+            self.run.tables.tells_nobody and self.run.asked and not (mail.recipients or mail.fixed or mail.unclear)
+        )
         self.run.report.sent(mail)
         state.sent |= {mail.number}
 

@@ -189,8 +189,10 @@ class Expressions:
                     return containers.lookup(held, key, self.run.came, at)
                 name = None if key is None else constant(key)
                 if thing is None or name is None:
-                    return SOMETHING
+                    return SOMETHING if thing is None else self._any_field(base, state)
                 found = thing.get(name.decode("utf-8", "surrogateescape"))
+                if self.run.tables.dunders:
+                    found = self._of_class(thing.kind, name.decode("utf-8", "surrogateescape"), found, state)
                 if found is None and thing.get("") is not None:
                     return either(EMPTY, thing.get("") or EMPTY)
                 if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
@@ -205,6 +207,19 @@ class Expressions:
                 return made
             case _:
                 return containers.lookup(base, key, self.run.came, at)
+
+    def _any_field(self, base: Ref, state: State) -> Value:
+        """A field by a name that is not known."""
+        taints = list(self.run.objects.taints(base, state)) if self.run.tables.dunders else []
+        return any_of(taints) if taints else SOMETHING
+
+    def _of_class(self, kind: str, name: str, found: Value | None, state: State) -> Value | None:
+        """What was set by way of the class is its objects', too."""
+        for each in self.run.invoking.ancestors(kind):
+            shared = state.globals.get(f"<class {each}.{name}>")
+            if shared is not None and any(True for _ in taints_of(shared)):
+                return shared if found is None else either(found, shared)
+        return found
 
     def _computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
         """A property that a class makes when it is asked for."""
@@ -234,21 +249,23 @@ class Expressions:
             if key is None and isinstance(value, Mix):
                 given = self.run.references.contents(given, state)
             if key is None and isinstance(value, Mix):
-                made = containers.spread(made, self._fields(given, state), expr.at, self.run.came)
+                made = containers.spread(made, self.fields(given, state), expr.at, self.run.came)
             else:
                 made = containers.put(made, None if key is None else self.value(key, state), given, self.run.loop_keys)
         return made
 
-    def _fields(self, value: Value, state: State) -> Value:
+    def fields(self, value: Value, state: State) -> Value:
         """An object of the script as a mapping of its properties."""
         thing = state.things.get(value.address) if isinstance(value, Ref) else None
-        if thing is None or thing.mailer is not None:
+        if thing is None or thing.mailer is not None or thing.kind not in self.run.classes or not thing.fields:
             return value
         return Arr(tuple((name.encode("utf-8", "surrogateescape"), held) for name, held in thing.fields))
 
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
+        if len(values) > 1 and self.run.tables.dunders:
+            values = [self.run.invoking.text_of(value, state, expr.at) for value in values]
         if not expr.number:
             return values[0] if len(values) == 1 else concatenated(values) if values else SOMETHING
         if len(values) == 1 and (found := constant(values[0])) is not None and found.isdigit():

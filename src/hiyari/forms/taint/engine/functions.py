@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
@@ -40,7 +41,9 @@ MOST_LATER: Final = 20
 _MAGIC: Final = ("__call", "__callstatic", "method_missing", "AUTOLOAD")
 _CASES: Final = frozenset({"from", "tryfrom"})
 """Methods of PHP's enumerations that give one of their cases, whatever they are given."""
-_TEXT: Final = ("__tostring", "__str__", "to_s", "toString")
+_OPERATORS: Final = ("__format__", "__add__", "__radd__", "__or__", "__mul__", "__truediv__", "__rshift__")
+_TEXT: Final = ("__tostring", "__str__", "to_s", "toString", "__repr__", *_OPERATORS)
+"""How an object becomes text. Python's operators are among them: what they give is put together with other text."""
 _LAST: Final = ("__destruct", "DESTROY", "__del__")
 
 
@@ -55,8 +58,15 @@ class Functions:
         run = self.run
         if ".SUPER::" in name:
             return self.inherited(name.rpartition("::")[2])
+        owner, dot, method = name.rpartition(".")
+        if isinstance(base, Ref) and owner in run.classes:  # a base's own: parent::send(), super.send()
+            found = self.method(owner, method)
+            if found is not None:
+                return found
         if isinstance(base, Ref) and base.address in state.things:
             found = self.method(state.things[base.address].kind, name.rpartition(".")[2])
+            if found is None and name == ".start" and run.tables.dunders:
+                found = self.method(state.things[base.address].kind, "run")  # a thread
             if found is not None or not run.tables.class_receiver:
                 return found
         written = constant(base) if base is not None and name[:1] == "." else None
@@ -72,7 +82,6 @@ class Functions:
         found = run.functions.get(name)
         if found is not None:
             return found
-        owner, dot, method = name.rpartition(".")
         if dot and owner in run.classes:
             return self.method(owner, method)
         return run.functions.get(f"{owner}::{method}") if dot and owner else None
@@ -143,7 +152,11 @@ class Functions:
         for name in _TEXT:
             function = self.method(thing.kind, name)
             if function is not None:
-                return self.one(function, [], state, Call(at, name), value)
+                given = [Given(SOMETHING)] if name in _OPERATORS else []
+                return self.one(function, given, state, Call(at, name), value)
+        if self.run.tables.dunders and thing.kind in self.run.classes and thing.mailer is None:
+            taints = list(self.run.objects.taints(value, state))
+            return any_of(taints) if taints else value
         return value
 
     def one(self, function: Function, given: list[Given], state: State, call: Call, this: Value | None) -> Value:
@@ -237,7 +250,22 @@ class Functions:
             function = self.method(kind, constructor)
             if function is not None:
                 return [(one, made) for one, _ in self.invoke(function, given, state, call, made)]
+        if given and run.tables.dunders:
+            self._kept(address, given, state)
         return [(state, made)]
+
+    def _kept(self, address: int, given: list[Given], state: State) -> None:
+        """What a class without a constructor of its own (an exception, a string, a mapping) is made of."""
+        thing = state.things[address]
+        plain = [one.value for one in given if one.name is None]
+        fields = dict(thing.fields)
+        fields["args"] = Arr(tuple((str(index).encode(), value) for index, value in enumerate(plain)))
+        fields.update((one.name, one.value) for one in given if one.name is not None and one.name != ANY_NAME)
+        rest = [one.value for one in given if one.name == ANY_NAME]
+        if rest:
+            fields[""] = containers.elements(rest[0], thing.at, self.run.came)
+        if thing.mailer is None:
+            state.things[address] = replace(thing, fields=tuple(fields.items()))
 
     def invoke(self, function: Function, given: list[Given], state: State, call: Call, this: Value | None) -> Ways:
         """Run a function of the script. Its variables are its own, but what the language shares."""
@@ -272,8 +300,10 @@ class Functions:
             inner.outer = inner.variables
         shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
         inner.variables = state.variables.copy() if shares else Paged()
-        if closure or self.run.tables.explicit_receiver:
+        if closure or self.run.tables.dunders:
             self.run.references.captured(function, inner.variables)
+        elif id(function) in self.run.captured:
+            self.run.references.captured(function, inner.variables, missing=True)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
@@ -293,8 +323,7 @@ class Functions:
                 inner.variables[name] = _by_names(function, named, whole)
                 continue
             if parameter.rest:
-                python = self.run.tables.explicit_receiver and not self.run.tables.class_receiver
-                inner.variables[name] = self._rest(positional[index:], {} if python else named)
+                inner.variables[name] = self._rest(positional[index:], {} if self.run.tables.dunders else named)
                 rested = True
                 continue
             one = named.get(name.lstrip("$@%")) or (None if rested else _placed(positional, index))
@@ -341,6 +370,8 @@ class Functions:
         closure = not function.name
         mine = {parameter.name for parameter in function.params}
         for out in outs:
+            if id(function) in self.run.captured:
+                self.run.references.recapture(function, out.variables)
             value = out.result if out.result is not None else EMPTY
             inner = out.variables
             inner.pop(ARGUMENTS, None)

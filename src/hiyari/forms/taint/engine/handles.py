@@ -10,6 +10,7 @@ from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
 from hiyari.forms.taint.engine.values import (
+    EMPTY,
     SOMETHING,
     TRUE,
     Arr,
@@ -34,6 +35,8 @@ Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
+BUFFER: Final = "buffer"
+"""The kind of a thing that is written into and read again (Python's ``StringIO``)."""
 _INPUTS: Final = {"open2": 1, "open3": 0}
 """Perl: the argument that becomes the command's input."""
 FILE: Final = "file"
@@ -198,6 +201,9 @@ class Handles:
             if thing.kind in {"handle", FILE}:
                 joined = concatenated((thing.written, self.run.assigning.noted(made, call.at, _WRITTEN)))
                 state.things[handle.address] = replace(thing, written=joined)
+            elif thing.kind == BUFFER:
+                held = self.run.references.held(handle, state)
+                self.run.references.change(handle, concatenated((held or EMPTY, made)), state)
             return TRUE
         if handle is not None:
             self.said(call, [made], state)

@@ -12,9 +12,9 @@ from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, constant, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, any_of, constant, taints_of
 from hiyari.forms.taint.ir import Call
-from hiyari.forms.taint.tables import Mailer, MailSink, Role, Source
+from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.calls import Given
@@ -76,7 +76,9 @@ class Mails:
             return [(state, SOMETHING)]
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
-            given = [replace(one, value=self.run.invoking.text_of(one.value, state, call.at)) for one in given]
+            given = [replace(one, value=self.run.objects.texts(one.value, state, call.at)) for one in given]
+            if any(isinstance(key, str) for key in sink.roles):
+                given = [replace(one, value=self.run.expressions.fields(one.value, state)) for one in given]
             return self._sink(sink, call, base, given, state)
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)
@@ -121,6 +123,11 @@ class Mails:
                 made.append(Part(role, value, at, role.value, self.run.loops > 0))
         return tuple(made)
 
+    def _printed(self, call: Call, given: list[Given]) -> Value:
+        """What a command prints may hold what it was given."""
+        taints = [taint for one in given for taint in taints_of(one.value)]
+        return any_of(taints) if taints and (self.run.tables.dunders or call.name in _GIVE_OUTPUT) else SOMETHING
+
     def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
         """``send(**fields)``: whatever has a name may be among them."""
         return [
@@ -141,12 +148,12 @@ class Mails:
         shell = [part for part in parts if part.role in {Role.SHELL, Role.ARGV}]
         if shell and len(shell) == len(parts) and not sink.command:
             self.run.commanding.run_command(where, shell, state, argv=shell[0].role is Role.ARGV)
-            return [(state, self._output(call, shell))]
+            return [(state, self._printed(call, given))]
         if shell and not sink.command:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
             self.run.commanding.piped(where, command, message, state, likely=False)
-            return [(state, SOMETHING)]
+            return [(state, self._printed(given))]
         self.run.delivery.deliver(
             where,
             parts,
@@ -159,16 +166,9 @@ class Mails:
         )
         return [(state, SOMETHING)]
 
-    def _output(self, call: Call, parts: list[Part]) -> Value:
-        """What a command gives that the request has a say in."""
-        said = any(not taint.origin.file for part in parts for taint in taints_of(part.value))
-        if not said or call.name not in _GIVE_OUTPUT:
-            return SOMETHING
-        return self.run.source(_OUTPUT, call.name, None, call.at)
 
-
-_GIVE_OUTPUT: Final = frozenset({"backtick", "shell_exec", "subprocess.check_output", "subprocess.getoutput"})
-_OUTPUT: Final = Source(reason="What a command gives whose words the request has a say in", file=True)
+_GIVE_OUTPUT: Final = frozenset({"backtick", "shell_exec"})
+"""Where ``subprocess`` does not hand it over anyway."""
 
 
 def named_role(roles: Mapping[int | str, Role], name: str) -> Role | None:

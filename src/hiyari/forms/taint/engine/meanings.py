@@ -9,7 +9,7 @@ from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, fixed, taints_of
 from hiyari.forms.taint.ir import Call, Item, Lambda, Member, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
 
@@ -35,6 +35,11 @@ class Meanings:
                 return self._first(call, given, state)
             case Meaning.CALLBACK:
                 return self._callback(call, given, state)
+            case Meaning.ELEMENT if not values and base is not None:
+                return self.run.references.contents(base, state)
+            case Meaning.ELEMENT:
+                held = self.run.expressions.element(base or EMPTY, values[0] if values else None, call.at, state)
+                return either(held, values[1]) if len(values) > 1 else held
             case Meaning.NEITHER:
                 return SOMETHING
             case Meaning.NUMBER:
@@ -63,6 +68,11 @@ class Meanings:
                 return strings.replaced(first, second, third, at)
             case Meaning.REPLACE_METHOD:
                 return self._replace_method(call, own, first, second)
+            case Meaning.SUBSTITUTE if isinstance(second, Func):
+                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+                ways = self.run.callables.call(second, [Given(third)], state.copy(), replace(call, args=(), base=None))
+                return concatenated([third, *(value for _, value in ways)])
             case Meaning.SUBSTITUTE:
                 return strings.substituted(self._patterns(call, 0, first), second, third, at)
             case Meaning.FORMAT:

@@ -8,7 +8,7 @@ the same place (in a loop) may be any of those that were made there.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from zlib import crc32
@@ -94,9 +94,22 @@ class References:
                 continue
             kept[name] = either(kept[name], value) if name in kept else value
 
-    def captured(self, function: Function, variables: MutableMapping[str, Value]) -> None:
-        """What a closure has kept, besides what the caller's variables of that name may be."""
+    def recapture(self, function: Function, variables: Mapping[str, Value]) -> None:
+        """What a closure has made of its variables is seen by all that share them."""
+        own = self.run.captured[id(function)]
+        for name, before in list(own.items()):
+            value = variables.get(name)
+            if value is None or value == before:
+                continue
+            for kept in self.run.captured.values():
+                if name in kept and kept[name] != value:
+                    kept[name] = either(kept[name], value)
+
+    def captured(self, function: Function, variables: MutableMapping[str, Value], *, missing: bool = False) -> None:
+        """What a closure has kept, besides (or for want of) what the caller's variables of that name may be."""
         for name, value in self.run.captured.get(id(function), {}).items():
+            if missing and name in variables:
+                continue
             variables[name] = either(variables[name], value) if name in variables else value
 
     def reachable(self, value: Value, state: State, deepest: int = 4) -> Value:

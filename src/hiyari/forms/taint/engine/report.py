@@ -14,6 +14,10 @@ from hiyari.model.text import Text, text
 
 MOST: Final = 400
 """Mails, stops and blind spots that are kept."""
+_NEAR: Final = 300
+"""Octets of a line, on either side of a place in it, that are looked at."""
+_LONGEST: Final = 200
+"""Characters of a line that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +92,27 @@ class Lines:
         line = bisect_right(self._starts, at)
         start = self._starts[line - 1]
         end = self._starts[line] - 1 if line < len(self._starts) else len(self._source)
-        shown = self._source[start : min(end, start + 1000)].decode("utf-8", "backslashreplace").strip()
-        return Spot(line=line, column=at - start + 1, source=printable(shown)[:200], path=file)
+        before = _shown(self._source[max(start, at - _NEAR) : at])
+        after = _shown(self._source[at : min(end, at + _NEAR)])
+        before = f"…{before}" if at - start > _NEAR else before.lstrip()
+        after = f"{after}…" if end - at > _NEAR else after.rstrip()
+        before, after = _shortened(before, after)
+        return Spot(line=line, column=at - start + 1, source=before + after, within=len(before), path=file)
+
+
+def _shown(octets: bytes) -> str:
+    """Octets of a source as a person reads them."""
+    return printable(octets.decode("utf-8", "backslashreplace"), 10 * _NEAR)
+
+
+def _shortened(before: str, after: str) -> tuple[str, str]:
+    """What stands before and behind a column, the farthest left out."""
+    if len(before) + len(after) > _LONGEST:
+        most = max(_LONGEST // 3, _LONGEST - len(after))
+        before = before if len(before) <= most else f"…{before[1 - most :]}"
+        rest = _LONGEST - len(before)
+        after = after if len(after) <= rest else f"{after[: rest - 1]}…"
+    return before, after
 
 
 class Report:

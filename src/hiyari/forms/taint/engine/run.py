@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
@@ -144,6 +145,7 @@ class Run:
     looping: Loops = field(init=False)
     mails: Mails = field(init=False)
     mailers: Mailers = field(init=False)
+    objects: Objects = field(init=False)
     meanings: Meanings = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)

@@ -22,6 +22,7 @@ from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
+from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.references import References
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
@@ -95,6 +96,7 @@ def _prepared(
     run.mails = Mails(run)
     run.mailers = Mailers(run)
     run.meanings = Meanings(run)
+    run.objects = Objects(run)
     run.references = References(run)
     run.shelling = Shelling(run)
     run.special = Special(run)

@@ -13,7 +13,7 @@ from typing import Final
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.shelling import COMMANDS
-from hiyari.forms.taint.ir import Call, Class, Const, Function, Include, Member, Opaque, Var
+from hiyari.forms.taint.ir import Call, Class, Const, Function, Include, Item, Member, Opaque, Var
 from hiyari.forms.taint.tables import Meaning, Role, Tables
 
 _FURTHER: Final = frozenset(
@@ -93,6 +93,8 @@ class Sending:
                     if name in self.names or (isinstance(node, Member) and name in self.members):
                         return _Seen(True, frozenset())
                     names.add(_last(name))
+                case Item(key=Const(value=bytes() as value)) if value.decode("utf-8", "replace") in self.members:
+                    return _Seen(True, frozenset())  # const { sendMail } = transport
                 case Const(value=bytes() as value) if len(value) <= _LONGEST:
                     written = self.run.tables.name(value.decode("utf-8", "surrogateescape"))
                     if b"rcpt" in value.lower():

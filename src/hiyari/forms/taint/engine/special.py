@@ -64,6 +64,8 @@ class Special:
             "curl_setopt_array": self.options,
             ".setopt": self.option,
             "<static>": self.static,
+            "<after>": self.after,
+            "<any order>": self.any_order,
             "<caught>": self.caught,
             "new <dynamic>": self.make,
             "func_get_args": self.own_arguments,
@@ -90,6 +92,7 @@ class Special:
             "captures": self.captured,
             "redirect": run.shelling.redirect,
             "capture": run.shelling.capture,
+            **run.objects.known,
         }
 
     def _global(self, call: Call, state: State) -> Ways:
@@ -251,6 +254,23 @@ class Special:
         name = constant(self.run.expressions.value(key, state)) if key is not None else None
         found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
         return [(state, self.run.expressions.value(before, state) if found is None else found)]
+
+    def after(self, call: Call, state: State) -> Ways:
+        """A list without its first elements, or what is left of a string."""
+        given = self.run.calls.arguments(call.args, state)
+        number = constant(given[1].value) or b"" if len(given) > 1 else b""
+        value = self.run.references.contents(given[0].value, state)
+        if isinstance(value, Arr) and value.rest is None and number.isdigit() and len(number) < 4:
+            return [(state, containers.after(value, int(number)))]
+        return self.any_order(call, state) if isinstance(value, Arr) else [(state, value)]
+
+    def any_order(self, call: Call, state: State) -> Ways:
+        """A list whose elements may stand anywhere in it."""
+        value = self.run.references.contents(self.run.calls.arguments(call.args, state)[0].value, state)
+        if not isinstance(value, Arr) or (len(value.items) < 2 and value.rest is None):
+            return [(state, value)]
+        made = containers.lookup(value, None, self.run.came, call.at)
+        return [(state, Arr((), made, filled=bool(value.items)))]
 
     def caught(self, _: Call, state: State) -> Ways:
         """What a handler is given: anything that was thrown, or an error of the language's own."""

@@ -18,7 +18,7 @@ from hiyari.forms.taint.engine.sending import Sending
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import Origin, Ref, Str, Taint, Value
 from hiyari.forms.taint.engine.work import MOST_WORK, OutOfStepsError, allowance
-from hiyari.forms.taint.ir import Call, Class, Const, Function, Lambda, Member, Program
+from hiyari.forms.taint.ir import Call, Class, Const, Function, Item, Lambda, Member, Program
 from hiyari.forms.taint.tables import Power
 from hiyari.model.text import Text, text
 
@@ -82,10 +82,21 @@ def _as_values(run: Run, program: Program) -> None:
     for common in _COMMON:
         names.pop(common, None)
     for node in every(program.body):
-        if isinstance(node, Member) and (sends := names.get(node.name)) is not None:
+        name = _member_name(node)
+        if isinstance(node, Member | Item) and name is not None and (sends := names.get(name)) is not None:
             run.report.saw(Place(node.at, sends))
-            what = text("{name} is used as a value here, and may be called where it was not followed", name=node.name)
+            what = text("{name} is used as a value here, and may be called where it was not followed", name=name)
             run.report.unclear(what, node.at)
+
+
+def _member_name(node: object) -> str | None:
+    match node:
+        case Member(name=name):
+            return name
+        case Item(key=Const(value=bytes() as name)):
+            return name.decode("utf-8", "replace")
+        case _:
+            return None
 
 
 def _uncalled(run: Run, program: Program) -> Iterator[Function]:

@@ -27,6 +27,7 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.forms.taint.lower.tree import too_deep
+from hiyari.forms.taint.lowered import KEPT
 from hiyari.model.text import text
 
 MOST_UNROLLED: Final = 24
@@ -79,7 +80,7 @@ class Walking:
                 return self.included(self.run.expressions.value(path, state), at, state, required=required)
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
-                if self.run.tables.explicit_receiver and state.outer is not None:
+                if self.run.tables.shares and state.outer is not None:
                     self.run.references.capture(function, state)
                 return [state]
             case Class(name=name, body=body):
@@ -186,7 +187,7 @@ class Walking:
             run.limits.includes -= 1
             source = run.include(name)
             if source is not None and not too_deep(source):
-                program = run.programs[name] = run.lower(source)
+                program = run.programs[name] = KEPT.program(run.lower, name, source)
                 run.report.add_source(name, source)
                 run.learn(program, name)
         if program is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):

@@ -147,7 +147,6 @@ _MEANINGS: Final = {
     "new URL": Meaning.DECODE,
     "new url.URL": Meaning.DECODE,
     "atob": Meaning.DECODE,
-    ".shift": Meaning.FIRST,
 }
 
 _HARMLESS: Final = """Date.now new Date Math.random Math.floor typeof .indexOf .startsWith .endsWith crypto.randomUUID

@@ -24,7 +24,7 @@ _FIELDS: Final[Roles] = MappingProxyType(
         "reply_to": Role.FROM,
         "inReplyTo": Role.FROM,
         "references": Role.FROM,
-        "headers": Role.FROM,
+        "headers": Role.HEADERS,
         "subject": Role.SUBJECT,
         "text": Role.BODY,
         "html": Role.BODY,

@@ -16,11 +16,19 @@ from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, 
 _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
 
+_STORED: Final = Source(reason="A database or file, which an earlier request may have filled", file=True)
 _SOURCES: Final = {
     "the handler's arguments": Source(
         reason="A handler's argument: a part of the URL, or a field of the form that the framework took out"
     ),
     "cgi.FieldStorage": Source(reason="The fields of the form, from the query or the body"),
+    "open": _STORED,
+    "io.open": _STORED,
+    "codecs.open": _STORED,
+    ".read_text": _STORED,
+    ".fetchone": _STORED,
+    ".fetchall": _STORED,
+    ".fetchmany": _STORED,
     "cgi.parse": Source(reason="The fields of the form"),
     "cgi.parse_multipart": Source(reason="The fields of the form"),
     "os.environ": Source(reason="Passed on as a whole, with the variables that CGI sets from the request"),
@@ -198,6 +206,9 @@ _MEANINGS: Final = {
     "urllib.parse.parse_qsl": Meaning.DECODE,
     "base64.b64decode": Meaning.DECODE,
     "html.unescape": Meaning.DECODE,
+    ".get": Meaning.ELEMENT,
+    ".getvalue": Meaning.ELEMENT,
+    ".getfirst": Meaning.ELEMENT,
     "map": Meaning.CALLBACK,
     "filter": Meaning.CALLBACK,
     "logging.info": Meaning.NEITHER,
@@ -206,7 +217,7 @@ _MEANINGS: Final = {
 
 _HARMLESS: Final = """
 len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getcwd os.path.exists isinstance
-        hasattr type id hash bool ord email.utils.formatdate email.utils.make_msgid socket.gethostname uuid.uuid4
+        hasattr type id hash bool email.utils.formatdate email.utils.make_msgid socket.gethostname uuid.uuid4
         random.randint secrets.token_hex hashlib.sha256 hashlib.md5 .hexdigest <asked> <fits> <no break> .count
         .find .index .startswith .endswith super"""
 
@@ -221,7 +232,7 @@ TABLES: Final = Tables(
     through=MappingProxyType(
         {
             ".cleaned_data": ("base",),
-            "getattr": (0,),
+            "getattr": (0, 2),
             "email.utils.formataddr": (0,),
             "email.utils.parseaddr": (0,),
         }
@@ -231,5 +242,6 @@ TABLES: Final = Tables(
     scope=Scope.READ,
     receiver="self",
     explicit_receiver=True,
+    dunders=True,
     persistent=frozenset({"flask.session", "django.http.HttpRequest.session"}),
 )

@@ -30,6 +30,8 @@ _SERVER: Final = re.compile(
     re.MULTILINE,
 )
 
+_MOST_TWICE: Final = 6
+"""Handlers that are run twice."""
 _GLOBALS: Final = words("""process console JSON Object Math Date Number String Array Buffer Promise crypto Deno Bun""")
 """Objects that are there without an import."""
 
@@ -47,7 +49,8 @@ def lower(source: bytes) -> ir.Program:
     walk.scopes[0].update({name: name for name in _GLOBALS})
     _look_ahead(walk, root)
     body = walk.each(parts(root))
-    return ir.Program((*body, *walk.handlers), lost(root))
+    again = walk.handlers if 1 < len(walk.handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
+    return ir.Program((*body, *walk.handlers, *again), lost(root))
 
 
 def _look_ahead(walk: JavaScript, root: Node) -> None:

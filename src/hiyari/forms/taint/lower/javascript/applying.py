@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _CALLED: Final = frozenset({"identifier", "member_expression", "subscript_expression", "parenthesized_expression"})
 _ARRAYS: Final = (b"Array.prototype.", b"[].")
-_REST: Final = "<given>"
+_REST: Final = "what is given"
 
 
 def applied(walk: JavaScript, node: Node) -> ir.Expr | None:

@@ -12,11 +12,12 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, function
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
-from hiyari.forms.taint.lower.walking import requested
+from hiyari.forms.taint.lower.walking import asked, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_CASTS: Final = frozenset({"String", "Boolean", "Number", "parseInt", "encodeURIComponent", "decodeURIComponent"})
 _FAILS: Final = frozenset({"catch"})
 _EACH: Final = frozenset({"forEach", "map", "flatMap", "filter", "find", "some", "every"})
 _FIELDS: Final = frozenset({"data", "field", "readable", "message"})
@@ -27,6 +28,10 @@ _REQUESTS: Final = ("Request", "process.stdin", "Context")
 def run(walk: JavaScript, node: Node, values: tuple[ir.Expr, ...]) -> ir.Expr:
     """Defines a function and calls it with these values; as many as it has parameters, the last one again and again."""
     at = node.start_byte
+    if node.type not in FUNCTIONS:
+        from hiyari.forms.taint.lower.javascript.applying import calling  # noqa: PLC0415 - it imports this file
+
+        return calling(walk, at, node, tuple(ir.Arg(one) for one in values))
     name = walk.fresh(at, "callback").name
     made = function(walk, node, name)
     walk.waiting.append(ir.Define(at, made))
@@ -39,16 +44,32 @@ def _functions(given: list[Node]) -> list[Node]:
     return [one for one in given if one.type in FUNCTIONS]
 
 
+def _handed(walk: JavaScript, args: list[Node], method: str) -> list[Node]:
+    """What is handed over to be called: functions, names of the file's own; whatever a promise is given."""
+    if method in {"then", "catch", "finally"}:
+        return [one for one in args if one.type in {*FUNCTIONS, "identifier", "member_expression"}]
+    return [
+        one
+        for one in args
+        if one.type in FUNCTIONS
+        or (one.type == "identifier" and (name_of(one) in walk.functions or name_of(one) in _CASTS))
+    ]
+
+
 def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
     """A method that calls the function it is given; None where it is none that is known."""
     callee, given = field(node, "function"), field(node, "arguments")
     args = parts(given) if given is not None and given.type == "arguments" else []
     method = name_of(field(callee, "property")) if callee is not None else ""
     owner = field(callee, "object") if callee is not None else None
-    handed = _functions(args)
+    handed = _handed(walk, args, method)
     if not handed or owner is None:
         return None
     at = node.start_byte
+    if method in {"replace", "replaceAll"} and len(args) > 1 and args[1].type in FUNCTIONS:
+        return _replaced(walk, at, method, owner, args)
+    if octets(owner) == b"Array" and method == "from" and len(args) > 1:
+        return _each(walk, at, "map", args[0], handed[0])
     if method in {"then", "catch", "finally"}:
         return _promise(walk, at, method, owner, handed)
     if method in _EACH:
@@ -62,12 +83,33 @@ def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
     return None
 
 
+def timed(walk: JavaScript, node: Node) -> ir.Expr | None:
+    """A timer that the file starts for good: its function runs whenever, as handlers do."""
+    callee, given = field(node, "function"), field(node, "arguments")
+    args = parts(given) if given is not None else []
+    if len(walk.scopes) > 1 or callee is None or octets(callee) != b"setInterval" or not _functions(args[:1]):
+        return None
+    at = node.start_byte
+    made = function(walk, args[0], walk.fresh(at, "timer").name)
+    walk.waiting.append(ir.Define(at, made))
+    walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, made.name)),)))
+    return ir.Const(at)
+
+
+def _replaced(walk: JavaScript, at: int, method: str, owner: Node, args: list[Node]) -> ir.Expr:
+    """``x.replace(pattern, m => ...)``: the function is given what was found, and gives what comes in its place."""
+    base, pattern = walk.expression(owner), walk.expression(args[0])
+    made = run(walk, args[1], (base,))
+    return ir.Call(at, f".{method}", (ir.Arg(pattern), ir.Arg(made)), base)
+
+
 def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[Node]) -> ir.Expr:
     value, kept = walk.expression(owner), walk.fresh(at, "promise")
     walk.waiting.append(ir.Assign(at, kept, value, declares=True))
     if method == "then":
         return run(walk, handed[0], (kept,))
-    called = run(walk, handed[0], (ir.Const(at),))
+    caught = ir.Mix(at, (kept, ir.Call(at, "<caught>")))
+    called = run(walk, handed[0], (caught,) if method in _FAILS else ())
     if method in _FAILS:
         walk.waiting.append(ir.If(at, ir.Call(at, "<fails>"), (ir.Do(at, called),)))
     else:
@@ -76,24 +118,56 @@ def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[N
 
 
 def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> ir.Expr:
-    over = walk.expression(owner)
-    if method in {"some", "every"} and (tests := _unrolled(walk, over, handed)) is not None:
+    over, pairs = gone_through(walk, owner)
+    if (
+        method in {"some", "every"}
+        and handed.type in FUNCTIONS
+        and (tests := _unrolled(walk, over, handed)) is not None
+    ):
         made = tests[0]
         for one in tests[1:]:
             made = ir.Either(at, made, one) if method == "some" else ir.Both(at, made, one)
         return made
     element, filled = walk.fresh(at, "element"), walk.fresh(at, "list")
-    called = run(walk, handed, (element, ir.Mix(at, (), number=True)))
+    each, given = taken(walk, at, pairs, element)
+    called = run(walk, handed, (given, ir.Mix(at, (), number=True)))
     add: ir.Block = (ir.Assign(at, ir.Item(at, filled, None), element),)
     match method:
         case "map" | "flatMap":
             body: ir.Block = (ir.Assign(at, ir.Item(at, filled, None), called),)
         case "filter" | "find":
             body = (ir.If(at, called, add),)
+        case "some":
+            body = (ir.If(at, called, (ir.Assign(at, filled, ir.Const(at, b"1")),)),)
+        case "every":
+            body = (ir.If(at, called, (), (ir.Assign(at, filled, ir.Const(at, b"")),)),)
         case _:
             body = (ir.Do(at, called),)
-    walk.waiting.extend((ir.Assign(at, filled, ir.Array(at, ()), declares=True), ir.Loop(at, body, over, (element,))))
+    first = {"some": ir.Const(at, b""), "every": ir.Const(at, b"1")}.get(method, ir.Array(at, ()))
+    walk.waiting.extend((ir.Assign(at, filled, first, declares=True), ir.Loop(at, body, over, each)))
     return ir.Item(at, filled, None) if method == "find" else filled
+
+
+def gone_through(walk: JavaScript, node: Node) -> tuple[ir.Expr, str]:
+    """What is gone through, and whether its names, its values or pairs of both are taken (``Object.entries(x)``)."""
+    callee, given = field(node, "function"), field(node, "arguments")
+    full = octets(callee).decode("utf-8", "replace") if callee is not None else ""
+    args = parts(given) if given is not None else []
+    if full in {"Object.entries", "Object.values", "Object.keys"} and len(args) == 1:
+        return walk.expression(args[0]), full.rpartition(".")[2]
+    return walk.expression(node), "elements"
+
+
+def taken(walk: JavaScript, at: int, pairs: str, element: ir.Var) -> tuple[tuple[ir.Expr, ...], ir.Expr]:
+    """The loop's variables, and the value that the body is given."""
+    match pairs:
+        case "entries":
+            name = walk.fresh(at, "key")
+            return (name, element), ir.Array(at, ((None, name), (None, element)))
+        case "keys":
+            return (element, walk.fresh(at, "value")), element
+        case _:
+            return (element,), element
 
 
 def _unrolled(walk: JavaScript, over: ir.Expr, handed: Node) -> list[ir.Expr] | None:

@@ -38,9 +38,15 @@ def call(walk: JavaScript, node: Node) -> ir.Expr:
     for meaning in (routes.registered, events.emitted, applying.applied, callbacks.called_back):
         if callee.type == "member_expression" and (made := meaning(walk, node)) is not None:
             return made
+    if (made := callbacks.timed(walk, node)) is not None:
+        return made
     if (made := endings.ending(walk, callee, walk.dotted(callee), given)) is not None:
         return made
-    return invoked(walk, at, callee, arguments(walk, given))
+    made = invoked(walk, at, callee, arguments(walk, given))
+    used = node.parent is not None and node.parent.type != "expression_statement"
+    if used and isinstance(made, ir.Opaque) and made.why == "code in a string":
+        return ir.Opaque(at, node.end_byte, "eval()", made.parts)  # what it gives is not known either
+    return made
 
 
 def invoked(walk: JavaScript, at: int, callee: Node, args: tuple[ir.Arg, ...]) -> ir.Expr:

@@ -21,27 +21,38 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
             return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
         case "get" | "getAll", [key]:
             return ir.Item(at, base, key)
-        case "push" | "unshift", [_, *_]:
+        case "push", [_, *_]:
             walk.waiting.extend(ir.Assign(at, ir.Item(at, base, None), one) for one in plain)
             return ir.Mix(at, (), number=True)
+        case "unshift", [_, *_]:
+            return _put(walk, at, base, plain)
         case "splice", [_, _, _, *_]:
-            walk.waiting.extend(ir.Assign(at, ir.Item(at, base, None), one) for one in plain[2:])
-            return base
+            return _put(walk, at, base, plain[2:])
         case "next", []:
             items = ((ir.Const(at, b"value"), ir.Item(at, base, None)), (ir.Const(at, b"done"), ir.Mix(at, (), True)))
             return ir.Array(at, items)
         case "next", [_]:
             return ir.Opaque(at, at, "next()", (base, *plain))
-        case "values" | "flat" | "sort" | "reverse" | "toSorted" | "toReversed" | "filter" | "fill", _ if not (
-            method == "fill" and plain
-        ):
+        case "values" | "flat" | "filter", _:
             return base
+        case "sort" | "reverse" | "toSorted" | "toReversed" | "splice", _:
+            return ir.Call(at, "<any order>", (ir.Arg(base),))
+        case "slice", [ir.Const(value=bytes() as first), *_] if first != b"0":
+            return ir.Call(at, "<after>", (ir.Arg(base), ir.Arg(plain[0])))
         case "slice", _:
             return base  # Some of a list is a list, and may be all of it.
         case "concat", [_, *_] if not isinstance(base, ir.Array):
             return join(at, [base, *plain])
         case _:
             return ir.Call(at, _service(base, method), args, None if _service(base, method)[1:] != method else base)
+
+
+def _put(walk: JavaScript, at: int, base: ir.Expr, values: list[ir.Expr]) -> ir.Expr:
+    """Elements that are put into a list somewhere."""
+    walk.waiting.extend(ir.Assign(at, ir.Item(at, base, None), one) for one in values)
+    if isinstance(base, ir.Var | ir.Item | ir.Member):
+        walk.waiting.append(ir.Assign(at, base, ir.Call(at, "<any order>", (ir.Arg(base),))))
+    return base
 
 
 def _service(base: ir.Expr, method: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.javascript.callbacks import gone_through, taken
 from hiyari.forms.taint.lower.javascript.functions import (
     declaration,
     define_class,
@@ -58,15 +59,15 @@ def _block(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
 
 def _for_in(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     """``for (const x of xs)`` takes elements, ``for (const k in o)`` keys."""
-    at, left, over = node.start_byte, field(node, "left"), walk.expression(field(node, "right"))
+    at, left, right = node.start_byte, field(node, "left"), field(node, "right")
+    over, pairs = gone_through(walk, right) if right is not None else (walk.expression(right), "elements")
     if isinstance(over, ir.Var) and over.name in {"Request", "process.stdin"}:
         over = requested(at) if over.name == "Request" else ir.Var(at, "process.stdin")
     element = walk.fresh(at, "element")
-    taken = assigned(walk, left, element, declares=True)
+    each, given = taken(walk, at, "keys" if octets(field(node, "operator") or node) == b"in" else pairs, element)
+    own = assigned(walk, left, given, declares=True)
     body = walk.block(field(node, "body"))
-    if octets(field(node, "operator") or node) == b"in":
-        return (ir.Loop(at, (*taken, *body), over, (element, walk.fresh(at, "value"))),)
-    return (ir.Loop(at, (*taken, *body), over, (element,)),)
+    return (ir.Loop(at, (*own, *body), over, each),)
 
 
 def _for(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:

@@ -87,8 +87,10 @@ def _of(at: int, base: ir.Expr, name: ir.Expr | None) -> ir.Expr:
 
 
 def _nth(base: ir.Expr, node: Node, index: int) -> ir.Expr:
-    key_ = None if node.type == "rest_pattern" else ir.Const(node.start_byte, b"%d" % index)
-    return base if key_ is None else ir.Item(node.start_byte, base, key_)
+    key_ = ir.Const(node.start_byte, b"%d" % index)
+    if node.type == "rest_pattern":
+        return ir.Call(node.start_byte, "<after>", (ir.Arg(base), ir.Arg(key_)))
+    return ir.Item(node.start_byte, base, key_)
 
 
 KNOWN = frozenset({"Request", "Context", "Context.request", "Event", "process"})

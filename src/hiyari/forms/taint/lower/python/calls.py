@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.python.builtins import built_in
 from hiyari.forms.taint.lower.python.functions import function
 from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.methods import method_of
-from hiyari.forms.taint.lower.python.names import REQUESTS
+from hiyari.forms.taint.lower.python.names import REQUESTS, environment
 from hiyari.forms.taint.lower.tree import field, name_of, parts
 from hiyari.forms.taint.lower.walking import REQUEST, words
 
@@ -41,6 +42,7 @@ _OF_SELF: Final = {
     ),
     "django.http.HttpRequest": frozenset({"request"}),
 }
+_MOST_BASES: Final = 12
 _OBJECTS: Final = (*REQUESTS.values(), *INHERITED, "os.environ", "sys.stdin", "sys.argv")
 _METHODS: Final = words(
     """get getlist getone getall get_all items keys values pop read readline readlines strip lower upper split
@@ -69,7 +71,7 @@ def dotted(walk: Python, node: Node | None) -> str | None:
         if known is None or path[0] not in _OF_SELF[known]:
             return None
         return ".".join((known, *(path[1:] if known == "django.http.HttpRequest" else path)))
-    if name is None:
+    if name is None or " " in name:
         return None
     return ".".join((name, *path)) if name else ".".join(path)
 
@@ -81,7 +83,14 @@ def attribute(walk: Python, node: Node) -> ir.Expr:
         full.startswith(f"{one}.") and full.count(".") > one.count(".") + 1 for one in REQUESTS.values()
     ):
         return ir.Var(node.start_byte, full)
-    base, name = walk.expression(field(node, "object")), name_of(field(node, "attribute"))
+    owner, name = field(node, "object"), name_of(field(node, "attribute"))
+    if owner is not None and owner.type == "identifier" and (kept := of_class(walk, name_of(owner), name)) is not None:
+        return ir.Var(node.start_byte, kept)
+    base = walk.expression(owner)
+    if name == "__dict__":
+        return base
+    if name in {"value", "name"} and isinstance(base, ir.Var) and base.name.startswith("<class "):
+        return base  # a member of an enumeration
     if name in walk.checked and isinstance(base, ir.Var) and base.name != "self":
         return checked(node.start_byte, ir.Member(node.start_byte, base, name))
     if name in {"cleaned_data", "validated_data"}:
@@ -89,6 +98,23 @@ def attribute(walk: Python, node: Node) -> ir.Expr:
     if name == "stdin":  # a child's: what is written there is its input, and the child stands for it
         return base
     return ir.Member(node.start_byte, base, name)
+
+
+def of_class(walk: Python, kind: str, name: str) -> str | None:
+    """What a class's own attribute is called, where the file sets it; None where it does not."""
+    known = walk.names.meaning(kind)
+    kind = known if known in walk.classes else kind
+    if kind not in walk.classes or (known is not None and known != kind):
+        return None
+    seen: list[str] = []
+    waiting = [kind]
+    while waiting and len(seen) < _MOST_BASES:
+        one = waiting.pop(0)
+        seen.append(one)
+        if name in walk.attributes.get(one, ()):
+            return f"<class {one}.{name}>"
+        waiting.extend(base for base in walk.bases.get(one, ()) if base not in seen)
+    return f"<class {kind}.{name}>" if name in walk.set_by_class else None
 
 
 def checked(at: int, value: ir.Expr) -> ir.Expr:
@@ -116,28 +142,88 @@ def arguments(walk: Python, node: Node | None) -> tuple[ir.Arg, ...]:
 
 def call(walk: Python, node: Node) -> ir.Expr:
     """A call: of a function by its full name, of a method by its own name and what it is called on."""
-    at, callee = node.start_byte, field(node, "function")
-    if callee is not None and callee.type == "identifier" and (made := _unrolled(walk, node)) is not None:
-        return made
+    callee = field(node, "function")
+    if callee is not None and callee.type == "identifier":
+        made = _unrolled(walk, node) or built_in(walk, name_of(callee), node, applied)
+        if made is not None:
+            return made
     args = arguments(walk, field(node, "arguments"))
-    full = dotted(walk, callee)
-    if callee is not None and callee.type == "attribute":
+    return ir.Const(node.start_byte) if callee is None else applied(walk, callee, args)
+
+
+def applied(walk: Python, callee: Node, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A call of what an expression names, with these arguments."""
+    at, full = callee.start_byte, dotted(walk, callee)
+    if callee.type == "attribute":
         method, owner = name_of(field(callee, "attribute")), field(callee, "object")
+        if (made := _inherited(walk, at, owner, method, args)) is not None:
+            return made
         if full is None or (method in _METHODS and full.rpartition(".")[0].startswith(_OBJECTS)):
+            if args and owner is not None and owner.type == "identifier" and _is_kind(walk, name_of(owner)):
+                return _method(walk, at, args[0].value, method, args[1:])  # str.strip(x)
             if owner is not None and owner.type == "identifier" and name_of(owner) in walk.classes:
                 return ir.Call(at, f"{name_of(owner)}.{method}", args)
-            made = method_of(at, walk.expression(owner), method, args)
-            return checked(at, made) if _is_checked(walk, made) else made
-    if callee is not None and callee.type not in {"attribute", "identifier"}:
-        return ir.Call(at, "<dynamic>", args, walk.expression(callee))
-    if callee is not None and walk.names.is_parameter(name_of(callee)):
-        return ir.Call(at, "<dynamic>", args, walk.expression(callee))
+            return _method(walk, at, walk.expression(owner), method, args)
+    if callee.type not in {"attribute", "identifier"} or walk.names.is_parameter(name_of(callee)):
+        base = walk.expression(callee)
+        if isinstance(base, ir.Member) and callee.type == "call":  # getattr(object, "method")(...)
+            return _method(walk, at, base.base, base.name, args)
+        return ir.Call(at, "<dynamic>", args, base)
     name = full or name_of(callee)
     if name in walk.forms:
         return ir.Mix(at, tuple(one.value for one in args)) if args else ir.Call(at, REQUEST)
     if name == "str" and args and isinstance(args[0].value, ir.Var) and args[0].value.name in walk.names.messages:
         return ir.Call(at, ".as_string", (), args[0].value)
     return function(at, name, args)
+
+
+def _method(walk: Python, at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """A method of a value; one that a class of the file has is asked for by its name, whatever else it may mean."""
+    if method in walk.methods and not _is_library(base):
+        return ir.Call(at, f".{method}", args, base)
+    if method == "setdefault" and len(args) == 2 and isinstance(base, ir.Var | ir.Member | ir.Item):
+        return _set_default(walk, at, base, args[0].value, args[1].value)
+    made = method_of(at, base, method, args)
+    return checked(at, made) if _is_checked(walk, made) else made
+
+
+def _set_default(walk: Python, at: int, base: ir.Expr, key: ir.Expr, value: ir.Expr) -> ir.Expr:
+    held: ir.Expr = ir.Item(at, base, key)
+    if isinstance(base, ir.Var) and base.name == "os.environ":
+        held = environment(at, key.value if isinstance(key, ir.Const) else None)
+    walk.waiting.append(ir.If(at, ir.Not(at, held), (ir.Assign(at, held, value),)))
+    return held
+
+
+def _is_kind(walk: Python, name: str) -> bool:
+    """Whether a name is that of a class of Python's own values."""
+    return name in {"str", "bytes", "list", "dict"} and not walk.names.is_parameter(name) and name not in walk.defined
+
+
+def _is_library(base: ir.Expr) -> bool:
+    """Whether a value is a library's for certain: no class of the file has it."""
+    match base:
+        case ir.Var(name=name):
+            return "." in name
+        case ir.Call(name=name):
+            return "." in name.strip(".")
+        case ir.Const() | ir.Join() | ir.Pattern():
+            return True
+        case _:
+            return False
+
+
+def _inherited(walk: Python, at: int, owner: Node | None, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    """``super().method(...)``: the base's method, for the same object."""
+    if owner is None or owner.type != "call" or name_of(field(owner, "function")) != "super" or walk.within is None:
+        return None
+    bases = [one.rpartition(".")[2] for one in walk.within.bases]
+    known = [one for one in bases if one in walk.classes] or [one for one in walk.within.bases if "." not in one]
+    if not known or known[0] == "object":
+        return None
+    first = next(iter(walk.names.scopes[-1]), "self")
+    own = () if walk.names.meaning(first) is not None else (ir.Arg(ir.Var(at, first)),)
+    return ir.Call(at, f"{known[0]}.{method}", (*own, *args))
 
 
 def _is_checked(walk: Python, made: ir.Expr) -> bool:

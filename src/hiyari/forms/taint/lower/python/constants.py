@@ -24,7 +24,7 @@ _BINDS: Final = frozenset({"assignment", "augmented_assignment", "for_statement"
 def constants(walk: Python, root: Node) -> None:
     """Fills ``walk.names.constants`` and ``walk.classes``; imports count, so that ``compile`` may be ``re.compile``."""
     top = [inner for one in parts(root) if one.type == "expression_statement" for inner in parts(one)]
-    bound = _bound(walk, root)
+    bound = walk.names.bound = _bound(walk, root)
     for one in parts(root):
         if one.type == "import_statement":
             plain_import(walk.names, one)
@@ -51,6 +51,8 @@ def _bound(walk: Python, root: Node) -> Counter[str]:
         node = waiting.pop()
         waiting.extend(node.named_children)
         if node.type in _BINDS and (left := field(node, "left")) is not None:
+            if left.type == "attribute" and (owner := field(left, "object")) is not None:
+                _set_by_class(walk, name_of(owner), name_of(field(left, "attribute")))
             found.update(name_of(one) for one in ([left] if left.type == "identifier" else parts(left)))
         elif node.type in {"as_pattern_target", "parameters", "lambda_parameters", "global_statement"}:
             found.update(name_of(one) for one in parts(node))
@@ -61,8 +63,23 @@ def _bound(walk: Python, root: Node) -> Counter[str]:
         elif node.type == "class_definition":
             walk.classes.add(name_of(field(node, "name")))
             walk.defined.add(name_of(field(node, "name")))
+            _note_attributes(walk, node)
             _note_form(walk, node)
     return found
+
+
+def _set_by_class(walk: Python, owner: str, name: str) -> None:
+    """``Config.to = ...``, ``cls.to = ...``; classes are called by capital letters."""
+    if owner == "cls" or owner[:1].isupper():
+        walk.set_by_class.add(name)
+
+
+def _note_attributes(walk: Python, node: Node) -> None:
+    name, body, bases = name_of(field(node, "name")), field(node, "body"), field(node, "superclasses")
+    walk.bases[name] = tuple(name_of(one) for one in (parts(bases) if bases is not None else ()))
+    inner = [child_of_type(one, "assignment") for one in (parts(body) if body is not None else ())]
+    lefts = [field(one, "left") for one in inner if one is not None and field(one, "right") is not None]
+    walk.attributes[name] = {name_of(one) for one in lefts if one is not None and one.type == "identifier"}
 
 
 def _note_function(walk: Python, node: Node) -> None:

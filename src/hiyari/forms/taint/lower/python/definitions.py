@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.engine.looking import assigned_names
 from hiyari.forms.taint.lower.python.calls import dotted, family
 from hiyari.forms.taint.lower.python.decorating import decorated, own_decorators
 from hiyari.forms.taint.lower.python.generators import gathered, yields_of
@@ -67,9 +68,22 @@ def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence
         walk.handlers.append(asked(at, _asked(walk, at, name, given)))
     if inner:  # it sees the variables of the function that it stands in
         walk.names.bind(own, None)
+        body = (*_own_variables(node, body), *body)
         return (ir.Assign(at, ir.Var(at, own), ir.Lambda(at, ir.Function(at, "", tuple(params), body))),)
     made = ir.Function(at, name, tuple(params), body, owner.name if owner else None, static=static)
     return (ir.Define(at, made),)
+
+
+def _own_variables(node: Node, body: ir.Block) -> ir.Block:
+    """What a function within a function assigns to is its own, but for what it says is not."""
+    waiting, outside = [node], set[str]()
+    while waiting:
+        one = waiting.pop()
+        if one.type in {"nonlocal_statement", "global_statement"}:
+            outside.update(name_of(each) for each in parts(one))
+        waiting.extend(one.named_children)
+    names = sorted(assigned_names(body) - outside)
+    return (ir.Do(node.start_byte, ir.Call(node.start_byte, "<own>", tuple(ir.Arg(ir.Var(0, one)) for one in names))),)
 
 
 def _body(walk: Python, node: Node, scope: dict[str, str | None], decorators: Sequence[str]) -> ir.Block:
@@ -180,9 +194,43 @@ def define_class(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Se
     )
     outer, walk.within = (walk.within, walk.owner), Within(name=name, bases=bases)
     walk.owner = walk.within
-    made = (*walk.block(body), *_maker(at, name, body, bases, decorators))
+    made = (*_properties(name, walk.block(body)), *_maker(at, name, body, bases, decorators))
     walk.within, walk.owner = outer
-    return (ir.Class(at, name, bases, made),)
+    return (ir.Class(at, name, bases, made), *_own(name, made), *_meta(given))
+
+
+def _properties(name: str, body: ir.Block) -> ir.Block:
+    """``x = property(get)``: asked for, it is what the method gives."""
+    made: list[ir.Stmt] = []
+    for one in body:
+        match one:
+            case ir.Assign(
+                at=at, target=ir.Var(name=own), value=ir.Call(name="property", args=(ir.Arg(value=ir.Var() as get), *_))
+            ):
+                me = ir.Var(at, "self")
+                run = (ir.Return(at, ir.Call(at, f".{get.name}", (), me)),)
+                made.append(ir.Define(at, ir.Function(at, f"{name}.{own}", (ir.Param("self"),), run, name)))
+            case _:
+                made.append(one)
+    return tuple(made)
+
+
+def _own(name: str, body: ir.Block) -> Sequence[ir.Stmt]:
+    """A class's attributes, as they are asked for by its name."""
+    return [
+        ir.Assign(one.at, ir.Var(one.at, f"<class {name}.{one.target.name}>"), one.value)
+        for one in body
+        if isinstance(one, ir.Assign) and isinstance(one.target, ir.Var) and not isinstance(one.value, ir.Lambda)
+    ]
+
+
+def _meta(given: Node | None) -> Sequence[ir.Stmt]:
+    """A class that another class makes: what its objects do is not known."""
+    for one in parts(given) if given is not None else []:
+        if one.type == "keyword_argument" and name_of(field(one, "name")) == "metaclass":
+            if name_of(field(one, "value")).rpartition(".")[2] not in {"ABCMeta", "EnumMeta", "type"}:
+                return (ir.Do(one.start_byte, ir.Opaque(one.start_byte, one.end_byte, "a class made by another")),)
+    return ()
 
 
 def _maker(at: int, name: str, body: Node | None, bases: Sequence[str], decorators: Sequence[str]) -> Sequence[ir.Stmt]:

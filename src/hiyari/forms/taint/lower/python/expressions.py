@@ -47,6 +47,8 @@ def _binary(walk: Python, node: Node) -> ir.Expr:
             return strings.percent(at, left.value, right)
         values = [one for _, one in right.items] if isinstance(right, ir.Array) else [right]
         return ir.Call(at, "%", tuple(ir.Arg(one) for one in values), left)
+    if operator is not None and octets(operator) == b"|" and isinstance(right, ir.Array):
+        return ir.Call(at, "<merged>", (ir.Arg(left), ir.Arg(right)))
     return ir.Mix(at, (left, right))
 
 
@@ -108,15 +110,29 @@ def _choice(walk: Python, node: Node) -> ir.Expr:
 
 
 def _array(walk: Python, node: Node) -> ir.Expr:
+    if any(one.type == "dictionary_splat" for one in parts(node)):
+        return _merged(walk, node)
     items: list[tuple[ir.Expr | None, ir.Expr]] = []
     for one in parts(node):
         if one.type == "pair":
             items.append((walk.expression(field(one, "key")), walk.expression(field(one, "value"))))
-        elif one.type in {"list_splat", "dictionary_splat"}:
+        elif one.type == "list_splat":
             items.append((None, ir.Item(one.start_byte, walk.expression(next(iter(parts(one)), None)), None)))
         else:
             items.append((None, walk.expression(one)))
     return ir.Array(node.start_byte, tuple(items))
+
+
+def _merged(walk: Python, node: Node) -> ir.Expr:
+    """``{**defaults, "to": to}``: each part is put over those before it."""
+    made: list[ir.Arg] = []
+    for one in parts(node):
+        if one.type == "dictionary_splat":
+            made.append(ir.Arg(walk.expression(next(iter(parts(one)), None))))
+        elif one.type == "pair":
+            pair = (walk.expression(field(one, "key")), walk.expression(field(one, "value")))
+            made.append(ir.Arg(ir.Array(one.start_byte, (pair,))))
+    return ir.Call(node.start_byte, "<merged>", tuple(made))
 
 
 def _first(walk: Python, node: Node) -> ir.Expr:

@@ -21,6 +21,8 @@ def function(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
         shell = next((one.value for one in args if one.name == "shell"), ir.Const(at, b""))
         if not (isinstance(shell, ir.Const) and shell.value in {b"", b"0"}):
             return ir.Call(at, f"{name} shell=True", args)
+    if name in {"inspect.currentframe", "inspect.stack", "sys._getframe"}:
+        return ir.Opaque(at, at + len(name), "variables of another function are looked into")
     if name in {"exec", "eval", "execfile", "compile"}:
         return ir.Opaque(at, at + len(name), "code in a string", tuple(plain))
     return ir.Call(at, name, args)
@@ -50,10 +52,25 @@ def _number(at: int, plain: list[ir.Expr], _args: tuple[ir.Arg, ...]) -> ir.Expr
 def _thread(at: int, _plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
     by_name = {one.name: one.value for one in args}
     run, given = by_name.get("target"), by_name.get("args")
-    if not isinstance(run, ir.Var):
+    if run is None:
         return None
     values = [one for _, one in given.items] if isinstance(given, ir.Array) else [given] if given is not None else []
-    return ir.Call(at, run.name, tuple(ir.Arg(one) for one in values))
+    whole = tuple(ir.Arg(one) for one in values)
+    return ir.Call(at, run.name, whole) if isinstance(run, ir.Var) else ir.Call(at, "<dynamic>", whole, run)
+
+
+def _partial(at: int, plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    """A function with some of its arguments given already."""
+    if not plain or args[0].spread or args[0].name is not None:
+        return None
+    more = (ir.Arg(ir.Var(at, "more"), spread=True), ir.Arg(ir.Var(at, "named"), spread=True, mapping=True))
+    params = (ir.Param("more", rest=True), ir.Param("named", rest=True, names=True))
+    body = (ir.Return(at, ir.Call(at, "<dynamic>", (*args[1:], *more), plain[0])),)
+    return ir.Lambda(at, ir.Function(at, "", params, body))
+
+
+def _raised(at: int, _plain: list[ir.Expr], _args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    return ir.Array(at, ((None, ir.Const(at)), (None, ir.Var(at, "<thrown>")), (None, ir.Const(at))))
 
 
 def _print(at: int, plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
@@ -94,6 +111,8 @@ _FUNCTIONS: Final[dict[str, Callable[[int, list[ir.Expr], tuple[ir.Arg, ...]], i
     "threading.Thread": _thread,
     "multiprocessing.Process": _thread,
     "print": _print,
+    "sys.exc_info": _raised,
+    "functools.partial": _partial,
     "re.compile": compiled,
     "re.match": lambda at, plain, args: _matched(at, "match", plain, args),
     "re.fullmatch": lambda at, plain, args: _matched(at, "fullmatch", plain, args),

@@ -47,6 +47,12 @@ class Python(Walk):
         """Methods of the file's classes, by their own names."""
         self.classes: set[str] = set()
         """Classes that the file defines."""
+        self.attributes: dict[str, set[str]] = {}
+        """Attributes that a class's own body sets, by the class."""
+        self.bases: dict[str, tuple[str, ...]] = {}
+        """Classes of the file that a class is derived from."""
+        self.set_by_class: set[str] = set()
+        """Attributes that are set by way of a class: ``Config.to = ...``."""
         self.forms: set[str] = set()
         """Classes of the file that hold a form's (or a body's) fields, for a framework."""
         self.checked: set[str] = set()

@@ -22,6 +22,16 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
             return _element(at, base, key)
         case "get" | "getvalue" | "getfirst", [key, other]:
             return ir.Either(at, _element(at, base, key), other)
+        case "group", [key] if isinstance(key, ir.Const):
+            return ir.Item(at, base, key)
+        case "group", []:
+            return ir.Item(at, base, ir.Const(at, b"0"))
+        case "groups", []:
+            return ir.Call(at, "<groups>", (ir.Arg(base),))
+        case "groupdict" | "copy", []:
+            return base
+        case "keys", []:
+            return ir.Call(at, "<names>", (ir.Arg(base),))
         case "split", [] if not args:
             return ir.Call(at, ".words", (), base)
         case "match" | "fullmatch" | "search", [subject, *_] if isinstance(base, ir.Pattern):
@@ -58,9 +68,12 @@ def _text(at: int, base: ir.Expr, method: str, plain: list[ir.Expr], args: tuple
 def _later(at: int, method: str, plain: Sequence[ir.Expr], args: tuple[ir.Arg, ...], base: ir.Expr) -> ir.Expr:
     """A function that is handed over with its arguments, to be called in the background."""
     handed = plain[1:] if method == "run_in_executor" else plain
+    named = tuple(one for one in args if one.name is not None)
+    given = (*(ir.Arg(one) for one in handed[1:]), *named)
     if handed and isinstance(handed[0], ir.Var):
-        named = tuple(one for one in args if one.name is not None)
-        return ir.Call(at, handed[0].name, (*(ir.Arg(one) for one in handed[1:]), *named))
+        return ir.Call(at, handed[0].name, given)
+    if handed and isinstance(handed[0], ir.Lambda | ir.Member):
+        return ir.Call(at, "<dynamic>", given, handed[0])
     return ir.Call(at, f".{method}", args, base)
 
 

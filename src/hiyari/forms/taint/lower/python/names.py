@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -66,6 +67,8 @@ class Names:
     """Names of the module that are assigned once, to a literal: templates, patterns."""
     messages: set[str] = field(default_factory=set)
     """Variables that hold a message: ``str`` of one is all of it."""
+    bound: Counter[str] = field(default_factory=Counter)
+    """How often each name is given a value, anywhere in the file."""
     frameworks: list[str] = field(default_factory=list)
     """Those that are imported, in the order of imports."""
 
@@ -78,7 +81,8 @@ class Names:
 
     def is_parameter(self, name: str) -> bool:
         """Whether a name stands for what a function was given."""
-        return any(name in scope for scope in self.scopes[1:]) and self.meaning(name) is None
+        known = self.meaning(name)
+        return any(name in scope for scope in self.scopes[1:]) and (known is None or " " in known)
 
     def constant(self, name: str) -> ir.Const | ir.Pattern | None:
         """The literal that a name of the module holds, where nothing hides it."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python.assignments import assigned, assignment, augmented
+from hiyari.forms.taint.lower.python.changing import changed
 from hiyari.forms.taint.lower.python.elements import looped
 from hiyari.forms.taint.lower.python.generators import returned
 from hiyari.forms.taint.lower.python.lowering import Python
@@ -54,6 +55,8 @@ def _expression(walk: Python, node: Node) -> Sequence[ir.Stmt]:
                 name=(".append" | ".add" | ".appendleft") as name, args=(ir.Arg(value=item, name=None),), base=base
             ) if base:
                 made.append(ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), item))
+            case ir.Call() if (changes := changed(walk, value)) is not None:
+                made.extend(changes)
             case ir.Call(name=".extend", args=(ir.Arg(value=items, name=None),), base=base) if base:
                 element = walk.fresh(one.start_byte, "element")
                 add = ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), element)
@@ -170,6 +173,16 @@ def _nothing(_walk: Python, _node: Node) -> Sequence[ir.Stmt]:
     return ()
 
 
+def _delete(walk: Python, node: Node) -> Sequence[ir.Stmt]:
+    """``del a[0]``: the others take its place. What is deleted by its name is not asked for again."""
+    made: list[ir.Stmt] = []
+    for one in (part for each in parts(node) for part in (parts(each) if each.type == "expression_list" else [each])):
+        base = walk.expression(field(one, "value")) if one.type == "subscript" else None
+        if isinstance(base, ir.Var | ir.Member):
+            made.append(ir.Assign(one.start_byte, base, ir.Call(one.start_byte, "<rest of>", (ir.Arg(base),))))
+    return made
+
+
 def _print(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     """Python 2: ``print >>pipe, a, b``; a comma at the end keeps the line open."""
     at, chevron = node.start_byte, child_of_type(node, "chevron")
@@ -218,12 +231,12 @@ STATEMENTS: Final = {
     "break_statement": _leave,
     "continue_statement": _leave,
     "pass_statement": _nothing,
-    "delete_statement": _nothing,
+    "delete_statement": _delete,
     "print_statement": _print,
     "exec_statement": _exec,
     "assert_statement": _assert,
     "global_statement": _global,
-    "nonlocal_statement": _global,
+    "nonlocal_statement": _nothing,
     "match_statement": match,
     "block": _block,
     "comment": _nothing,

@@ -94,6 +94,7 @@ def percent(at: int, template: bytes, value: ir.Expr) -> ir.Expr:
     for found in _PERCENT.finditer(template):
         made.append(ir.Const(at, template[here : found.start()]))
         here = found.end()
+        position += found[0].count(b"*")
         if found["kind"] == b"%":
             made.append(ir.Const(at, b"%"))
             continue
