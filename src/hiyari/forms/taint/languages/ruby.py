@@ -73,7 +73,7 @@ _GUARDS: Final = {
 }
 
 _MEANINGS: Final = {
-    ".join": Meaning.JOIN_LIST,
+    "<join>": Meaning.JOIN,
     ".split": Meaning.SPLIT,
     ".gsub": Meaning.REPLACE_METHOD,
     "format": Meaning.FORMAT,

@@ -15,7 +15,7 @@ from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS
 from hiyari.forms.taint.lower.ruby.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
 from hiyari.forms.taint.lower.ruby.statements import STATEMENTS
-from hiyari.forms.taint.lower.tree import field, lost, name_of, parse, parts
+from hiyari.forms.taint.lower.tree import field, lost, name_of, octets, parse, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,8 +49,11 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
                 announced.append(node.start_byte)
             case "heredoc_body":
                 bodies.append(node)
-            case "method" if not _in_class(node):
-                walk.methods.add(name_of(field(node, "name")))
+            case "method" | "singleton_method":
+                if _yields(node):
+                    walk.yielding.add(name_of(field(node, "name")))
+                if node.type == "method" and not _in_class(node):
+                    walk.methods.add(name_of(field(node, "name")))
             case "class" | "module":
                 walk.classes[name_of(field(node, "name"))] = _methods(node)
             case "assignment":
@@ -62,6 +65,14 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
                 pass
     walk.bodies = dict(zip(sorted(announced), sorted(bodies, key=lambda one: one.start_byte), strict=False))
     _constants(walk, {name: node for name, node in literals.items() if bound[name] == 1})
+
+
+def _yields(node: Node) -> bool:
+    """Whether a method calls the block that it is given, or passes it on."""
+    written = octets(node)
+    given = field(node, "parameters")
+    named = given is not None and (b"&" in octets(given) or b"..." in octets(given))
+    return named or b"yield" in written
 
 
 def _in_class(node: Node) -> bool:
