@@ -333,6 +333,8 @@ class Functions:
             known = self.run.tables.types.get(parameter.type or "")
             if known is not None and (one is None or one.value == SOMETHING):
                 value: Value = self.run.source(known, name, None, function.at)
+            elif one is None and named and self._takes_options(function, named):
+                value = _by_names(function, named, whole)
             elif one is None:
                 default = parameter.default
                 value = EMPTY if default is None else self.run.expressions.value(default, inner)
@@ -343,6 +345,13 @@ class Functions:
         inner.own = frozenset(parameter.name for parameter in function.params)
         inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
         return inner
+
+    def _takes_options(self, function: Function, named: dict[str, Given]) -> bool:
+        """Ruby's ``def f(options = {})``, called with arguments by name that no parameter has."""
+        mine = {parameter.name for parameter in function.params}
+        named_by_all = any(parameter.names for parameter in function.params)
+        ruby = self.run.tables.receiver == "self" and not self.run.tables.explicit_receiver
+        return ruby and not named_by_all and bool(set(named) - mine - {"&block"})
 
     def _take_back(self, expr: Expr, before: Value, after: Value | None, state: State) -> None:
         """What a function has made of a list or mapping that it was given is the caller's, too."""

@@ -87,9 +87,22 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
         if block is not None and name == "mount_proc":
             return routes.mounted(walk, node, block)
         if block is not None and name in EACH:
-            return iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
+            before = len(walk.broken)
+            looped = iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
+            return left_with(walk, at, looped, before)
         value = _of_value(walk, at, base, name or "call", arguments(walk, given))
-    return value if block is None else _with_block(walk, at, name, value, block)
+    if block is None:
+        return value
+    before = len(walk.broken)
+    made = _with_block(walk, at, name, value, block)
+    return left_with(walk, at, made, before)
+
+
+def left_with(walk: Ruby, at: int, value: ir.Expr, before: int) -> ir.Expr:
+    """What a loop gives: its own value, or that of a ``break`` in it."""
+    broken = walk.broken[before:]
+    del walk.broken[before:]
+    return ir.Mix(at, (value, *broken)) if broken else value
 
 
 def inherited(at: int, args: tuple[ir.Arg, ...]) -> ir.Expr:
@@ -228,8 +241,9 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
     base = value.base if isinstance(value, ir.Call) and name in {"tap", "then", "yield_self"} else None
     if base is not None:
         walk.waiting[-1] = ir.Assign(at, made, base)
-    given = walk.fresh(at, "given")
-    walk.waiting.append(ir.Assign(at, given, ir.Const(at, b"")))
+    given, wanted = walk.fresh(at, "given"), _is_wanted(block)
+    if wanted:
+        walk.waiting.append(ir.Assign(at, given, ir.Const(at, b"")))
     of_self = (
         name in {"instance_eval", "instance_exec", "class_eval"}
         and isinstance(value, ir.Call)
@@ -237,13 +251,15 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
     )
     before = walk.fresh(at, "self")
     if of_self and isinstance(value, ir.Call) and value.base is not None:
-        walk.waiting[-2] = ir.Assign(at, made, ir.Array(at, tuple((None, one.value) for one in value.args)))
+        walk.waiting[-2 if wanted else -1] = ir.Assign(
+            at, made, ir.Array(at, tuple((None, one.value) for one in value.args))
+        )
         walk.waiting.append(ir.Assign(at, before, ir.Var(at, "self")))
         walk.waiting.append(ir.Assign(at, ir.Var(at, "self"), value.base))
     outer, walk.in_method = walk.in_method, walk.in_method or of_self
     within, walk.within = walk.within, walk.within or (Within(name="", base="") if of_self else None)
     first: tuple[ir.Expr, ...] = (ir.Item(at, made, None),) if of_self else (made,)
-    body = laid(walk, block, kind, first, into=given)
+    body = laid(walk, block, kind, first, into=given if of_self or wanted else None)
     walk.in_method, walk.within = outer, within
     if name in {"gsub", "sub", "scan", "gsub!", "sub!"} and isinstance(value, ir.Call) and value.base is not None:
         found = ir.Mix(at, (value.base, ir.Const(at)))  # what a group took, of a text that may be of any kind
@@ -258,7 +274,18 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
         return given
     if name == "tap" and base is not None:
         return made
+    if not wanted:
+        return made
     return given if name in _GIVES else ir.Mix(at, (made, given))
+
+
+def _is_wanted(block: Node) -> bool:
+    """Whether the value of a call with a block is used."""
+    call = block.parent
+    around = None if call is None else call.parent
+    if call is None or around is None or around.type == "program":
+        return False
+    return around.type not in {"body_statement", "block_body", "then", "else", "do"} or call.next_named_sibling is None
 
 
 _GIVES: Final = frozenset({"then", "yield_self", "catch", "loop"})

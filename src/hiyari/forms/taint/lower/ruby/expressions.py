@@ -8,7 +8,7 @@ from hiyari.forms.taint import ir
 from hiyari.forms.taint.engine.patterns import named_groups
 from hiyari.forms.taint.lower.ruby import literals
 from hiyari.forms.taint.lower.ruby.blocks import chosen, given_to, lambda_value, valued
-from hiyari.forms.taint.lower.ruby.calls import arguments, bare, call, inherited
+from hiyari.forms.taint.lower.ruby.calls import arguments, bare, call, inherited, left_with
 from hiyari.forms.taint.lower.ruby.cases import bound, cases
 from hiyari.forms.taint.lower.ruby.definitions import guarded
 from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
@@ -203,7 +203,11 @@ def _case_value(walk: Ruby, node: Node) -> ir.Expr:
 
 
 def _rescued(walk: Ruby, node: Node) -> ir.Expr:
-    return ir.Either(node.start_byte, walk.expression(field(node, "body")), walk.expression(field(node, "handler")))
+    at, made, body = node.start_byte, walk.fresh(node.start_byte, "value"), field(node, "body")
+    done = () if body is None else walk.before(lambda: given_to(walk, body, made))
+    caught = walk.before(lambda: [ir.Assign(at, made, walk.expression(field(node, "handler")))])
+    walk.waiting.append(ir.Try(at, done, (caught,)))
+    return made
 
 
 def _begun(walk: Ruby, node: Node) -> ir.Expr:
@@ -245,7 +249,17 @@ def _tested(walk: Ruby, node: Node) -> ir.Expr:
     return ir.Call(node.start_byte, "<fits>", (ir.Arg(kept),))
 
 
+def _looped(walk: Ruby, node: Node) -> ir.Expr:
+    """``x = while ... break value ... end``."""
+    before = len(walk.broken)
+    walk.waiting.extend(walk.statements(node))
+    return left_with(walk, node.start_byte, ir.Const(node.start_byte, b""), before)
+
+
 EXPRESSIONS: Final = {
+    "while": _looped,
+    "until": _looped,
+    "for": _looped,
     "begin": _begun,
     "if_modifier": _modified,
     "unless_modifier": _modified,

@@ -163,13 +163,22 @@ def _return(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
 
 
 def _next(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
+    given = next(iter(parts(node)), None)
+    broken: tuple[ir.Stmt, ...] = ()
+    if walk.inside[-1] is not Block.FUNCTION and given is not None and node.type == "break":
+        kept = walk.fresh(node.start_byte, "break")
+        walk.broken.append(kept)
+        broken = (ir.Assign(node.start_byte, kept, walk.expression(next(iter(parts(given)), None))),)
     match walk.inside[-1]:
         case Block.LOOP:
-            return (ir.Leave(node.start_byte, again=node.type == "next"),)
+            return (
+                *broken,
+                ir.Leave(node.start_byte, again=node.type == "next"),
+            )
         case Block.FUNCTION:
             return _return(walk, node)
         case Block.STRAIGHT:
-            return ()
+            return broken
 
 
 def _nothing(_walk: Ruby, _node: Node) -> Sequence[ir.Stmt]:
