@@ -442,7 +442,7 @@ WAYS: Final = {
     "center": "v.center(1)",
     "ljust": "v.ljust(1)",
     "insert into a text": "(+'').insert(0, v)",
-    "prepend": "(+'').prepend(v)",
+    "prepend to a text": "(+'').prepend(v)",
     "replace": "x = +'a'\nx.replace(v)\nx",
     "concat of a text": "(+'').concat(v)",
     "append": "x = +''\nx << v\nx",

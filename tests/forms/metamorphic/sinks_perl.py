@@ -87,7 +87,7 @@ WAYS: Final = {
     "curried": f"{_GO} sub make {{ my $x = shift; return sub {{ go($x) }} }} make($t)->();",
     "glob of a handle": f'{_OPEN}; *F = *M; print F "To: $t\\n\\nb"; close F;',
     "reference to a handle": f'{_OPEN}; my $h = \\*M; print $h "To: $t\\n\\nb"; close $h;',
-    "handle by name": f'my $h = "M"; no strict "refs"; open($h, "|/usr/sbin/sendmail -t"); print $h "To: $t\\n\\nb"; close $h;',
+    "handle by name": 'my $h = "M"; no strict "refs"; open($h, "|/usr/sbin/sendmail -t"); print $h "To: $t\\n\\nb"; close $h;',
     "handle in a block": f'{_OPEN}; print {{*M}} "To: $t\\n\\nb"; close M;',
     "handle given to a sub": f'{_OPEN}; sub out {{ my $h = shift; print $h "To: $_[0]\\n\\nb" }} out(*M, $t); close M;',
     "handle reference given to a sub": f'{_OPEN}; sub out {{ my $h = shift; print {{$h}} "To: $_[0]\\n\\nb" }} out(\\*M, $t); close M;',

@@ -42,7 +42,7 @@ _MAGIC: Final = ("__call", "__callstatic", "method_missing", "AUTOLOAD")
 _CASES: Final = frozenset({"from", "tryfrom"})
 """Methods of PHP's enumerations that give one of their cases, whatever they are given."""
 _OPERATORS: Final = ("__format__", "__add__", "__radd__", "__or__", "__mul__", "__truediv__", "__rshift__")
-_TEXT: Final = ("__tostring", "__str__", "to_s", "toString", "__repr__", *_OPERATORS)
+_TEXT: Final = ("__tostring", "__str__", "to_s", "to_str", "toString", "__repr__", *_OPERATORS)
 """How an object becomes text. Python's operators are among them: what they give is put together with other text."""
 _LAST: Final = ("__destruct", "DESTROY", "__del__")
 
@@ -154,7 +154,8 @@ class Functions:
             if function is not None:
                 given = [Given(SOMETHING)] if name in _OPERATORS else []
                 return self.one(function, given, state, Call(at, name), value)
-        if self.run.tables.dunders and thing.kind in self.run.classes and thing.mailer is None:
+        known = self.run.tables.dunders or self.run.tables.receiver == "self"
+        if known and thing.kind in self.run.classes and thing.mailer is None:
             taints = list(self.run.objects.taints(value, state))
             return any_of(taints) if taints else value
         return value

@@ -91,6 +91,7 @@ _MEANINGS: Final = {
     ".upcase": Meaning.CASE,
     ".capitalize": Meaning.CASE,
     ".encode": Meaning.CASE,
+    "JSON.parse": Meaning.DECODE,
     "NKF.nkf": Meaning.DECODE,
     "CGI.unescape": Meaning.DECODE,
     "CGI.unescapeHTML": Meaning.DECODE,

@@ -7,7 +7,7 @@ routes, Rails' actions, Rack's ``call``) are called at the end of the program.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
 from hiyari.forms.taint import ir
@@ -83,7 +83,18 @@ def _in_class(node: Node) -> bool:
 def _methods(node: Node) -> frozenset[str]:
     body = field(node, "body")
     below = parts(body) if body is not None else []
-    return frozenset(name_of(field(one, "name")) for one in below if one.type in {"method", "singleton_method"})
+    names = [name_of(field(one, "name")) for one in below if one.type in {"method", "singleton_method"}]
+    superclass = field(node, "superclass")
+    calls = [one for one in (*below, *(parts(superclass) if superclass is not None else ())) if one.type == "call"]
+    for one in calls:
+        given = field(one, "arguments")
+        if name_of(field(one, "method")) in _NAMING and given is not None:
+            names.extend(name_of(each).lstrip(":") for each in parts(given) if each.type == "simple_symbol")
+    return frozenset(names)
+
+
+_NAMING: Final = frozenset({"attr_reader", "attr_accessor", "attr", "new", "define_method", "alias_method"})
+"""What makes methods of names: readers, the members of a ``Struct``."""
 
 
 def _constants(walk: Ruby, literals: dict[str, Node]) -> None:

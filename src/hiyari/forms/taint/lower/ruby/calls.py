@@ -136,6 +136,9 @@ def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg
             return ir.Var(at, f"ENV[{(args[0].value.value or b'').decode('utf-8', 'replace')}]")
         return method_of(at, global_(at, full), name, args)
     plain = [one.value for one in args if one.name is None and not one.spread]
+    if full == "Regexp" and name == "last_match":
+        whole = ir.Var(at, "$~")
+        return ir.Item(at, whole, plain[0]) if plain else whole
     if full == "Regexp" and name == "new" and plain and isinstance(plain[0], ir.Const | ir.Pattern):
         known = plain[0]
         return known if isinstance(known, ir.Pattern) else ir.Pattern(at, known.value or b"", "", "ruby")
@@ -154,12 +157,12 @@ def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr
     if name in _CODE:
         seen = tuple(ir.Var(at, one) for one in sorted(walk.locals[-1])[:50])
         return ir.Opaque(at, node.end_byte, "code in a string", (*(one.value for one in args[:1]), ir.Mix(at, seen)))
+    if name == "method" and args and isinstance(args[0].value, ir.Const) and walk.within is None:
+        return ir.Var(at, "&" + (args[0].value.value or b"").decode("utf-8", "surrogateescape"))
     if name == "binding":
         return ir.Mix(at, tuple(ir.Var(at, one) for one in sorted(walk.locals[-1])[:50]))
     if name in {"format", "sprintf"} and any(one.name is not None for one in args):
         return ir.Mix(at, tuple(one.value for one in args))
-    if name == "Regexp.last_match":
-        return ir.Var(at, "$~")
     if name in {"require_relative", "load", "require"} and len(args) == 1:
         return args[0].value
     if name in {"lambda", "proc"}:
@@ -235,7 +238,10 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
         walk.waiting.append(ir.If(at, ir.Call(at, "<fits>"), laid(walk, block, Block.STRAIGHT, (whole,))))
         return kept
     made = walk.fresh(at, name or "value")
-    walk.handles.update(name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier")
+    if name not in {"tap", "then", "yield_self"}:
+        walk.handles.update(
+            name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier"
+        )
     walk.waiting.append(ir.Assign(at, made, value))
     kind = Block.LOOP if name in {"loop", "until", "while"} else Block.STRAIGHT
     base = value.base if isinstance(value, ir.Call) and name in {"tap", "then", "yield_self"} else None

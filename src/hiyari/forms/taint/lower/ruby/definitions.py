@@ -221,7 +221,25 @@ def module(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     return define_class(walk, node)
 
 
+def singleton(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
+    """``class << self``: its methods are the class's own."""
+    body = field(node, "body")
+    return walk.each(parts(body) if body is not None else [])
+
+
+def renamed(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
+    """``alias new old``."""
+    at, new, old = node.start_byte, name_of(field(node, "name")), name_of(field(node, "alias"))
+    owner = b"" if walk.within is None else walk.within.name.encode("utf-8", "surrogateescape")
+    names = tuple(ir.Arg(ir.Const(at, one.lstrip(":").encode("utf-8", "surrogateescape"))) for one in (new, old))
+    if walk.within is None:
+        walk.methods.add(new)
+    return (ir.Do(at, ir.Call(at, "<define>", (ir.Arg(ir.Const(at, owner)), *names))),)
+
+
 DEFINITIONS: Final = {
+    "singleton_class": singleton,
+    "alias": renamed,
     "method": method,
     "singleton_method": method,
     "class": define_class,

@@ -221,6 +221,5 @@ STATEMENTS: Final = {
     "empty_statement": _nothing,
     "heredoc_body": _nothing,
     "uninterpreted": _nothing,
-    "alias": _nothing,
     "undef": _nothing,
 }
