@@ -7,20 +7,22 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
-import sqlalchemy as sa
 
 from hiyari.cli.inventory_source import inventory_read
 from hiyari.cli.messages import translator
 from hiyari.cli.render.fold import columns, width, wrap
-from hiyari.cli.state import Opened
-from hiyari.delivery.ledger import book
-from hiyari.delivery.ledger.book import CampaignRow
 from hiyari.locale.translate import Translator, printable
 from hiyari.model.error import UserError
 from hiyari.model.text import Text, text
+
+if TYPE_CHECKING:  # Commands that need no database use this paper too, and start in half the time.
+    import sqlalchemy as sa
+
+    from hiyari.cli.state import Opened
+    from hiyari.delivery.ledger.book import CampaignRow
 
 FORMS: Final = ("text", "json")
 SHOWN: Final = 12
@@ -49,6 +51,8 @@ def needed_campaign(connection: sa.Connection, name: str) -> CampaignRow:
     Raises:
         UserError: The ledger has none.
     """
+    from hiyari.delivery.ledger import book  # noqa: PLC0415 - see above
+
     found = book.find_campaign(connection, name)
     if found is not None:
         return found

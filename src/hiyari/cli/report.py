@@ -19,6 +19,9 @@ class Report:
     verbose: bool = False
     """Whether a reader wants to see what passes, too."""
 
+    sure: bool = False
+    """Whether no finding at all means that all is fine, because there was something to look at and it was seen."""
+
     @property
     def near_misses(self) -> tuple[Finding, ...]:
         """What will hurt somebody."""
@@ -38,6 +41,6 @@ class Report:
         """A near miss at or above the threshold, else unknown, else fine."""
         if any(finding.severity >= fail_on for finding in self.near_misses):
             return ExitCode.NEAR_MISS
-        if self.unknowns or not self.findings:
+        if self.unknowns or not (self.findings or self.sure):
             return ExitCode.UNKNOWN
         return ExitCode.FINE

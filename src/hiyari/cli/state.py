@@ -103,7 +103,15 @@ def _url(state: str | None, inventory: Inventory | None) -> str:
 
 def _is_there(url: str) -> bool:
     path = sqlite_file(url)
-    return path is None or path.exists()
+    try:
+        return path is None or path.exists()
+    except OSError as error:
+        sentence = text(
+            "{path} cannot be opened: {reason}. Name another place with --state FILE.",
+            path=str(path),
+            reason=error.strerror or "input/output error",
+        )
+        raise UserError(sentence) from None
 
 
 def _missing(url: str) -> UserError:

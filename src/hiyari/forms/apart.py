@@ -6,6 +6,7 @@ has no answer, and the next child goes on behind it.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import resource
@@ -17,6 +18,8 @@ from typing import BinaryIO, Final, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
+_GARBAGE: Final = 100_000
+"""Values that are made before garbage is looked for."""
 _LENGTH: Final = struct.Struct("!Q")
 
 
@@ -62,6 +65,9 @@ def _answer(work: Callable[[T], R], many: Sequence[T], writing: int, seconds: in
     try:
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        # A script becomes a hundred thousand values, and none is garbage: to look at them again and again takes long.
+        gc.freeze()
+        gc.set_threshold(_GARBAGE)
         _bound(octets)
         with open(writing, "wb") as answers:
             for one in many:

@@ -72,16 +72,21 @@ class AccessLog:
         self._trusted = trusting(proxies)
 
     def read(self, lines: Iterable[str]) -> Iterator[Request]:
-        """Give the requests of some more lines."""
+        """Give the requests of some more lines. The counts are complete when all were taken."""
         parse, stamps, trusted, counts = self._form.parse, self._stamps, self._trusted, self.counts
-        for line in lines:
-            counts.lines += 1
-            request = parse(line, stamps, trusted)
-            if request is None:
-                counts.odd(line)
-            else:
-                counts.understood += 1
-                yield request
+        number = odd = 0
+        try:
+            for line in lines:
+                number += 1
+                request = parse(line, stamps, trusted)
+                if request is None:
+                    odd += 1
+                    counts.odd(line)
+                else:
+                    yield request
+        finally:
+            counts.lines += number
+            counts.understood += number - odd
 
 
 def trusting(networks: Iterable[str]) -> Trusted:

@@ -27,6 +27,8 @@ _MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)}
 _DIGITS: Final = 6
 _SECONDS: Final = {f"{second:02}": second * SECOND for second in range(61)}
 """A leap second (":60") is the second after ":59"."""
+_MINUTES: Final = {f"{at // 60:02}:{at % 60:02}:": at * 60 * SECOND for at in range(24 * 60)}
+"""Of a day: hour and minute as they stand before the seconds."""
 
 _CLASSIC: Final = re.compile(r"([A-Z][a-z]{2}) ([ 0-3][0-9]) ([0-2][0-9]):([0-5][0-9]):([0-6][0-9])", re.ASCII)
 _FULL: Final = re.compile(
@@ -34,9 +36,7 @@ _FULL: Final = re.compile(
     r"(?:[.,]([0-9]{1,9}))?(?: ?([Zz]|[+-][0-9]{2}(?::?[0-5][0-9])?))?",
     re.ASCII,
 )
-_WEB: Final = re.compile(
-    r"([0-3][0-9])/([A-Z][a-z]{2})/([0-9]{4}):([0-2][0-9]):([0-5][0-9]):([0-6][0-9]) ([+-][0-9]{4})", re.ASCII
-)
+_WEB: Final = re.compile(r"([0-3][0-9])/([A-Z][a-z]{2})/([0-9]{4}):[0-9:]{8} ([+-][0-9]{4})", re.ASCII)
 _NUMBER: Final = re.compile(r"([0-9]{1,11})(?:\.([0-9]{1,9})[0-9]{0,9})?", re.ASCII)
 _TAI: Final = re.compile(r"@([0-9a-f]{16})([0-9a-f]{8})", re.ASCII)
 _TAI_ZERO: Final = (1 << 62) + 10
@@ -48,7 +48,7 @@ class Stamps:
 
     __slots__ = (
         "_classic", "_classic_at", "_last", "_minute", "_minute_at", "_stem", "_stem_at", "_tail",
-        "_web", "_web_at", "_web_minute", "_web_minute_at", "_web_zone", "_whole", "_whole_at", "_year", "_zone",
+        "_web", "_web_at", "_web_day", "_web_day_at", "_web_zone", "_whole", "_whole_at", "_year", "_zone",
     )  # fmt: skip
 
     def __init__(self, zone: tzinfo, year: int | None = None, after: int | None = None) -> None:
@@ -65,8 +65,8 @@ class Stamps:
         self._classic = self._minute = self._whole = ""
         self._stem = self._tail = ""
         """Up to the minute, and after the six digits of the fraction: what most lines share with the one before."""
-        self._web = self._web_minute = self._web_zone = ""
-        self._classic_at = self._minute_at = self._stem_at = self._whole_at = self._web_at = self._web_minute_at = 0
+        self._web = self._web_day = self._web_zone = ""
+        self._classic_at = self._minute_at = self._stem_at = self._whole_at = self._web_at = self._web_day_at = 0
 
     def classic(self, stamp: str) -> int:
         """Read ``Nov 26 19:48:25`` or ``Nov  6 19:48:25`` (RFC 3164).
@@ -115,13 +115,13 @@ class Stamps:
         """
         if stamp == self._web:
             return self._web_at
-        second = None
-        if stamp[:18] == self._web_minute and stamp[20:] == self._web_zone:
-            second = _SECONDS.get(stamp[18:20])
-        if second is None:
-            second = self._new_web_minute(stamp)
+        if stamp[:12] != self._web_day or stamp[20:] != self._web_zone:
+            self._new_web_day(stamp)
+        minute, second = _MINUTES.get(stamp[12:18]), _SECONDS.get(stamp[18:20])
+        if minute is None or second is None:
+            _refuse(stamp)
         self._web = stamp
-        self._web_at = at = self._web_minute_at + second
+        self._web_at = at = self._web_day_at + minute + second
         return at
 
     def _new_minute(self, stamp: str) -> int:
@@ -170,17 +170,14 @@ class Stamps:
             self._stem, self._stem_at, self._tail = stamp[:17], at - _SECONDS[second], stamp[26:]
         return at + (int(fraction[:6].ljust(6, "0")) if fraction else 0)
 
-    def _new_web_minute(self, stamp: str) -> int:
+    def _new_web_day(self, stamp: str) -> None:
         found = _WEB.fullmatch(stamp)
         if found is None:
             _refuse(stamp)
-        day, name, year, hour, minute, second, offset = found.groups()
-        _check(int(hour), second, stamp)
-        month = _MONTHS.get(name, 0)
-        wall = datetime(int(year), month, int(day), int(hour), int(minute))  # noqa: DTZ001 - its offset is beside it
-        at = count(wall) - offset_of(offset)
-        self._web_minute, self._web_minute_at, self._web_zone = stamp[:18], at, stamp[20:]
-        return _SECONDS[second]
+        day, name, year, offset = found.groups()
+        midnight = datetime(int(year), _MONTHS.get(name, 0), int(day))  # noqa: DTZ001 - its offset is beside it
+        self._web_day_at = count(midnight) - offset_of(offset)
+        self._web_day, self._web_zone = stamp[:12], stamp[20:]
 
 
 def epoch(stamp: str) -> int:

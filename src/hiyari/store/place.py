@@ -10,9 +10,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
-import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError
-
 from hiyari.model.error import UserError
 from hiyari.model.text import text
 
@@ -28,19 +25,29 @@ def state_folder(environment: Mapping[str, str], *, root: bool) -> Path:
     return Path(base) / "hiyari"
 
 
+def named_state(asked: str | None, declared: str | None, environment: Mapping[str, str], *, root: bool) -> str:
+    """Where the state is said to lie: a URL, or the path of a file of SQLite."""
+    return (
+        asked or environment.get("HIYARI_STATE") or declared or str(state_folder(environment, root=root) / "state.db")
+    )
+
+
 def state_url(asked: str | None, declared: str | None, environment: Mapping[str, str], *, root: bool) -> str:
     """The database's URL; a path is taken for a file of SQLite."""
-    named = asked or environment.get("HIYARI_STATE") or declared
-    if named is None:
-        named = str(state_folder(environment, root=root) / "state.db")
+    named = named_state(asked, declared, environment, root=root)
     if "://" in named:
         return named
+    import sqlalchemy as sa  # noqa: PLC0415 - whoever only asks whether a file is there need not wait for it
+
     # A name may hold what means something in a URL.
     return sa.URL.create("sqlite", database=str(Path(named).absolute())).render_as_string()
 
 
 def sqlite_file(url: str) -> Path | None:
     """The file of a database of SQLite; None for a database on a server, in memory, and for what is no URL."""
+    import sqlalchemy as sa  # noqa: PLC0415 - see above
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
     try:
         made = sa.make_url(url)
     except (ArgumentError, ValueError):

@@ -137,7 +137,7 @@ def test_a_place_that_can_hold_nothing(yard: Yard, monkeypatch: pytest.MonkeyPat
         ("file/removed", 4, f"{yard.folder}/file/removed cannot be made: {yard.folder}/file is not a folder."),
         ("/proc/removed", 4, "/proc/removed lies in a file system that keeps no files (proc)."),
         ("/", 4, "/ is open to others, and other things lie in it."),
-        ("", 2, "The name of the folder for removed files is empty."),
+        ("", 2, "--to is empty."),
         ("a" * 300, 2, "File name too long. Name another one."),
     ):
         said = yard.forms("remove", yard.old, "--to", place)

@@ -49,6 +49,16 @@ class Site:
 
     def run(self, language: Language, source: str, *, seconds: float = 5.0, visit: Visit | None = None) -> Ran:
         """Run a script once."""
+        job, path = self._job(language, source, seconds, visit)
+        return self._run(job, path) if self.user is None else self._run_as(self.user, job, path)
+
+    def run_twice(self, language: Language, source: str, *, seconds: float = 5.0) -> tuple[Ran, Ran]:
+        """Run a script in two visits, in one sandbox."""
+        job, path = self._job(language, source, seconds, None)
+        with self._sandbox(path) as sandbox:
+            return sandbox.run(job), sandbox.run(job)
+
+    def _job(self, language: Language, source: str, seconds: float, visit: Visit | None) -> tuple[Job, str]:
         script = self.write("script", source)
         program = interpreter(language, source.encode(), [str(path) for path in Path("/usr/bin").iterdir()])
         if not isinstance(program, Interpreter):
@@ -63,11 +73,14 @@ class Site:
             address_space=program.address_space,
             fresh=True,
         )
-        return self._run(job, str(script)) if self.user is None else self._run_as(self.user, job, str(script))
+        return job, str(script)
+
+    def _sandbox(self, script: str) -> Sandbox:
+        layer = writable(script, str(self.root))
+        return Sandbox(bwrap="bwrap", root=str(self.root), script=script, layer=layer)
 
     def _run(self, job: Job, script: str) -> Ran:
-        layer = writable(script, str(self.root))
-        with Sandbox(bwrap="bwrap", root=str(self.root), script=script, layer=layer) as sandbox:
+        with self._sandbox(script) as sandbox:
             return sandbox.run(job)
 
     def _run_as(self, user: int, job: Job, script: str) -> Ran:

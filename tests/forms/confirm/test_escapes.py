@@ -11,6 +11,8 @@ from threading import Timer
 import pytest
 
 from hiyari.forms.confirm.running import Job, Sandbox, SandboxClosed
+from hiyari.forms.confirm.visit import Visit
+from hiyari.forms.evidence import Proof
 from hiyari.forms.language import Language
 from tests.forms.confirm.conftest import Site
 
@@ -213,6 +215,120 @@ def test_a_full_disk(site: Site) -> None:
     assert 31 << 20 < sizes[-1] == sum(sizes[:-1]) <= 32 << 20
     assert ran.err.count(b"No space left") >= 1
     assert ran.ended == "exit"
+
+
+def test_a_full_copy(site: Site) -> None:
+    """What a script writes beside itself ends at the size of the copy, and the next visit finds the folder as it is."""
+    (site.root / "kept.txt").write_text("mine")
+    source = "for n in 1 2 3 4 5 6 7; do cat /dev/zero >$n; done; rm kept.txt; cat ? | wc -c; ls"
+    first, second = site.run_twice(Language.SHELL, source)
+    for ran in (first, second):
+        written, *names = ran.out.decode().split()
+        assert 40 << 20 < int(written) <= 48 << 20
+        assert ran.ended == "exit"
+        assert "kept.txt" not in names
+    assert sorted(os.listdir(site.root)) == ["kept.txt", "script"]  # noqa: PTH208
+    assert (site.root / "kept.txt").read_text() == "mine"
+
+
+def test_too_many_files_in_the_copy(site: Site) -> None:
+    """A script that fills its folder with files, or with folders in folders, is stopped, and the folder is as before."""
+    for source in (
+        "i=0; while :; do i=$((i+1)); : >$i; done",
+        "import os\nwhile True:\n os.mkdir('a' * 200)\n os.chdir('a' * 200)",
+    ):
+        language = Language.PYTHON if "import" in source else Language.SHELL
+        for ran in site.run_twice(language, source, seconds=9):
+            assert ran.ended == "files"
+        assert os.listdir(site.root) == ["script"]  # noqa: PTH208
+
+
+def test_links_in_the_copy_lead_nowhere_else(anyones: Site) -> None:
+    """Links of the site's folder to files of the host lead to nothing, and what is written through them is not there."""
+    outside = anyones.root.parent / "outside"
+    outside.mkdir(mode=0o777)
+    outside.chmod(0o777)
+    (outside / "file").write_text("mine")
+    (outside / "file").chmod(0o666)
+    (anyones.root / "up").symlink_to("../outside")
+    (anyones.root / "absolute").symlink_to(outside / "file")
+    (anyones.root / "loop").symlink_to("loop")
+    (anyones.root / "system").symlink_to("/usr/bin")
+    source = "for p in up/file absolute loop system/new up/new; do echo x >$p && echo IN $p; cat $p; done; ls -d up absolute loop | wc -l"
+    ran = anyones.run(Language.SHELL, source)
+    assert ran.out.split() == [b"3"]
+    assert [(path.name, path.read_text()) for path in outside.iterdir()] == [("file", "mine")]
+
+
+def test_the_original_cannot_be_written(anyones: Site) -> None:
+    """The original from which the copy is made is read-only, also by a hard link, a rename or another mount."""
+    kept = anyones.write("kept.txt", "mine")
+    kept.chmod(0o666)
+    source = "echo x >/site/kept.txt; ln /site/kept.txt here; mv /site/kept.txt here; chmod 0 /site/kept.txt; rm /site/script; mount -o remount,rw /site; echo end"
+    ran = anyones.run(Language.SHELL, source)
+    assert ran.out == b"end\n"
+    assert kept.read_text() == "mine"
+    assert kept.stat().st_mode & 0o777 == 0o666
+
+
+def test_an_upload_that_fills_the_disk(site: Site) -> None:
+    """A script that keeps each upload a thousand times ends at the size of the copy."""
+    visit = Visit(
+        method="POST", values=((b"u", b"a.bin"), (b"u\0type", b"x/y"), (b"u\0content", bytes(1 << 19))), multipart=True
+    )
+    source = (
+        "<?php for ($n = 0; $n < 1000; $n++) if (!@copy($_FILES['u']['tmp_name'], \"kept$n\")) exit(\"ended at $n\");"
+    )
+    ran = site.run(Language.PHP, source, visit=visit)
+    assert b"ended at 9" in ran.out
+    assert os.listdir(site.root) == ["script"]  # noqa: PTH208
+
+
+TLS_CLIENTS = """
+import socket, ssl, time
+context = ssl._create_unverified_context()
+held = []
+for at in range(200):
+    try:
+        s = socket.create_connection(('192.0.2.7', (465, 587)[at % 2]), 1)
+        if at % 3 == 0: s.sendall(b'\\x16\\x03\\x01\\x40\\x00' + bytes(5000))
+        elif at % 3 == 1: s.sendall(b'EHLO a\\r\\nSTARTTLS\\r\\n' + b'\\x16\\x03\\x01' * 999)
+        else: s.settimeout(0.3); context.wrap_socket(s, server_hostname='n%d.example.net' % at)
+    except OSError: pass
+    held.append(s)
+while True: time.sleep(1)
+"""
+
+
+def test_tls_clients_that_never_end(site: Site) -> None:
+    """Clients that begin TLS, with rubbish or many names, and never end it, are stopped at the script's time."""
+    began = time.monotonic()
+    ran = site.run(Language.PYTHON, TLS_CLIENTS, seconds=3)
+    assert ran.ended == "time"
+    assert time.monotonic() - began < 30
+
+
+def test_redirects_in_a_loop(site: Site) -> None:
+    """Scripts that redirect to one another, or to themselves with ever more cookies, end after a bounded number of requests."""
+    site.write(
+        "a.php", "<?php header('Location: form.php?n=' . rand()); setcookie('c' . rand(), str_repeat('x', 900));"
+    )
+    source = "<?php header('Location: ' . (rand(0, 1) ? 'a.php' : 'form.php')); for ($n = 0; $n < 20; $n++) setcookie('c' . rand(), str_repeat('y', 900)); if (0) mail('a@example.jp', 'x', 'y');"
+    confirmation = site.confirm(Language.PHP, source, "form.php", runs=60)
+    assert confirmation.proof is Proof.SILENT
+    assert confirmation.runs < 70
+
+
+def test_a_form_that_grows(site: Site) -> None:
+    """A form that answers with ever more fields, each larger than before, ends within its runs."""
+    source = (
+        "<?php if (0) mail('a@example.jp', 'x', 'y'); echo '<form method=post>';"
+        "foreach ($_POST + ['a' => 'b'] as $k => $v) { $v = htmlspecialchars(is_array($v) ? 'x' : $v . $v); echo \"<input type=hidden name=$k value='$v'>\"; }"
+        "for ($n = 0; $n < 9000; $n++) echo '<input type=hidden name=f' . rand() . ' value=' . str_repeat('z', 99) . '>';"
+    )
+    confirmation = site.confirm(Language.PHP, source, "form.php", runs=40)
+    assert confirmation.proof is Proof.SILENT
+    assert confirmation.runs < 50
 
 
 def test_memory_is_bounded(site: Site) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hiyari.forms.confirm.attempts import Attempt
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import proved
+from hiyari.forms.confirm.doors import Script, Scripts
 from hiyari.forms.confirm.fields import Field
 from hiyari.forms.confirm.interpreters import Interpreter
 from hiyari.forms.confirm.limits import Limits
@@ -20,6 +21,7 @@ from hiyari.forms.confirm.running import Job
 from hiyari.forms.confirm.visit import page_of
 from hiyari.forms.confirm.visiting import Visitor
 from hiyari.forms.evidence import Ability
+from hiyari.forms.language import Language
 
 FIELDS = tuple(Field(name=name) for name in (b"to", b"tel", b"text"))
 VALUES = {b"to": VISITOR, b"tel": b"03-1234-5678", b"text": TOKEN.encode()}
@@ -35,12 +37,10 @@ def abilities(check: str, source: bytes = b"") -> set[Ability]:
         message = f"To: {sent['to']}\nSubject: Tell a friend\n\n{sent['text']}\n".encode()
         return Ran(ended="exit", status=0, calls=(Call(argv=(b"sendmail", b"-t"), data=message),))
 
-    visitor = Visitor(
-        page=page_of("/var/www/a.php", "/var/www", None),
-        interpreter=Interpreter(argv=("php-cgi",), address_space=1),
-        run=run,
-        limits=Limits(),
-    )
+    program = Interpreter(argv=("php-cgi",), address_space=1)
+    form = Script(page=page_of("/var/www/a.php", "/var/www", None), program=program)
+    scripts = Scripts(form=form, language=Language.PHP, programs=())
+    visitor = Visitor(scripts=scripts, run=run, limits=Limits())
     way = Way(attempt=Attempt(method="POST", look_first=False, values=VALUES), steps=1, mails=1)
     probed = probe(visitor, way, FIELDS, canaries(source), "utf-8")
     assert probed.whole

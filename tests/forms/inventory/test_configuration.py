@@ -103,7 +103,7 @@ def test_a_missing_file_after_a_condition_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_configuration_is_told(tmp_path: Path) -> None:
     """Missing files, folders, and files of something else."""
-    assert "disappeared" in refused(str(tmp_path / "none"))
+    assert "It is not there" in refused(str(tmp_path / "none"))
     assert "no regular file" in refused(str(tmp_path))
     assert "neither Apache's nor nginx's" in refused(written(tmp_path, "x", "hello\n"))
 

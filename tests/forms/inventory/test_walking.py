@@ -278,7 +278,7 @@ def test_bounds_are_told(tmp_path: Path) -> None:
 def test_what_is_gone_or_large_is_a_reason(tmp_path: Path) -> None:
     """A missing root is told; a file that is larger than was asked for is refused, not cut."""
     _, skipped = walked(tmp_path / "none")
-    assert "disappeared" in skipped["."]
+    assert "It is not there" in skipped["."]
     (tmp_path / "big").write_bytes(bytes(101))
     with pytest.raises(NotRead):
         read_file(str(tmp_path / "big"), 100)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import posixpath
+from typing import TYPE_CHECKING
 
 from hiyari.cli.acting import SHORTEST
-from hiyari.cli.forms.removing import Asked
 from hiyari.cli.forms.sources import FormOptions
+
+if TYPE_CHECKING:
+    from hiyari.cli.forms.removing import Asked  # A scan tells of removals, and need not load them.
 
 
 def command_of(asked: Asked, options: FormOptions, digest: str) -> list[str]:

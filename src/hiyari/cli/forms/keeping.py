@@ -31,13 +31,9 @@ def kept_at(named: str | None, state: str | None, config: str | None) -> Path:
     """The folder that was named, else the one beside the state.
 
     Raises:
-        UserError: The name is empty, or the inventory cannot be read.
+        UserError: The inventory cannot be read.
     """
-    if named is None:
-        return state_place(state, config) / FOLDER
-    if not named:
-        raise UserError(text("The name of the folder for removed files is empty. Name a folder."))
-    return Path(named)
+    return Path(named) if named is not None else state_place(state, config) / FOLDER
 
 
 def folder_of(options: FormOptions, named: str | None) -> Path:

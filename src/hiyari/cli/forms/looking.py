@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from time import monotonic
 from typing import Final, Self
@@ -11,7 +11,7 @@ from typing import Final, Self
 import click
 
 from hiyari.cli.forms.mail import Asked, asked_of, nobody_asked
-from hiyari.cli.forms.sources import Sources
+from hiyari.cli.forms.sources import AccessLogOf, Sources
 from hiyari.cli.log.when import zone_of
 from hiyari.cli.messages import say, translator
 from hiyari.forms.cron import crontabs
@@ -60,8 +60,21 @@ def _use(sources: Sources, found: Found) -> Callable[[WebFile], UseFacts]:
         for file in files:
             del left[file.path]
         if log.names and files:
-            told |= _read(log.names, files, sources, found)
+            told |= _read_or_lost(log, files, sources, found)
     return lambda file: told.get(file.path, none)
+
+
+def _read_or_lost(log: AccessLogOf, files: list[WebFile], sources: Sources, found: Found) -> Mapping[str, UseFacts]:
+    """What a log tells; one that is declared and cannot be read leaves the use of its site's files unknown."""
+    try:
+        return _read(log.names, files, sources, found)
+    except UserError as error:
+        if log.root is None:
+            raise
+        for problem in error.problems:
+            say(problem)
+        lost = UseFacts(since=None, why=error.problems[0])
+        return {file.path: lost for file in files}
 
 
 def _read(names: tuple[str, ...], files: list[WebFile], sources: Sources, found: Found) -> dict[str, UseFacts]:
@@ -101,6 +114,8 @@ def _mail(sources: Sources, found: Found) -> Asked:
         with open_logs(options) as opened:
             answer = attributed(opened.facts)
     except UserError as error:
+        if sources.named:
+            raise
         # The scan goes on; what the log would have told is not known, for this reason.
         for problem in error.problems:
             say(problem)

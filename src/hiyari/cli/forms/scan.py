@@ -54,7 +54,8 @@ def command(
     sources = sources_of(options)
     found, files = scan(sources, kept_confirmations(options))
     findings = hint_all(unignored(judge_scan(found), sources.inventory, found.at.date()), options)
-    report = Report(command="forms scan", findings=findings)
+    # No file that can send mail is the best of answers, unless there was nothing to look at.
+    report = Report(command="forms scan", findings=findings, sure=found.looked > 0)
     if show is not None:
         judged = _one(found, files, show)
         report = replace(report, findings=tuple(one for one in findings if one.object == judged.evidence.file.path))
@@ -63,14 +64,7 @@ def command(
         _write(found, report, form, options, everything=everything)
     if exit_zero:
         return ExitCode.FINE
-    return nagios_code(report) if form == "nagios" else _code(found, report, Severity[fail_on.upper()])
-
-
-def _code(found: Scan, report: Report, fail_on: Severity) -> ExitCode:
-    """No file that can send mail is the best of answers, unless something was not read."""
-    if not found.files and not report.unknowns:
-        return ExitCode.FINE
-    return report.exit_code(fail_on)
+    return nagios_code(report) if form == "nagios" else report.exit_code(Severity[fail_on.upper()])
 
 
 def _one(found: Scan, files: Found, path: str) -> Judged:

@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 import os
-import posixpath
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 import click
 
 from hiyari.cli.forms.hints import hinted
+from hiyari.cli.forms.scan_groups import Block, Entry, grouped
 from hiyari.cli.forms.sources import FormOptions
-from hiyari.cli.forms.words import ACTIONS, COLOURS, counted, looked
+from hiyari.cli.forms.words import ABILITIES, ACTIONS, COLOURS, counted, looked
 from hiyari.cli.paper import Paper
 from hiyari.cli.render.fold import columns, width, wrap
 from hiyari.forms.evidence import Action, Judged, Scan
+from hiyari.forms.verdict import abilities
 from hiyari.locale.shell import quoted
 from hiyari.locale.translate import Translator, printable
-from hiyari.model.text import Command, ntext, text
+from hiyari.model.text import N_, Command, ntext, text
 
 _SKIPPED: Final = 8
 """Things that were not read, that are named; JSON has all of them."""
 _LONGEST: Final = 400
-_ALIKE: Final = 6
-"""Files that are told one by one although all were not understood for the same reason."""
 
 
 def listed(scan: Scan, *, everything: bool) -> tuple[Judged, ...]:
-    """What is shown, in the order of what is to be done: a file whose mail functions nothing calls only on demand."""
+    """What is shown, in the order of what is to be done, the worst first.
+
+    A file whose mail functions nothing calls is shown only on demand.
+    """
     order = list(Action)
     shown = (one for one in scan.files if everything or not dormant(one))
-    return tuple(sorted(shown, key=lambda one: (order.index(one.action), one.evidence.file.path)))
+    return tuple(sorted(shown, key=lambda one: (order.index(one.action), _worst(one), one.evidence.file.path)))
+
+
+def _worst(judged: Judged) -> int:
+    able = abilities(judged.evidence)
+    return next((place for place, ability in enumerate(ABILITIES) if ability in able), len(ABILITIES))
 
 
 def dormant(judged: Judged) -> bool:
@@ -44,12 +51,14 @@ def dormant(judged: Judged) -> bool:
 def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: bool) -> None:
     """Write the whole scan."""
     shown = listed(scan, everything=everything)
-    for entry in _grouped(shown, everything=everything):
-        paper.lines += _entry(entry, paper.words)
+    for block in grouped(shown, everything=everything):
+        paper.lines += _block(block, paper.words)
     if shown:
         paper.gap()
     _skipped(paper, scan)
     paper.say(looked(scan.looked, len(shown)))
+    if not scan.looked:
+        paper.say(text("No file lies there. Is it the right folder, and is its disk mounted?"))
     counts = [(action, sum(one.action is action for one in shown)) for action in Action]
     line = " · ".join(paper.words.render(counted(action, count)) for action, count in counts if count)
     if line:
@@ -78,37 +87,25 @@ def show_scan(paper: Paper, scan: Scan, options: FormOptions, *, everything: boo
         paper.lines.append("    " + paper.words.render(hinted(step, options)))
 
 
-def _grouped(shown: Sequence[Judged], *, everything: bool) -> list[list[Judged]]:
-    """Files one by one; those of one folder that were not understood for one reason together, when they are many.
-
-    A content system has a hundred pages that include others by names made at run time. They are unknown, and counted;
-    one line tells it better than a hundred.
-    """
-    groups: dict[object, list[Judged]] = {}
-    for judged in shown:
-        seen = judged.evidence
-        unclear = judged.action is Action.WATCH and bool(seen.reading.blind) and not seen.reading.flows
-        key = (judged.reason, seen.file.root) if unclear and not everything else seen.file.path
-        groups.setdefault(key, []).append(judged)
-    made = []
-    for group in groups.values():
-        made += [group] if len(group) > _ALIKE else [[one] for one in group]
-    return made
-
-
-def _entry(group: list[Judged], words: Translator) -> Iterator[str]:
-    judged = group[0]
-    word = words.message(ACTIONS[judged.action])
+def _block(block: Block, words: Translator) -> Iterator[str]:
+    """Each line begins with the word, so that a program finds it; the reason stands once, below."""
+    word = words.message(ACTIONS[block.action])
     widest = max(columns(words.message(one)) for one in ACTIONS.values())
     head = word + " " * (widest - columns(word) + 2)
-    path = printable(judged.evidence.file.path, _LONGEST)
-    if len(group) > 1:
-        folder = posixpath.commonpath([one.evidence.file.path for one in group])
-        path = words.render(text("{count} files below {folder} (--all names them)", count=len(group), folder=folder))
-    room = width() - columns(head)
-    yield paint(head, COLOURS[judged.action]) + path
-    for line in wrap(words.render(judged.reason), room, "", ""):
+    for entry in block.entries:
+        yield paint(head, COLOURS[block.action]) + _entry(entry, words)
+    reason = text("For example: {reason}", reason=block.reason) if block.alike else block.reason
+    for line in wrap(words.render(reason), width() - columns(head), "", ""):
         yield " " * columns(head) + line
+
+
+def _entry(entry: Entry, words: Translator) -> str:
+    if entry.folder is None:
+        return printable(entry.files[0].evidence.file.path, _LONGEST)
+    message = N_("{count} files below {folder} (--all names them)")
+    if entry.others:
+        message = N_("{count} other files below {folder} (--all names them)")
+    return words.render(text(message, count=len(entry.files), folder=entry.folder))
 
 
 def _skipped(paper: Paper, scan: Scan) -> None:

@@ -6,22 +6,21 @@ import posixpath
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from importlib.util import find_spec
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
 
+from hiyari.cli.forms.named import checked_url, directory, need_file, need_grammars, need_log, refuse_empty
 from hiyari.cli.inventory_source import load_inventory
 from hiyari.forms.evidence import WebFile
 from hiyari.forms.inventory.configuration import read_configuration
 from hiyari.forms.inventory.entrances import configured_entrances
 from hiyari.forms.inventory.site import Site, WebRootAt
 from hiyari.forms.verdict import Policy
-from hiyari.locale.shell import quoted
 from hiyari.model.error import UserError
 from hiyari.model.inventory import Inventory, WebRoot
-from hiyari.model.text import Command, text
+from hiyari.model.text import text
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -67,6 +66,8 @@ class Sources:
     access_logs: tuple[AccessLogOf, ...]
     """Whose requests they hold decides for whose files they tell."""
     mail_logs: tuple[str, ...]
+    named: bool
+    """Whether the mail logs were named on the command line."""
     host: str | None
     """Whose web roots they are, where the inventory says it."""
     policy: Policy
@@ -98,6 +99,7 @@ def form_options(*, named: bool = True) -> Callable[[F], F]:
 
 def _decorated(command: F, folders: Callable[[Any], Any]) -> F:
     def called(**given: Any) -> Any:  # noqa: ANN401 - click's own
+        refuse_empty(given)
         own = {one.name: given.pop(one.name) for one in fields(FormOptions) if one.name != "guessed"}
         return command(FormOptions(**own), **given)
 
@@ -132,17 +134,21 @@ def sources_of(options: FormOptions) -> Sources:
     Raises:
         UserError: There is nothing to look at, or a folder or configuration cannot be read.
     """
-    _need_grammars()
+    need_grammars()
     inventory = load_inventory(options.config)
     declared = _declared(inventory, options.directories)
-    directories = [_directory(one) for one in options.directories] or [one.path for one in declared]
+    directories = [directory(one) for one in options.directories] or [one.path for one in declared]
     if not directories and not options.server_config:
         raise UserError(
             text("There is nothing to scan. Name the folder of the web site: hiyari forms scan /var/www --url URL")
         )
     urls = {_same(one.path): one.url for one in declared}
-    roots = [WebRootAt(path=one, url=_checked_url(options.url) or urls.get(_same(one))) for one in directories]
+    roots = [WebRootAt(path=one, url=checked_url(options.url) or urls.get(_same(one))) for one in directories]
     configured = options.server_config or tuple(dict.fromkeys(name for one in declared for name in one.server_config))
+    for name in configured:
+        need_file(name)
+    for name in (*options.access_log, *options.log):
+        need_log(name)
     logs = (
         (AccessLogOf(names=options.access_log, root=None),)
         if options.access_log
@@ -157,25 +163,11 @@ def sources_of(options: FormOptions) -> Sources:
         guessed=options.guessed,
         inventory=inventory,
         access_logs=logs,
+        named=bool(options.log),
         mail_logs=options.log or _mail_logs(inventory, host),
         host=host,
         policy=Policy(unused=timedelta(days=options.unused_days)),
     )
-
-
-def _checked_url(url: str | None) -> str | None:
-    if url is not None and (not url.startswith(("http://", "https://")) or not urlsplit(url).hostname):
-        raise UserError(
-            text('--url: "{url}" is no address of a web site. Write it as https://www.example.jp/.', url=url)
-        )
-    return url
-
-
-def _need_grammars() -> None:
-    if find_spec("tree_sitter") is None:
-        raise UserError(
-            text("Scripts are read by tree-sitter, which is not installed. Run: pip install 'hiyari[forms]'")
-        )
 
 
 def _declared(inventory: Inventory | None, directories: Sequence[str]) -> tuple[WebRoot, ...]:
@@ -194,20 +186,6 @@ def _mail_logs(inventory: Inventory | None, host: str | None) -> tuple[str, ...]
     logs = inventory.logs if inventory is not None else ()
     own = tuple(one.path for one in logs if one.host == host)
     return own or tuple(one.path for one in logs)
-
-
-def _directory(path: str) -> str:
-    if not posixpath.exists(path):
-        raise UserError(text("{path} does not exist. Name the folder of a web site.", path=path))
-    if not posixpath.isdir(path):
-        raise UserError(
-            text(
-                "{path} is no folder. To see one file: hiyari forms scan --show {file}",
-                path=path,
-                file=Command(quoted(path)),
-            )
-        )
-    return path
 
 
 def _same(path: str) -> str:

@@ -11,6 +11,7 @@ from hiyari.cli.exit import ExitCode
 from hiyari.cli.forms.again import folder_words, place_words
 from hiyari.cli.forms.gone import rules_by_host, rules_value
 from hiyari.cli.forms.keeping import kept_at, moving, settled, settled_value, show_settled
+from hiyari.cli.forms.named import refuse_empty
 from hiyari.cli.forms.remove_text import show_how
 from hiyari.cli.forms.remove_value import lying_value, removal_value
 from hiyari.cli.forms.undo_text import show_list, show_restored, show_undo
@@ -66,6 +67,7 @@ def command(digest: str | None, **asked: object) -> int:
     first, and does it with its digest. Writes over nothing. Exit code 4: something is in the way or the plan is another
     one by now, and nothing was put back. 5: begun and not finished.
     """
+    refuse_empty(asked)
     wanted = _Asked(**asked)  # type: ignore[arg-type]
     given = read_digest(digest) if digest is not None else None
     base, recovered = settled(kept_at(wanted.kept, wanted.state, wanted.config))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import click
@@ -17,11 +18,14 @@ from hiyari.cli.render import RENDERERS
 from hiyari.cli.render.nagios import nagios_code
 from hiyari.cli.report import Report
 from hiyari.cli.state import open_state
+from hiyari.forms.evidence import Scan
+from hiyari.forms.rules import web110 as not_read
 from hiyari.forms.watching.compare import Bounds, Change, Compared
 from hiyari.forms.watching.keeping import watch
 from hiyari.forms.watching.seen import sights_of
 from hiyari.forms.watching.telling import Watched, judge_watched
 from hiyari.model.clock import system_clock
+from hiyari.model.finding import Finding
 from hiyari.model.rule import Severity
 from hiyari.model.text import ntext, text
 
@@ -50,16 +54,18 @@ def command(options: FormOptions, form: str, fail_on: str, probes: int) -> int:
     """
     begun = system_clock()
     sources = sources_of(options)
-    found, _ = scan(sources, kept_confirmations(options))
     roots = [root.path for root in sources.site.roots]
+    # Opened first: nobody waits for a scan whose outcome cannot be kept.
     opened = open_state(options.state, options.config)
     try:
+        found, _ = scan(sources, kept_confirmations(options))
         compared = watch(
             opened.engine, sights_of(roots, found.files, found.skipped, begun), replace(Bounds(), probes=probes)
         )
     finally:
         opened.engine.dispose()
-    findings = hint_all(unignored(judge_watched(Watched(compared=compared)), sources.inventory, begun.date()), options)
+    told = (*judge_watched(Watched(compared=compared)), *unread(found, compared))
+    findings = hint_all(unignored(told, sources.inventory, begun.date()), options)
     report = Report(command="forms watch", findings=findings)
     if form == "text":
         _write(report, compared)
@@ -68,6 +74,12 @@ def command(options: FormOptions, form: str, fail_on: str, probes: int) -> int:
     if form == "nagios":
         return nagios_code(report)
     return report.exit_code(Severity[fail_on.upper()])
+
+
+def unread(found: Scan, compared: Iterable[Compared]) -> Iterator[Finding]:
+    """What was not read may hide a new form; what is told as hidden already is not told again."""
+    hidden = {one.path for each in compared for one in each.changes if one.change is Change.HIDDEN}
+    return (one for one in not_read.judge(found) if one.object not in hidden)
 
 
 def _write(report: Report, compared: tuple[Compared, ...]) -> None:

@@ -8,10 +8,11 @@ from xml.sax.saxutils import quoteattr
 
 from hiyari.cli.render.words import title
 from hiyari.cli.report import Report
-from hiyari.locale.translate import Translator
+from hiyari.locale.translate import Translator, printable
 from hiyari.model.finding import Finding
 from hiyari.model.verdict import NearMiss, Unknown
 
+_LONGEST: Final = 4096
 _NOT_XML: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -26,7 +27,7 @@ def as_junit(report: Report, translator: Translator) -> str:
 
 
 def _case(finding: Finding, translator: Translator) -> str:
-    head = f"  <testcase classname={_attribute(finding.rule.id)} name={_attribute(finding.object)}"
+    head = f"  <testcase classname={_attribute(finding.rule.id)} name={_attribute(printable(finding.object, _LONGEST))}"
     kind = {NearMiss: "failure", Unknown: "error"}.get(type(finding.verdict))
     if kind is None:
         return f"{head}/>"

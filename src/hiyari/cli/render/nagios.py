@@ -17,7 +17,7 @@ def nagios_code(report: Report) -> int:
         return CRITICAL
     if report.near_misses:
         return WARNING
-    return UNKNOWN if report.unknowns or not report.findings else OK
+    return UNKNOWN if report.unknowns or not (report.findings or report.sure) else OK
 
 
 def as_nagios(report: Report, translator: Translator) -> str:

@@ -19,6 +19,10 @@ SUBMIT = re.compile(
     rb"\A(?:\w{0,20}submit\w{0,20}|send|btn\w{0,20}|button\w{0,20}|soushin|send[_\-]?(?:mail|form|it|btn))\Z",
     re.IGNORECASE,
 )
+HURRIES = re.compile(
+    rb"\A(?:" + b"|".join(sorted(name.encode() for name in STEERING)) + rb"|go|ok|submit|confirm|exec|regist(?:er)?)\Z",
+    re.IGNORECASE,
+)
 TWIN = re.compile(
     rb"[_\-]?(?:confirmation|confirm|conf|check|chk|kakunin|again|verify|retype|re|2)\Z|\A(?:re|confirm|check|conf)[_\-]?",
     re.IGNORECASE,
@@ -110,6 +114,9 @@ def attempts(
     declared = {field.name: everything[field.name] for field in _sent(fields) if field.declared}
     if declared and declared != everything:
         yield Attempt(method=method, look_first=False, values=declared)
+    unhurried = {name: value for name, value in everything.items() if not _hurries(name)}
+    if unhurried != everything:
+        yield Attempt(method=method, look_first=False, values=unhurried)
     fitting = list(_fitting(fields, everything, words, charset))[: 2 * MAX_VARIANTS]
     for values in fitting:
         yield Attempt(method=method, look_first=False, values=values)
@@ -140,6 +147,11 @@ def words_in(source: bytes) -> Words:
         keys=tuple(key for key in dict.fromkeys(keys) if key not in HEADERS)[:MAX_VARIANTS],
         json=JSON.search(source) is not None,
     )
+
+
+def _hurries(name: bytes) -> bool:
+    """Whether a field may skip steps of a form: the name of a button, or of the step itself."""
+    return SUBMIT.search(name) is not None or HURRIES.search(name) is not None
 
 
 def _fitting(

@@ -70,6 +70,10 @@ LISTED = re.compile(rb"\bqw\s{0,3}[(/\[{]([^)/\]}]{1,300})[)/\]}]|['\"]([A-Za-z_
 NO_FIELDS = frozenset({"env", "inc", "sig", "self", "length", "php_self", "id_token"})
 
 
+WRITTEN = re.compile(rb"<[?%]|\{\{|[$#]\{")
+"""In a value of a form in a source: it is written when the script runs."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One field of a form."""
@@ -197,6 +201,7 @@ class _Forms(HTMLParser):
         kind = given.get("type", "text").lower() if tag == "input" else tag
         kind = "submit" if tag == "button" or kind == "image" else kind
         value = _octets(given.get("value", ""))
+        value = b"" if WRITTEN.search(value) else value
         field = Field(name=_octets(given["name"]), kind=kind, value=value, declared=True)
         if tag == "select":
             self._select = field

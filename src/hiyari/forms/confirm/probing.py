@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,10 @@ from hiyari.forms.confirm.canaries import FIRST, FURTHER, Canary, Carried, Trial
 from hiyari.forms.confirm.decide import Hit, hits
 from hiyari.forms.confirm.fields import Field
 from hiyari.forms.confirm.visiting import Visitor
+
+KNOWN = 2
+"""Refusals after which a field is known to be refused."""
+TOKENS = re.compile(rb"token|csrf|nonce|ticket|onetime|one_time", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +55,14 @@ class Prober:
         """One kind of canary in every field; false when the budget ended before.
 
         A batch that sends less mail than an honest visit was refused: then the fields that never were refused go
-        together and the others alone, and where that is refused too, each goes alone.
+        together and the others alone, and where that is refused too, each goes alone. Where one or two fields are
+        known to be refused, that is done at once.
         """
         places = [place for place, one in enumerate(self.fields) if one.kind not in self._fixed()]
         places = [place for place in places if self._fits(place, canary)]
-        if not places or self._passes(places, canary) or len(places) == 1:
+        known = [place for place in places if self.refused[place] >= KNOWN]
+        parted = 0 < len(known) <= KNOWN and len(places) > len(known)
+        if not places or (not parted and self._passes(places, canary)) or len(places) == 1:
             return not self.visitor.spent
         calm = [place for place in places if not self.refused[place]]
         together = 0 < len(calm) < len(places) and self._passes(calm, canary)
@@ -76,11 +84,13 @@ class Prober:
         if canary.instead:
             honest = self.way.attempt.values.get(self.fields[place].name, b"")
             return b"@" in honest and (place, canary.trial) not in self.took
-        return canary not in FURTHER or not self._locked(place)
+        early = canary not in FURTHER and not TOKENS.search(self.fields[place].name)
+        return early or not self._locked(place)
 
     def _locked(self, place: int) -> bool:
         """Whether a field takes nothing but what it is to hold: a token, a step's name."""
-        return self.refused[place] >= len(FIRST) and place not in self.passed
+        enough = KNOWN if TOKENS.search(self.fields[place].name) else len(FIRST)
+        return self.refused[place] >= enough and place not in self.passed
 
     def _passes(self, places: Sequence[int], canary: Canary) -> bool:
         """Send a canary in some fields; whether as much mail came as from an honest visit."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-_PSEUDO: Final = frozenset(
+PSEUDO: Final = frozenset(
     {
         *("proc", "sysfs", "cgroup", "cgroup2", "devpts", "devtmpfs", "debugfs", "tracefs", "securityfs", "bpf"),
         *("pstore", "mqueue", "configfs", "fusectl", "efivarfs", "binfmt_misc", "autofs", "rpc_pipefs"),
@@ -31,6 +31,6 @@ def parse_mounts(table: str) -> Mapping[str, str]:
     for line in table.splitlines():
         before, dash, after = line.partition(" - ")
         fields, kind = before.split(" "), after.partition(" ")[0]
-        if dash and len(fields) > 4 and kind in _PSEUDO:
+        if dash and len(fields) > 4 and kind in PSEUDO:
             found[_ESCAPE.sub(lambda octal: chr(int(octal[1], 8)), fields[4])] = kind
     return found

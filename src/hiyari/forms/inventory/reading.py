@@ -89,7 +89,7 @@ def why_not(error: OSError | ValueError) -> Text:
         case errno.EACCES | errno.EPERM:
             return text("This user may not read it. Run the scan as root, or as the web server's user.")
         case errno.ENOENT | errno.ESTALE | errno.ENOTDIR:
-            return text("It disappeared while it was looked at.")
+            return text("It is not there, or not any more.")
         case errno.ELOOP:
             return text("Its symbolic links lead in a circle.")
         case errno.ENAMETOOLONG:

@@ -11,15 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from hiyari.forms.inventory.mounts import PSEUDO
 from hiyari.model.text import Text, text
 
-PASSING: Final = frozenset({"tmpfs", "ramfs", "devtmpfs"})
+PASSING: Final = frozenset({"tmpfs", "ramfs"})
 """File systems in memory: a restart empties them."""
-_NONE: Final = frozenset(
-    {"autofs", "binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs", "debugfs", "devpts", "efivarfs", "fusectl"}
-    | {"mqueue", "nsfs", "proc", "pstore", "rpc_pipefs", "securityfs", "selinuxfs", "sysfs", "tracefs"}
-)
-"""The kernel's own, in which nobody can keep a file (proc(5), /proc/filesystems)."""
 _MOUNTS: Final = Path("/proc/self/mountinfo")
 
 
@@ -62,7 +58,7 @@ def no_folder(base: Path) -> Iterator[Text]:
         yield text("{base} leads in a circle of symbolic links. Name another place for removed files.", base=str(base))
         return
     kind = kind_of(existing)
-    if kind in _NONE:
+    if kind in PSEUDO:
         yield text(
             "{base} lies in a file system that keeps no files ({kind}). Name another place for removed files.",
             base=str(base),

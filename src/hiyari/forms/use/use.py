@@ -202,7 +202,8 @@ class UseReader:
 
 def merged(logs: Iterable[Iterable[Request]]) -> Iterable[Request]:
     """The requests of several logs in the order of time, each log being about in order."""
-    return merge(*logs, key=itemgetter(0))
+    several = list(logs)
+    return several[0] if len(several) == 1 else merge(*several, key=itemgetter(0))
 
 
 def split_path(url: str) -> str:

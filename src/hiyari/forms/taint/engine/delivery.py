@@ -46,6 +46,8 @@ class Delivery:
         mail.nobody = (
             self.run.tables.tells_nobody and self.run.asked and not (mail.recipients or mail.fixed or mail.unclear)
         )
+        if mail.unread or mail.unclear:
+            self.run.unknowing.matters()
         self.run.report.sent(mail)
         state.sent |= {mail.number}
 
@@ -108,6 +110,7 @@ class Delivery:
         """One header field's value, or header lines as one string; a command's word makes no header."""
         reader = MessageReader(Position(Section.HEADER, line))
         read = reader.feed(value.pieces)
+        mail.unread |= read.unread
         mail.fixed = (
             mail.fixed
             or read.fixed_recipient
@@ -145,6 +148,7 @@ class Delivery:
     def message(self, mail: Mail, value: Str, state: State, *, reads_header: bool) -> None:
         """A whole message: header lines, an empty line, the body."""
         read = MessageReader(Position(Section.HEADER)).feed(value.pieces)
+        mail.unread |= read.unread
         if reads_header:
             mail.fixed = mail.fixed or read.fixed_recipient or read.unknown_recipient
         for lying in read.lying:
@@ -156,6 +160,7 @@ class Delivery:
         """Lines to an SMTP server: commands, then the message between ``DATA`` and the dot."""
         mail = self.mail(place, state)
         read = MessageReader(Position(Section.COMMAND)).feed(written.pieces)
+        mail.unread |= read.unread
         mail.fixed = read.fixed_recipient or read.unknown_recipient
         for lying in read.lying:
             self._lies(mail, lying, "", state, smtp=True)

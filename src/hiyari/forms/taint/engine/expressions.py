@@ -287,7 +287,8 @@ class Expressions:
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
         tables = self.run.tables
-        if (tables.class_receiver or tables.explicit_receiver or tables.shares) and state.outer is not None:
+        inside = state.outer is not None and (tables.class_receiver or tables.explicit_receiver or tables.shares)
+        if tables.folds_names or inside:
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 

@@ -229,9 +229,12 @@ class Functions:
         """An object of a class of the script; None where the call makes none."""
         run = self.run
         kind = call.name.removeprefix("new ").removesuffix(".new").rpartition(".")[2] if call.base is None else ""
+        run.autoloading.want(kind, call.at, state)
         known = run.classes.get(kind)
         if known is None or call.name in run.tables.sources or run.tables.class_receiver:
             return None
+        for base in known.bases:
+            run.autoloading.want(base, call.at, state)
         address = call.at * 64 + len(run.calling)
         fields: list[tuple[str, Value]] = []
         mailer = None

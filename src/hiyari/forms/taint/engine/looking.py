@@ -2,46 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Final, cast
+from operator import attrgetter
+from typing import Any, Final, TypeAlias
 
 from hiyari.forms.taint.ir import Assign, Block, Call, Const, Do, If, Item, Loop, Member, Pattern, Try, Var
-
-
-@cache
-def _inner_of(kind: Hashable) -> tuple[str, ...] | None:
-    """The fields of a kind of node that may hold others; None for what is no node."""
-    if not isinstance(kind, type) or not is_dataclass(kind):
-        return None
-    return tuple(one.name for one in fields(kind) if one.name not in _PLAIN)
-
 
 _PLAIN: Final = frozenset({"at", "name", "end", "why", "source", "flags", "dialect", "append", "declares", "first"})
 _LONGEST_NAME: Final = 60
 _LEAVES: Final = (Const, Var, Pattern)
 _SHARED: Final = (Assign, Do, If, Loop, Try)
+_Look: TypeAlias = tuple[bool, Callable[[Any], Any] | None, bool]
+"""Of a kind: whether it may be shared; what gives its inner nodes, the last first; whether those are several."""
+
+
+@cache
+def _look_at(kind: type) -> _Look | None:
+    """How a kind of node is looked through; None for what is no node."""
+    if not is_dataclass(kind):
+        return None
+    inner = () if kind in _LEAVES else tuple(one.name for one in fields(kind) if one.name not in _PLAIN)
+    return kind in _SHARED, attrgetter(*inner[::-1]) if inner else None, len(inner) > 1
 
 
 def every(block: object) -> Iterator[object]:
     """Every node in a piece of code once, expressions and the bodies of functions too."""
     waiting, seen = [block], set[int]()
+    known: dict[type, _Look | None] = {}  # A local name: this is where most of a script's time goes.
     while waiting:
         node = waiting.pop()
-        if isinstance(node, tuple):
-            waiting.extend(node[::-1])
+        kind = type(node)
+        if kind is tuple:
+            waiting.extend(node[::-1])  # type: ignore[index]
             continue
-        inner = None if node is None else _inner_of(cast("Hashable", type(node)))
-        if inner is None:
+        if kind not in known:
+            known[kind] = _look_at(kind)
+        look = known[kind]
+        if look is None:
             continue
-        if isinstance(node, _SHARED):  # cases of a switch that fall through share what follows
+        shared, inner, several = look
+        if shared:  # cases of a switch that fall through share what follows
             if id(node) in seen:
                 continue
             seen.add(id(node))
         yield node
-        if not isinstance(node, _LEAVES):
-            waiting.extend([getattr(node, name) for name in inner[::-1]])
+        if inner is not None:
+            if several:
+                waiting.extend(inner(node))
+            else:
+                waiting.append(inner(node))
 
 
 def root(target: object) -> str | None:
@@ -104,7 +115,9 @@ def counted_up(block: Block) -> set[str]:
         if isinstance(node, Assign) and isinstance(node.value, Call) and node.value.name in {"+", "-"}:
             name = root(node.target)
             added = node.value.args[-1].value if node.value.args else None
-            up = node.value.name == "+" and isinstance(added, Const) and (added.value or b"-").isdigit()
+            written = (added.value or b"") if isinstance(added, Const) else b""
+            up = written.removeprefix(b"" if node.value.name == "+" else b"-").isdigit()
+            up = up and (node.value.name == "+" or written[:1] == b"-")
             (found if up and isinstance(node.target, Var) else others).add(name or "")
     return found - others
 

@@ -61,6 +61,8 @@ class Mails:
             if inner is not None and inner.mailer is not None and "." + call.name in inner.mailer.sets:
                 self.run.mailers.add(own, inner, inner.mailer.sets["." + call.name], given, call, state)
                 return [(state, own)]
+        if call.name == "error_log" and len(given) < 3:
+            return None
         if self.run.shelling.is_mail(call):
             return [(state, self.run.shelling.send(call, given, EMPTY, state))]
         first = given[0].value if given else None
@@ -153,7 +155,7 @@ class Mails:
             command = _together(shell)
             message = concatenated([part.value for part in parts if part.role in {Role.MESSAGE, Role.BODY}])
             self.run.commanding.piped(where, command, message, state, likely=False)
-            return [(state, self._printed(given))]
+            return [(state, self._printed(call, given))]
         self.run.delivery.deliver(
             where,
             parts,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -64,6 +65,8 @@ class Meanings:
                 return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
                 return strings.split(first, base if base is not None else second, at)
+            case Meaning.REPLACE if call.name == "str_ireplace" and (what := constant(first)) is not None:
+                return strings.substituted([Pattern(at, re.escape(what), "i", "perl")], second, third, at)
             case Meaning.REPLACE:
                 return strings.replaced(first, second, third, at)
             case Meaning.REPLACE_METHOD:
@@ -173,6 +176,9 @@ class Meanings:
             self.run.loops -= 1
         if call.name in _WALKS and over.expr is not None:
             self.run.assigning.assign(over.expr, made, state)
+        if "sort" in call.name and over.expr is not None and isinstance(over.value, Arr) and len(over.value.items) > 1:
+            whole = containers.lookup(over.value, None, self.run.came, call.at)
+            self.run.assigning.assign(over.expr, Arr((), whole, filled=True), state)
         if call.name in _KEEPS or "sort" in call.name:
             return over.value
         return made

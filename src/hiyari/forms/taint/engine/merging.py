@@ -139,7 +139,11 @@ def _pair(one: State, other: State) -> State:
 
 def _join(made: Names, one: Names, other: Names, baking: _Baking) -> None:
     for name in one.differing(other):
-        made[name] = baking.either(one.get(name) or EMPTY, other.get(name) or EMPTY)
+        mine, theirs = one.get(name), other.get(name)
+        if name.startswith("<globals>") and (mine is None or theirs is None) and "$" not in name and "::" not in name:
+            made[name] = mine or theirs or EMPTY  # a constant: where it can be read, it was defined
+            continue
+        made[name] = baking.either(mine or EMPTY, theirs or EMPTY)
 
 
 class _Baking:

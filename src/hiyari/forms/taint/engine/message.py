@@ -28,6 +28,10 @@ class Section(StrEnum):
     BODY = "body"
 
 
+UNREAD: Final = "unread:"
+"""Beginning of the tags of what only a file that was not read can tell."""
+
+
 class Where(StrEnum):
     """What data does where it lies."""
 
@@ -72,6 +76,8 @@ class Read:
     unknown_recipient: bool = False
     """Whether something that is not known here decides an address."""
     fixed_recipient: bool = False
+    unread: bool = False
+    """Whether something in the header comes from a file that was not read."""
     positions: frozenset[Position] = frozenset()
 
 
@@ -137,6 +143,8 @@ class MessageReader:
     def _unknown(self, position: Position, piece: Unknown) -> Position:
         if _is_recipient(position) and not piece.digits and b"@" not in position.line:
             self.read.unknown_recipient = True
+        if position.section is not Section.BODY and (piece.tag or "").startswith(UNREAD):
+            self.read.unread = True
         hazy = position.hazy or (not piece.digits and not _name(position.line) and position.section is not Section.BODY)
         return Position(position.section, (position.line + b"?")[:_LONGEST_LINE], hazy)
 

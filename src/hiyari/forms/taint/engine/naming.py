@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
 from zlib import crc32
 
 from hiyari.forms.taint.ir import (
@@ -66,3 +68,11 @@ def told_apart(call: Call) -> str:
                 others += 1
     where = f"@{call.at}" if others > 1 else ""
     return f"~{crc32(octets):08x}{where}" if octets else where
+
+
+_GROUPS: Final = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?[<']([A-Za-z_]\w{0,40})[>']", re.DOTALL)
+
+
+def group_names(source: bytes) -> list[bytes]:
+    """The names of a pattern's groups in order; empty for those without one."""
+    return [found[1] or b"" for found in _GROUPS.finditer(source) if found[0][:1] == b"("]

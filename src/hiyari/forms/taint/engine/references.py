@@ -87,6 +87,7 @@ class References:
     def capture(self, function: Function, state: State) -> None:
         """A closure keeps the variables of the sub that it was made in."""
         kept = self.run.captured.setdefault(id(function), {})
+        self.run.made_in.setdefault(id(function), set()).add(tuple(self.run.callers))
         names = {node.name for node in every(function.body) if isinstance(node, Var)}
         for name in names:
             value = state.variables.get(name)
@@ -107,8 +108,13 @@ class References:
 
     def captured(self, function: Function, variables: MutableMapping[str, Value], *, missing: bool = False) -> None:
         """What a closure has kept, besides (or for want of) what the caller's variables of that name may be."""
+        at_home = tuple(self.run.callers) in self.run.made_in.get(id(function), ())
+        lexical = not self.run.tables.class_receiver
         for name, value in self.run.captured.get(id(function), {}).items():
-            if missing and name in variables:
+            if (missing or (lexical and at_home)) and name in variables:
+                continue
+            if lexical and not missing:  # elsewhere a variable of that name is another one
+                variables[name] = value
                 continue
             variables[name] = either(variables[name], value) if name in variables else value
 

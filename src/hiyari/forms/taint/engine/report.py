@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -64,6 +65,8 @@ class Mail:
     stopped: list[Touch] = field(default_factory=list)
     """What came to a part of the mail and cannot do anything there."""
     unclear: list[Text] = field(default_factory=list)
+    unread: bool = False
+    """Whether something in its header comes from a file that was not read."""
     before: frozenset[int] = frozenset()
     """Mails that were sent on the same way before."""
     number: int = -1
@@ -77,23 +80,23 @@ class Lines:
     """Places in one source."""
 
     def __init__(self, source: bytes) -> None:
-        self._source = source
+        self.source = source
         self._starts: list[int] | None = None
 
     def spot(self, at: int, file: str | None) -> Spot:
         """Line and column of a byte."""
         if self._starts is None:
             self._starts = [0]
-            where = self._source.find(b"\n")
+            where = self.source.find(b"\n")
             while where >= 0:
                 self._starts.append(where + 1)
-                where = self._source.find(b"\n", where + 1)
-        at = max(0, min(at, len(self._source)))
+                where = self.source.find(b"\n", where + 1)
+        at = max(0, min(at, len(self.source)))
         line = bisect_right(self._starts, at)
         start = self._starts[line - 1]
-        end = self._starts[line] - 1 if line < len(self._starts) else len(self._source)
-        before = _shown(self._source[max(start, at - _NEAR) : at])
-        after = _shown(self._source[at : min(end, at + _NEAR)])
+        end = self._starts[line] - 1 if line < len(self._starts) else len(self.source)
+        before = _shown(self.source[max(start, at - _NEAR) : at])
+        after = _shown(self.source[at : min(end, at + _NEAR)])
         before = f"…{before}" if at - start > _NEAR else before.lstrip()
         after = f"{after}…" if end - at > _NEAR else after.rstrip()
         before, after = _shortened(before, after)
@@ -134,6 +137,10 @@ class Report:
     def add_source(self, file: str, source: bytes) -> None:
         """An included file's octets, from which its lines are counted."""
         self._lines.setdefault(file, Lines(source))
+
+    def sources(self) -> Iterator[bytes]:
+        """The script's octets and those of what it includes."""
+        return (lines.source for lines in self._lines.values())
 
     def spot(self, at: int, file: str | None = None) -> Spot:
         """Line and column of a byte in the script or an included file."""

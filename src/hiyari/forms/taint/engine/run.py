@@ -19,6 +19,7 @@ from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.assigning import Assigning
+    from hiyari.forms.taint.engine.autoloading import Autoloading
     from hiyari.forms.taint.engine.callables import Callables
     from hiyari.forms.taint.engine.calls import Calls
     from hiyari.forms.taint.engine.commanding import Commanding
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
     from hiyari.forms.taint.engine.handles import Handles
+    from hiyari.forms.taint.engine.including import Including
     from hiyari.forms.taint.engine.loops import Loops
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
@@ -115,6 +117,8 @@ class Run:
     """Whether a Perl glob was given another's name."""
     captured: dict[int, dict[str, Value]] = field(default_factory=dict)
     """Variables that a closure keeps, by the function's identity."""
+    made_in: dict[int, set[tuple[int, ...]]] = field(default_factory=dict)
+    """By which calls one came to where a closure was made, by the function's identity."""
     in_place: dict[int, bool] = field(default_factory=dict)
     """Whether a Perl sub changes its arguments in place, by its identity."""
     aliases: list[tuple[Expr, Expr, int]] = field(default_factory=list)
@@ -132,6 +136,7 @@ class Run:
     asked: bool = False
     """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
+    autoloading: Autoloading = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
     commanding: Commanding = field(init=False)
@@ -139,6 +144,7 @@ class Run:
     conditions: Conditions = field(init=False)
     delivery: Delivery = field(init=False)
     expressions: Expressions = field(init=False)
+    including: Including = field(init=False)
     invoking: Functions = field(init=False)
     guarding: Guarding = field(init=False)
     handles: Handles = field(init=False)

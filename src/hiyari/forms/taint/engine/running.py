@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.assigning import Assigning
+from hiyari.forms.taint.engine.autoloading import Autoloading
 from hiyari.forms.taint.engine.callables import Callables
 from hiyari.forms.taint.engine.calls import Calls, Given
 from hiyari.forms.taint.engine.commanding import Commanding
@@ -17,6 +18,7 @@ from hiyari.forms.taint.engine.expressions import Expressions
 from hiyari.forms.taint.engine.functions import Functions
 from hiyari.forms.taint.engine.guarding import Guarding
 from hiyari.forms.taint.engine.handles import Handles
+from hiyari.forms.taint.engine.including import Including
 from hiyari.forms.taint.engine.looking import calls, every
 from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
@@ -67,6 +69,7 @@ def run_program(
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)
+    run.unknowing.settle()
     _unseen(run, program)
     return verdict(run.report)
 
@@ -82,6 +85,7 @@ def _prepared(
 ) -> Run:
     run = Run(tables=tables, path=path, report=Report(source), include=include, lower=lower)
     run.assigning = Assigning(run)
+    run.autoloading = Autoloading(run)
     run.callables = Callables(run)
     run.calls = Calls(run)
     run.commanding = Commanding(run)
@@ -89,6 +93,7 @@ def _prepared(
     run.conditions = Conditions(run)
     run.delivery = Delivery(run)
     run.expressions = Expressions(run)
+    run.including = Including(run)
     run.invoking = Functions(run)
     run.guarding = Guarding(run)
     run.handles = Handles(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -14,6 +15,7 @@ from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name
+from hiyari.forms.taint.engine.phpish import Phpish
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, Part, State
 from hiyari.forms.taint.engine.values import (
@@ -56,6 +58,7 @@ class Special:
             "define": self.define,
             "constant": self.constant,
             "include": self.include,
+            "spl_autoload_register": run.autoloading.register,
             "require": self.include,
             "<entry>": self.entry,
             "<dynamic>": self.dynamic,
@@ -101,6 +104,8 @@ class Special:
             "capture": run.shelling.capture,
             **run.objects.known,
         }
+        if run.tables.folds_names:
+            self.known |= Phpish(run).known
 
     def _global(self, call: Call, state: State) -> Ways:
         state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
@@ -131,7 +136,7 @@ class Special:
     def include(self, call: Call, state: State) -> Ways:
         """An included file inside an expression."""
         path = self.run.expressions.value(call.args[0].value, state) if call.args else SOMETHING
-        return [(one, TRUE) for one in self.run.walking.included(path, call.at, state)]
+        return [(one, TRUE) for one in self.run.including.included(path, call.at, state)]
 
     def entry(self, call: Call, state: State) -> Ways:
         """A framework calls this function."""
@@ -318,8 +323,11 @@ class Special:
             return [(state, fixed(str(made).encode()) if abs(made) < 10**9 else NUMBER)]
         if call.name == "+" and any(value == POSITIVE for value in values) and None not in numbers[-1:]:
             return [(state, NUMBER if (numbers[-1] or b"")[:1] == b"-" else POSITIVE)]
-        if call.name == "+" and all(isinstance(value, Arr) for value in values) and len(values) == 2:
-            return [(state, containers.joined(values[1], values[0]))]
+        if call.name == "-" and values[:1] == [POSITIVE] and (numbers[-1] or b"")[:1] == b"-":
+            return [(state, POSITIVE)]
+        if call.name == "+" and len(values) == 2 and any(isinstance(value, Arr) for value in values):
+            right = values[1] if isinstance(values[1], Arr) else Arr((), values[1])
+            return [(state, containers.spread(right, values[0], call.at, self.run.came))]
         if call.name == "+" and self.run.tables.scope is not Scope.OWN:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]
@@ -520,14 +528,15 @@ class Special:
         return [(state, made)]
 
     def dirname(self, call: Call, state: State) -> Ways:
-        """The folder of a path."""
+        """The folder of a path, some levels above it."""
         given = self.run.calls.arguments(call.args, state)
         written = constant(given[0].value) if given else None
-        if written is None:
+        levels = constant(given[1].value) if len(given) > 1 else b"1"
+        if written is None or levels is None or not levels.isdigit() or len(levels) > 1:
             return [(state, SOMETHING if not given else self.run.calls.any(call, None, given, state))]
-        import posixpath  # noqa: PLC0415
-
-        return [(state, fixed(posixpath.dirname(written) or b"."))]
+        for _ in range(int(levels)):
+            written = _above(written)
+        return [(state, fixed(written))]
 
 
 def _with_value(body: Block) -> Block:
@@ -537,6 +546,13 @@ def _with_value(body: Block) -> Block:
             return (*before, Return(at, value))
         case _:
             return body
+
+
+def _above(path: bytes) -> bytes:
+    """The folder above; of a path that ends in ``..`` the one that is meant, not the one that is written."""
+    if path.rpartition(b"/")[2] == b"..":
+        return path + b"/.."
+    return posixpath.dirname(path.rstrip(b"/")) or (b"/" if path.startswith(b"/") else b".")
 
 
 def _is_number(written: bytes) -> bool:

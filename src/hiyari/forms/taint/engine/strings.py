@@ -221,7 +221,7 @@ class Strings:
         """``urldecode``: what a check has kept out may come back."""
 
         def change(taint: Taint) -> Taint:
-            if not state.left(taint):
+            if not state.left(replace(taint, power=Power.all())):  # a check; an encoding is undone
                 return taint
             return replace(
                 taint, power=Power.all(), ids=(f"{taint.ids[-1]} decoded{self.run.context(taint)}",), validated=()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from typing import Final
 
+from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.message import UNREAD
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.values import Ref, Value
+from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.values import Ref, Str, Unknown, Value, constant
 from hiyari.forms.taint.ir import Call
-from hiyari.model.text import Remote, text
+from hiyari.model.text import Remote, Text, text
 
 _OWN_CLASSES: Final = frozenset(
     {
@@ -26,6 +31,9 @@ _OWN_CLASSES: Final = frozenset(
     }
 )
 """PHP's own: they send nothing."""
+_SENDS: Final = re.compile(
+    r"(?:mail|send|sent|smtp|post|submit|notif|deliver|form)[a-z0-9_-]*\.(?:php\d?|inc|phtml|lib)$", re.IGNORECASE
+)
 _STORING: Final = frozenset({".query", ".prepare", ".execute", ".bindparam", ".bindvalue", ".bind_param", ".exec"})
 """Methods of databases."""
 
@@ -35,6 +43,39 @@ class Unread:
 
     def __init__(self, run: Run) -> None:
         self.run = run
+        self._gaps: dict[tuple[Text, int, str | None], bool] = {}
+        """Files that were not read, and whether their names speak of mail."""
+
+    def missed(self, name: str, why: Text, at: int, state: State) -> None:
+        """A file that code was to come from was not read. Whether that matters is seen when mail is sent."""
+        run = self.run
+        run.opened = run.unread = True
+        if not run.tables.folds_names:
+            run.report.unclear(why, at, run.file)
+            return
+        gap = (why, at, run.file)
+        self._gaps.setdefault(gap, bool(_SENDS.search(posixpath.basename(name))))
+        for variable, value in list(state.variables.items()):
+            written = constant(value)
+            if written is not None and b"@" in written and variable[:1] == "$":
+                state.variables[variable] = either(value, self.unknown(variable))
+
+    @staticmethod
+    def unknown(name: str) -> Str:
+        """What a file that was not read may have put there."""
+        return Str((Unknown(tag=f"{UNREAD}{name}"),))
+
+    def matters(self) -> None:
+        """What is not known decides about a mail: the files that were not read so far are told."""
+        for why, at, file in self._gaps:
+            self.run.report.unclear(why, at, file)
+
+    def settle(self) -> None:
+        """At the end: where nothing here sends, they may; and those may whose names say so."""
+        sends = any(self.run.report.places.values())
+        for (why, at, file), speaks in self._gaps.items():
+            if speaks or not sends:
+                self.run.report.unclear(why, at, file)
 
     def told(self, call: Call, base: Value | None, *, data: bool) -> None:
         """An unknown function is called after code ran that could not be read; with a stranger's data it is told."""

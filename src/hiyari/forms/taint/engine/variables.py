@@ -110,10 +110,17 @@ class Variables:
         if function is not None:
             return Func(function)
         if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.tables.scope is Scope.OWN):
-            return EMPTY if not run.opened else either(EMPTY, SOMETHING)
+            return EMPTY if not run.opened else either(EMPTY, self._from_elsewhere(name, state))
+        if run.unread and run.tables.folds_names:
+            return self._from_elsewhere(name, state)
         if run.opened or run.tables.unset is None:
             return SOMETHING
         return run.source(run.tables.unset, name, None, at)
+
+    def _from_elsewhere(self, name: str, state: State) -> Value:
+        """What code that was not read may have put there; a function's own variables it cannot reach."""
+        own = state.outer is not None and name not in state.shared
+        return self.run.unknowing.unknown(name) if self.run.unread and not own else SOMETHING
 
     def special_item(self, base: Var, key: Value | None, state: State) -> Value | None:
         """Elements that have a meaning of their own: variables by name, parts of the request among other things."""
@@ -143,7 +150,9 @@ class Variables:
         if "$" + name in self.run.assigned:
             return EMPTY
         source = self.run.tables.sources.get("$" + name)
-        return SOMETHING if source is None else self.run.source(source, "$" + name, None, at)
+        if source is not None:
+            return self.run.source(source, "$" + name, None, at)
+        return self.run.unknowing.unknown(name) if self.run.unread and self.run.tables.folds_names else SOMETHING
 
     def store(self, name: str, value: Value, state: State, *, declares: bool = False) -> None:
         """Keep a value under a name, where the language's scopes put it."""

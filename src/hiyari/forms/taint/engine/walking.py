@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from typing import Final, assert_never
 
 from hiyari.forms.taint.engine.merging import merged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
-from hiyari.forms.taint.engine.values import EMPTY, Value, constant, taints_of
+from hiyari.forms.taint.engine.values import EMPTY
 from hiyari.forms.taint.ir import (
     Assign,
     Block,
@@ -26,9 +25,6 @@ from hiyari.forms.taint.ir import (
     Try,
     Var,
 )
-from hiyari.forms.taint.lower.tree import too_deep
-from hiyari.forms.taint.lowered import KEPT
-from hiyari.model.text import text
 
 MOST_UNROLLED: Final = 24
 """Elements of a list that a loop goes through one by one."""
@@ -77,7 +73,9 @@ class Walking:
             case Exit() | Leave():
                 return [self._ended(statement, state)]
             case Include(at=at, path=path, required=required):
-                return self.included(self.run.expressions.value(path, state), at, state, required=required)
+                return self.run.including.included(
+                    self.run.expressions.value(path, state), at, state, required=required
+                )
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
                 if self.run.tables.shares and state.outer is not None:
@@ -164,46 +162,4 @@ class Walking:
         for one in outs:
             if one.end is None:
                 one.end, one.result = end, result
-        return outs
-
-    def included(self, path: Value, at: int, state: State, *, required: bool = True) -> list[State]:
-        """Another file's code; one that is not known or cannot be read is reported."""
-        run = self.run
-        written = constant(path)
-        if written is None:
-            run.opened = run.unread = True
-            if any(True for _ in taints_of(path)):
-                run.report.unclear(text("the request decides which file is included here"), at, run.file)
-            else:
-                run.report.unclear(text("which file is included here is not known"), at, run.file)
-            return [state]
-        name = written.decode("utf-8", "surrogateescape")
-        if run.tables.logins and posixpath.join(run.folder(), name).endswith(run.tables.logins):
-            run.opened = True
-            run.conditions.login(state, at)
-            return [state]
-        program = run.programs.get(name)
-        if program is None and run.limits.includes > 0:
-            run.limits.includes -= 1
-            source = run.include(name)
-            if source is not None and not too_deep(source):
-                program = run.programs[name] = KEPT.program(run.lower, name, source)
-                run.report.add_source(name, source)
-                run.learn(program, name)
-        if program is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
-            return [state]
-        if program is None:
-            run.opened = run.unread = True
-            run.report.unclear(text("the included file {path} was not read", path=name), at, run.file)
-            return [state]
-        before, run.file = run.file, name
-        if before == name:
-            return [state]
-        try:
-            outs = self.block(program.body, state)
-        finally:
-            run.file = before
-        for one in outs:
-            if one.end is End.RETURN:
-                one.end = None
         return outs

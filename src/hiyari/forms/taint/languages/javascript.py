@@ -156,6 +156,7 @@ _HARMLESS: Final = """Date.now new Date Math.random Math.floor typeof .indexOf .
 TABLES: Final = Tables(
     sources=MappingProxyType(_SOURCES),
     shares=True,
+    tells_nobody=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),

@@ -45,6 +45,7 @@ TABLES: Final = Tables(
     logins=LOGINS,
     exits=EXITS,
     folds_names=True,
+    tells_nobody=True,
     parameters=PARAMETERS,
     callbacks=CALLBACKS,
     built_in=BUILT_IN,

@@ -165,6 +165,18 @@ def _augmented(walk: JavaScript, node: Node) -> ir.Expr:
     return ir.Bind(at, ir.Assign(at, to, ir.Mix(at, (to, value))))
 
 
+def _update(walk: JavaScript, node: Node) -> ir.Expr:
+    """``i++`` gives what it was before, ``++i`` what it is then."""
+    at, operator = node.start_byte, octets(field(node, "operator") or node)
+    to = target(walk, field(node, "argument") or node)
+    step, back = (b"-1", b"1") if operator == b"++" else (b"1", b"-1")
+    made = ir.Bind(at, ir.Assign(at, to, ir.Call(at, "-", (ir.Arg(to), ir.Arg(ir.Const(at, step))))))
+    before = octets(node).startswith((b"++", b"--"))
+    if before or (node.parent is not None and node.parent.type in {"expression_statement", "for_statement"}):
+        return made
+    return ir.Call(at, "-", (ir.Arg(made), ir.Arg(ir.Const(at, back))))
+
+
 def _sequence(walk: JavaScript, node: Node) -> ir.Expr:
     below = [walk.expression(one) for one in parts(node)]
     walk.waiting.extend(ir.Do(one.at, one) for one in below[:-1])
@@ -207,6 +219,7 @@ EXPRESSIONS: Final = {
     "new_expression": construct,
     "class": _class,
     "yield_expression": _yield,
+    "update_expression": _update,
     "arrow_function": function_value,
     "function_expression": function_value,
     "generator_function": function_value,

@@ -8,14 +8,15 @@ behind it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.javascript.targets import assigned
-from hiyari.forms.taint.lower.tree import field, name_of, parts
-from hiyari.forms.taint.lower.walking import asked
+from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import asked, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -147,6 +148,21 @@ def _of_object(walk: JavaScript, at: int, kind: str, method: str, defined: ir.Fu
     return (ir.Assign(at, made, ir.Call(at, f"new {kind}")), ir.Do(at, ir.Call(at, f".{method}", given, made)))
 
 
+_ROUTES: Final = re.compile(rb"@(?:Post|Get|Put|Patch|All)\b")
+
+
+def _routed(at: int, kind: str, method: str, defined: ir.Function, node: Node) -> ir.Block:
+    """A method that a decorator makes a handler (NestJS): all that it is given comes from the request."""
+    before = node.prev_named_sibling
+    marks = [one for one in (*node.children, before) if one is not None and one.type == "decorator"]
+    if not any(_ROUTES.match(octets(one)) for one in marks):
+        return ()
+    made = ir.Var(at, f"<controller {node.start_byte}>")
+    given = tuple(ir.Arg(requested(at, one.name)) for one in defined.params)
+    call = ir.Do(at, ir.Call(at, f".{method}", given, made))
+    return (asked(at, (ir.Assign(at, made, ir.Call(at, f"new {kind}")), call)),)
+
+
 def declaration(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     """``function name() {}``."""
     name = name_of(field(node, "name")) or walk.fresh(node.start_byte, "function").name
@@ -169,6 +185,9 @@ def define_class(walk: JavaScript, node: Node, name: str = "") -> Sequence[ir.St
             made.append(ir.Define(one.start_byte, defined))
             if is_handler(one):
                 walk.handlers.append(asked(at, _of_object(walk, at, name, own, defined)))
+            walk.handlers.extend(_routed(at, name, own, defined, one))
+        elif one.type == "class_static_block":
+            made.extend(walk.block(field(one, "body")))
         elif one.type == "field_definition" and (value := field(one, "value")) is not None:
             if value.type in FUNCTIONS:
                 made.append(ir.Define(one.start_byte, function(walk, value, f"{name}.{own}", owner=name)))

@@ -155,6 +155,12 @@ def _nothing(_walk: JavaScript, _node: Node) -> Sequence[ir.Stmt]:
     return ()
 
 
+def _with(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
+    """``with (o) {...}``: any name in it may be a property of the object."""
+    at, held = node.start_byte, walk.expression(field(node, "object"))
+    return (ir.Do(at, ir.Opaque(at, node.end_byte, "with ()", (held,))), *walk.block(field(node, "body")))
+
+
 def _labelled(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     return walk.block(field(node, "body"))
 
@@ -182,6 +188,8 @@ STATEMENTS: Final = {
     "break_statement": _leave,
     "continue_statement": _leave,
     "labeled_statement": _labelled,
+    "with_statement": _with,
+    "using_declaration": declaration_of,
     "empty_statement": _nothing,
     "comment": _nothing,
     "hash_bang_line": _nothing,

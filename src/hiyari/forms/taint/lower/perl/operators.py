@@ -194,8 +194,9 @@ def _target(low: Perl, node: Node) -> Expr | tuple[Expr, ...]:
         case "ambiguous_function_call_expression" | "function_call_expression":
             value = low.expression(node)
             # substr($x, 0, 2) = $y; keys(%h) = 200
-            inner = value.args[0].value if isinstance(value, Call) and value.args else None
-            return inner if isinstance(value, Call) and value.name == "substr" and inner is not None else value
+            if isinstance(value, Call) and value.name == "substr" and value.args:
+                return value.args[0].value
+            return value
         case "array" | "hash":
             value = low.expression(node)
             named = isinstance(value, Var) and value.name[:1] in {"@", "%"}

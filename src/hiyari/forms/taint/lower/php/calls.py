@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Call, Expr, Opaque
-from hiyari.forms.taint.lower.tree import octets
+from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Const, Expr, Item, Join, Opaque, Var
+from hiyari.forms.taint.lower.tree import joined, octets
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,7 +18,25 @@ def _eval(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
 
 def _assert(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     """A string given to ``assert`` was run as code up to PHP 7."""
-    return _eval(node, arguments) if b"assert($" in octets(node) else None
+    code = bool(arguments) and isinstance(arguments[0].value, Const | Join)
+    return _eval(node, arguments) if code or b"assert($" in octets(node) else None
+
+
+def _environment(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    """``putenv``: what is put there comes back by another way."""
+    if all(isinstance(one.value, Const) for one in arguments):
+        return None
+    return Opaque(node.start_byte, node.end_byte, "putenv()", tuple(one.value for one in arguments))
+
+
+def _setting(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    """``ini_set``, ``ini_get``: a place of its own among the globals."""
+    if not arguments:
+        return None
+    at = node.start_byte
+    name = joined(at, [Const(at=at, value=b"<ini>"), arguments[0].value])
+    place = Item(at, Var(at, "<globals>"), name)
+    return place if len(arguments) == 1 else Bind(at, Assign(at, place, arguments[1].value))
 
 
 def _by_name(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
@@ -47,6 +65,11 @@ def _itself(_: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     return arguments[0].value if len(arguments) == 1 else None
 
 
+def _bound(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    """``Closure::bind($f, $object)``."""
+    return Call(node.start_byte, "<bound>", arguments)
+
+
 def _exit(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     return Call(node.start_byte, "exit", arguments)
 
@@ -54,12 +77,16 @@ def _exit(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
 CALLS: Final[Mapping[str, Callable[[Node, tuple[Arg, ...]], Expr | None]]] = {
     "eval": _eval,
     "create_function": _eval,
+    "putenv": _environment,
+    "ini_set": _setting,
+    "ini_get": _setting,
     "assert": _assert,
     "call_user_func": _by_name,
     "call_user_func_array": _by_name_with_array,
     "forward_static_call": _by_name,
     "forward_static_call_array": _by_name_with_array,
     "closure.fromcallable": _itself,
+    "closure.bind": _bound,
     "exit": _exit,
     "die": _exit,
 }

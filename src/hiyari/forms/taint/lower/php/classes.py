@@ -17,13 +17,21 @@ def class_statement(lowering: Php, node: Node, name: str) -> Block:
     base, body = child_of_type(node, "base_clause"), field(node, "body")
     parents = tuple(lowering.name(one) for one in parts(base)) if base is not None else ()
     uses = [one for one in parts(body) if one.type == "use_declaration"] if body is not None else []
-    traits = tuple(lowering.name(one) for use in uses for one in parts(use) if one.type != "use_list")
+    named = [lowering.name(one) for use in uses for one in parts(use) if one.type != "use_list"]
+    traits = tuple(dict.fromkeys((*_preferred(lowering, uses), *named)))
     before = lowering.owner, lowering.parent
     lowering.owner, lowering.parent = name, parents[0] if parents else None
     made = () if body is None else lowering.all_of(body)
     lowering.owner, lowering.parent = before
     renamed = tuple(one for use in uses for one in _renamed(lowering, use, name, traits))
     return (Class(node.start_byte, name, (*traits, *parents), (*made, *renamed)),)
+
+
+def _preferred(lowering: Php, uses: list[Node]) -> list[str]:
+    """``A::go insteadof B``: the trait whose method is taken."""
+    clauses = [one for use in uses for one in parts(child_of_type(use, "use_list") or use)]
+    chosen = [parts(one)[0] for one in clauses if one.type == "use_instead_of_clause" and parts(one)]
+    return [lowering.name(parts(one)[0]) for one in chosen if parts(one)]
 
 
 def _renamed(lowering: Php, use: Node, owner: str, traits: tuple[str, ...]) -> Block:

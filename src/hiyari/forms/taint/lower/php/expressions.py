@@ -198,7 +198,12 @@ def references(lowering: Php, node: Node, made: Assign) -> list[Expr]:
 def _update(lowering: Php, node: Node) -> Expr:
     at, target = node.start_byte, lowering.expression(field(node, "argument"))
     operator = octets(field(node, "operator") or node)[:1].decode()
-    return Bind(at, Assign(at, target, Call(at, operator, (Arg(target), Arg(Const(at=at, value=b"1"))))))
+    one = Arg(Const(at=at, value=b"1"))
+    made = Bind(at, Assign(at, target, Call(at, operator, (Arg(target), one))))
+    behind = node.children[0].type not in {"++", "--"} and octets(node.children[0]) not in {b"++", b"--"}
+    if not behind or (node.parent is not None and node.parent.type in {"expression_statement", "for_statement"}):
+        return made
+    return Call(at, "-" if operator == "+" else "+", (Arg(made), one))  # $i++ gives what it was before
 
 
 def _variable(_: Php, node: Node) -> Expr:
@@ -231,10 +236,14 @@ def _member(lowering: Php, node: Node) -> Expr:
 
 
 def _static_member(lowering: Php, node: Node) -> Expr:
-    inner = parts(node)
-    return (
-        constant(node, f"{class_of(lowering, inner[0])}::{name_of(inner[-1])}") if inner else Const(at=node.start_byte)
-    )
+    inner, at = parts(node), node.start_byte
+    if not inner:
+        return Const(at=at)
+    if inner[0].type not in {"name", "qualified_name", "relative_name", "relative_scope"}:  # $class::$property
+        kind = Call(at, "strtolower", (Arg(lowering.expression(inner[0])),))
+        key = (kind, Const(at=at, value=f"::{name_of(inner[-1])}".encode()))
+        return Item(at, Var(at, "<globals>"), joined(at, list(key)))
+    return constant(node, f"{class_of(lowering, inner[0])}::{name_of(inner[-1])}")
 
 
 def _array(lowering: Php, node: Node) -> Expr:
@@ -271,6 +280,8 @@ def _aliases(lowering: Php, target: Expr, node: Node | None) -> list[Expr]:
 def _cast(lowering: Php, node: Node) -> Expr:
     inner = lowering.expression(field(node, "value"))
     kind = octets(field(node, "type") or node).strip().lower()
+    if kind == b"string":
+        return Call(node.start_byte, "strval", (Arg(inner),))
     number = kind in {b"int", b"integer", b"float", b"double", b"real", b"bool", b"boolean"}
     return Mix(node.start_byte, (inner,), number=True) if number else inner
 

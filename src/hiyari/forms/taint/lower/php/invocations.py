@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Array, Call, Const, Expr, Var
+from hiyari.forms.taint.ir import Arg, Array, Call, Const, Expr, Opaque, Var
 from hiyari.forms.taint.lower.php.base import Php
 from hiyari.forms.taint.lower.php.calls import CALLS
 from hiyari.forms.taint.lower.php.classes import class_statement
@@ -12,6 +12,10 @@ from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+_REFLECTED: Final = frozenset({"reflectionfunction", "reflectionclass"})
+"""A function, a method or a class as an object: it stands for its name."""
 
 
 def class_of(lowering: Php, node: Node) -> str:
@@ -65,9 +69,26 @@ def method_call(lowering: Php, node: Node) -> Expr:
         return pair if _is_reference(given) else Call(at, "<dynamic>", lowering.arguments(given), pair)
     if _is_reference(given):
         return _pair(at, base, _word(name))
-    if name_of(name).lower() in {"__invoke", "invoke"}:
-        return Call(at, "<dynamic>", lowering.arguments(given), base)
+    method, arguments = name_of(name).lower(), lowering.arguments(given)
+    match method:
+        case "__invoke" | "invoke":
+            return Call(at, "<dynamic>", arguments, base)
+        case "bindto" if arguments:
+            return Call(at, "<bound>", (Arg(base), *arguments))
+        case "call" if arguments and _is_function(field(node, "object")):
+            bound = Call(at, "<bound>", (Arg(base), arguments[0]))
+            return Call(at, "<dynamic>", arguments[1:], bound)
+        case "invokeargs" if arguments:
+            return Call(at, "<dynamic>", (Arg(arguments[-1].value, spread=True),), base)
+        case "newinstance" | "newinstanceargs":
+            spread = tuple(Arg(one.value, spread=True) for one in arguments)
+            return Call(at, "new <dynamic>", arguments if method == "newinstance" else spread, base)
     return Call(at, "." + name_of(name).lower(), lowering.arguments(given), base)
+
+
+def _is_function(node: Node | None) -> bool:
+    """Whether ``$f->call($object)`` is likely to be a closure's: no property of ``$this``, and no call's result."""
+    return node is not None and node.type in {"variable_name", "parenthesized_expression"}
 
 
 def static_call(lowering: Php, node: Node) -> Expr:
@@ -84,6 +105,9 @@ def static_call(lowering: Php, node: Node) -> Expr:
     special = CALLS.get(whole)
     made = special(node, arguments) if special is not None else None
     base = Var(at, "$this") if scope.type == "relative_scope" and lowering.owner else None
+    if made is None and lowering.owner and lowering.name(scope) == "static":
+        kind = Const(at=at, value=lowering.owner.encode("utf-8", "surrogateescape"))
+        return Call(at, "<late>", (Arg(kind), Arg(_word(name)), *arguments), base)
     return made if made is not None else Call(at, whole, arguments, base)
 
 
@@ -102,4 +126,10 @@ def new_object(lowering: Php, node: Node) -> Expr:
     arguments = lowering.arguments(child_of_type(node, "arguments"))
     if made is None or made.type not in {"name", "qualified_name", "relative_name", "relative_scope"}:
         return Call(node.start_byte, "new <dynamic>", arguments, None if made is None else lowering.expression(made))
-    return Call(node.start_byte, "new " + class_of(lowering, made), arguments)
+    kind = class_of(lowering, made)
+    if kind in _REFLECTED and arguments:
+        return arguments[0].value
+    if kind.startswith("reflection"):
+        inner_values = tuple(one.value for one in arguments)
+        return Opaque(node.start_byte, node.end_byte, f"new {name_of(made)}()", inner_values)
+    return Call(node.start_byte, "new " + kind, arguments)

@@ -36,7 +36,7 @@ from hiyari.forms.taint.lower.php.base import YIELDED, Php, ToBlock, call_statem
 from hiyari.forms.taint.lower.php.classes import class_statement
 from hiyari.forms.taint.lower.php.closures import body_of
 from hiyari.forms.taint.lower.php.expressions import alias, assignment, references, targets
-from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, parts
+from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, octets, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -65,6 +65,9 @@ def _expression(lowering: Php, node: Node) -> Block:
         return (Exit(one.start_byte),)
     if one.type == "throw_expression":
         return _throw(lowering, one)
+    before = node.prev_named_sibling
+    if before is not None and before.type in {"text_interpolation", "php_tag"} and octets(before).endswith(b"<?="):
+        return call_statement(node, "echo", lowering.expression(one))
     return lowering.statement_of(lowering.expression(one))
 
 
@@ -202,16 +205,24 @@ def _falling(blocks: list[Block], first: int) -> Block:
 
 
 def _try(lowering: Php, node: Node) -> Block:
-    handlers = tuple(lowering.block(field(one, "body")) for one in parts(node) if one.type == "catch_clause")
+    handlers = tuple(_catch(lowering, one) for one in parts(node) if one.type == "catch_clause")
     finally_ = child_of_type(node, "finally_clause")
     last = () if finally_ is None else lowering.block(field(finally_, "body"))
     return (Try(node.start_byte, lowering.block(field(node, "body")), handlers, last),)
 
 
+def _catch(lowering: Php, node: Node) -> Block:
+    name, at = field(node, "name"), node.start_byte
+    taken = () if name is None else (Assign(at, lowering.expression(name), Call(at, "<caught>")),)
+    return (*taken, *lowering.block(field(node, "body")))
+
+
 def _return(lowering: Php, node: Node) -> Block:
     inner = parts(node)
-    if lowering.yields:
-        return (Return(node.start_byte, Var(node.start_byte, YIELDED)),)
+    if lowering.yields:  # what it returns is asked for with getReturn()
+        at, held = node.start_byte, Var(node.start_byte, YIELDED)
+        kept = tuple(Assign(at, Item(at, held, None), lowering.expression(one)) for one in inner)
+        return (*kept, Return(at, held))
     return (Return(node.start_byte, lowering.expression(inner[0]) if inner else None),)
 
 
@@ -263,6 +274,8 @@ def _properties(lowering: Php, node: Node) -> Block:
     made: list[Stmt] = []
     for element in parts(node):
         name, value = field(element, "name"), field(element, "default_value")
+        if element.type == "property_hook_list":
+            made.append(Do(element.start_byte, Opaque(element.start_byte, element.end_byte, "property hooks")))
         if element.type != "property_element" or name is None:
             continue
         at = element.start_byte
@@ -285,7 +298,8 @@ def _constants(lowering: Php, node: Node) -> Block:
 
 
 def _use(lowering: Php, node: Node) -> Block:
-    for clause in parts(node):
+    groups = [one for clause in parts(node) if clause.type == "namespace_use_group" for one in parts(clause)]
+    for clause in (*parts(node), *groups):
         alias, inner = field(clause, "alias"), parts(clause)
         if alias is not None and inner:
             lowering.aliases[name_of(alias).lower()] = name_of(inner[0]).rsplit("\\", 1)[-1].lower()
@@ -322,6 +336,13 @@ def _echo(lowering: Php, node: Node) -> Block:
 
 def _goto(_: Php, node: Node) -> Block:
     return (Do(node.start_byte, Opaque(node.start_byte, node.end_byte, "goto")),)
+
+
+def _text(lowering: Php, node: Node) -> Block:
+    """What stands outside of PHP's tags is printed, which matters where that is gathered."""
+    if b"ob_start" not in lowering.source:
+        return ()
+    return call_statement(node, "echo", Const(at=node.start_byte, value=octets(node).removeprefix(b"\n")))
 
 
 def _nothing(_: Php, __: Node) -> Block:
@@ -361,10 +382,10 @@ STATEMENTS: Final[Mapping[str, ToBlock]] = {
     "unset_statement": _unset,
     "echo_statement": _echo,
     "goto_statement": _goto,
-    "text": _nothing,
+    "text": _text,
     "php_tag": _nothing,
     "php_end_tag": _nothing,
-    "text_interpolation": _nothing,
+    "text_interpolation": lambda lowering, node: lowering.all_of(node),
     "empty_statement": _nothing,
     "named_label_statement": _nothing,
     "declare_statement": lambda lowering, node: lowering.block(child_of_type(node, "compound_statement")),
