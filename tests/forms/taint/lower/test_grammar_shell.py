@@ -11,7 +11,9 @@ from hiyari.forms.taint.lower.shell.statements import KINDS
 from hiyari.forms.taint.lower.shell.text import GROUPS
 from hiyari.forms.taint.lower.shell.words import EXPANSIONS
 
-WORDS: Final = frozenset(["raw_string", "ansi_c_string", "string", "translated_string", "concatenation", "command_name", "array"])
+WORDS: Final = frozenset(
+    ["raw_string", "ansi_c_string", "string", "translated_string", "concatenation", "command_name", "array"]
+)
 PARTS: Final = {
     "command": "word number brace_expression variable_name special_variable_name subscript file_descriptor",
     "string": "string_content",
