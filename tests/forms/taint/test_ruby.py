@@ -128,25 +128,25 @@ def test_the_block_of_a_mail_calls_the_mail() -> None:
 
 def test_a_loop_takes_elements_and_pairs() -> None:
     """Blocks of each and each_with_index are bodies of loops."""
-    program = lower(b"h = x\nh.each do |k, v|\n send(k, v)\nend\n")
+    program = lower(b"h = x\nh.each do |k, v|\n put(k, v)\nend\n")
     (loop,) = [one for one in program.body if isinstance(one, ir.Loop)]
     assert [shown(one) for one in loop.body] == [
         "k = <pair>(<key 3>, <element 1>, '0')",
         "v = <pair>(<key 3>, <element 1>, '1')",
-        "send(k, v)",
+        "put(k, v)",
     ]
 
 
 def test_a_case_compares_and_matches() -> None:
     """Strings are compared, patterns match, lists hold."""
-    program = lower(b"to = x\ncase to\nwhen 'a', /b/ then send(1)\nwhen *GOOD then send(2)\nelse send(3)\nend\n")
+    program = lower(b"to = x\ncase to\nwhen 'a', /b/ then put(1)\nwhen *GOOD then put(2)\nelse put(3)\nend\n")
     first = program.body[-1]
     assert isinstance(first, ir.If)
     assert shown(first.condition) == "((to equal 'a') or (to matches /b/))"
     (second,) = first.otherwise
     assert isinstance(second, ir.If)
     assert shown(second.condition) == "(to in <globals>['GOOD'])"
-    assert [shown(one) for one in second.otherwise] == ["send('3')"]
+    assert [shown(one) for one in second.otherwise] == ["put('3')"]
 
 
 def test_a_value_of_a_branch_goes_into_a_variable() -> None:
@@ -157,6 +157,7 @@ def test_a_value_of_a_branch_goes_into_a_variable() -> None:
         "<value 1> = 'b'",
         "<value 1> = to",
         "s = <value 1>",
+        "<value 2> = ''",
         "<value 2> = 'c'",
         "<value 2> = to",
         "t = <value 2>",

@@ -319,6 +319,8 @@ class Assigning:
                 thing = state.things[before.address]
             if setter is not None and setter not in self.run.calling:
                 self._by_setter(setter, name, value, before, at, state)
+            self._by_own_setter(name, value, before, at, state)
+            thing = state.things[before.address]
             if append:
                 value = containers.appended(thing.get(name) or EMPTY, value)
             kept = tuple((key, old) for key, old in thing.fields if key != name)
@@ -351,6 +353,20 @@ class Assigning:
             given = [Given(fixed(name.encode("utf-8", "surrogateescape"))), Given(value)]
         if setter is not None and setter not in self.run.calling:
             self.run.invoking.one(setter, given, state, Call(at, "__setattr__"), this)
+
+    def _by_own_setter(self, name: str, value: Value, this: Ref, at: int, state: State) -> None:
+        """Ruby's ``def name=(value)``, or the method that answers for it."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        if self.run.tables.receiver != "self" or self.run.tables.explicit_receiver:
+            return
+        kind = state.things[this.address].kind
+        setter, given = self.run.invoking.method(kind, name + "="), [Given(value)]
+        if setter is None:
+            setter = self.run.invoking.method(kind, "method_missing")
+            given = [Given(fixed(f"{name}=".encode("utf-8", "surrogateescape"))), *given]
+        if setter is not None and setter not in self.run.calling:
+            self.run.invoking.one(setter, given, state, Call(at, name + "="), this)
 
     def _by_setter(self, setter: Function, name: str, value: Value, this: Ref, at: int, state: State) -> None:
         """A property that the object does not have is set by its class's own method."""

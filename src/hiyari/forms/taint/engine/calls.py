@@ -418,7 +418,7 @@ class Calls:
         """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
-        if self.run.tables.dunders:
+        if self.run.tables.dunders or self.run.tables.receiver == "self":
             taints = [taint for value in values for taint in self.run.objects.taints(value, state)]
         for value in values:
             if self.run.callables.names_function(value, state):

@@ -175,6 +175,8 @@ class Comparing:
         groups = self.run.guarding.groups(subject, pattern, test.at)
         for number, group in enumerate(groups):
             self.run.variables.store(f"${number + 1}", group, state)
+        whole = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
+        self.run.variables.store("$~", Arr(whole, subject), state)
         if pattern is not None and (names := named_groups(pattern.source)):
             held = tuple((name, groups[place]) for name, place in names.items() if place < len(groups))
             self.run.variables.store("%+", Arr(held), state)

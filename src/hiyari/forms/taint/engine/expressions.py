@@ -200,6 +200,10 @@ class Expressions:
                 return found if found is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
             case Str() if (octet := _octet(base, key)) is not None:
                 return octet
+            case Func() if key is not None and self.run.tables.receiver == "self":
+                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+                return self.run.invoking.one(base.function, [Given(key)], state, Call(at, "<dynamic>"), None)
             case OneOf(values=values):
                 made = self.element(values[0], key, at, state)
                 for one in values[1:]:

@@ -42,7 +42,7 @@ _MAGIC: Final = ("__call", "__callstatic", "method_missing", "AUTOLOAD")
 _CASES: Final = frozenset({"from", "tryfrom"})
 """Methods of PHP's enumerations that give one of their cases, whatever they are given."""
 _OPERATORS: Final = ("__format__", "__add__", "__radd__", "__or__", "__mul__", "__truediv__", "__rshift__")
-_TEXT: Final = ("__tostring", "__str__", "to_s", "toString", "__repr__", *_OPERATORS)
+_TEXT: Final = ("__tostring", "__str__", "to_s", "to_str", "toString", "__repr__", *_OPERATORS)
 """How an object becomes text. Python's operators are among them: what they give is put together with other text."""
 _LAST: Final = ("__destruct", "DESTROY", "__del__")
 
@@ -154,7 +154,8 @@ class Functions:
             if function is not None:
                 given = [Given(SOMETHING)] if name in _OPERATORS else []
                 return self.one(function, given, state, Call(at, name), value)
-        if self.run.tables.dunders and thing.kind in self.run.classes and thing.mailer is None:
+        known = self.run.tables.dunders or self.run.tables.receiver == "self"
+        if known and thing.kind in self.run.classes and thing.mailer is None:
             taints = list(self.run.objects.taints(value, state))
             return any_of(taints) if taints else value
         return value
@@ -340,6 +341,9 @@ class Functions:
             if one is None and whole is not None:
                 key = fixed(name.encode("utf-8", "surrogateescape"))
                 one = Given(containers.lookup(whole.value, key, self.run.came, call.at))
+            if one is None and named and self._takes_options(function, named):
+                inner.variables[name] = _by_names(function, named, whole)
+                continue
             inner.variables[name] = self._parameter(function, parameter, one, inner, call)
 
     def _parameter(self, function: Function, parameter: Param, one: Given | None, inner: State, call: Call) -> Value:
@@ -352,6 +356,13 @@ class Functions:
         shown = function.name.rpartition(".")[2] or "function"
         what = text("given to {function}() as {name}", function=shown, name=parameter.name)
         return self.run.assigning.noted(one.value, call.at, what)
+
+    def _takes_options(self, function: Function, named: dict[str, Given]) -> bool:
+        """Ruby's ``def f(options = {})``, called with arguments by name that no parameter has."""
+        mine = {parameter.name for parameter in function.params}
+        named_by_all = any(parameter.names for parameter in function.params)
+        ruby = self.run.tables.receiver == "self" and not self.run.tables.explicit_receiver
+        return ruby and not named_by_all and bool(set(named) - mine - {"&block"})
 
     def _take_back(self, expr: Expr, before: Value, after: Value | None, state: State) -> None:
         """What a function has made of a list or mapping that it was given is the caller's, too."""

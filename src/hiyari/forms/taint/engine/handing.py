@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.values import Arr, Value
-from hiyari.forms.taint.ir import Expr, Function, Item, Member, Mix, Var
+from hiyari.forms.taint.ir import Assign, Expr, Function, Item, Member, Mix, Var
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.calls import Given
@@ -19,11 +20,21 @@ def handed(function: Function, given: list[Given], tables: Tables) -> Iterator[t
         return
     for index, parameter in enumerate(function.params):
         one = given[index] if index < len(given) else None
-        if one is None or one.expr is None or one.spread or not isinstance(one.value, Arr):
+        if one is None or one.expr is None or one.spread:
+            continue
+        if not isinstance(one.value, Arr) and not (tables.receiver == "self" and _grows(function, parameter.name)):
             continue
         expr = _place(one.expr)
         if expr is not None:
             yield expr, parameter.name, one.value
+
+
+def _grows(function: Function, name: str) -> bool:
+    """Whether a Ruby method changes a text that it is given (``text << more``), not only its own variable."""
+    return any(
+        isinstance(one, Assign) and one.append and isinstance(one.target, Var) and one.target.name == name
+        for one in every(function.body)
+    )
 
 
 def _place(expr: Expr) -> Expr | None:

@@ -49,7 +49,7 @@ class Meanings:
             case _:
                 return self._text(meaning, call, base, values, given, state)
 
-    def _text(  # noqa: C901, PLR0911, PLR0912 - one return for each meaning
+    def _text(  # noqa: PLR0911 - one return for each meaning
         self, meaning: Meaning, call: Call, base: Value | None, values: list[Value], given: list[Given], state: State
     ) -> Value:
         strings, at = self.run.strings, call.at
@@ -66,38 +66,50 @@ class Meanings:
                 return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
                 return strings.split(first, base if base is not None else second, at)
-            case Meaning.REPLACE if call.name == "str_ireplace" and (what := constant(first)) is not None:
-                return strings.substituted([Pattern(at, re.escape(what), "i", "perl")], second, third, at)
             case Meaning.REPLACE:
-                return strings.replaced(first, second, third, at)
+                return self._replaced(call, first, second, third)
             case Meaning.REPLACE_METHOD:
                 return self._replace_method(call, own, first, second)
+            case Meaning.SUBSTITUTE if isinstance(second, Func):
+                return self._substituted_by(call, second, third, state)
             case Meaning.SUBSTITUTE:
-                if isinstance(second, Func):
-                    return self._computed(call, second, third, state)
                 return strings.substituted(self._patterns(call, 0, first), second, third, at)
             case Meaning.FORMAT:
-                named = {one.name: one.value for one in given if one.name is not None}
-                plain = [one.value for one in given if one.name is None]
-                if base is not None:
-                    return strings.formatted(base, plain, named, at)
-                return strings.formatted(first, _spread(plain[1:]), named, at)
+                return self._formatted(base, given, at)
             case Meaning.DECODE:
-                positions = self.run.tables.through.get(call.name)
-                if positions is not None:
-                    own = concatenated([values[one] for one in positions if isinstance(one, int) and one < len(values)])
-                return strings.decoded(own, state)
+                return strings.decoded(self._encoded(call, values, own), state)
             case Meaning.TRIM:
                 return strings.trimmed(own)
             case _:
                 return own
 
-    def _computed(self, call: Call, function: Func, subject: Value, state: State) -> Value:
-        """What a function puts in a match's place may be anything that it gives; the rest stays."""
+    def _replaced(self, call: Call, what: Value, by: Value, subject: Value) -> Value:
+        written = constant(what) if call.name == "str_ireplace" else None
+        if written is not None:  # capital and small letters are the same to it
+            pattern = Pattern(call.at, re.escape(written), "i", "perl")
+            return self.run.strings.substituted([pattern], by, subject, call.at)
+        return self.run.strings.replaced(what, by, subject, call.at)
+
+    def _substituted_by(self, call: Call, function: Value, subject: Value, state: State) -> Value:
         from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
 
-        ways = self.run.callables.call(function, [Given(subject)], state.copy(), replace(call, args=(), base=None))
+        passed = replace(call, args=(), base=None)
+        ways = self.run.callables.call(function, [Given(subject)], state.copy(), passed)
         return concatenated([subject, *(value for _, value in ways)])
+
+    def _formatted(self, base: Value | None, given: list[Given], at: int) -> Value:
+        named = {one.name: one.value for one in given if one.name is not None}
+        plain = [one.value for one in given if one.name is None]
+        if base is not None:
+            return self.run.strings.formatted(base, plain, named, at)
+        return self.run.strings.formatted(plain[0] if plain else EMPTY, _spread(plain[1:]), named, at)
+
+    def _encoded(self, call: Call, values: list[Value], own: Value) -> Value:
+        """What is decoded: the arguments that the tables name, or the first."""
+        positions = self.run.tables.through.get(call.name)
+        if positions is None:
+            return own
+        return concatenated([values[one] for one in positions if isinstance(one, int) and one < len(values)])
 
     def _replace_method(self, call: Call, own: Value, what: Value, by: Value) -> Value:
         pattern = call.args[0].value if call.args else None

@@ -28,13 +28,14 @@ from hiyari.forms.taint.engine.values import (
     Func,
     OneOf,
     Ref,
+    Str,
     Value,
     constant,
     fixed,
     taints_of,
 )
 from hiyari.forms.taint.engine.variables import THROWN
-from hiyari.forms.taint.ir import Block, Call, Do, Item, Pattern, Return, Var
+from hiyari.forms.taint.ir import Arg, Block, Call, Do, Item, Member, Pattern, Return, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
@@ -78,6 +79,8 @@ class Special:
             "-": self.arithmetic,
             "count": self.count,
             "sizeof": self.count,
+            "<count>": self.count,
+            "<exported>": self.exported,
             "dirname": self.dirname,
             "<pair>": self.pair,
             "<ReadParse>": self.read_parse,
@@ -87,6 +90,12 @@ class Special:
             "<listed>": self.listed,
             "<inverted>": self.listed,
             "<keys>": self.keys,
+            "<part>": self.part,
+            "<yield>": self.yielded,
+            "<super>": self.inherited,
+            "<define>": self.defined,
+            "<send>": self.sent,
+            "<before>": self.before,
             "<can>": self.can,
             "<bless>": run.references.blessed,
             "<mapping>": self.mapping,
@@ -325,8 +334,29 @@ class Special:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]
 
+    def exported(self, call: Call, state: State) -> Ways:
+        """``mailer.send(x)`` where a file of the site is ``mailer``: its function, or a method of what it exports."""
+        name = constant(self.run.expressions.value(call.args[0].value, state)) or b""
+        written = name.decode("utf-8", "surrogateescape")
+        one = replace(call, name=written, args=call.args[1:], base=None)
+        held = self.run.variables.lookup(written, state)
+        if written in self.run.functions or isinstance(held, Func):
+            return self.run.calls.ways(one, state)
+        return self.run.calls.ways(replace(one, name="." + written, base=Var(call.at, "exports")), state)
+
     def count(self, call: Call, state: State) -> Ways:
-        """How many elements a list has, where that is known."""
+        """How many elements a list has, where that is known, on each way to it."""
+        if len(call.args) == 1 and isinstance(call.args[0].value, Call):
+            ways = self.run.expressions.ways(call.args[0].value, state)
+            held = "<counted>"
+            made: Ways = []
+            for one, value in ways:
+                if one.end is not None:
+                    made.append((one, EMPTY))
+                    continue
+                one.globals[held] = value
+                made.extend(self.count(replace(call, args=(Arg(Var(call.at, held)),)), one))
+            return made
         given = self.run.calls.arguments(call.args, state)
         if (
             given
@@ -407,6 +437,82 @@ class Special:
         found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
         made = tuple(Func(one) for one in found)
         return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]
+
+    def yielded(self, call: Call, state: State) -> Ways:
+        """Ruby's ``yield``: the block, or what it would be given."""
+        block = SOMETHING if call.base is None else self.run.expressions.value(call.base, state)
+        given = self.run.calls.arguments(call.args, state)
+        if isinstance(block, Func | OneOf):
+            return self.run.callables.call(block, given, state, call)
+        return [(state, concatenated([one.value for one in given]) if len(given) != 1 else given[0].value)]
+
+    def inherited(self, call: Call, state: State) -> Ways:
+        """Ruby's ``super``."""
+        run = self.run
+        given = run.calls.arguments(call.args, state)
+        now = run.calling[-1] if run.calling else None
+        this = run.variables.lookup("self", state)
+        thing = state.things.get(this.address) if isinstance(this, Ref) else None
+        method = "" if now is None else now.name.rpartition(".")[2]
+        for each in run.invoking.ancestors(thing.kind if thing is not None else (now.owner or "") if now else ""):
+            found = run.functions.get(f"{each}.{method}")
+            if found is not None and found not in run.calling:
+                return run.invoking.invoke(found, given, state, call, this)
+        return [(state, run.calls.any(replace(call, base=None), None, given, state))]
+
+    def defined(self, call: Call, state: State) -> Ways:
+        """Ruby's ``define_method`` and ``alias_method``: a function under a name that may only be known now."""
+        owner, name, body = (self.run.expressions.value(arg.value, state) for arg in call.args[:3])
+        written, kind = constant(name), (constant(owner) or b"").decode("utf-8", "surrogateescape")
+        old = constant(body)
+        function = body.function if isinstance(body, Func) else None
+        if old is not None:
+            known = old.decode("utf-8", "surrogateescape")
+            function = self.run.invoking.method(kind, known) or self.run.functions.get(known)
+        if written is None or function is None:
+            if function is not None:
+                self.run.callables.suspect("a method without a name that is known", call.at)
+                why = text("what gets a name here, which is put together while the script runs")
+                self.run.report.unclear(why, call.at, self.run.file)
+            return [(state, SOMETHING)]
+        own = written.decode("utf-8", "surrogateescape")
+        full = f"{kind}.{own}" if kind else own
+        if full not in self.run.functions:
+            made = replace(function, name=full, owner=kind or None)
+            self.run.functions[full] = made
+            self.run.references.capture(made, state)
+        return [(state, name)]
+
+    def sent(self, call: Call, state: State) -> Ways:
+        """Ruby's ``object.send(name, ...)`` of a name that is a value."""
+        base = SOMETHING if call.base is None else self.run.expressions.value(call.base, state)
+        name = self.run.expressions.value(call.args[0].value, state)
+        written = constant(name)
+        if written is not None:
+            own = written.decode("utf-8", "surrogateescape")
+            if own.endswith("=") and len(call.args) > 1 and call.base is not None:
+                value = self.run.expressions.value(call.args[1].value, state)
+                self.run.assigning.assign(Member(call.at, call.base, own[:-1]), value, state)
+                return [(state, value)]
+            return self.run.calls.ways(replace(call, name=f".{own}", args=call.args[1:]), state)
+        given = self.run.calls.arguments(call.args[1:], state)
+        pair = Arr(((b"0", base), (b"1", name)))
+        made = self.run.callables.call(pair, given, state, call)
+        return [(one, either(value, base) if isinstance(base, Str | Arr) else value) for one, value in made]
+
+    def before(self, call: Call, state: State) -> Ways:
+        """An element before a list, a text before a text."""
+        value, base = (self.run.expressions.value(arg.value, state) for arg in call.args[:2])
+        if isinstance(base, Arr):
+            return [(state, containers.joined(Arr(((b"0", value),)), base))]
+        return [(state, concatenated((value, base)))]
+
+    def part(self, call: Call, state: State) -> Ways:
+        """Some elements of a list, which stay a list of many; of a text a part of it."""
+        value = self.run.expressions.value(call.args[0].value, state)
+        if not isinstance(value, Arr):
+            return [(state, value)]
+        return [(state, Arr((), containers.lookup(value, None, self.run.came, call.at)))]
 
     def keys(self, call: Call, state: State) -> Ways:
         """Perl's ``keys``."""

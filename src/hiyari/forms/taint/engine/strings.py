@@ -10,7 +10,7 @@ from zlib import crc32
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated
-from hiyari.forms.taint.engine.pieces import extended
+from hiyari.forms.taint.engine.pieces import extended, several
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -70,7 +70,9 @@ class Strings:
         for _, item in value.items:
             pieces.extend((between, item))
         if value.rest is not None:
-            pieces.extend((between, value.rest, between, value.rest))
+            listed = (constant(between) or b"").strip() in {b",", b";"}
+            rest = mapped(value.rest, several) if listed else value.rest  # split and joined again
+            pieces.extend((between, rest, between, rest))
         elif value.filled:
             pieces.append(SOMETHING)
         return concatenated(pieces[1:])

@@ -309,14 +309,15 @@ HARMLESS: Final = frozenset(
 )
 
 _OWN: Final = """
-    abs accept alarm atan2 bind binmode bless caller chdir chmod chomp chop chown chr chroot close closedir connect cos
-    crypt dbmclose dbmopen defined delete die do each endpwent eof eval exec exists exit exp fcntl fileno flock fork
-    format getc getpwnam getpwuid gmtime goto grep hex index int ioctl join keys kill last lc lcfirst length link listen
-    local localtime log lstat map mkdir next no oct open opendir ord pack pipe pop pos print printf push quotemeta rand
-    read readdir readline readlink recv ref rename require reset return reverse rewinddir rindex rmdir say scalar seek
-    select shift sin sleep socket sort splice split sprintf sqrt srand stat study sub substr symlink syscall sysopen
-    sysread sysseek system syswrite tell tie tied time times truncate uc ucfirst umask undef unlink unpack unshift untie
-    use utime values vec send socketpair setsockopt getsockopt shutdown getpeername getsockname setpgrp wait waitpid wantarray warn write croak carp confess cluck param header start_html end_html
+    abs accept alarm atan2 bind binmode bless caller chdir chmod chomp chop chown chr chroot close closedir connect
+    cos crypt dbmclose dbmopen defined delete die do each endpwent eof eval exec exists exit exp fcntl fileno flock
+    fork format getc getpwnam getpwuid gmtime goto grep hex index int ioctl join keys kill last lc lcfirst length
+    link listen local localtime log lstat map mkdir next no oct open opendir ord pack pipe pop pos print printf push
+    quotemeta rand read readdir readline readlink recv ref rename require reset return reverse rewinddir rindex
+    rmdir say scalar seek select shift sin sleep socket sort splice split sprintf sqrt srand stat study sub substr
+    symlink syscall sysopen sysread sysseek system syswrite tell tie tied time times truncate uc ucfirst umask undef
+    unlink unpack unshift untie send socketpair setsockopt getsockopt shutdown getpeername getsockname setpgrp use
+    utime values vec wait waitpid wantarray warn write croak carp confess cluck param header start_html end_html
     escapeHTML escape unescape redirect cookie
 """
 BUILT_IN: Final = frozenset(_OWN.split())

@@ -73,7 +73,7 @@ _GUARDS: Final = {
 }
 
 _MEANINGS: Final = {
-    ".join": Meaning.JOIN_LIST,
+    "<join>": Meaning.JOIN,
     ".split": Meaning.SPLIT,
     ".gsub": Meaning.REPLACE_METHOD,
     "format": Meaning.FORMAT,
@@ -91,6 +91,7 @@ _MEANINGS: Final = {
     ".upcase": Meaning.CASE,
     ".capitalize": Meaning.CASE,
     ".encode": Meaning.CASE,
+    "JSON.parse": Meaning.DECODE,
     "NKF.nkf": Meaning.DECODE,
     "CGI.unescape": Meaning.DECODE,
     "CGI.unescapeHTML": Meaning.DECODE,

@@ -7,7 +7,7 @@ routes, Rails' actions, Rack's ``call``) are called at the end of the program.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.language import Language
 from hiyari.forms.taint import ir
@@ -15,7 +15,7 @@ from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS
 from hiyari.forms.taint.lower.ruby.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
 from hiyari.forms.taint.lower.ruby.statements import STATEMENTS
-from hiyari.forms.taint.lower.tree import field, lost, name_of, parse, parts
+from hiyari.forms.taint.lower.tree import field, lost, name_of, octets, parse, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,8 +49,11 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
                 announced.append(node.start_byte)
             case "heredoc_body":
                 bodies.append(node)
-            case "method" if not _in_class(node):
-                walk.methods.add(name_of(field(node, "name")))
+            case "method" | "singleton_method":
+                if _yields(node):
+                    walk.yielding.add(name_of(field(node, "name")))
+                if node.type == "method" and not _in_class(node):
+                    walk.methods.add(name_of(field(node, "name")))
             case "class" | "module":
                 walk.classes[name_of(field(node, "name"))] = _methods(node)
             case "assignment":
@@ -64,6 +67,14 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
     _constants(walk, {name: node for name, node in literals.items() if bound[name] == 1})
 
 
+def _yields(node: Node) -> bool:
+    """Whether a method calls the block that it is given, or passes it on."""
+    written = octets(node)
+    given = field(node, "parameters")
+    named = given is not None and (b"&" in octets(given) or b"..." in octets(given))
+    return named or b"yield" in written
+
+
 def _in_class(node: Node) -> bool:
     above = node.parent
     return above is not None and above.type == "body_statement"
@@ -72,7 +83,18 @@ def _in_class(node: Node) -> bool:
 def _methods(node: Node) -> frozenset[str]:
     body = field(node, "body")
     below = parts(body) if body is not None else []
-    return frozenset(name_of(field(one, "name")) for one in below if one.type in {"method", "singleton_method"})
+    names = [name_of(field(one, "name")) for one in below if one.type in {"method", "singleton_method"}]
+    superclass = field(node, "superclass")
+    calls = [one for one in (*below, *(parts(superclass) if superclass is not None else ())) if one.type == "call"]
+    for one in calls:
+        given = field(one, "arguments")
+        if name_of(field(one, "method")) in _NAMING and given is not None:
+            names.extend(name_of(each).lstrip(":") for each in parts(given) if each.type == "simple_symbol")
+    return frozenset(names)
+
+
+_NAMING: Final = frozenset({"attr_reader", "attr_accessor", "attr", "new", "define_method", "alias_method"})
+"""What makes methods of names: readers, the members of a ``Struct``."""
 
 
 def _constants(walk: Ruby, literals: dict[str, Node]) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby import routes
-from hiyari.forms.taint.lower.ruby.blocks import function_of, laid
+from hiyari.forms.taint.lower.ruby.blocks import function_of, laid, params_of
 from hiyari.forms.taint.lower.ruby.iterating import EACH, iterated
-from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
+from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Block, Ruby, Within
 from hiyari.forms.taint.lower.ruby.methods import method_of
+from hiyari.forms.taint.lower.ruby.reflected import reflected
 from hiyari.forms.taint.lower.ruby.targets import global_
-from hiyari.forms.taint.lower.tree import field, name_of, parts
+from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
 from hiyari.forms.taint.lower.walking import join, words
 
 if TYPE_CHECKING:
@@ -23,6 +25,11 @@ _ARGV: Final = words(
         Process.spawn Open3.pipeline_w"""
 )
 _PRINTS: Final = frozenset({"puts", "print", "p", "pp", "printf"})
+REFLECTED: Final = words(
+    """send public_send __send__ define_method define_singleton_method attr_reader attr_accessor attr cattr_accessor
+        mattr_accessor alias_method instance_variable_set instance_variable_get class_variable_set class_variable_get
+        const_set local_variable_get local_variable_set instance_eval class_eval module_eval"""
+)
 _CODE: Final = frozenset({"eval", "instance_eval", "class_eval"})
 
 
@@ -43,7 +50,14 @@ def arguments(walk: Ruby, node: Node | None) -> tuple[ir.Arg, ...]:
             case "splat_argument" | "hash_splat_argument":
                 made.append(ir.Arg(walk.expression(next(iter(parts(one)), None)), spread=True))
             case "block_argument":
-                pass
+                held = next(iter(parts(one)), None)
+                if held is not None and held.type in {"identifier", "call"}:
+                    made.append(ir.Arg(walk.expression(held), BLOCK))
+                elif held is None:
+                    made.append(ir.Arg(ir.Var(one.start_byte, BLOCK), BLOCK))
+            case "forward_argument":
+                made.append(ir.Arg(ir.Var(one.start_byte, "..."), spread=True))
+                made.append(ir.Arg(ir.Var(one.start_byte, BLOCK), BLOCK))
             case _:
                 made.append(ir.Arg(walk.expression(one)))
     return tuple(made)
@@ -53,6 +67,15 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
     """A call, with or without a receiver and a block."""
     at, receiver, block = node.start_byte, field(node, "receiver"), field(node, "block")
     name, given = name_of(field(node, "method")), field(node, "arguments")
+    if name == "super" and receiver is None:
+        return inherited(at, arguments(walk, given))
+    if name in REFLECTED and (
+        receiver is None or receiver.type not in {"constant", "scope_resolution"} or name != "send"
+    ):
+        base = None if receiver is None else walk.expression(receiver)
+        made = reflected(walk, at, base, name, arguments(walk, given), block)
+        if made is not None:
+            return made
     if receiver is None:
         if block is not None and (made := routes.registered(walk, node, name, block)) is not None:
             return made
@@ -64,9 +87,27 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
         if block is not None and name == "mount_proc":
             return routes.mounted(walk, node, block)
         if block is not None and name in EACH:
-            return iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
+            before = len(walk.broken)
+            looped = iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
+            return left_with(walk, at, looped, before)
         value = _of_value(walk, at, base, name or "call", arguments(walk, given))
-    return value if block is None else _with_block(walk, at, name, value, block)
+    if block is None:
+        return value
+    before = len(walk.broken)
+    made = _with_block(walk, at, name, value, block)
+    return left_with(walk, at, made, before)
+
+
+def left_with(walk: Ruby, at: int, value: ir.Expr, before: int) -> ir.Expr:
+    """What a loop gives: its own value, or that of a ``break`` in it."""
+    broken = walk.broken[before:]
+    del walk.broken[before:]
+    return ir.Mix(at, (value, *broken)) if broken else value
+
+
+def inherited(at: int, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """``super``: the method of the same name of a base, an included module or a module that stands before."""
+    return ir.Call(at, "<super>", args, ir.Var(at, "self"))
 
 
 def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
@@ -75,6 +116,8 @@ def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg,
         return ir.Call(at, ".to_s", (), base)
     made = method_of(at, base, name, args)
     gathered = walk.streams.get(base.name) if isinstance(base, ir.Var) else None
+    if gathered is not None and name in {"string", "read", "gets", "readlines", "each_line", "readline"}:
+        return gathered
     if gathered is not None and isinstance(made, ir.Call) and made.name in {".write", ".print"}:
         text = join(at, [one.value for one in made.args])
         return ir.Bind(at, ir.Assign(at, gathered, text, append=True))
@@ -93,6 +136,9 @@ def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg
             return ir.Var(at, f"ENV[{(args[0].value.value or b'').decode('utf-8', 'replace')}]")
         return method_of(at, global_(at, full), name, args)
     plain = [one.value for one in args if one.name is None and not one.spread]
+    if full == "Regexp" and name == "last_match":
+        whole = ir.Var(at, "$~")
+        return ir.Item(at, whole, plain[0]) if plain else whole
     if full == "Regexp" and name == "new" and plain and isinstance(plain[0], ir.Const | ir.Pattern):
         known = plain[0]
         return known if isinstance(known, ir.Pattern) else ir.Pattern(at, known.value or b"", "", "ruby")
@@ -109,7 +155,14 @@ def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr
     if walk.builder is not None and name not in walk.methods and name not in {"params", "raise", "format", "sprintf"}:
         return ir.Call(at, f".{name}", args, walk.builder)
     if name in _CODE:
-        return ir.Opaque(at, node.end_byte, "code in a string", tuple(one.value for one in args))
+        seen = tuple(ir.Var(at, one) for one in sorted(walk.locals[-1])[:50])
+        return ir.Opaque(at, node.end_byte, "code in a string", (*(one.value for one in args[:1]), ir.Mix(at, seen)))
+    if name == "method" and args and isinstance(args[0].value, ir.Const) and walk.within is None:
+        return ir.Var(at, "&" + (args[0].value.value or b"").decode("utf-8", "surrogateescape"))
+    if name == "binding":
+        return ir.Mix(at, tuple(ir.Var(at, one) for one in sorted(walk.locals[-1])[:50]))
+    if name in {"format", "sprintf"} and any(one.name is not None for one in args):
+        return ir.Mix(at, tuple(one.value for one in args))
     if name in {"require_relative", "load", "require"} and len(args) == 1:
         return args[0].value
     if name in {"lambda", "proc"}:
@@ -174,14 +227,103 @@ def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> 
         return _built(walk, at, value, block)
     if isinstance(value, ir.Call) and value.name in {".open_message_stream", ".ready"}:
         return _streamed(walk, at, value, block)
+    if isinstance(value, ir.Call) and _takes_block(walk, name) and not _leaves(block):
+        passed = replace(value, args=(*value.args, ir.Arg(ir.Lambda(at, function_of(walk, block, "")), BLOCK)))
+        if not _changes(block):
+            return passed
+        # What the block does to variables outside of it, is done here, too.
+        kept = walk.fresh(at, name)
+        walk.waiting.append(ir.Assign(at, kept, passed))
+        whole = ir.Mix(at, (kept, *(one.value for one in value.args)))
+        walk.waiting.append(ir.If(at, ir.Call(at, "<fits>"), laid(walk, block, Block.STRAIGHT, (whole,))))
+        return kept
     made = walk.fresh(at, name or "value")
-    walk.handles.update(name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier")
+    if name not in {"tap", "then", "yield_self"}:
+        walk.handles.update(
+            name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier"
+        )
     walk.waiting.append(ir.Assign(at, made, value))
     kind = Block.LOOP if name in {"loop", "until", "while"} else Block.STRAIGHT
     base = value.base if isinstance(value, ir.Call) and name in {"tap", "then", "yield_self"} else None
-    body = laid(walk, block, kind, (base if base is not None else made,))
+    if base is not None:
+        walk.waiting[-1] = ir.Assign(at, made, base)
+    given, wanted = walk.fresh(at, "given"), _is_wanted(block)
+    if wanted:
+        walk.waiting.append(ir.Assign(at, given, ir.Const(at, b"")))
+    of_self = (
+        name in {"instance_eval", "instance_exec", "class_eval"}
+        and isinstance(value, ir.Call)
+        and value.base is not None
+    )
+    before = walk.fresh(at, "self")
+    if of_self and isinstance(value, ir.Call) and value.base is not None:
+        walk.waiting[-2 if wanted else -1] = ir.Assign(
+            at, made, ir.Array(at, tuple((None, one.value) for one in value.args))
+        )
+        walk.waiting.append(ir.Assign(at, before, ir.Var(at, "self")))
+        walk.waiting.append(ir.Assign(at, ir.Var(at, "self"), value.base))
+    outer, walk.in_method = walk.in_method, walk.in_method or of_self
+    within, walk.within = walk.within, walk.within or (Within(name="", base="") if of_self else None)
+    first: tuple[ir.Expr, ...] = (ir.Item(at, made, None),) if of_self else (made,)
+    body = laid(walk, block, kind, first, into=given if of_self or wanted else None)
+    walk.in_method, walk.within = outer, within
+    if name in {"gsub", "sub", "scan", "gsub!", "sub!"} and isinstance(value, ir.Call) and value.base is not None:
+        found = ir.Mix(at, (value.base, ir.Const(at)))  # what a group took, of a text that may be of any kind
+        body = (*(ir.Assign(at, ir.Var(at, f"${one}"), found) for one in (1, 2, 3)), *body)
+    if name == "tap" and base is not None and (own := next(iter(params_of(block)), None)) is not None:
+        body = (*body, ir.Assign(at, made, ir.Var(at, name_of(own))))
+    if name == "catch":
+        body = (ir.Try(at, body, ((ir.Assign(at, given, ir.Call(at, "<caught>")),),)),)
     walk.waiting.extend((ir.Loop(at, body),) if kind is Block.LOOP else body)
-    return base if name == "tap" and base is not None else made
+    if of_self:
+        walk.waiting.append(ir.Assign(at, ir.Var(at, "self"), before))
+        return given
+    if name == "tap" and base is not None:
+        return made
+    if not wanted:
+        return made
+    return given if name in _GIVES else ir.Mix(at, (made, given))
+
+
+def _is_wanted(block: Node) -> bool:
+    """Whether the value of a call with a block is used."""
+    call = block.parent
+    around = None if call is None else call.parent
+    if call is None or around is None or around.type == "program":
+        return False
+    return around.type not in {"body_statement", "block_body", "then", "else", "do"} or call.next_named_sibling is None
+
+
+_GIVES: Final = frozenset({"then", "yield_self", "catch", "loop"})
+"""What gives the value of its block."""
+
+
+def _takes_block(walk: Ruby, name: str) -> bool:
+    """Whether a method of this name in the file calls the block that it is given."""
+    return name in walk.yielding
+
+
+def _changes(block: Node) -> bool:
+    """Whether a block assigns to something."""
+    waiting = list(block.named_children)
+    while waiting:
+        node = waiting.pop()
+        if node.type in {"assignment", "operator_assignment"} or (node.type == "binary" and b"<<" in octets(node)):
+            return True
+        waiting.extend(node.named_children)
+    return False
+
+
+def _leaves(block: Node) -> bool:
+    """Whether a block ends the method around it, or the loop that it stands for."""
+    waiting = list(block.named_children)
+    while waiting:
+        node = waiting.pop()
+        if node.type in {"return", "break"}:
+            return True
+        if node.type not in {"method", "lambda", "singleton_method"}:
+            waiting.extend(node.named_children)
+    return False
 
 
 def _streamed(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
-from hiyari.forms.taint.lower.tree import child_of_type, field, fields, parts
+from hiyari.forms.taint.lower.ruby.targets import target
+from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, parts
 from hiyari.forms.taint.lower.walking import branches
 
 if TYPE_CHECKING:
@@ -24,10 +25,57 @@ def cases(walk: Ruby, node: Node, block_of: Callable[[Node | None], ir.Block]) -
             patterns = [next(iter(parts(held)), held) for held in fields(one, "pattern")]
             arms.append((_fits(walk, at, subject, patterns), block_of(field(one, "body"))))
         elif one.type == "in_clause":
-            given = ir.Call(at, "<fits>", (ir.Arg(subject if subject is not None else ir.Const(at)),))
-            arms.append((given, block_of(field(one, "body"))))
+            held = subject if subject is not None else ir.Const(at)
+            given = ir.Call(at, "<fits>", (ir.Arg(held),))
+            arms.append((given, (*bound(walk, field(one, "pattern"), held), *block_of(field(one, "body")))))
     other = child_of_type(node, "else")
     return branches(at, arms, block_of(other))
+
+
+def bound(walk: Ruby, pattern: Node | None, value: ir.Expr) -> list[ir.Stmt]:
+    """The names of a pattern take what stands in their place; where it is not clear which part, any of it."""
+    if pattern is None:
+        return []
+    at = pattern.start_byte
+    match pattern.type:
+        case "identifier":
+            return [ir.Assign(at, target(walk, pattern), value)]
+        case "keyword_pattern":
+            key, inner = field(pattern, "key"), field(pattern, "value")
+            name = name_of(key).strip(":\"'") if key is not None else ""
+            held = ir.Item(at, value, ir.Const(at, name.encode("utf-8", "surrogateescape")))
+            if inner is not None:
+                return bound(walk, inner, held)
+            walk.locals[-1].add(name)
+            return [ir.Assign(at, ir.Var(at, name), held)]
+        case "as_pattern":
+            named = field(pattern, "name")
+            own = [] if named is None else [ir.Assign(at, target(walk, named), value)]
+            return [*own, *bound(walk, field(pattern, "value"), value)]
+        case "hash_splat_parameter" | "splat_parameter":
+            inner = field(pattern, "name") or next(iter(parts(pattern)), None)
+            return [] if inner is None else [ir.Assign(at, target(walk, inner), value)]
+        case "array_pattern":
+            owner = field(pattern, "class")
+            held = [one for one in parts(pattern) if owner is None or one.id != owner.id]
+            fixed = not any(one.type == "splat_parameter" for one in held)
+            return [
+                each
+                for index, one in enumerate(held)
+                for each in bound(walk, one, _part(at, value, index if fixed else None, one))
+            ]
+        case "find_pattern":
+            return [each for one in parts(pattern) for each in bound(walk, one, _part(at, value, None, one))]
+        case "constant" | "variable_reference_pattern" | "expression_reference_pattern":
+            return []
+        case _:
+            return [each for one in parts(pattern) for each in bound(walk, one, value)]
+
+
+def _part(at: int, value: ir.Expr, index: int | None, pattern: Node) -> ir.Expr:
+    if pattern.type == "splat_parameter":
+        return value
+    return ir.Item(at, value, None if index is None else ir.Const(at, str(index).encode()))
 
 
 def _fits(walk: Ruby, at: int, subject: ir.Expr | None, patterns: list[Node]) -> ir.Expr:

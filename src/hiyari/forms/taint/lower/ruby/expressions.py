@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.engine.patterns import named_groups
 from hiyari.forms.taint.lower.ruby import literals
-from hiyari.forms.taint.lower.ruby.blocks import lambda_value
-from hiyari.forms.taint.lower.ruby.calls import bare, call
-from hiyari.forms.taint.lower.ruby.cases import cases
-from hiyari.forms.taint.lower.ruby.lowering import Ruby
+from hiyari.forms.taint.lower.ruby.blocks import chosen, given_to, lambda_value, valued
+from hiyari.forms.taint.lower.ruby.calls import arguments, bare, call, inherited, left_with
+from hiyari.forms.taint.lower.ruby.cases import bound, cases
+from hiyari.forms.taint.lower.ruby.definitions import guarded
+from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
 from hiyari.forms.taint.lower.ruby.targets import assigned, global_, target
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts, spine
-from hiyari.forms.taint.lower.walking import branches, join
+from hiyari.forms.taint.lower.walking import join
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,13 +38,20 @@ def _constant(walk: Ruby, node: Node) -> ir.Expr:
     return known if known is not None else global_(node.start_byte, name)
 
 
-def _instance(_walk: Ruby, node: Node) -> ir.Expr:
+def _instance(walk: Ruby, node: Node) -> ir.Expr:
     at = node.start_byte
+    if node.type == "class_variable" or not walk.in_method or walk.within is None:
+        owner = "" if walk.within is None or node.type == "class_variable" else walk.within.name
+        return global_(at, f"{owner}{name_of(node)}")  # of the main object, of a class: all see it
     return ir.Member(at, ir.Var(at, "self"), name_of(node).lstrip("@"))
 
 
 def _global(_walk: Ruby, node: Node) -> ir.Expr:
     name = name_of(node)
+    if name in {"$!", "$ERROR_INFO"}:
+        return ir.Call(node.start_byte, "<caught>")
+    if name in {"$&", "$~", "$`", "$'"}:
+        return ir.Var(node.start_byte, "$~" if name == "$~" else "$&")
     if name in {"$stdin", "$<"} or (name[1:].isdecimal()):
         return ir.Var(node.start_byte, name)
     return global_(node.start_byte, name)
@@ -56,6 +65,12 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
     at, object_ = node.start_byte, field(node, "object")
     keys = [one for one in parts(node) if object_ is None or one.id != object_.id]
     base, key = walk.expression(object_), walk.expression(keys[0]) if len(keys) == 1 else None
+    if (len(keys) == 2 and keys[0].type != "regex") or (len(keys) == 1 and keys[0].type == "range"):
+        return ir.Call(at, "<part>", (ir.Arg(base),))
+    if isinstance(key, ir.Pattern) or (keys and keys[0].type == "regex"):
+        return ir.Mix(at, (base,))  # what a pattern takes out of a text
+    if isinstance(base, ir.Call) and base.name == ".match" and base.base is not None and not _digits(key):
+        return ir.Mix(at, (base.base,))
     if object_ is not None and octets(object_) == b"Hash" and key is not None:
         return ir.Call(at, "<mapping>", (ir.Arg(key),))
     if (
@@ -75,6 +90,10 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
             return ir.Item(at, base, key)
 
 
+def _digits(key: ir.Expr | None) -> bool:
+    return isinstance(key, ir.Const) and (key.value or b"x").isdigit()
+
+
 def _binary(walk: Ruby, node: Node) -> ir.Expr:
     at, operator = node.start_byte, octets(field(node, "operator") or node)
     for same in (frozenset({b"+"}), frozenset({b"&&", b"and"}), frozenset({b"||", b"or"})):
@@ -87,6 +106,11 @@ def _binary(walk: Ruby, node: Node) -> ir.Expr:
                 made = ir.Both(at, made, one) if operator in {b"&&", b"and"} else ir.Either(at, made, one)
             return made
     left, right = walk.expression(field(node, "left")), walk.expression(field(node, "right"))
+    if operator == b"=~" and isinstance(left, ir.Pattern):
+        for name in named_groups(left.source):
+            known = name.decode("ascii", "replace")
+            walk.locals[-1].add(known)
+            walk.waiting.append(ir.Assign(at, ir.Var(at, known), right))
     return _operated(at, operator, left, right)
 
 
@@ -108,6 +132,8 @@ def _operated(at: int, operator: bytes, left: ir.Expr, right: ir.Expr) -> ir.Exp
             return ir.Not(at, made) if operator == b"!~" else made
         case b"<" | b">" | b"<=" | b">=":
             return ir.Test(at, ir.Comparison.OTHER, left, right)
+        case b"%" if isinstance(right, ir.Array) and any(key is not None for key, _ in right.items):
+            return ir.Mix(at, (left, *(one for _, one in right.items)))
         case b"%" if isinstance(left, ir.Const | ir.Join | ir.Var | ir.Item):
             values = [one for _, one in right.items] if isinstance(right, ir.Array) else [right]
             return ir.Call(at, "format", (ir.Arg(left), *(ir.Arg(one) for one in values)))
@@ -165,28 +191,9 @@ def _operator_assignment(walk: Ruby, node: Node) -> ir.Expr:
 def _if_value(walk: Ruby, node: Node) -> ir.Expr:
     """``x = if a then b else c end``: a variable takes the last value of the branch that runs."""
     at, made = node.start_byte, walk.fresh(node.start_byte, "value")
-    arms: list[tuple[ir.Expr, ir.Block]] = []
-    otherwise: ir.Block = (ir.Assign(at, made, ir.Const(at, b"")),)
-    one: Node | None = node
-    while one is not None and one.type in {"if", "unless", "elsif"}:
-        condition = walk.expression(field(one, "condition"))
-        condition = ir.Not(at, condition) if one.type == "unless" else condition
-        arms.append((condition, valued(walk, field(one, "consequence"), made)))
-        one = field(one, "alternative")
-    if one is not None:
-        otherwise = valued(walk, one, made)
-    walk.waiting.extend(branches(at, arms, otherwise))
+    walk.waiting.append(ir.Assign(at, made, ir.Const(at, b"")))
+    walk.waiting.extend(chosen(walk, node, lambda branch: valued(walk, branch, made)))
     return made
-
-
-def valued(walk: Ruby, node: Node | None, made: ir.Var) -> ir.Block:
-    """Statements, whose last value goes into a variable."""
-    below = parts(node) if node is not None else []
-    if not below:
-        return (ir.Assign(made.at, made, ir.Const(made.at, b"")),)
-    first = walk.each(below[:-1])
-    last = walk.before(lambda: [ir.Assign(below[-1].start_byte, made, walk.expression(below[-1]))])
-    return (*first, *last)
 
 
 def _case_value(walk: Ruby, node: Node) -> ir.Expr:
@@ -196,10 +203,70 @@ def _case_value(walk: Ruby, node: Node) -> ir.Expr:
 
 
 def _rescued(walk: Ruby, node: Node) -> ir.Expr:
-    return ir.Either(node.start_byte, walk.expression(field(node, "body")), walk.expression(field(node, "handler")))
+    at, made, body = node.start_byte, walk.fresh(node.start_byte, "value"), field(node, "body")
+    done = () if body is None else walk.before(lambda: given_to(walk, body, made))
+    caught = walk.before(lambda: [ir.Assign(at, made, walk.expression(field(node, "handler")))])
+    walk.waiting.append(ir.Try(at, done, (caught,)))
+    return made
+
+
+def _begun(walk: Ruby, node: Node) -> ir.Expr:
+    """``begin ... rescue ... end`` where a value is wanted."""
+    made = walk.fresh(node.start_byte, "value")
+    walk.waiting.extend(guarded(walk, node, parts(node), into=made))
+    return made
+
+
+def _modified(walk: Ruby, node: Node) -> ir.Expr:
+    """``(x if y)`` where a value is wanted."""
+    at, made = node.start_byte, walk.fresh(node.start_byte, "value")
+    condition = walk.expression(field(node, "condition"))
+    condition = ir.Not(at, condition) if node.type == "unless_modifier" else condition
+    body = field(node, "body")
+    then = () if body is None else walk.before(lambda: given_to(walk, body, made))
+    walk.waiting.append(ir.Assign(at, made, ir.Const(at, b"")))
+    walk.waiting.append(ir.If(at, condition, then))
+    return made
+
+
+def _super(walk: Ruby, node: Node) -> ir.Expr:
+    """``super`` with the arguments of the method around."""
+    return inherited(node.start_byte, tuple(ir.Arg(ir.Var(node.start_byte, one)) for one in walk.params))
+
+
+def _yield(walk: Ruby, node: Node) -> ir.Expr:
+    """``yield x``: the block that the method was given; where it is not known, what it is given."""
+    at = node.start_byte
+    return ir.Call(at, "<yield>", arguments(walk, next(iter(parts(node)), None)), ir.Var(at, BLOCK))
+
+
+def _tested(walk: Ruby, node: Node) -> ir.Expr:
+    """``x in pattern``, ``x => pattern``: the pattern's names take its parts."""
+    value, pattern = walk.expression(field(node, "value")), field(node, "pattern")
+    kept = walk.fresh(node.start_byte, "subject")
+    walk.waiting.append(ir.Assign(node.start_byte, kept, value))
+    walk.waiting.extend(bound(walk, pattern, kept))
+    return ir.Call(node.start_byte, "<fits>", (ir.Arg(kept),))
+
+
+def _looped(walk: Ruby, node: Node) -> ir.Expr:
+    """``x = while ... break value ... end``."""
+    before = len(walk.broken)
+    walk.waiting.extend(walk.statements(node))
+    return left_with(walk, node.start_byte, ir.Const(node.start_byte, b""), before)
 
 
 EXPRESSIONS: Final = {
+    "while": _looped,
+    "until": _looped,
+    "for": _looped,
+    "begin": _begun,
+    "if_modifier": _modified,
+    "unless_modifier": _modified,
+    "super": _super,
+    "yield": _yield,
+    "match_pattern": _tested,
+    "test_pattern": _tested,
     "identifier": _identifier,
     "constant": _constant,
     "scope_resolution": _constant,

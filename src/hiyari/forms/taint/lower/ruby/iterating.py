@@ -30,6 +30,7 @@ _FILLS: Final = words("map collect flat_map filter_map map! collect! collect_con
 _KEEPS: Final = frozenset({"select", "filter", "find_all", "find", "detect", "select!", "keep_if"})
 _DROPS: Final = frozenset({"reject", "reject!", "delete_if"})
 _CHANGES: Final = frozenset({"map!", "collect!", "select!", "keep_if", "reject!", "delete_if"})
+_GROUPS: Final = frozenset({"group_by", "partition", "each_slice", "each_cons", "sort_by", "uniq"})
 _INDEXED: Final = frozenset({"each_with_index", "with_index"})
 
 
@@ -56,7 +57,7 @@ def iterated(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: 
             walk.waiting.append(ir.Assign(at, base, filled))
         return ir.Item(at, filled, None) if method in {"find", "detect"} else filled
     walk.waiting.append(ir.Loop(at, laid(walk, node, Block.LOOP, values), base, each))
-    return base
+    return ir.Call(at, "<part>", (ir.Arg(base),)) if method in _GROUPS else base
 
 
 def _values(at: int, method: str, names: Sequence[Node], key: ir.Var | None, element: ir.Var) -> Sequence[ir.Expr]:

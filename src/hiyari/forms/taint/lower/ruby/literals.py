@@ -168,7 +168,7 @@ def array(walk: Ruby, node: Node) -> ir.Expr:
                 )
                 items.append((walk.expression(key), held))
             case "splat_argument" | "hash_splat_argument":
-                items.append((None, ir.Item(one.start_byte, walk.expression(next(iter(parts(one)), None)), None)))
+                items.append((None, ir.Mix(one.start_byte, (walk.expression(next(iter(parts(one)), None)),))))
             case _:
                 items.append((None, walk.expression(one)))
     return ir.Array(node.start_byte, tuple(items))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.tree import parts
@@ -13,6 +13,10 @@ from hiyari.forms.taint.lower.walking import Walk, mixed
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+
+BLOCK: Final = "&block"
+"""The variable that the block which a method is given is in."""
 
 
 class Block(Enum):
@@ -66,6 +70,14 @@ class Ruby(Walk):
         """Variables that hold a mail: ``to_s`` is the whole message."""
         self.streams: dict[str, ir.Var] = {}
         """Variables that a message is written into, and what gathers it."""
+        self.params: list[str] = []
+        """Parameters of the method around, which ``super`` passes on."""
+        self.method = ""
+        """The method around."""
+        self.yielding: set[str] = set()
+        """Methods of the file that call the block which they are given."""
+        self.broken: list[ir.Var] = []
+        """What ``break`` gives, for each loop around whose value is wanted."""
         self.in_method = False
         """Whether ``self`` is an object of the class: in its methods, and not in a handler's block."""
         self.methods: set[str] = set()

@@ -9,8 +9,12 @@ from hiyari.forms.taint.lower.walking import join, words
 
 _SAME: Final = words(
     """to_str dup clone freeze html_safe to_a to_sym itself b force_encoding encode to_unsafe_h permit
-        symbolize_keys compact flatten uniq to_unsafe_hash with_indifferent_access presence"""
+        symbolize_keys flatten to_unsafe_hash with_indifferent_access presence curry to_proc unbind"""
 )
+_PARTS: Final = words("compact uniq reverse sort rotate shuffle compact! uniq! reverse! sort! shuffle! reject filter")
+"""Methods that give the same elements, in another order or not all of them."""
+_SOME: Final = words("first last take drop sample min max values_at fetch_values min_by max_by")
+"""The same with a number of them."""
 _NUMBERS: Final = frozenset({"to_i", "to_f", "length", "size", "count", "bytesize"})
 
 
@@ -23,11 +27,21 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
         return ir.Call(at, "<mapping>", (ir.Arg(base),))
     if name in _NUMBERS:
         return ir.Mix(at, (base,), number=True)
+    if name in _PARTS or (plain and name in _SOME) or (name == "slice" and len(plain) == 2):
+        return ir.Call(at, "<part>", (ir.Arg(base),))
+    if name in {"keys", "key", "each_key"}:
+        return ir.Call(at, "<keys>", (ir.Arg(base),))
+    if name in {"shift", "pop", "deq"} and not plain:
+        return ir.Item(at, base, None)
+    if name == "join":
+        return ir.Call(at, "<join>", (ir.Arg(plain[0] if plain else ir.Const(at, b"")), ir.Arg(base)))
     for known in (_test(at, base, name, plain), _element(at, base, name, plain), _text(at, base, name, plain, args)):
         if known is not None:
             return known
     match name, plain:
-        case "call", _ if isinstance(base, ir.Var):
+        case "call", _ if isinstance(base, ir.Var | ir.Item | ir.Lambda | ir.Member):
+            return ir.Call(at, "<dynamic>", args, base)
+        case "call", _ if isinstance(base, ir.Call) and base.name in {"<dynamic>", "<yield>"}:
             return ir.Call(at, "<dynamic>", args, base)
         case "params", [] if isinstance(base, ir.Call) and base.name == "request":
             return ir.Call(at, "params")
@@ -68,10 +82,10 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
             return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(to)), base)
         case "split", []:
             return ir.Call(at, ".words", (), base)
+        case "concat" | "replace", [value] if isinstance(base, ir.Var | ir.Item | ir.Member):
+            return ir.Bind(at, ir.Assign(at, base, value, append=name == "concat"))
         case "concat", [_, *_]:
             return join(at, [base, *plain])
-        case "join", []:
-            return ir.Call(at, ".join", (ir.Arg(nothing),), base)
         case "puts", _:
             lines = [piece for one in plain or [nothing] for piece in (one, ir.Const(at, b"\n"))]
             return ir.Call(at, ".write", (ir.Arg(join(at, lines)),), base)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.ruby.blocks import chosen
 from hiyari.forms.taint.lower.ruby.cases import cases
+from hiyari.forms.taint.lower.ruby.changes import CHANGES, changes
 from hiyari.forms.taint.lower.ruby.definitions import guarded
 from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
 from hiyari.forms.taint.lower.ruby.targets import assigned, target
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts, spine
-from hiyari.forms.taint.lower.walking import branches
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -27,16 +28,28 @@ def _do(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     match value:
         case ir.Call(name=name, base=None) if name in _EXITS:
             return (ir.Exit(at),)
-        case ir.Call(name=name, base=None) if name in _THROWS:
-            return (ir.Exit(at, thrown=True),)
+        case ir.Call(name=name, base=None, args=args) if name in _THROWS:
+            return (ir.Exit(at, thrown_value(at, name, args), thrown=True),)
         case ir.Call(name=(".push" | ".append") as name, args=args, base=base) if base is not None:
             return tuple(ir.Assign(at, ir.Item(at, base, None), one.value) for one in args)
         case ir.Call(name=".concat", args=args, base=base) if base is not None:
             return tuple(ir.Assign(at, base, one.value, append=True) for one in args)
+        case ir.Call(name=name, args=args, base=ir.Var() | ir.Item() | ir.Member() as base) if name in CHANGES:
+            return (*changes(at, name, base, [one.value for one in args if not one.name], args), ir.Do(at, value))
         case ir.Bind(assign=assign):
             return (assign,)
         case _:
             return _changed(node, value) or (ir.Do(at, value),)
+
+
+def thrown_value(at: int, name: str, args: Sequence[ir.Arg]) -> ir.Expr | None:
+    """What a handler gets: an object, or its message; the second argument of ``throw :tag, value``."""
+    plain = [one.value for one in args if one.name is None]
+    if name not in {"raise", "fail", "throw"} or not plain:
+        return None
+    if name == "throw":
+        return plain[1] if len(plain) > 1 else None
+    return plain[0] if len(plain) == 1 else ir.Mix(at, tuple(plain[:2]))
 
 
 def _changed(node: Node, value: ir.Expr) -> Sequence[ir.Stmt]:
@@ -95,21 +108,7 @@ def _operator_assignment(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
 
 
 def _if(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
-    arms: list[tuple[ir.Expr, ir.Block]] = []
-    otherwise: ir.Block = ()
-    one: Node | None = node
-    while one is not None and one.type in {"if", "unless", "elsif"}:
-        condition = walk.expression(field(one, "condition"))
-        arms.append(
-            (
-                ir.Not(one.start_byte, condition) if one.type == "unless" else condition,
-                walk.block(field(one, "consequence")),
-            )
-        )
-        one = field(one, "alternative")
-    if one is not None:
-        otherwise = walk.block(one)
-    return branches(node.start_byte, arms, otherwise)
+    return chosen(walk, node, walk.block)
 
 
 def _modified(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
@@ -164,13 +163,22 @@ def _return(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
 
 
 def _next(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
+    given = next(iter(parts(node)), None)
+    broken: tuple[ir.Stmt, ...] = ()
+    if walk.inside[-1] is not Block.FUNCTION and given is not None and node.type == "break":
+        kept = walk.fresh(node.start_byte, "break")
+        walk.broken.append(kept)
+        broken = (ir.Assign(node.start_byte, kept, walk.expression(next(iter(parts(given)), None))),)
     match walk.inside[-1]:
         case Block.LOOP:
-            return (ir.Leave(node.start_byte, again=node.type == "next"),)
+            return (
+                *broken,
+                ir.Leave(node.start_byte, again=node.type == "next"),
+            )
         case Block.FUNCTION:
             return _return(walk, node)
         case Block.STRAIGHT:
-            return ()
+            return broken
 
 
 def _nothing(_walk: Ruby, _node: Node) -> Sequence[ir.Stmt]:
@@ -206,12 +214,12 @@ STATEMENTS: Final = {
     "return": _return,
     "break": _next,
     "next": _next,
+    "end_block": _block,
     "redo": _nothing,
     "retry": _nothing,
     "comment": _nothing,
     "empty_statement": _nothing,
     "heredoc_body": _nothing,
     "uninterpreted": _nothing,
-    "alias": _nothing,
     "undef": _nothing,
 }

@@ -49,6 +49,12 @@ def assigned(walk: Ruby, left: Node | None, value: ir.Expr, at: int) -> ir.Stmt:
         return ir.Assign(at, tuple(target(walk, one) for one in parts(left)), value)
     if left.type == "identifier" and isinstance(value, ir.Call) and value.name in _OPENS:
         walk.handles.add(name_of(left))
+    if left.type == "identifier" and isinstance(value, ir.Call) and value.name == "StringIO.new":
+        name = name_of(left)
+        walk.streams[name] = gathered = ir.Var(at, f"<text of {name}>")
+        walk.locals[-1].add(name)
+        first = value.args[0].value if value.args else ir.Const(at, b"")
+        return ir.Assign(at, gathered, first)
     if left.type == "identifier" and isinstance(value, ir.Call) and value.name in _MAILS:
         walk.mails.add(name_of(left))
     return ir.Assign(at, target(walk, left), value)
