@@ -127,3 +127,20 @@ def test_files_that_include_each_other_end() -> None:
         b="<?php require '/web/a.php';" + _SENDS.removeprefix("<?php"),
     )
     assert reading.abilities == {Ability.RECIPIENT}
+
+
+def test_a_library_that_takes_long_leaves_enough_for_the_script_itself() -> None:
+    """What the script does behind the include is still followed, and that the include was not is told."""
+    many = "rand();\n" * 9000
+    reading = php("<?php require __DIR__ . '/lib.php'; mail($_POST['to'], 's', 'b');", shop__lib="<?php\n" + many)
+    assert reading.abilities == {Ability.RECIPIENT}
+    assert reading.unknown
+
+
+def test_a_content_system_is_not_run_for_each_script_that_loads_it() -> None:
+    """A form of a WordPress site is judged by its own code; a function of the site that nobody knows stays unknown."""
+    held = {"wp-load.php": b"<?php require __DIR__ . '/wp-settings.php'; exit;"}
+    sends = b"<?php require 'wp-load.php'; wp_mail($_POST['to'], 's', 'b');"
+    assert read(sends, Language.PHP, path="/web/form.php", include=held.get).abilities == {Ability.RECIPIENT}
+    unknown = b"<?php require 'wp-load.php'; theme_contact($_POST['to']);"
+    assert read(unknown, Language.PHP, path="/web/form.php", include=held.get).unknown

@@ -11,6 +11,7 @@ CASES = [
     pytest.param(r"mail($to,'s','b');", "", id="reg"),
     pytest.param(r"eval($_POST['x']);", "", id="eval"),
     pytest.param(r"$r = mysql_fetch_array($q); mail($r['email'],'s','b');", "", id="dbto"),
+    pytest.param(r"$r = mysql_fetch_array($q); exec('mail -s x ' . $r['email']);", "", id="dbcommand"),
     pytest.param(r"include $_GET['p']; mail('a@example.jp','s',$_POST['b']);", "", id="inc"),
 ]
 

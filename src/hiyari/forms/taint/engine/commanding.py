@@ -12,6 +12,7 @@ from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
 from hiyari.forms.taint.engine.values import Arr, Piece, Str, Taint, Unknown, Value, several, taints_of
 from hiyari.forms.taint.tables import Power, Role
+from hiyari.model.text import text
 
 
 class Commanding:
@@ -64,7 +65,12 @@ class Commanding:
                 touch = Touch(taint, left, argument, state.barriers(taint))
                 optional = mailing is not None and word in mailing.options and left & Power.OPTION
                 acts = Power.SHELL in left and (word.bare or Power.QUOTED in left)
-                if (shell and acts) or optional:
+                if ((shell and acts) or optional) and taint.origin.file:
+                    why = text(
+                        "a command is made of what {name} gives, which is not known here", name=taint.origin.name
+                    )
+                    mail.unclear.append(why)
+                elif (shell and acts) or optional:
                     mail.found.append(Found(Ability.COMMAND, touch))
                 elif not taint.origin.file:
                     mail.stopped.append(touch)

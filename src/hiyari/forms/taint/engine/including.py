@@ -12,11 +12,14 @@ from typing import Final
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import Value, constant, taints_of
+from hiyari.forms.taint.engine.work import OutOfStepsError, half
 from hiyari.forms.taint.ir import Program
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.lowered import KEPT
 from hiyari.model.text import text
 
+_FRAMEWORKS: Final = ("wp-load.php", "wp-blog-header.php", "wp-settings.php")
+"""They load a whole content system, whose own functions the tables know: what others it has is not known."""
 _DEEPEST: Final = 12
 """Files that include each other."""
 
@@ -43,6 +46,9 @@ class Including:
             return [state]
         if run.autoloading.by_composer(name):
             return [state]
+        if name.endswith(_FRAMEWORKS) and run.tables.folds_names and run.include(name) is not None:
+            run.opened = run.unread = True
+            return [state]
         place = self.place(name)
         if place is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
             return [state]
@@ -50,7 +56,22 @@ class Including:
             if not run.autoloading.searching:
                 run.unknowing.missed(name, text("the included file {path} was not read", path=name), at, state)
             return [state]
-        return self.run_at(place, state)
+        return self.run_at(place, state) if self._inside else self._within_half(place, at, state)
+
+    def _within_half(self, place: str, at: int, state: State) -> list[State]:
+        """Run what the script itself includes, with half of what may still be done: the rest is the script's own."""
+        run, before = self.run, state.copy()
+        kept = run.limits.steps // 2
+        run.limits.steps -= kept
+        try:
+            with half():
+                return self.run_at(place, state)
+        except OutOfStepsError:
+            run.opened = run.unread = True
+            run.report.unclear(text("the included file {path} was not followed to its end", path=place), at, run.file)
+            return [before]
+        finally:
+            run.limits.steps = max(run.limits.steps, 0) + kept
 
     def _unknown(self, path: Value, at: int, state: State) -> None:
         run = self.run

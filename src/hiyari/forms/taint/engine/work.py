@@ -46,6 +46,21 @@ def allowance(units: int) -> Iterator[Left]:
         _LEFT.reset(token)
 
 
+@contextmanager
+def half() -> Iterator[None]:
+    """What is done inside may cost half of what is left; the other half is kept for what comes after."""
+    left = _LEFT.get()
+    if left is None:
+        yield
+        return
+    kept = left.units // 2
+    left.units -= kept
+    try:
+        yield
+    finally:
+        left.units = max(left.units, 0) + kept
+
+
 def cut() -> None:
     """Something that matters was left out: what the reading says is not all."""
     left = _LEFT.get()
