@@ -55,6 +55,8 @@ def _ended(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
 def _run(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
     """``system``, ``exec``: one string is read by a shell, a list is not (perldoc calls it ``system LIST``)."""
     args = arguments(low, given, named=False)
+    if node.start_byte in low.children:
+        return call(node.start_byte, "exit")
     listed = len(args) > 1 or any(arg.spread for arg in args)
     return Call(at=node.start_byte, name=f"{name} LIST" if listed else name, args=args)
 

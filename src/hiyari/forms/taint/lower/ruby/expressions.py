@@ -65,7 +65,7 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
     at, object_ = node.start_byte, field(node, "object")
     keys = [one for one in parts(node) if object_ is None or one.id != object_.id]
     base, key = walk.expression(object_), walk.expression(keys[0]) if len(keys) == 1 else None
-    if len(keys) == 2 and keys[0].type != "regex" or (len(keys) == 1 and keys[0].type == "range"):
+    if (len(keys) == 2 and keys[0].type != "regex") or (len(keys) == 1 and keys[0].type == "range"):
         return ir.Call(at, "<part>", (ir.Arg(base),))
     if isinstance(key, ir.Pattern) or (keys and keys[0].type == "regex"):
         return ir.Mix(at, (base,))  # what a pattern takes out of a text
