@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from hiyari.forms.evidence import Action, Runs, Scan, Shown
+from hiyari.forms.evidence import Ability, Action, Runs, Scan, Shown, Spot
 from hiyari.forms.judging import judge_scan
 from hiyari.forms.verdict import judge
 from hiyari.model.verdict import NearMiss, Unknown
-from tests.forms.making import HIDDEN, NO_LOG, NOW, ORPHAN, UNUSED, evidence, file
+from tests.forms.making import HIDDEN, NO_LOG, NOW, ORPHAN, SINK, SPOT, UNUSED, evidence, file, flow, reading
 
 
 def _kinds(**given: Any) -> tuple[Action, dict[str, type]]:
@@ -45,3 +46,16 @@ def test_whether_a_source_is_sent_may_be_unknown(shown: Shown, copy: bool, verdi
 def test_a_file_that_nobody_gets_says_nothing() -> None:
     """What is refused is no near miss and no unknown."""
     assert "WEB106" not in _kinds(file=file(runs=Runs.NO, shown=Shown.NO))[1]
+
+
+def test_the_line_is_one_of_the_file_itself() -> None:
+    """Where an included file sends the mail, its line would be another one here: the last step in the file is told."""
+    sent = replace(SINK, spot=Spot(line=900, column=1, source="mail($to);", path="/var/www/lib.php"))
+    through = replace(flow(Ability.RECIPIENT), sink=sent)
+    found = judge_scan(Scan(at=NOW, files=(judge(evidence(reading=replace(reading(), flows=(through,))), NOW),)))
+    (finding,) = (one for one in found if one.rule.id == "WEB101")
+    assert finding.params["line"] == SPOT.line
+    elsewhere = replace(through, path=tuple(replace(hop, spot=sent.spot) for hop in through.path))
+    found = judge_scan(Scan(at=NOW, files=(judge(evidence(reading=replace(reading(), flows=(elsewhere,))), NOW),)))
+    (finding,) = (one for one in found if one.rule.id == "WEB101")
+    assert "line" not in finding.params

@@ -102,3 +102,18 @@ def test_addresses_without_a_configuration_are_paths(root: Path) -> None:
     site = Site.of([WebRootAt(path=str(root), url="http://www.example.jp/")], None)
     found = look(site, processes=1)
     assert urls_of(site, found.files) == {"/form.php": str(root / "form.php")}
+
+
+def test_several_processes_find_what_one_finds(root: Path) -> None:
+    """How many processes share the work changes nothing: not the readings, not the links, not what was passed over."""
+    for number in range(30):
+        (root / f"form{number}.php").write_text(f"<?php mail($_POST['to{number}'], 's', 'b');")
+        (root / f"page{number}.html").write_text(
+            f'<a href="form{number - 1}.php">x</a><a href="page{number + 1}.html">'
+        )
+    site = Site.of([WebRootAt(path=str(root))], None)
+    one, several = look(site, processes=1), look(site, processes=3)
+    assert one.files == several.files
+    assert one.closer == several.closer
+    assert (one.skipped, one.looked, one.quiet) == (several.skipped, several.looked, several.quiet)
+    assert [one.graph.facts(file.path) for file in one.files] == [several.graph.facts(file.path) for file in one.files]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from hiyari.forms.sharing import shared
+from hiyari.forms.sharing import ahead, shared
 
 _HERE = os.getpid()
 
@@ -73,3 +74,24 @@ def test_nobody_is_left_when_the_reader_stops() -> None:
     first = next(work)
     work.close()
     assert not Path(f"/proc/{first}").exists()
+
+
+def _some(*, dies: bool = False) -> Iterator[int]:
+    for value in range(50):
+        if dies and value == 20 and os.getpid() != _HERE:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield value
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_what_is_made_ahead_comes_whole_and_once(dies: bool) -> None:
+    """Values that another process makes are those that this one would make, even where it dies on the way."""
+    assert list(ahead(lambda: _some(dies=dies))) == list(range(50))
+
+
+def test_an_error_ahead_is_raised_here() -> None:
+    """An error while values are made reaches the reader behind the values before it."""
+    values = ahead(lambda: map(_fails, range(20)))
+    assert [next(values) for _ in range(7)] == list(range(7))
+    with pytest.raises(ValueError, match="7"):
+        next(values)

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from typing import Final
+from itertools import islice
+from typing import Any, Final, TypeAlias
 
+from hiyari.forms.sharing import ahead, processes_for
 from hiyari.forms.use.use import merged
 from hiyari.logfiles.access import AccessLog, recognise
 from hiyari.logfiles.blocks import Damage, blocks
@@ -28,6 +30,12 @@ _ROTATED: Final = re.compile(r"(?:[.-][0-9]{1,14})*(?:\.(?:gz|bz2|xz|zst))?\Z")
 _UNDERSTOOD: Final = 0.95
 """Share of lines below which a log counts as not understood; as for mail logs."""
 _FEW: Final = 20
+_TOGETHER: Final = 2000
+"""Requests that are handed over at a time."""
+_REPEATED: Final = tuple(Request._fields.index(name) for name in ("site", "client", "query", "referer", "agent"))
+"""What many requests have in common, and would be handed over again and again."""
+_Columns: TypeAlias = Sequence[tuple[Any, ...]]
+_NONE: Final[_Columns] = ((),) * len(Request._fields)
 
 
 @dataclass(slots=True)
@@ -41,6 +49,30 @@ class AccessLogs:
 
     def __iter__(self) -> Iterator[Request]:
         """Requests in the order of time."""
+        octets = 0 if any(file.standard_input for file in self.files) else sum(file.size for file in self.files)
+        if processes_for(octets) == 1:
+            yield from self._requests()
+            return
+        for requests, problems in ahead(self._batches):
+            yield from map(Request, *requests)
+            self.problems += problems
+
+    def _batches(self) -> Iterator[tuple[_Columns, list[Text]]]:
+        """Requests by columns, which is less to hand over than one by one; with the last ones what was lost."""
+        known, requests = len(self.problems), self._requests()
+        same: dict[str | None, str | None] = {}
+        while some := list(islice(requests, _TOGETHER)):
+            columns = list(zip(*some, strict=True))
+            for at in _REPEATED:
+                columns[at] = tuple(map(same.setdefault, columns[at], columns[at]))
+            same.clear()
+            yield columns, []
+        problems = self.problems[known:]
+        # Whoever takes them keeps them.
+        del self.problems[known:]
+        yield _NONE, problems
+
+    def _requests(self) -> Iterator[Request]:
         rotations: dict[str, list[LogFile]] = {}
         for file in self.files:
             rotations.setdefault(_ROTATED.sub("", file.name), []).append(file)

@@ -15,8 +15,9 @@ import gc
 import os
 import pickle
 import signal
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack, suppress
+from itertools import islice
 from typing import BinaryIO, Final, NamedTuple, TypeVar
 
 from hiyari.forms.apart import answer_to, next_answer
@@ -26,6 +27,8 @@ R = TypeVar("R")
 BATCH: Final = 100
 _MUCH: Final = 8 << 20
 """Octets to read that are worth another process."""
+_GARBAGE: Final = 100_000
+"""Values that are made before garbage is looked for: next to none of them is any."""
 _ROOM: Final = 1 << 20
 """Octets of answers that a process may be ahead."""
 
@@ -39,7 +42,7 @@ class _Part(NamedTuple):
 
 def processes_for(octets: int) -> int:
     """How many processes are worth their start for so much to read."""
-    return min(os.cpu_count() or 1, 4) if octets > _MUCH else 1
+    return min(len(os.sched_getaffinity(0)), 4) if octets > _MUCH else 1
 
 
 def shared(
@@ -69,31 +72,64 @@ def shared(
             yield from map(work, values) if answer is None else pickle.loads(answer)  # noqa: S301 - our own wrote it
 
 
+def ahead(make: Callable[[], Iterable[T]]) -> Generator[T, None, None]:
+    """Values that another process makes while this one works on those before.
+
+    Args:
+        make: Gives the same values in the same order whenever it is called; they can be pickled. Each should be worth
+            its way: a batch, not a line.
+    """
+    known = 0
+    with ExitStack() as stack:
+        part = _parted(lambda writing: _give(make(), writing), [])
+        stack.callback(_end, part)
+        while (answer := next_answer(part.answers)) is not None:
+            value, ended = pickle.loads(answer)  # noqa: S301 - our own wrote it
+            if ended:
+                return
+            known += 1
+            yield value
+    yield from islice(make(), known, None)
+
+
+def _give(values: Iterable[object], writing: int) -> None:
+    with open(writing, "wb") as answers:
+        for one in values:
+            answers.write(answer_to((one, False)))
+            answers.flush()
+        answers.write(answer_to((None, True)))
+
+
 def _part(work: Callable[[T], R], batches: Sequence[Sequence[T]], others: Sequence[BinaryIO]) -> _Part:
+    return _parted(lambda writing: _answer(work, batches, writing), others)
+
+
+def _parted(work: Callable[[int], None], others: Sequence[BinaryIO]) -> _Part:
+    """Part a process that does some work on the end of a pipe."""
     reading, writing = os.pipe()
     with suppress(OSError):  # More than this user may have: then it is less ahead.
         fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _ROOM)
     pid = os.fork()
     if pid == 0:
-        # Else nobody would tell the others that this process has gone.
-        for one in (reading, *(other.fileno() for other in others)):
-            os.close(one)
-        _answer(work, batches, writing)
+        try:
+            # Else nobody would tell the others that this process has gone.
+            for one in (reading, *(other.fileno() for other in others)):
+                os.close(one)
+            gc.freeze()  # What is looked at for garbage is no longer shared.
+            gc.set_threshold(_GARBAGE)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's business.
+            work(writing)
+        finally:
+            os._exit(0)
     os.close(writing)
     return _Part(pid, open(reading, "rb"))  # noqa: PTH123 - a descriptor; closed at the end
 
 
 def _answer(work: Callable[[T], R], batches: Sequence[Sequence[T]], writing: int) -> None:
-    """What a process does; it never returns."""
-    try:
-        gc.freeze()  # What is looked at for garbage is no longer shared.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the first process's business.
-        with open(writing, "wb") as answers:
-            for some in batches:
-                answers.write(answer_to([work(one) for one in some]))
-                answers.flush()
-    finally:
-        os._exit(0)
+    with open(writing, "wb") as answers:
+        for some in batches:
+            answers.write(answer_to([work(one) for one in some]))
+            answers.flush()
 
 
 def _end(part: _Part) -> None:

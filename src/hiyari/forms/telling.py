@@ -100,9 +100,16 @@ def next_step(judged: Judged) -> Text:
 def _params(judged: Judged, flows: tuple[Flow, ...] = ()) -> MappingProxyType[str, Param]:
     file = judged.evidence.file
     params: dict[str, Param] = {"path": file.path, "url": file.url or "", "action": judged.action.value}
-    if flows:
-        params["line"] = flows[0].sink.spot.line
+    line = _line(flows[0], file.path) if flows else None
+    if line is not None:
+        params["line"] = line
     return MappingProxyType(params)
+
+
+def _line(flow: Flow, path: str) -> int | None:
+    """Where the way ends in the file itself: the mail may be sent by one that it includes."""
+    spots = (flow.sink.spot, *(hop.spot for hop in reversed(flow.path)))
+    return next((spot.line for spot in spots if spot.path in {None, path}), None)
 
 
 def unsure(rule: Rule, judged: Judged, flows: tuple[Flow, ...] = ()) -> Finding:

@@ -50,6 +50,14 @@ def test_hundreds_that_were_not_understood_are_a_few_lines() -> None:
     assert len(named) == 359
 
 
+def test_a_hundred_sites_are_a_few_lines() -> None:
+    """The largest folders are told apart, what lies in the others is counted together."""
+    files = [_judged(f"site{site}/page{number}.php") for site in range(100) for number in range(10 + site // 50)]
+    lines = _said(files)
+    assert "WATCH   940 other files below /var/www (--all names them)" in lines
+    assert len(lines) < 20
+
+
 def test_what_is_to_be_done_is_named() -> None:
     """Files to mend or to take away share a sentence, and each has its line, however many they are."""
     reason = text("A stranger can {what}.", what="send mail to any address")

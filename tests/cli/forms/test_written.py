@@ -141,3 +141,30 @@ def test_a_state_that_is_not_there_yet_is_an_empty_one(
     assert f"There is no state database at {place} yet: no run in the sandbox is known." in said.err
     assert "ledger" not in said.err + said.out
     assert not place.exists()
+
+
+def test_sarif_keeps_the_rules_that_its_schema_has(named: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Levels for what fails alone, rules by their place, absolute base addresses with a slash, the reader's language."""
+    main(["--lang", "ja", "forms", "scan", str(named.parent), "--config", os.devnull, "--format", "sarif"])
+    log = json.loads(capsys.readouterr().out)
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert (run["language"], driver["language"]) == ("ja", "ja")
+    assert all(base["uri"].startswith("file:///") and base["uri"].endswith("/") for base in _bases(run))
+    assert len({rule["id"] for rule in driver["rules"]}) == len(driver["rules"])
+    assert run["results"]
+    for result in run["results"]:
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["message"]["text"]
+        assert result["kind"] in {"fail", "open", "pass"}
+        assert result.get("level", "none") == "none" or result["kind"] == "fail"
+        for location in result["locations"]:
+            region = location.get("physicalLocation", {}).get("region", {"startLine": 1})
+            assert region["startLine"] >= 1
+        for flow in result.get("codeFlows", []):
+            assert all(thread["locations"] for thread in flow["threadFlows"])
+
+
+def _bases(run: dict[str, Any]) -> list[dict[str, str]]:
+    return list(run["originalUriBaseIds"].values())

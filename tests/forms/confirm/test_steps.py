@@ -39,20 +39,9 @@ def test_a_form_of_three_scripts(site: Site) -> None:
     """The script that sends is reached through the two before it, with their token and their session."""
     site.write("input.php", INPUT)
     site.write("confirm.php", CONFIRM)
-    confirmation = site.confirm(Language.PHP, SEND, "send.php", runs=120)
+    confirmation = site.confirm(Language.PHP, SEND, "send.php", runs=60)
     assert abilities(confirmation) == {Ability.HEADER}, confirmation
     assert {one.field for one in confirmation.caught} == {"email"}
-
-
-def test_a_form_of_three_scripts_that_is_safe(site: Site) -> None:
-    """The same with a check in the second script is cleared: every canary was tried through all three."""
-    site.write("input.php", INPUT)
-    site.write(
-        "confirm.php",
-        CONFIRM.replace("!strpos($_POST['email'], '@')", "!filter_var($_POST['email'], FILTER_VALIDATE_EMAIL)"),
-    )
-    confirmation = site.confirm(Language.PHP, SEND, "send.php")
-    assert (confirmation.proof, confirmation.caught) == (Proof.CLEARED, ()), confirmation
 
 
 def test_a_redirect_to_the_script_that_sends(site: Site) -> None:
@@ -63,7 +52,7 @@ def test_a_redirect_to_the_script_that_sends(site: Site) -> None:
         "?><form method=post><input name=to></form>",
     )
     source = "<?php session_start(); if (!isset($_SESSION['to'], $_GET['ok'])) exit; mail($_SESSION['to'], 'Catalogue', 'Here');"
-    assert abilities(site.confirm(Language.PHP, source, "done.php", runs=60)) == {Ability.RECIPIENT}
+    assert abilities(site.confirm(Language.PHP, source, "done.php", runs=30)) == {Ability.RECIPIENT}
 
 
 def test_a_step_in_the_query(site: Site) -> None:
@@ -72,7 +61,7 @@ def test_a_step_in_the_query(site: Site) -> None:
         "<?php if (($_GET['mode'] ?? '') === 'go77') { mail($_POST['to'], 'x', $_POST['text']); exit; }"
         "?><form method=post action='?mode=go77'><input type=hidden name=x value=1><input name=to><input name=text></form>"
     )
-    assert abilities(site.confirm(Language.PHP, source, "form.php", runs=60)) == {Ability.RECIPIENT}
+    assert abilities(site.confirm(Language.PHP, source, "form.php", runs=30)) == {Ability.RECIPIENT}
 
 
 def test_mail_of_a_script_before_it_is_not_its_own(site: Site) -> None:
@@ -100,7 +89,7 @@ if ($q->param('go')) {
     print '<form method="post"><input type="submit" name="go" value="Send"></form>';
 }
 """
-    confirmation = site.confirm(Language.PERL, source, "form.cgi", runs=120)
+    confirmation = site.confirm(Language.PERL, source, "form.cgi", runs=70)
     assert Ability.RECIPIENT in abilities(confirmation)
     assert (site.root / "data" / "keep.txt").read_text() == ""
 

@@ -29,6 +29,9 @@ from tests.forms.confirm.conftest import Site
         b"form['photo'].filename",
         b"cgi['photo'].original_filename",
         b"upload.single('photo')",
+        b"f = form['photo']\nif f.filename: pass",
+        b"f = c.params['photo'][0]\nname = f.original_filename",
+        b"# multipart/form-data\n$N{photo} $N{name}",
     ],
 )
 def test_a_file_is_known_by_how_it_is_read(source: bytes) -> None:
@@ -115,8 +118,24 @@ def test_what_a_file_lets_a_stranger_do(
     site: Site, language: Language, source: str, expected: tuple[Ability, str, str | None]
 ) -> None:
     """A file's name, type and content are tried like any other field, within what the form takes."""
-    caught = site.confirm(language, source).caught
+    caught = site.confirm(language, source, runs=60).caught
     assert expected in {(one.ability, one.field, one.breaks) for one in caught}, caught
+
+
+BY_HAND = r"""#!/usr/bin/perl
+binmode STDIN; read(STDIN, $buf, $ENV{CONTENT_LENGTH});
+($b) = $ENV{CONTENT_TYPE} =~ /boundary=(\S+)/ or exit;
+for (split /--\Q$b\E/, $buf) { if (/name="(\w+)"(?:; filename="([^"]*)")?.*?\r\n\r\n(.*)\r\n/s) { $F{$1} = $3; $N{$1} = $2; } }
+exit unless $N{photo};
+open(M, '|/usr/sbin/sendmail -t'); print M "To: $F{email}\nSubject: $N{photo}\n\n$F{text}\n"; close M;
+print "Content-Type: text/plain\n\nok";
+"""
+
+
+def test_a_script_that_takes_bodies_apart_itself(site: Site) -> None:
+    """A script with its own reading of multipart bodies is sent one."""
+    caught = site.confirm(Language.PERL, BY_HAND, runs=30).caught
+    assert (Ability.RECIPIENT, "email") in {(one.ability, one.field) for one in caught}
 
 
 def test_a_file_that_lets_nothing(site: Site) -> None:

@@ -63,8 +63,10 @@ def test_a_name_is_looked_for_beside_the_file_that_includes_it() -> None:
     [
         "function load($c) { require __DIR__ . '/classes/' . $c . '.php'; } spl_autoload_register('load');",
         'spl_autoload_register(function ($c) { $f = __DIR__ . "/classes/$c.php"; if (is_file($f)) require $f; });',
-        "class L { static function load($c) { @include __DIR__ . '/none/' . $c . '.php'; include __DIR__ . '/classes/'"
-        " . $c . '.php'; } } spl_autoload_register(['L', 'load']);",
+        (
+            "class L { static function load($c) { foreach (['none', 'classes'] as $f) @include __DIR__ . \"/$f/$c.php\"; } }"
+            "spl_autoload_register(['L', 'load']);"
+        ),
         "spl_autoload_register(fn($c) => require __DIR__ . '/classes/' . strtr($c, '\\\\', '/') . '.php');",
     ],
 )

@@ -18,6 +18,8 @@ from hiyari.model.text import Text
 T = TypeVar("T")
 ALIKE: Final = 6
 """Files that are named one by one although one reason holds for all of them."""
+_FOLDERS: Final = 10
+"""Folders that are told apart for one reason; what lies in the others is counted together."""
 _COUNTED: Final = frozenset({Action.WATCH, Action.KEEP})
 _HOLDING: Final = frozenset(
     {"addons", "apps", "components", "extensions", "includes", "lib", "modules", "node_modules", "packages", "plugins"}
@@ -74,8 +76,10 @@ def _counted(group: Sequence[Judged]) -> tuple[list[Entry], list[Judged]]:
     """Lines for folders that hold many, and the files of the others where they are few."""
     entries: list[Entry] = []
     left: list[Judged] = []
-    for files in _by(group, _thing):
-        if len(files) > ALIKE:
+    things = _by(group, _thing)
+    largest = sorted(range(len(things)), key=lambda number: -len(things[number]))[:_FOLDERS]
+    for number, files in enumerate(things):
+        if len(files) > ALIKE and number in largest:
             entries.append(Entry(files=tuple(files), folder=_folder(files)))
         else:
             left += files

@@ -44,10 +44,12 @@ def sarif_value(report: Report, translator: Translator) -> dict[str, Any]:
     driver = {
         "name": "hiyari",
         "semanticVersion": __version__,
+        "language": translator.language,
         "rules": [_rule(rule, translator) for _, rule in rules],
     }
     run = {
         "tool": {"driver": driver},
+        "language": translator.language,
         "automationDetails": {"id": f"hiyari/{report.command.replace(' ', '/')}/"},
         "originalUriBaseIds": {"HERE": {"uri": Path.cwd().as_uri() + "/"}},
         "results": [_result(one, places[one.rule.id], translator) for one in report.findings],

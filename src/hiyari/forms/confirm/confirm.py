@@ -30,6 +30,7 @@ from hiyari.forms.confirm.probing import Way, probe
 from hiyari.forms.confirm.running import Sandbox, SandboxClosed
 from hiyari.forms.confirm.sandbox import acceptable
 from hiyari.forms.confirm.silence import Shows, silent
+from hiyari.forms.confirm.uploads import SPEAKS
 from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.confirm.visiting import Visitor, merged
 from hiyari.forms.confirm.writable import writable
@@ -200,6 +201,7 @@ def _confirmed(result: Confirmation, visitor: Visitor, run: _Run) -> Confirmatio
     declared = [form for page in (*pages, source) for form in forms_in(page)]
     method = "GET" if declared and declared[0].method == "GET" else "POST"
     multipart = visitor.multipart or any(form.multipart for form in declared)
+    multipart |= SPEAKS.search(source) is not None
     shape = Shape(multipart=multipart, doors=tuple(run.doors))
     way = _way(visitor, attempts(known, charset, words_in(source), method, shape=shape))
     if way is None:

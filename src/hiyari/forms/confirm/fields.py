@@ -104,7 +104,7 @@ def fields(source: bytes, pages: Iterable[bytes] = (), parts: Iterable[bytes] = 
         found.setdefault(name, Field(name=name))
     for name in (*_listed(source), *(USUAL if not found or EVERY.search(source) else ())):
         found.setdefault(name, Field(name=name))
-    for name in uploads.named(source):
+    for name in uploads.named(source, list(found)):
         found[name] = replace(found.get(name, Field(name=name)), kind="file")
     kept = list(found.values())[:MAX_FIELDS]
     return tuple(replace(field, compared=compared.get(field.name, ())) for field in kept)

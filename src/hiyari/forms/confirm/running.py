@@ -15,17 +15,14 @@ import selectors
 import subprocess
 import time
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from types import TracebackType
 from typing import IO, Self
 
 from hiyari.forms.confirm.filter import program
+from hiyari.forms.confirm.furnishing import authority, contents
 from hiyari.forms.confirm.hosting import PYTHON, look
-from hiyari.forms.confirm.inside.certificates import Authority, new_authority
 from hiyari.forms.confirm.recorded import Ran, read_answer
-from hiyari.forms.confirm.sandbox import NOBODY, ORIGINAL, Data, Shown, arguments
-from hiyari.forms.confirm.visit import CERTIFICATES
+from hiyari.forms.confirm.sandbox import NOBODY, ORIGINAL, STUB, Data, Shown, arguments
 
 MAX_ANSWER = 24 << 20
 """Octets of one run's answer: more is no supervisor's."""
@@ -39,22 +36,6 @@ COMMAND = (
     "import sys; sys.path.insert(0, '/hiyari'); from inside.supervisor import main; main(*map(int, sys.argv[1:]))",
 )
 """The two pipes' file descriptors follow."""
-TRUST = (
-    CERTIFICATES,
-    *("/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/pki/tls/cert.pem"),
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-)
-"""Where interpreters look for the authorities that they trust."""
-FILES = {
-    "/etc/passwd": f"root:x:0:0:root:/:/usr/sbin/nologin\nnobody:x:{NOBODY}:{NOBODY}:web:/tmp:/bin/sh\n",
-    "/etc/group": f"root:x:0:\nnogroup:x:{NOBODY}:\n",
-    "/etc/hosts": "127.0.0.1 localhost web web.hiyari.invalid\n",
-    "/etc/nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\nservices: files\n",
-    "/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n",
-    "/etc/services": "smtp 25/tcp mail\nsubmissions 465/tcp smtps\nsubmission 587/tcp\ndomain 53/udp\n",
-    "/etc/mailname": "web.hiyari.invalid\n",
-    "/etc/hostname": "web\n",
-}
 
 
 class SandboxClosed(Exception):  # noqa: N818 - it is a state
@@ -91,13 +72,11 @@ class Sandbox:
         blocked = program(platform.machine())
         if blocked is None:
             raise SandboxClosed(platform.machine())
-        authority = _authority()
+        signs = authority()
         layers = None if layer is None else (ORIGINAL, layer)
-        self._settings = _line(
-            {"authority": (f"{authority.secret:x}", authority.certificate.decode()), "layer": layers}
-        )
+        self._settings = _line({"authority": (f"{signs.secret:x}", signs.certificate.decode("ascii")), "layer": layers})
         user = _identity(script) if os.geteuid() == 0 else None
-        data, descriptors = _files(authority.certificate)
+        data, descriptors = _files()
         filter_at = _memory(blocked)
         (asked, self._jobs), (self._answers, told) = os.pipe(), os.pipe()
         descriptors = (*descriptors, filter_at, asked, told)
@@ -228,28 +207,15 @@ def _identity(script: str) -> tuple[int, int]:
     return state.st_uid or nobody, state.st_gid or nobody
 
 
-@cache
-def _authority() -> Authority:
-    """Whom scripts trust for TLS in the sandboxes of this process, and nobody anywhere else."""
-    return new_authority()
-
-
 def _line(value: dict[str, object]) -> bytes:
     return json.dumps(value).encode("ascii") + b"\n"
 
 
-def _files(trusted: bytes) -> tuple[tuple[Data, ...], tuple[int, ...]]:
-    """What goes into the sandbox as open files: our own modules and its /etc."""
-    contents = {path: content.encode("ascii") for path, content in FILES.items()}
-    contents |= dict.fromkeys(TRUST, trusted)
-    inside = resources.files("hiyari.forms.confirm") / "inside"
-    for item in inside.iterdir():
-        if item.name.endswith(".py"):
-            contents[f"/hiyari/inside/{item.name}"] = item.read_bytes()
-    contents["/hiyari/stub"] = (inside / "stub.sh").read_bytes()
+def _files() -> tuple[tuple[Data, ...], tuple[int, ...]]:
+    """What goes into the sandbox, as open files."""
     data = tuple(
-        Data(descriptor=_memory(content), path=path, mode="0555" if path == "/hiyari/stub" else "0444")
-        for path, content in contents.items()
+        Data(descriptor=_memory(content), path=path, mode="0555" if path == STUB else "0444")
+        for path, content in contents().items()
     )
     return data, tuple(datum.descriptor for datum in data)
 

@@ -28,6 +28,8 @@ WARNINGS = re.compile(r"Warning|Notice|Deprecated|uninitialized value|list conte
 MAX_WORDS = 160
 MAX_PAGE = 16_384
 UNSEEN = frozenset({"script", "style", "title", "select"})
+QUOTED = re.compile(r"^[^\r\n]{1,300}:\d{1,9}: \w{1,40}Warning: [^\r\n]{0,600}\r?\n  [^\r\n]{0,300}$", re.MULTILINE)
+"""A warning of Python's, with the line that it is about."""
 USED = {"output": text("output"), "processes": text("processes"), "memory": text("memory"), "files": text("files")}
 
 
@@ -108,7 +110,8 @@ def _answered(visitor: Visitor) -> Text:
 
 def _complaint(octets: bytes) -> str:
     """The line of an interpreter's complaint that says what is wrong; warnings say nothing."""
-    lines = [line.strip() for line in octets.decode("utf-8", "replace").splitlines() if line.strip()]
+    told = octets.decode("utf-8", "replace")
+    lines = [line.strip() for line in QUOTED.sub("", told).splitlines() if line.strip()]
     telling = [line for line in lines if COMPLAINTS.search(line.encode("utf-8"))]
     others = [line for line in lines if not WARNINGS.search(line)]
     return (telling[:1] or others[-1:] or [""])[0][:300]

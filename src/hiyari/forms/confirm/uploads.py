@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote_from_bytes
 
@@ -25,6 +25,23 @@ READS = re.compile(
     rb"|\[\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}\]\s{0,3}"
     rb"(?:\[\s{0,3}:?['\"]?(?:filename|tempfile)\b|\.(?:filename|original_filename|content_type)\b)"
 )  # fmt: skip
+
+
+HELD = re.compile(
+    rb"\b(\w{1,30})\s{0,3}=\s{0,3}[\w.$>\-]{1,40}\[\s{0,3}:?['\"]?" + NAME + rb"['\"]?\s{0,3}\](?:\[0\]|\.first)?"
+    rb"[\s\S]{0,400}?\b\1\.(?:filename|original_filename|content_type|tempfile)\b"
+)
+"""The same by a variable that holds the file."""
+SPEAKS = re.compile(
+    rb"multipart/form-data|\bboundary\b|\.(?:original_)?filename\b|\$_FILES|uploadInfo|->upload\b|\btempfile\b|multer|busboy",
+    re.IGNORECASE,
+)
+"""A source in which any field may be a file."""
+LIKE_FILES = re.compile(
+    rb"file|photo|image|img|picture|attach|upload|\bdoc|resume|\bcv\b|tenpu|gazou|shashin|\xe6\xb7\xbb\xe4\xbb\x98",
+    re.IGNORECASE,
+)
+"""What fields for files are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +73,12 @@ KINDS = (
 )
 
 
-def named(source: bytes) -> list[bytes]:
-    """The fields that a source reads as files."""
-    found = (next(name for name in match.groups() if name is not None) for match in READS.finditer(source))
+def named(source: bytes, names: Iterable[bytes] = ()) -> list[bytes]:
+    """The fields that a source reads as files; where it speaks of files and that does not show, those called like one."""
+    found = [next(name for name in match.groups() if name is not None) for match in READS.finditer(source)]
+    found += [match[2] for match in HELD.finditer(source)]
+    if not found and SPEAKS.search(source):
+        found = [name for name in names if LIKE_FILES.search(name)]
     return list(dict.fromkeys(found))[:MAX_FILES]
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from operator import itemgetter
 from typing import Final
 
 from hiyari.logfiles.request import Request, Trusted, WebFormat, When, client_of, target_of
@@ -75,13 +74,13 @@ def layout(name: str, when: When, described: str, tell: str | None = None) -> We
     """
     pattern, order = _pattern(described)
     escaped, plain = (re.compile(one, re.DOTALL).match for one in (pattern, pattern.replace(_QUOTED, _UNESCAPED)))
-    pick = itemgetter(*(order.index(field) for field in _FIELDS))
+    groups = tuple(order.index(field) + 1 for field in _FIELDS)
 
     def parse(line: str, stamps: Stamps, trusted: Trusted) -> Request | None:
         found = escaped(line) if "\\" in line else plain(line)
         if found is None:
             return None
-        site, client, moment, request, status, size, referer, agent, forwarded = pick(found.groups(None))
+        site, client, moment, request, status, size, referer, agent, forwarded = found.group(*groups)
         try:
             at = stamps.web(moment)
         except ValueError:

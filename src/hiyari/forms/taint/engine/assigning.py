@@ -252,6 +252,8 @@ class Assigning:
         value = self.noted(value, at, text("put into {name}", name=name))
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
+            if self.run.tables.dunders:
+                self._by_item(before, given, value, at, state)
             if append and before.address in state.things:
                 value = containers.appended(self.run.expressions.element(before, given, at, state), value)
             if not self.run.references.put(before, given, value, state):
@@ -312,6 +314,9 @@ class Assigning:
         if isinstance(before, Ref) and before.address in state.things:
             thing = state.things[before.address]
             setter = self.run.invoking.method(thing.kind, "__set") if thing.get(name) is None else None
+            if self.run.tables.dunders:
+                self._by_property(thing.kind, name, value, before, at, state)
+                thing = state.things[before.address]
             if setter is not None and setter not in self.run.calling:
                 self._by_setter(setter, name, value, before, at, state)
             self._by_own_setter(name, value, before, at, state)
@@ -326,6 +331,28 @@ class Assigning:
         if append:
             value = containers.appended(self.run.expressions.element(before, key, at, state), value)
         self.assign(base, containers.put(before, key, value, self.run.loop_keys), state)
+
+    def _by_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
+        """Python's ``object[key] = value``, where the class says what that does."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        thing = state.things.get(this.address)
+        setter = None if thing is None else self.run.invoking.method(thing.kind, "__setitem__")
+        if setter is not None and setter not in self.run.calling:
+            given = [Given(EMPTY if key is None else key), Given(value)]
+            self.run.invoking.one(setter, given, state, Call(at, "__setitem__"), this)
+
+    def _by_property(self, kind: str, name: str, value: Value, this: Ref, at: int, state: State) -> None:
+        """Python's property that is set, or ``__setattr__``."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        given = [Given(value)]
+        setter = self.run.invoking.method(kind, name + "=")
+        if setter is None:
+            setter = self.run.invoking.method(kind, "__setattr__")
+            given = [Given(fixed(name.encode("utf-8", "surrogateescape"))), Given(value)]
+        if setter is not None and setter not in self.run.calling:
+            self.run.invoking.one(setter, given, state, Call(at, "__setattr__"), this)
 
     def _by_own_setter(self, name: str, value: Value, this: Ref, at: int, state: State) -> None:
         """Ruby's ``def name=(value)``, or the method that answers for it."""

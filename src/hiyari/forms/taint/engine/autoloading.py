@@ -1,4 +1,4 @@
-"""PHP's classes that no include names: what `spl_autoload_register` was given, or composer's maps, loads them when asked.
+"""PHP's classes that no include names: `spl_autoload_register` or composer's maps load them when they are asked for.
 
 An autoloader that is a function of the script is run with the class's name, and its includes are followed; what it does
 not find is no blind spot, since the next one may. Composer's own is not run: the maps that it has written beside itself

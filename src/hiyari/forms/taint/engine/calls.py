@@ -178,6 +178,9 @@ class Calls:
         run.invoking.unfollowed(call, base, given, state)
         if run.tables.class_receiver and run.tables.meanings.get(call.name) not in _WHOLE:
             given = [replace(one, value=run.references.reachable(one.value, state)) for one in given]
+        made = run.shelling.function(call, given, state)
+        if made is not None:
+            return made
         sent = run.mails.call(call, base, given, state)
         if sent is not None:
             return sent

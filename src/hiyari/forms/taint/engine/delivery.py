@@ -44,7 +44,14 @@ class Delivery:
     def sent(self, mail: Mail, state: State) -> None:
         """A mail has gone out on this way."""
         mail.nobody = (
-            self.run.tables.tells_nobody and self.run.asked and not (mail.recipients or mail.fixed or mail.unclear)
+            self.run.tables.tells_nobody
+            and self.run.asked
+            and not (
+                mail.recipients
+                or mail.fixed
+                or mail.unclear
+                or any(one.ability is Ability.COMMAND for one in mail.found)
+            )
         )
         if mail.unread or mail.unclear:
             self.run.unknowing.matters()

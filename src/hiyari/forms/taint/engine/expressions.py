@@ -243,6 +243,11 @@ class Expressions:
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table
         values = [self.run.references.contents(self.value(part, state), state) for part in expr.parts]
+        if self.run.tables.dunders and len(values) > 1 and all(isinstance(value, Arr) for value in values):
+            made = values[0]
+            for value in values[1:]:
+                made = containers.joined(made, value)
+            return made
         return concatenated([self.run.invoking.text_of(value, state, expr.at) for value in values])
 
     def _array(self, expr: Expr, state: State) -> Value:

@@ -235,6 +235,8 @@ class Functions:
             return None
         for base in known.bases:
             run.autoloading.want(base, call.at, state)
+        if run.tables.dunders and given and "str" in self.ancestors(kind) and self.method(kind, "__new__") is None:
+            return [(state, given[0].value)]  # a text by another name
         address = call.at * 64 + len(run.calling)
         fields: list[tuple[str, Value]] = []
         mailer = None

@@ -173,11 +173,19 @@ class Guarding:
         for arg in call.args:
             following: list[State] = []
             for one in waiting:
-                yes, no = self._is_set(arg.value, one, call.at)
+                php = call.name == "defined" and self.run.tables.folds_names
+                yes, no = self._is_defined(arg.value, one) if php else self._is_set(arg.value, one, call.at)
                 following.extend(yes)
                 made.extend((each, NO) for each in no)
             waiting = merged(following)
         return made + [(one, YES) for one in waiting]
+
+    def _is_defined(self, expr: Expr, state: State) -> tuple[list[State], list[State]]:
+        """PHP's ``defined('NAME')``: what the script has not defined may be so by whoever includes it."""
+        name = constant(self.run.expressions.value(expr, state))
+        if name is not None and f"<globals>{name.decode('utf-8', 'surrogateescape')}" in state.globals:
+            return [state], []
+        return [state], [state.copy()]
 
     def _is_set(self, expr: Expr, state: State, at: int) -> tuple[list[State], list[State]]:
         if isinstance(expr, Var):

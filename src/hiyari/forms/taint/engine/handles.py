@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
@@ -203,7 +204,8 @@ class Handles:
                 state.things[handle.address] = replace(thing, written=joined)
             elif thing.kind == BUFFER:
                 held = self.run.references.held(handle, state)
-                self.run.references.change(handle, concatenated((held or EMPTY, made)), state)
+                text_ = containers.lookup(held or EMPTY, fixed(b"0"), self.run.came, call.at)
+                self.run.references.change(handle, Arr(((b"0", concatenated((text_, made))),)), state)
             return TRUE
         if handle is not None:
             self.said(call, [made], state)

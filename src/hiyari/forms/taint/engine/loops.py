@@ -7,7 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.fields import Fields
+from hiyari.forms.taint.engine.fields import Fields, landed
 from hiyari.forms.taint.engine.looking import counted_names, counted_up
 from hiyari.forms.taint.engine.merging import forgotten, merged
 from hiyari.forms.taint.engine.run import Run
@@ -167,6 +167,7 @@ class Loops:
         if fields is not None and partly and len(self.run.report.mails) == sent:
             alive = [one for one in done if one.end is None]
             named = fields.each(merged(alive))
+            named = merged([*named, *self._once_more(loop, key, item or EMPTY, named)])  # they come in any order
             self._uncounted(loop, named)
             done = named + [one for one in done if one.end is not None]
         done.extend(broken)
@@ -176,6 +177,17 @@ class Loops:
                 one.known.pop(name, None)
                 one.truths.pop(name, None)
         return merged([one for one in done if one.end is None]) + [one for one in done if one.end is not None]
+
+    def _once_more(self, loop: Loop, key: Value, item: Value, states: Sequence[State]) -> list[State]:
+        """Another element behind those that were looked at by name."""
+        gone = {taint.ids[-1] for value in (item, key) for taint in taints_of(value)}
+        made: list[State] = []
+        for state in states:
+            one = state.copy()
+            one.become(forgotten(one, gone))
+            self._take(loop, key, item, one)
+            made.extend(self.run.walking.block(loop.body, one))
+        return landed(made)
 
     def _remember(self, over: Value | None, key: Value) -> None:
         """A loop's key belongs to the mapping that the loop goes through."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
+_BY_MAIL: Final = 3
+"""Arguments of PHP's ``error_log`` with which it sends mail."""
 _ADDRESSED: Final = frozenset({Role.TO, Role.HEADERS, Role.MESSAGE, Role.SHELL, Role.ARGV})
 """Arguments that may say where a mail goes."""
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
@@ -50,19 +52,11 @@ class Mails:
 
     def call(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         """A call that has to do with mail; None for any other."""
-        thing = state.things.get(base.address) if isinstance(base, Ref) else None
-        if isinstance(base, Ref) and thing is not None and thing.mailer is not None:
-            done = self.run.mailers.on_mailer(call, base, thing, thing.mailer, given, state)
-            if done is not None:
-                return done
-        own = state.variables.get("<self>")
-        if call.base is None and isinstance(own, Ref):
-            inner = state.things.get(own.address)
-            if inner is not None and inner.mailer is not None and "." + call.name in inner.mailer.sets:
-                self.run.mailers.add(own, inner, inner.mailer.sets["." + call.name], given, call, state)
-                return [(state, own)]
-        if call.name == "error_log" and len(given) < 3:
+        if call.name == "error_log" and len(given) < _BY_MAIL:
             return None
+        done = self._gathering(call, base, given, state)
+        if done is not None:
+            return done
         if self.run.shelling.is_mail(call):
             return [(state, self.run.shelling.send(call, given, EMPTY, state))]
         first = given[0].value if given else None
@@ -76,6 +70,25 @@ class Mails:
             return [(state, self.run.mailers.make(mailer, call, given, state))]
         if call.name in self.senders and self.run.mailers.send_argument(call, given, state):
             return [(state, SOMETHING)]
+        return self._at_once(call, base, given, state)
+
+    def _gathering(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A method of an object that gathers a mail, or a call in a block that fills one."""
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        if isinstance(base, Ref) and thing is not None and thing.mailer is not None:
+            done = self.run.mailers.on_mailer(call, base, thing, thing.mailer, given, state)
+            if done is not None:
+                return done
+        own = state.variables.get("<self>")
+        if call.base is None and isinstance(own, Ref):
+            inner = state.things.get(own.address)
+            if inner is not None and inner.mailer is not None and "." + call.name in inner.mailer.sets:
+                self.run.mailers.add(own, inner, inner.mailer.sets["." + call.name], given, call, state)
+                return [(state, own)]
+        return None
+
+    def _at_once(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A call that sends at once, or one by which an object is known as a mailer."""
         sink = self.run.tables.sinks.get(call.name)
         if sink is not None:
             given = [replace(one, value=self.run.objects.texts(one.value, state, call.at)) for one in given]

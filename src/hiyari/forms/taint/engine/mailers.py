@@ -10,7 +10,7 @@ from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.mail import named_role
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Func, Ref, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Ref, Value, constant, fixed, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, Role
 
@@ -103,8 +103,14 @@ class Mailers:
 
     def send_argument(self, call: Call, given: list[Given], state: State) -> bool:
         """``smtp.send_message(msg)``."""
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
         mailer, index = self.run.mails.senders[call.name]
         value = given[index].value if index < len(given) else EMPTY
+        if isinstance(value, Arr):
+            each = [Given(one) for _, one in value.items if isinstance(one, Ref)]
+            sent = [self.send_argument(call, [*given[:index], one], state) for one in each]
+            return True in sent
         thing = state.things.get(value.address) if isinstance(value, Ref) else None
         if thing is None or thing.mailer is None:
             return False

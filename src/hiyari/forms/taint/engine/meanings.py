@@ -37,7 +37,8 @@ class Meanings:
             case Meaning.CALLBACK:
                 return self._callback(call, given, state)
             case Meaning.ELEMENT if not values and base is not None:
-                return self.run.references.contents(base, state)
+                held = self.run.references.contents(base, state)
+                return held if held is base else containers.lookup(held, fixed(b"0"), self.run.came, call.at)
             case Meaning.ELEMENT:
                 held = self.run.expressions.element(base or EMPTY, values[0] if values else None, call.at, state)
                 return either(held, values[1]) if len(values) > 1 else held
@@ -65,34 +66,46 @@ class Meanings:
                 return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
                 return strings.split(first, base if base is not None else second, at)
-            case Meaning.REPLACE if call.name == "str_ireplace" and (what := constant(first)) is not None:
-                return strings.substituted([Pattern(at, re.escape(what), "i", "perl")], second, third, at)
             case Meaning.REPLACE:
-                return strings.replaced(first, second, third, at)
+                return self._replaced(call, first, second, third)
             case Meaning.REPLACE_METHOD:
                 return self._replace_method(call, own, first, second)
             case Meaning.SUBSTITUTE if isinstance(second, Func):
-                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
-                ways = self.run.callables.call(second, [Given(third)], state.copy(), replace(call, args=(), base=None))
-                return concatenated([third, *(value for _, value in ways)])
+                return self._substituted_by(call, second, third, state)
             case Meaning.SUBSTITUTE:
                 return strings.substituted(self._patterns(call, 0, first), second, third, at)
             case Meaning.FORMAT:
-                named = {one.name: one.value for one in given if one.name is not None}
-                plain = [one.value for one in given if one.name is None]
-                if base is not None:
-                    return strings.formatted(base, plain, named, at)
-                return strings.formatted(first, _spread(plain[1:]), named, at)
+                return self._formatted(base, given, at)
             case Meaning.DECODE:
-                return strings.decoded(self._decoded(call, own, values), state)
+                return strings.decoded(self._encoded(call, values, own), state)
             case Meaning.TRIM:
                 return strings.trimmed(own)
             case _:
                 return own
 
-    def _decoded(self, call: Call, own: Value, values: list[Value]) -> Value:
-        """What a decoder takes in: its first argument, or those that the tables name (``pack``)."""
+    def _replaced(self, call: Call, what: Value, by: Value, subject: Value) -> Value:
+        written = constant(what) if call.name == "str_ireplace" else None
+        if written is not None:  # capital and small letters are the same to it
+            pattern = Pattern(call.at, re.escape(written), "i", "perl")
+            return self.run.strings.substituted([pattern], by, subject, call.at)
+        return self.run.strings.replaced(what, by, subject, call.at)
+
+    def _substituted_by(self, call: Call, function: Value, subject: Value, state: State) -> Value:
+        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
+
+        passed = replace(call, args=(), base=None)
+        ways = self.run.callables.call(function, [Given(subject)], state.copy(), passed)
+        return concatenated([subject, *(value for _, value in ways)])
+
+    def _formatted(self, base: Value | None, given: list[Given], at: int) -> Value:
+        named = {one.name: one.value for one in given if one.name is not None}
+        plain = [one.value for one in given if one.name is None]
+        if base is not None:
+            return self.run.strings.formatted(base, plain, named, at)
+        return self.run.strings.formatted(plain[0] if plain else EMPTY, _spread(plain[1:]), named, at)
+
+    def _encoded(self, call: Call, values: list[Value], own: Value) -> Value:
+        """What is decoded: the arguments that the tables name, or the first."""
         positions = self.run.tables.through.get(call.name)
         if positions is None:
             return own

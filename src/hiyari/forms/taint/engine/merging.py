@@ -15,6 +15,8 @@ MOST_STATES: Final = 12
 """Ways through a script that are kept apart."""
 MOST_FIELDS: Final = 8
 """Elements of a list that are looked at one by one."""
+MOST_PROPERTIES: Final = 20
+"""Properties of an object that are looked at one by one."""
 MOST_VARIABLES: Final = 400
 """With more of them fewer ways are kept apart, since each holds them all."""
 
@@ -55,14 +57,19 @@ def merged(states: Sequence[State]) -> list[State]:
 
 
 class _Flag(NamedTuple):
-    """A variable, or an element of one, that may tell ways apart."""
+    """A variable, an element of one or an object's property, that may tell ways apart."""
 
     outer: bool
     name: str
     key: bytes | None = None
+    thing: int | None = None
+    """The object's address."""
 
     def value(self, state: State) -> Value | None:
         """What it is on a way."""
+        if self.thing is not None:
+            thing = state.things.get(self.thing)
+            return None if thing is None else thing.get(self.name)
         variables = state.outer if self.outer else state.variables
         found = None if variables is None else variables.get(self.name)
         if self.key is None or found is None:
@@ -77,13 +84,25 @@ def _differing(states: Sequence[State]) -> list[_Flag]:
         found.update(dict.fromkeys(_unlike(first.variables, state.variables, outer=False)))
         if first.outer is not None and state.outer is not None:
             found.update(dict.fromkeys(_unlike(first.outer, state.outer, outer=True)))
+        found.update(dict.fromkeys(_unlike_things(first, state)))
     return list(found)
+
+
+def _unlike_things(one: State, other: State) -> Iterator[_Flag]:
+    """Properties of the script's objects: ``$this->errors``."""
+    for address in one.things.differing(other.things):
+        mine, theirs = one.things.get(address), other.things.get(address)
+        if mine is None or theirs is None or mine.mailer is not None or len(mine.fields) > MOST_PROPERTIES:
+            continue
+        yield from (_Flag(False, name, None, address) for name, value in mine.fields if theirs.get(name) != value)
 
 
 def _unlike(one: Names, other: Names, *, outer: bool) -> Iterator[_Flag]:
     for name in one.differing(other):
-        yield _Flag(outer, name)
         value, theirs = one.get(name), other.get(name)
+        if _is_constant(name) and (value is None or theirs is None):
+            continue
+        yield _Flag(outer, name)
         if isinstance(value, Arr) and isinstance(theirs, Arr) and len(value.items) <= MOST_FIELDS:
             mine, others = dict(value.items), dict(theirs.items)
             yield from (_Flag(outer, name, key) for key in mine if mine[key] != others.get(key))
@@ -140,10 +159,14 @@ def _pair(one: State, other: State) -> State:
 def _join(made: Names, one: Names, other: Names, baking: _Baking) -> None:
     for name in one.differing(other):
         mine, theirs = one.get(name), other.get(name)
-        if name.startswith("<globals>") and (mine is None or theirs is None) and "$" not in name and "::" not in name:
+        if _is_constant(name) and (mine is None or theirs is None):
             made[name] = mine or theirs or EMPTY  # a constant: where it can be read, it was defined
             continue
         made[name] = baking.either(mine or EMPTY, theirs or EMPTY)
+
+
+def _is_constant(name: str) -> bool:
+    return name.startswith("<globals>") and "$" not in name and "::" not in name
 
 
 class _Baking:

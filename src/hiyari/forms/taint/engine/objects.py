@@ -109,7 +109,8 @@ class Objects:
     def _buffer(self, call: Call, state: State) -> Ways:
         """Text in memory that is written and read like a file."""
         given = self._given(call, state)
-        return [(state, self.run.references.made(BUFFER, given[0] if given else EMPTY, call.at, state))]
+        text = Arr(((b"0", given[0] if given else EMPTY),))  # a list, since a name for a text is the text itself
+        return [(state, self.run.references.made(BUFFER, text, call.at, state))]
 
     @staticmethod
     def _own(call: Call, state: State) -> Ways:

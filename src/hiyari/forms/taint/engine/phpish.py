@@ -142,7 +142,7 @@ class Phpish:
         return [(state, Arr(tuple(items), None, value.filled, value.sure))]
 
     def keys(self, call: Call, state: State) -> Ways:
-        """``array_keys``: the request's names, where it has chosen them; ``array_flip``: keys and values change places."""
+        """``array_keys``: names that may be the request's; ``array_flip``: keys and values change places."""
         given = self._given(call, state)
         value = given[0].value if given else EMPTY
         known = isinstance(value, Arr) and value.rest is None and value.names is None

@@ -13,7 +13,7 @@ from typing import Final
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.shelling import COMMANDS
-from hiyari.forms.taint.ir import Call, Class, Const, Function, Include, Item, Member, Opaque, Var
+from hiyari.forms.taint.ir import Array, Call, Class, Const, Function, Include, Item, Lambda, Member, Opaque, Var
 from hiyari.forms.taint.tables import Meaning, Role, Tables
 
 _FURTHER: Final = frozenset(
@@ -21,6 +21,13 @@ _FURTHER: Final = frozenset(
     | {"curl_setopt", "curl_setopt_array", ".setopt"}
 )
 """Calls that may lead to what sends mail without naming it."""
+_GIVEN_FUNCTION: Final = {
+    **dict.fromkeys(("array_map", "call_user_func", "call_user_func_array", "register_shutdown_function"), 0),
+    **dict.fromkeys(("set_error_handler", "set_exception_handler", "ob_start"), 0),
+    **dict.fromkeys(("array_walk", "array_filter", "array_reduce", "usort", "uasort", "uksort"), 1),
+    **dict.fromkeys(("preg_replace_callback", "add_action", "add_filter", "add_shortcode"), 1),
+}
+"""PHP: which argument is a function. One that is written there is found by its name like one that is called."""
 _LONGEST: Final = 100
 """Characters of a name in a string."""
 
@@ -89,6 +96,8 @@ class Sending:
                     return _Seen(True, frozenset())
                 case Opaque(why=why) if why != "syntax":
                     return _Seen(True, frozenset())
+                case Call() if self._names_function(node):
+                    pass
                 case Call(name=name) | Member(name=name) | Var(name=name):
                     if name in self.names or (isinstance(node, Member) and name in self.members):
                         return _Seen(True, frozenset())
@@ -107,6 +116,20 @@ class Sending:
                 case _:
                     pass
         return _Seen(False, frozenset(names))
+
+    def _names_function(self, call: Call) -> bool:
+        """Whether a call is given a function that is written there, or none."""
+        at = _GIVEN_FUNCTION.get(call.name) if self.run.tables.folds_names else None
+        if at is None or any(arg.spread or arg.name is not None for arg in call.args):
+            return False
+        match call.args[at].value if at < len(call.args) else None:
+            case None | Lambda():
+                return True
+            case Const(value=bytes() as name) | Array(items=((None, _), (None, Const(value=bytes() as name)))):
+                written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
+                return bool(written) and _last(written) not in self.members
+            case _:
+                return False
 
 
 def _last(name: str) -> str:

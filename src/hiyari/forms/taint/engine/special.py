@@ -10,7 +10,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.choices import concatenated, either, truth
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either, truth
 from hiyari.forms.taint.engine.functions import ARGUMENTS
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
@@ -35,7 +35,7 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
 )
 from hiyari.forms.taint.engine.variables import THROWN
-from hiyari.forms.taint.ir import Block, Call, Do, Item, Member, Pattern, Return, Var
+from hiyari.forms.taint.ir import Arg, Block, Call, Do, Item, Member, Pattern, Return, Var
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
@@ -79,6 +79,8 @@ class Special:
             "-": self.arithmetic,
             "count": self.count,
             "sizeof": self.count,
+            "<count>": self.count,
+            "<exported>": self.exported,
             "dirname": self.dirname,
             "<pair>": self.pair,
             "<ReadParse>": self.read_parse,
@@ -332,8 +334,29 @@ class Special:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]
 
+    def exported(self, call: Call, state: State) -> Ways:
+        """``mailer.send(x)`` where a file of the site is ``mailer``: its function, or a method of what it exports."""
+        name = constant(self.run.expressions.value(call.args[0].value, state)) or b""
+        written = name.decode("utf-8", "surrogateescape")
+        one = replace(call, name=written, args=call.args[1:], base=None)
+        held = self.run.variables.lookup(written, state)
+        if written in self.run.functions or isinstance(held, Func):
+            return self.run.calls.ways(one, state)
+        return self.run.calls.ways(replace(one, name="." + written, base=Var(call.at, "exports")), state)
+
     def count(self, call: Call, state: State) -> Ways:
-        """How many elements a list has, where that is known."""
+        """How many elements a list has, where that is known, on each way to it."""
+        if len(call.args) == 1 and isinstance(call.args[0].value, Call):
+            ways = self.run.expressions.ways(call.args[0].value, state)
+            held = "<counted>"
+            made: Ways = []
+            for one, value in ways:
+                if one.end is not None:
+                    made.append((one, EMPTY))
+                    continue
+                one.globals[held] = value
+                made.extend(self.count(replace(call, args=(Arg(Var(call.at, held)),)), one))
+            return made
         given = self.run.calls.arguments(call.args, state)
         if (
             given
@@ -370,6 +393,8 @@ class Special:
         pattern = call.args[1].value if len(call.args) > 1 else None
         found = pattern if isinstance(pattern, Pattern) else None
         groups = self.run.guarding.groups(values[0] if values else EMPTY, found, call.at)
+        if len(values) > 2:  # the whole match comes first (bash)
+            groups = [as_string(values[0]), *groups]
         items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
 

@@ -45,6 +45,10 @@ _METHODS: Final = """
     __construct __destruct __call __callstatic __get __set __isset __unset __tostring __invoke __sleep __wakeup
     __serialize __unserialize __clone offsetget offsetset getiterator current next rewind valid jsonserialize handle
     AUTOLOAD DESTROY method_missing respond_to_missing? to_s call __getattr__ __getattribute__ __getitem__ __setattr__
+    __aenter__ __aexit__ __aiter__ __anext__ __setitem__ __delitem__ __delattr__ __set__ __get__ __set_name__ __new__
+    __init__ __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __add__ __radd__ __iadd__ __sub__ __mul__ __mod__ __or__ __and__
+    __xor__ __rshift__ __lshift__ __truediv__ __floordiv__ __matmul__ __pow__ __len__ __bool__ __contains__ __hash__
+    __format__ __int__ __index__ __neg__ __invert__ __missing__ __class_getitem__ __post_init__ __await__ __reversed__
     __enter__ __exit__ __del__ __iter__ __next__ __str__ __repr__ __init_subclass__ toString then
 """
 _BY_ITSELF: Final = frozenset(_METHODS.split())

@@ -47,7 +47,7 @@ def verdict(report: Report) -> Verdict:
             stops.setdefault(_login(report, mail, mail.login))
             continue
         if mail.maybe is not None:
-            if mail.found or mail.recipients or mail.unclear:
+            if mail.found or mail.recipients or mail.unclear or mail.nobody:
                 blind.setdefault(Blind(why=mail.maybe, spot=sink.spot))
             continue
         for why in mail.unclear:

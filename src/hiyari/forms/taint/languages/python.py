@@ -205,6 +205,8 @@ _MEANINGS: Final = {
     "urllib.parse.parse_qs": Meaning.DECODE,
     "urllib.parse.parse_qsl": Meaning.DECODE,
     "base64.b64decode": Meaning.DECODE,
+    "json.loads": Meaning.DECODE,
+    "ast.literal_eval": Meaning.DECODE,
     "html.unescape": Meaning.DECODE,
     ".get": Meaning.ELEMENT,
     ".getvalue": Meaning.ELEMENT,

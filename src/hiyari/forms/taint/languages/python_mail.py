@@ -45,8 +45,16 @@ def _commands() -> dict[str, MailSink]:
         )
     for name in ("os.system", "commands.getoutput", "commands.getstatusoutput"):
         made[name] = MailSink(name=name, reason="A shell reads the line", roles={0: Role.SHELL})
-    for name in ("os.execv", "os.execvp", "os.spawnv", "os.spawnvp"):
-        made[name] = MailSink(name=name, reason="The command's words, without a shell", roles={"*": Role.ARGV})
+    for name in (
+        *(f"os.{how}{kind}" for how in ("exec", "spawn") for kind in ("v", "vp", "ve", "vpe", "l", "lp", "le", "lpe")),
+        "os.posix_spawn",
+        "os.posix_spawnp",
+        "asyncio.create_subprocess_exec",
+        "pexpect.spawn",
+    ):
+        roles: Roles = {0: Role.BODY, "*": Role.ARGV} if name.startswith("os.spawn") else {"*": Role.ARGV}
+        made[name] = MailSink(name=name, reason="The command's words, without a shell", roles=roles)
+    made["pty.spawn"] = MailSink(name="pty.spawn", reason="The command's words, without a shell", roles={0: Role.ARGV})
     return made
 
 

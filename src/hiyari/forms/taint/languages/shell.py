@@ -96,7 +96,7 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
         ),
         "head -1": Sanitiser(reason="One line: what stood behind its line feed is gone", takes=Power.LF),
         **dict.fromkeys(
-            ("wc", "md5sum", "sha1sum", "sha256sum", "cksum", "xxd"),
+            ("wc", "md5sum", "sha1sum", "sha256sum", "cksum"),
             Sanitiser(
                 reason="Digits and letters of its own making",
                 takes=Power.ADDRESS | Power.SEVERAL | BREAKS | Power.TEXT | Power.SHELL | Power.OPTION,
@@ -144,9 +144,7 @@ TABLES: Final = Tables(
             "uname",
             "pwd",
             "mktemp",
-            "basename",
             "seq",
-            "expr",
             "logname",
             "tput",
             "ls",

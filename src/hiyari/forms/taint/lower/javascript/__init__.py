@@ -15,6 +15,7 @@ from hiyari.forms.taint.lower.javascript.events import note_listener
 from hiyari.forms.taint.lower.javascript.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
+from hiyari.forms.taint.lower.javascript.modules import inline_file
 from hiyari.forms.taint.lower.javascript.statements import STATEMENTS
 from hiyari.forms.taint.lower.tree import field, lost, name_of, parse, parts
 from hiyari.forms.taint.lower.walking import words
@@ -30,6 +31,9 @@ _SERVER: Final = re.compile(
     re.MULTILINE,
 )
 
+_LITERALS: Final = frozenset({"regex", "string", "template_string", "new_expression"})
+_BINDING: Final = words("""formal_parameters arrow_function for_in_statement array_pattern object_pattern""")
+"""Kinds of nodes that give names a value."""
 _MOST_TWICE: Final = 6
 """Handlers that are run twice."""
 _GLOBALS: Final = words("""process console JSON Object Math Date Number String Array Buffer Promise crypto Deno Bun""")
@@ -48,9 +52,19 @@ def lower(source: bytes) -> ir.Program:
     walk = JavaScript(source, EXPRESSIONS, STATEMENTS)
     walk.scopes[0].update({name: name for name in _GLOBALS})
     _look_ahead(walk, root)
-    body = walk.each(parts(root))
+    body = (*walk.files, *walk.each(parts(root)))
     again = walk.handlers if 1 < len(walk.handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
     return ir.Program((*body, *walk.handlers, *again), lost(root))
+
+
+def _note(walk: JavaScript, node: Node) -> None:
+    """Remember classes, what waits for events, and files of the site that are taken in on the way."""
+    if node.type == "call_expression":
+        note_listener(walk, node)
+        if (path := inline_file(node)) is not None:
+            walk.files.append(path)
+    elif node.type == "class_declaration":
+        walk.classes.add(name_of(field(node, "name")))
 
 
 def _look_ahead(walk: JavaScript, root: Node) -> None:
@@ -61,8 +75,7 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
     while waiting:
         node = waiting.pop()
         waiting.extend(node.named_children)
-        if node.type == "call_expression":
-            note_listener(walk, node)
+        _note(walk, node)
         if node.type in {"function_declaration", "generator_function_declaration"}:
             walk.functions[name_of(field(node, "name"))] = node
         elif node.type == "variable_declarator":
@@ -70,18 +83,12 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
             bound[name] = bound.get(name, 0) + 1
             if value is not None and value.type in FUNCTIONS:
                 walk.functions[name] = value
-            elif value is not None and value.type in {"regex", "string", "template_string", "new_expression"}:
+            elif value is not None and value.type in _LITERALS:
                 literals[name] = value
         elif node.type in {"assignment_expression", "augmented_assignment_expression"}:
             name = name_of(field(node, "left"))
             bound[name] = bound.get(name, 0) + 1
-        elif node.type in {
-            "formal_parameters",
-            "arrow_function",
-            "for_in_statement",
-            "array_pattern",
-            "object_pattern",
-        }:
+        elif node.type in _BINDING:
             for one in node.named_children[:50]:
                 if one.type in {"identifier", "shorthand_property_identifier_pattern"}:
                     bound[name_of(one)] = bound.get(name_of(one), 0) + 1

@@ -56,10 +56,14 @@ def invoked(walk: JavaScript, at: int, callee: Node, args: tuple[ir.Arg, ...]) -
         return walk.expression(field(callee, "object"))  # what goes through a list, for the list
     if callee.type == "super" and walk.base is not None:
         return ir.Call(at, f"{walk.base}.constructor", args, ir.Var(at, "this"))
-    if callee.type == "member_expression" and (not full or _of_value(full)):
-        method, owner = name_of(field(callee, "property")), field(callee, "object")
+    owner = field(callee, "object")
+    shared = owner is not None and owner.type == "identifier" and name_of(owner) in walk.shared
+    if callee.type == "member_expression" and (not full or shared or _of_value(full)):
+        method = name_of(field(callee, "property"))
         if owner is not None and owner.type == "super" and walk.base is not None:
             return ir.Call(at, f"{walk.base}.{method}", args, ir.Var(at, "this"))
+        if owner is not None and owner.type == "identifier" and name_of(owner) in walk.classes:
+            return ir.Call(at, f"{name_of(owner)}.{method}", args)
         base = walk.expression(owner)
         if method == "end" and args:  # writes, and closes
             walk.waiting.append(ir.Do(at, ir.Call(at, ".write", args[:1], base)))
@@ -67,8 +71,18 @@ def invoked(walk: JavaScript, at: int, callee: Node, args: tuple[ir.Arg, ...]) -
         return method_of(walk, at, base, method, args)
     if callee.type not in {"member_expression", "identifier", "import", "super"} or walk.is_parameter(callee):
         return ir.Call(at, "<dynamic>", args, walk.expression(callee))
+    if full and callee.type == "member_expression" and "." not in full and _is_file(walk, callee):
+        return ir.Call(at, "<exported>", (ir.Arg(ir.Const(at, full.encode("utf-8", "surrogateescape"))), *args))
     name = "exports" if full == "" else full or name_of(callee)  # a file of the site that exports one function
     return named(at, name, args)
+
+
+def _is_file(walk: JavaScript, callee: Node) -> bool:
+    """Whether a method is called of what a file of the site exports."""
+    owner = field(callee, "object")
+    if owner is not None and owner.type == "identifier":
+        return walk.meaning(name_of(owner)) == ""
+    return owner is not None and owner.type == "call_expression"
 
 
 def _of_value(full: str) -> bool:
@@ -90,6 +104,8 @@ def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     plain = [one.value for one in args if not one.spread]
     if name in _SAME and plain:
         return plain[0]
+    if name == "Boolean" and len(plain) == 1:
+        return ir.Not(at, ir.Not(at, plain[0]))
     if name in _NUMBERS:
         return ir.Mix(at, tuple(plain), number=True)
     if name in _COMMANDS and plain:
@@ -157,6 +173,8 @@ def construct(walk: JavaScript, node: Node) -> ir.Expr:
         return callbacks.promised(walk, node)
     args = arguments(walk, given)
     plain = [one.value for one in args if not one.spread]
+    if walk.dotted(constructor) == "":  # a class that a file of the site exports
+        return ir.Call(at, "new <dynamic>", args, ir.Var(at, "exports"))
     if name == "Proxy":
         return ir.Opaque(at, node.end_byte, "new Proxy()", tuple(plain))
     if name in {"Map", "WeakMap"} and len(plain) == 1:

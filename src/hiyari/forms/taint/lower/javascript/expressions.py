@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 _EQUAL: Final = frozenset({b"==", b"==="})
 _DIFFERENT: Final = frozenset({b"!=", b"!=="})
 _EVERYWHERE: Final = frozenset({b"global", b"globalThis"})
+_ORDER: Final = {
+    b"<": ir.Comparison.LESS,
+    b">": ir.Comparison.GREATER,
+    b"<=": ir.Comparison.AT_MOST,
+    b">=": ir.Comparison.AT_LEAST,
+    b"instanceof": ir.Comparison.OTHER,
+}
 _OR: Final = frozenset({b"||", b"??"})
 
 
@@ -49,10 +56,18 @@ def _member(walk: JavaScript, node: Node) -> ir.Expr:
     if name == "stdin":  # a child's: what is written there is its input, and the child stands for it
         return base
     if name == "length":
-        return ir.Mix(at, (base,), number=True)
+        return ir.Call(at, "<count>", (ir.Arg(_counted(base)),))
     if isinstance(base, ir.Var) and base.name == "this":
         return ir.Member(at, base, name)
     return ir.Item(at, base, ir.Const(at, name.encode("utf-8", "surrogateescape")))
+
+
+def _counted(base: ir.Expr) -> ir.Expr:
+    """``Object.keys(x)`` has as many elements as ``x``."""
+    names = {"Object.keys", "Object.values", "Object.entries"}
+    if isinstance(base, ir.Call) and base.name in names and len(base.args) == 1:
+        return base.args[0].value
+    return base
 
 
 def _is_value(full: str) -> bool:
@@ -99,8 +114,8 @@ def _compared(at: int, operator: bytes, left: ir.Expr, right: ir.Expr) -> ir.Exp
         return ir.Test(at, ir.Comparison.DIFFERENT, left, right)
     if operator == b"in":
         return ir.Test(at, ir.Comparison.IN, left, right)
-    if operator in {b"<", b">", b"<=", b">=", b"instanceof"}:
-        return ir.Test(at, ir.Comparison.OTHER, left, right)
+    if operator in _ORDER:
+        return ir.Test(at, _ORDER[operator], left, right)
     return ir.Mix(at, (left, right), number=True)
 
 

@@ -85,7 +85,7 @@ _OWN_WAYS: Final = frozenset({b"toString", b"valueOf", b"toJSON", b"then", b"ins
 
 
 def _method(walk: JavaScript, node: Node) -> tuple[ir.Expr | None, ir.Expr]:
-    """A method of an object; what a getter gives is its value, and what the language calls by itself is not followed."""
+    """A method of an object; a getter gives its value, and what the language calls by itself is not followed."""
     at, name = node.start_byte, field(node, "name")
     kinds = {one.type for one in node.children}
     written = octets(name) if name is not None else b""

@@ -33,6 +33,12 @@ class JavaScript(Walk):
         """Functions that the file defines."""
         self.again: set[int] = set()
         """Functions that are being defined once more, with the handler that their ``next`` calls."""
+        self.shared: set[str] = set()
+        """Names that were taken out of what a file of the site exports."""
+        self.files: list[ir.Stmt] = []
+        """Files of the site that are taken in where they are used: ``require("./mailer").send(x)``."""
+        self.classes: set[str] = set()
+        """Classes that the file defines."""
         self.listeners: dict[str, list[Node]] = {}
         """Functions that wait for an event of the script's own, by its name."""
         self.base: str | None = None

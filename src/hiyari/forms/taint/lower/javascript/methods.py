@@ -21,6 +21,23 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
             return ir.Call(at, ".replace", (ir.Arg(pattern), ir.Arg(with_)), base)
         case "get" | "getAll", [key]:
             return ir.Item(at, base, key)
+        case "next", []:
+            value = (ir.Const(at, b"value"), ir.Item(at, base, None))
+            return ir.Array(at, (value, (ir.Const(at, b"done"), ir.Mix(at, (), number=True))))
+        case "next", [_]:
+            return ir.Opaque(at, at, "next()", (base, *plain))
+        case "concat", [_, *_] if not isinstance(base, ir.Array):
+            return join(at, [base, *plain])
+        case _:
+            listed = _of_list(walk, at, base, method, plain)
+    if listed is not None:
+        return listed
+    return ir.Call(at, _service(base, method), args, None if _service(base, method)[1:] != method else base)
+
+
+def _of_list(walk: JavaScript, at: int, base: ir.Expr, method: str, plain: list[ir.Expr]) -> ir.Expr | None:
+    """Methods that change a list, or give some of it."""
+    match method, plain:
         case "push", [_, *_]:
             walk.waiting.extend(ir.Assign(at, ir.Item(at, base, None), one) for one in plain)
             return ir.Mix(at, (), number=True)
@@ -28,11 +45,6 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
             return _put(walk, at, base, plain)
         case "splice", [_, _, _, *_]:
             return _put(walk, at, base, plain[2:])
-        case "next", []:
-            items = ((ir.Const(at, b"value"), ir.Item(at, base, None)), (ir.Const(at, b"done"), ir.Mix(at, (), True)))
-            return ir.Array(at, items)
-        case "next", [_]:
-            return ir.Opaque(at, at, "next()", (base, *plain))
         case "values" | "flat" | "filter", _:
             return base
         case "sort" | "reverse" | "toSorted" | "toReversed" | "splice", _:
@@ -41,10 +53,8 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
             return ir.Call(at, "<after>", (ir.Arg(base), ir.Arg(plain[0])))
         case "slice", _:
             return base  # Some of a list is a list, and may be all of it.
-        case "concat", [_, *_] if not isinstance(base, ir.Array):
-            return join(at, [base, *plain])
         case _:
-            return ir.Call(at, _service(base, method), args, None if _service(base, method)[1:] != method else base)
+            return None
 
 
 def _put(walk: JavaScript, at: int, base: ir.Expr, values: list[ir.Expr]) -> ir.Expr:

@@ -25,7 +25,7 @@ def _expression(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     made: list[ir.Stmt] = []
     for one in parts(node):
         if one.type == "assignment_expression" and (exported := exported_assignment(walk, one)) is not None:
-            made.append(exported)
+            made.extend(exported)
             continue
         value = walk.expression(one)
         match value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Const, Expr, Item, Join, Opaque, Var
+from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Const, Expr, Item, Join, Not, Opaque, Var
 from hiyari.forms.taint.lower.tree import joined, octets
 
 if TYPE_CHECKING:
@@ -70,6 +70,12 @@ def _bound(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     return Call(node.start_byte, "<bound>", arguments)
 
 
+def _truth(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
+    """``boolval``."""
+    at = node.start_byte
+    return Not(at, Not(at, arguments[0].value)) if len(arguments) == 1 else None
+
+
 def _exit(node: Node, arguments: tuple[Arg, ...]) -> Expr | None:
     return Call(node.start_byte, "exit", arguments)
 
@@ -87,6 +93,7 @@ CALLS: Final[Mapping[str, Callable[[Node, tuple[Arg, ...]], Expr | None]]] = {
     "forward_static_call_array": _by_name_with_array,
     "closure.fromcallable": _itself,
     "closure.bind": _bound,
+    "boolval": _truth,
     "exit": _exit,
     "die": _exit,
 }

@@ -282,7 +282,9 @@ def _cast(lowering: Php, node: Node) -> Expr:
     kind = octets(field(node, "type") or node).strip().lower()
     if kind == b"string":
         return Call(node.start_byte, "strval", (Arg(inner),))
-    number = kind in {b"int", b"integer", b"float", b"double", b"real", b"bool", b"boolean"}
+    if kind in {b"bool", b"boolean"}:
+        return Not(node.start_byte, Not(node.start_byte, inner))
+    number = kind in {b"int", b"integer", b"float", b"double", b"real"}
     return Mix(node.start_byte, (inner,), number=True) if number else inner
 
 

@@ -12,7 +12,7 @@ from hiyari.forms.taint.lower.python.lowering import Python
 from hiyari.forms.taint.lower.python.methods import method_of
 from hiyari.forms.taint.lower.python.names import REQUESTS, environment
 from hiyari.forms.taint.lower.tree import field, name_of, parts
-from hiyari.forms.taint.lower.walking import REQUEST, words
+from hiyari.forms.taint.lower.walking import REQUEST, join, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -78,15 +78,20 @@ def dotted(walk: Python, node: Node | None) -> str | None:
 
 def attribute(walk: Python, node: Node) -> ir.Expr:
     """``a.b``."""
+    of = field(node, "object")
+    if of is not None and of.type == "identifier":
+        kept = of_class(walk, name_of(of), name_of(field(node, "attribute")))
+        if kept is not None:
+            return ir.Var(node.start_byte, kept)
     full = dotted(walk, node)
     if full and not any(
         full.startswith(f"{one}.") and full.count(".") > one.count(".") + 1 for one in REQUESTS.values()
     ):
         return ir.Var(node.start_byte, full)
-    owner, name = field(node, "object"), name_of(field(node, "attribute"))
-    if owner is not None and owner.type == "identifier" and (kept := of_class(walk, name_of(owner), name)) is not None:
-        return ir.Var(node.start_byte, kept)
+    owner, name = of, name_of(field(node, "attribute"))
     base = walk.expression(owner)
+    if isinstance(base, ir.Lambda) and owner is not None and owner.type == "identifier":
+        base = ir.Var(owner.start_byte, name_of(owner))  # what the class has, and not an object of it
     if name == "__dict__":
         return base
     if name in {"value", "name"} and isinstance(base, ir.Var) and base.name.startswith("<class "):
@@ -159,12 +164,16 @@ def applied(walk: Python, callee: Node, args: tuple[ir.Arg, ...]) -> ir.Expr:
         if (made := _inherited(walk, at, owner, method, args)) is not None:
             return made
         if full is None or (method in _METHODS and full.rpartition(".")[0].startswith(_OBJECTS)):
+            if method in {"docmd", "putcmd"} and len(args) == 2:  # the command and its argument are one line
+                args = (ir.Arg(join(at, [args[0].value, ir.Const(at, b" "), args[1].value])),)
             if args and owner is not None and owner.type == "identifier" and _is_kind(walk, name_of(owner)):
                 return _method(walk, at, args[0].value, method, args[1:])  # str.strip(x)
             if owner is not None and owner.type == "identifier" and name_of(owner) in walk.classes:
                 return ir.Call(at, f"{name_of(owner)}.{method}", args)
             return _method(walk, at, walk.expression(owner), method, args)
     if callee.type not in {"attribute", "identifier"} or walk.names.is_parameter(name_of(callee)):
+        if callee.type == "identifier" and (known := walk.names.meaning(name_of(callee))) in walk.classes and known:
+            return ir.Call(at, known, args)
         base = walk.expression(callee)
         if isinstance(base, ir.Member) and callee.type == "call":  # getattr(object, "method")(...)
             return _method(walk, at, base.base, base.name, args)

@@ -23,6 +23,8 @@ def changed(walk: Python, call: ir.Call) -> Sequence[ir.Stmt] | None:
     if call.name[1:] in walk.methods:
         return None
     match call.name, plain:
+        case ((".append" | ".add" | ".appendleft"), [value]) if base is not None and len(call.args) == 1:
+            return (ir.Assign(at, ir.Item(at, base, None), value),)
         case ".update", _ if isinstance(base, ir.Call) and base.name in _NAMES:
             named = [one for one in call.args if one.name is not None]
             return [one for each in named for one in global_assigned(at, each.name or "", each.value)]

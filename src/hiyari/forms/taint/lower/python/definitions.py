@@ -54,6 +54,8 @@ def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence
     at, own = node.start_byte, name_of(field(node, "name"))
     owner, params = walk.owner, parameters(walk, field(node, "parameters"))
     name = f"{owner.name}.{own}" if owner is not None else own
+    if f"{own}.setter" in decorators:
+        name += "="
     entry = len(walk.names.scopes) == 1 and _is_entry(walk, own, params, decorators)
     scope: dict[str, str | None] = {one.name: None for one in params}
     _name_request(walk, scope, params, entry=entry)
@@ -173,7 +175,10 @@ def define_decorated(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     names = [_decorator(walk, one) for one in parts(node) if one.type == "decorator"]
     if inner.type == "class_definition":
         return define_class(walk, inner, names)
-    return decorated(walk, define(walk, inner, names), own_decorators(walk, node))
+    made = decorated(walk, define(walk, inner, names), own_decorators(walk, node))
+    if "atexit.register" in names:
+        walk.handlers.append(ir.Do(node.start_byte, ir.Call(node.start_byte, name_of(field(inner, "name")))))
+    return made
 
 
 def _decorator(walk: Python, node: Node) -> str:
@@ -224,12 +229,15 @@ def _own(name: str, body: ir.Block) -> Sequence[ir.Stmt]:
     ]
 
 
+_PLAIN_METAS: Final = frozenset({"ABCMeta", "EnumMeta", "type"})
+
+
 def _meta(given: Node | None) -> Sequence[ir.Stmt]:
     """A class that another class makes: what its objects do is not known."""
     for one in parts(given) if given is not None else []:
-        if one.type == "keyword_argument" and name_of(field(one, "name")) == "metaclass":
-            if name_of(field(one, "value")).rpartition(".")[2] not in {"ABCMeta", "EnumMeta", "type"}:
-                return (ir.Do(one.start_byte, ir.Opaque(one.start_byte, one.end_byte, "a class made by another")),)
+        given_by = name_of(field(one, "value")).rpartition(".")[2] if one.type == "keyword_argument" else ""
+        if given_by and name_of(field(one, "name")) == "metaclass" and given_by not in _PLAIN_METAS:
+            return (ir.Do(one.start_byte, ir.Opaque(one.start_byte, one.end_byte, "a class made by another")),)
     return ()
 
 
@@ -244,6 +252,11 @@ def _maker(at: int, name: str, body: Node | None, bases: Sequence[str], decorato
     me = ir.Var(at, "self")
     params = (ir.Param("self"), *(ir.Param(one, ir.Const(at)) for one in names))
     made: ir.Block = tuple(ir.Assign(at, ir.Member(at, me, one), ir.Var(at, one)) for one in names)
+    if "NamedTuple" in last:
+        made = (
+            *made,
+            *(ir.Assign(at, ir.Member(at, me, str(place)), ir.Var(at, one)) for place, one in enumerate(names)),
+        )
     if any(_name(one) == "__post_init__" for one in statements):
         made = (*made, ir.Do(at, ir.Call(at, ".__post_init__", (), me)))
     return (ir.Define(at, ir.Function(at, f"{name}.__init__", params, made, name)),)

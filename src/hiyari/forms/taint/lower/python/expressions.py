@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python import strings
 from hiyari.forms.taint.lower.python.calls import attribute, call
+from hiyari.forms.taint.lower.python.changing import changed
 from hiyari.forms.taint.lower.python.elements import comprehension, item, target
 from hiyari.forms.taint.lower.python.generators import yielded
 from hiyari.forms.taint.lower.python.lowering import Python
@@ -25,7 +26,17 @@ def _identifier(walk: Python, node: Node) -> ir.Expr:
     known = walk.names.constant(name)
     if known is not None:
         return known
-    return ir.Var(node.start_byte, walk.names.meaning(name) or name)
+    meaning = walk.names.meaning(name)
+    if (meaning or name) in walk.classes and (meaning is not None or not walk.names.is_parameter(name)):
+        return maker(node.start_byte, meaning or name)
+    return ir.Var(node.start_byte, meaning or name)
+
+
+def maker(at: int, name: str) -> ir.Expr:
+    """A class as a value: a function that makes an object of it."""
+    given = (ir.Arg(ir.Var(at, "args"), spread=True), ir.Arg(ir.Var(at, "kw"), spread=True, mapping=True))
+    params = (ir.Param("args", rest=True), ir.Param("kw", rest=True, names=True))
+    return ir.Lambda(at, ir.Function(at, "", params, (ir.Return(at, ir.Call(at, name, given)),)))
 
 
 def _string(walk: Python, node: Node) -> ir.Expr:
@@ -149,9 +160,15 @@ def _lambda(walk: Python, node: Node) -> ir.Expr:
     at, given = node.start_byte, field(node, "parameters")
     params = tuple(parameters(walk, given))
     walk.names.scopes.append({one.name: None for one in params})
-    body = walk.before(lambda: [ir.Return(at, walk.expression(field(node, "body")))])
+    body = walk.before(lambda: _given(walk, at, walk.expression(field(node, "body"))))
     walk.names.scopes.pop()
     return ir.Lambda(at, ir.Function(at, "", params, body))
+
+
+def _given(walk: Python, at: int, value: ir.Expr) -> list[ir.Stmt]:
+    """What a lambda does: a call that changes a list does so here, too."""
+    changes = changed(walk, value) if isinstance(value, ir.Call) else None
+    return [*changes, ir.Return(at)] if changes is not None else [ir.Return(at, value)]
 
 
 def _empty(_walk: Python, node: Node) -> ir.Expr:

@@ -17,11 +17,15 @@ def function(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     made = _FUNCTIONS.get(name)
     if made is not None and (known := made(at, plain, args)) is not None:
         return known
+    if name in _RUNS and plain and isinstance(split := plain[0], ir.Call):
+        whole = split.base if split.name == ".words" else split.args[0].value if split.name == "shlex.split" else None
+        if whole is not None:  # words that blanks part, as a shell does
+            return ir.Call(at, f"{name} shell=True", (ir.Arg(whole), *args[1:]))
     if name in _RUNS:
         shell = next((one.value for one in args if one.name == "shell"), ir.Const(at, b""))
         if not (isinstance(shell, ir.Const) and shell.value in {b"", b"0"}):
             return ir.Call(at, f"{name} shell=True", args)
-    if name in {"inspect.currentframe", "inspect.stack", "sys._getframe"}:
+    if name in {"inspect.currentframe", "inspect.stack", "inspect.getmembers", "sys._getframe"}:
         return ir.Opaque(at, at + len(name), "variables of another function are looked into")
     if name in {"exec", "eval", "execfile", "compile"}:
         return ir.Opaque(at, at + len(name), "code in a string", tuple(plain))

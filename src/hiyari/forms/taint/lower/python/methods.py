@@ -14,7 +14,7 @@ from hiyari.forms.taint.lower.walking import join
 def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     """``base.method(args)``."""
     plain = [one.value for one in args if one.name is None and not one.spread]
-    known = _text(at, base, method, plain, args)
+    known = _text(at, base, method, plain, args) or _parts(at, base, method, plain, args)
     if known is not None:
         return known
     match method, plain:
@@ -22,18 +22,6 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
             return _element(at, base, key)
         case "get" | "getvalue" | "getfirst", [key, other]:
             return ir.Either(at, _element(at, base, key), other)
-        case "group", [key] if isinstance(key, ir.Const):
-            return ir.Item(at, base, key)
-        case "group", []:
-            return ir.Item(at, base, ir.Const(at, b"0"))
-        case "groups", []:
-            return ir.Call(at, "<groups>", (ir.Arg(base),))
-        case "groupdict" | "copy", []:
-            return base
-        case "keys", []:
-            return ir.Call(at, "<names>", (ir.Arg(base),))
-        case "split", [] if not args:
-            return ir.Call(at, ".words", (), base)
         case "match" | "fullmatch" | "search", [subject, *_] if isinstance(base, ir.Pattern):
             return matched(at, method, base, subject)
         case "sub", [with_, subject, *_] if isinstance(base, ir.Pattern):
@@ -63,6 +51,27 @@ def _text(at: int, base: ir.Expr, method: str, plain: list[ir.Expr], args: tuple
         case _:
             pass
     return None
+
+
+def _parts(at: int, base: ir.Expr, method: str, plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    """Methods that give parts of a value: a match's groups, a mapping's names, words and lines."""
+    match method, plain:
+        case "group", [ir.Const() as key]:
+            return ir.Item(at, base, key)
+        case "group", []:
+            return ir.Item(at, base, ir.Const(at, b"0"))
+        case "groups", []:
+            return ir.Call(at, "<groups>", (ir.Arg(base),))
+        case "groupdict" | "copy", []:
+            return base
+        case "keys", []:
+            return ir.Call(at, "<names>", (ir.Arg(base),))
+        case "splitlines", [_, *_]:
+            return ir.Call(at, ".lines", (), base)  # the lines keep their ends
+        case "split", [] if not args:
+            return ir.Call(at, ".words", (), base)
+        case _:
+            return None
 
 
 def _later(at: int, method: str, plain: Sequence[ir.Expr], args: tuple[ir.Arg, ...], base: ir.Expr) -> ir.Expr:

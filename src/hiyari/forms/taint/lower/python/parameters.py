@@ -20,8 +20,10 @@ def parameters(walk: Python, node: Node | None) -> list[ir.Param]:
             case "identifier":
                 made.append(ir.Param(name_of(one)))
             case "default_parameter" | "typed_default_parameter":
-                value = field(one, "value")
-                made.append(ir.Param(name_of(field(one, "name")), walk.expression(value)))
+                value = walk.expression(field(one, "value"))
+                if isinstance(value, ir.Call) and value.name[:1] == ".":  # it runs when the function is defined
+                    walk.waiting.append(ir.Do(one.start_byte, value))
+                made.append(ir.Param(name_of(field(one, "name")), value))
             case "typed_parameter":
                 inner = next(iter(parts(one)), None)
                 if inner is not None:

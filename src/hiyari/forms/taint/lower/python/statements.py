@@ -50,11 +50,8 @@ def _expression(walk: Python, node: Node) -> Sequence[ir.Stmt]:
         value = walk.expression(one)
         match value:
             case ir.Call(name=name) if name in EXITS or name in THROWS:
-                made.append(ir.Exit(one.start_byte, None, thrown=name in THROWS))
-            case ir.Call(
-                name=(".append" | ".add" | ".appendleft") as name, args=(ir.Arg(value=item, name=None),), base=base
-            ) if base:
-                made.append(ir.Assign(one.start_byte, ir.Item(one.start_byte, base, None), item))
+                given = value.args[0].value if value.args else None
+                made.append(ir.Exit(one.start_byte, given, thrown=name in THROWS))
             case ir.Call() if (changes := changed(walk, value)) is not None:
                 made.extend(changes)
             case ir.Call(name=".extend", args=(ir.Arg(value=items, name=None),), base=base) if base:
@@ -132,6 +129,10 @@ def _entered(walk: Python, node: Node | None) -> ir.Expr:
     value = walk.expression(node)
     if not {"__enter__", "__aenter__"} & walk.methods:
         return value
+    if not isinstance(value, ir.Var):
+        held = walk.fresh(value.at, "held")
+        walk.waiting.append(ir.Assign(value.at, held, value))
+        value = held
     return ir.Call(value.at, "<enter>", (ir.Arg(value),))
 
 
@@ -152,7 +153,27 @@ def _with(walk: Python, node: Node) -> Sequence[ir.Stmt]:
         quiet = quiet or (isinstance(given, ir.Call) and given.name == "contextlib.suppress")
         made.append(ir.Do(one.start_byte, given))
     body = walk.block(field(node, "body"))
-    return (*made, ir.Try(node.start_byte, body, ((),))) if quiet else (*made, *body)
+    left = _left(walk, made) if {"__exit__", "__aexit__"} & walk.methods else ()
+    if quiet or left:
+        return (*made, ir.Try(node.start_byte, body, ((),) if quiet else (), left))
+    return (*made, *body)
+
+
+def _left(walk: Python, made: Sequence[ir.Stmt]) -> ir.Block:
+    """What the objects that ``with`` has entered do at its end."""
+    name = ".__exit__" if "__exit__" in walk.methods else ".__aexit__"
+    nothing = (ir.Arg(ir.Const(0, b"")),) * 3
+    found: list[ir.Stmt] = []
+    for one in made:
+        match one:
+            case (
+                ir.Assign(value=ir.Call(name="<enter>", args=(given,)))
+                | ir.Do(value=ir.Call(name="<enter>", args=(given,)))
+            ):
+                found.append(ir.Do(one.at, ir.Call(one.at, name, nothing, given.value)))
+            case _:
+                pass
+    return tuple(found)
 
 
 def _return(walk: Python, node: Node) -> Sequence[ir.Stmt]:

@@ -54,6 +54,8 @@ def pieces(node: Node, expression: Callable[[Node | None], ir.Expr]) -> Iterator
             case "interpolation":
                 value = expression(field(child, "expression"))
                 kind = field(child, "type_conversion")
+                for inner in (one for one in child.named_children if one.type == "format_specifier"):
+                    yield from (expression(field(one, "expression")) for one in inner.named_children)
                 yield ir.Call(child.start_byte, "repr", (ir.Arg(value),)) if kind and octets(kind) != b"!s" else value
             case "string_start" | "string_end":
                 pass

@@ -32,7 +32,8 @@ def lower(source: bytes) -> Program:
     low = ShellLowering(source, mask, backticks)
     low.left = 2000 + 20 * root.descendant_count
     first = put(0, Var(at=0, name="<stdin>"), call(0, "<stdin>"))
-    return Program(body=(first, *low.block(root)), lost=lost(root))
+    body = low.block(root)
+    return Program(body=(first, *body, *low.traps), lost=lost(root))
 
 
 class ShellLowering(Shell):
@@ -65,6 +66,20 @@ class ShellLowering(Shell):
         self.backticks |= {start + at: (start + one, start + other) for at, (one, other) in nested.items()}
         root = parse(b" " * start + inner, Language.SHELL)
         return chomped(self.text(root))
+
+    def script(self, node: Node, start: int, end: int) -> Block:
+        """The statements between two offsets, as a function's; they are parsed at their own offsets."""
+        self.again -= end
+        if self.again < 0:
+            return self.statement_of(Opaque(at=node.start_byte, end=node.end_byte, why="code in a string"))
+        inner, nested = masked(self.source[start:end])
+        self.backticks |= {start + at: (start + one, start + other) for at, (one, other) in nested.items()}
+        outer, self.inside = self.inside, True
+        hoisted, self.hoisted = self.hoisted, []
+        try:
+            return self.block(parse(b" " * start + inner, Language.SHELL))
+        finally:
+            self.inside, self.hoisted = outer, hoisted
 
     def here_document(self, start: int, end: int) -> list[Expr]:
         """The pieces of a heredoc: parsed as the double-quoted string that it is but for its quotes.

@@ -6,19 +6,21 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Opaque, Var
-from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put
+from hiyari.forms.taint.ir import Arg, Assign, Call, Const, Expr, Item, Var
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put, read_file
 from hiyari.forms.taint.lower.shell.words import argument, here_text
 from hiyari.forms.taint.lower.tree import field as child
 from hiyari.forms.taint.lower.tree import fields
+from hiyari.forms.taint.lower.walking import words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 REDIRECTS: Final = frozenset({"file_redirect", "herestring_redirect", "heredoc_redirect"})
 _PREFIXES: Final = frozenset({"exec", "command", "builtin", "nohup", "sudo", "env", "nice", "time"})
-_WRAPPERS: Final = frozenset(
-    {"sudo", "env", "nice", "time", "timeout", "setsid", "stdbuf", "ionice", "chronic", "doas"}
+_WRAPPERS: Final = words(
+    """sudo env nice time timeout setsid stdbuf ionice chronic doas docker podman busybox chroot parallel find flock
+    watch unbuffer systemd-run runuser strace firejail nsenter lxc"""
 )
 """Commands that run another one, behind options and values of their own."""
 _PROGRAMS: Final = frozenset(
@@ -38,11 +40,10 @@ _PROGRAMS: Final = frozenset(
         "bash",
     }
 )
-_SHELLS: Final = frozenset({"sh", "bash", "ksh", "dash", "zsh", "su", "ssh"})
-_DIALOGUES: Final = frozenset({"nc", "ncat", "netcat", "telnet", "socat", "openssl"})
-_INTERPRETERS: Final = frozenset({"python", "python2", "python3", "perl", "ruby", "php", "node", "awk", "gawk", "mawk"})
-_MAILS: Final = re.compile(rb"(?i)mail|smtp")
 _SOCKET: Final = re.compile(r"/dev/tcp/.{1,200}")
+
+
+_VARIABLE: Final = re.compile(rb"\w{1,99}=")
 
 
 @dataclass(slots=True)
@@ -56,6 +57,10 @@ class Command:
     first: tuple[Arg, ...] = ()
     """Words that are not in ``words``: of a command that is held in a variable."""
     stdin: Expr | None = None
+    variables: list[Node] = field(default_factory=list)
+    """Words like ``NAME=value`` before it (``env NAME=value command``)."""
+    pipes: list[Node] = field(default_factory=list)
+    """Process substitutions that it writes to."""
     outputs: list[tuple[Expr, bool]] = field(default_factory=list)
     """Files and handles that it writes to, and whether behind what is there."""
     rest: list[Node] = field(default_factory=list)
@@ -73,10 +78,14 @@ def command(low: Shell, node: Node) -> Command:
     redirects = [one for one in node.named_children if one.type in REDIRECTS]
     made = Command(node=node, name="command", words=words)
     _named(low, made, named)
+    _line_before(low, made, named)
     while (
         not made.first and made.name in _PREFIXES and made.words and not low.raw(made.words[0]).startswith((b"-", b">"))
     ):
-        made.name = _base(low.name(made.words[0]).strip("\"'"))
+        while made.words[1:] and _VARIABLE.match(low.raw(made.words[0])):
+            made.variables.append(made.words[0])
+            made.words = made.words[1:]
+        made.name = base_name(low.name(made.words[0]).strip("\"'"))
         made.words = made.words[1:]
     if made.name in _WRAPPERS:
         _wrapped(low, made)
@@ -85,10 +94,23 @@ def command(low: Shell, node: Node) -> Command:
     return made
 
 
+def _line_before(low: Shell, made: Command, named: Node | None) -> None:
+    """Assignments before a command: the grammar counts those of the line before it to it, and a function sees them."""
+    before = [one for one in made.node.named_children if one.type == "variable_assignment"]
+    if not before or named is None:
+        return
+    between = low.source[before[-1].end_byte : named.start_byte]
+    if b"\n" in between.replace(b"\\\n", b"") or made.name in low.functions:
+        low.hoisted.extend(one for each in before for one in low.block(each))
+
+
 def _wrapped(low: Shell, made: Command) -> None:
     """``env LANG=C mail ...``, ``timeout 5 mail ...``: the mail program behind the wrapper's own words."""
     for index, word in enumerate(made.words[:8]):
-        name = _base(low.name(word).strip("\"'"))
+        name = base_name(low.name(word).strip("\"'"))
+        if name in _PROGRAMS and made.name == "parallel":
+            made.name, made.words = "xargs", made.words[index:]
+            return
         if name in _PROGRAMS:
             made.name, made.words = name, made.words[index + 1 :]
             return
@@ -99,20 +121,25 @@ def _named(low: Shell, made: Command, named: Node | None) -> None:
     if inner is None:
         made.name = ""
         return
-    raw = low.name(inner).strip("\"'")
+    raw = low.name(inner).strip("\"'").removeprefix("\\")
     if inner.type in {"word", "string", "raw_string"} and "$" not in raw:
-        made.name = _base(raw)
+        made.name = base_name(raw)
+        alias = low.aliases.get(raw, b"").split()
+        if alias:
+            made.name = base_name(alias[0].decode("utf-8", "surrogateescape"))
+            made.first = tuple(Arg(value=Const(at=inner.start_byte, value=one)) for one in alias[1:])
         return
     held = low.literals.get(raw.strip("${}"))
     if held is not None and held.split():
         first, *more = held.split()
-        made.name = _base(first.decode("utf-8", "surrogateescape"))
+        made.name = base_name(first.decode("utf-8", "surrogateescape"))
         made.first = tuple(Arg(value=Const(at=inner.start_byte, value=one)) for one in more)
         return
     made.first = (argument(low, inner),)
 
 
-def _base(name: str) -> str:
+def base_name(name: str) -> str:
+    """A command without its folder."""
     return name.rpartition("/")[2]
 
 
@@ -143,6 +170,9 @@ def _file(low: Shell, made: Command, node: Node, at: int) -> None:
         made.stdin = read_file(low, target, at)
         return
     place: Expr | None
+    if target.type == "process_substitution" and low.raw(target).startswith(b">("):
+        made.pipes.append(target)
+        return
     if signs & {">&", "<&"} and low.name(target).isdigit():
         place = Var(at=at, name=f"*{low.name(target)}") if low.name(target) not in {"1", "2"} else None
     elif _SOCKET.match(low.name(target).strip("\"'")):
@@ -155,121 +185,19 @@ def _file(low: Shell, made: Command, node: Node, at: int) -> None:
         made.outputs.append((place, ">>" in signs))
 
 
-def read_file(low: Shell, target: Node, at: int) -> Expr:
-    """``< file``: what the script wrote into it, or what anybody did."""
-    if target.type == "process_substitution":
-        return low.expression(target)
-    place = low.file(target)
-    if place is not None and place.name in low.files:
-        return place
-    return call(at, "cat", low.expression(target))
-
-
 def written(low: Shell, made: Command, text: Expr) -> list[Assign] | None:
     """The assignments that stand for writing to files; None where the text goes to the standard output."""
-    if not made.outputs:
+    if not made.outputs and not made.pipes:
         return None
+    for pipe in made.pipes:
+        for inner in pipe.named_children:
+            low.hoisted.extend(low.statement(inner, text))
     found: list[Assign] = []
     for place, behind in made.outputs:
         if isinstance(place, Var) and place.name.startswith("<file"):
             low.files.add(place.name)
             found.append(put(place.at, place, text, append=behind))
     return found
-
-
-def invoked(low: Shell, made: Command, stdin: Expr | None) -> Expr:
-    """A command that is run for what it does, with what it reads."""
-    at = made.node.start_byte
-    given = made.stdin if made.stdin is not None else stdin
-    if made.name in low.functions:
-        if given is not None:
-            low.hoisted.append(put(at, Var(at=at, name="<stdin>"), given))
-        return Call(at=at, name=made.name, args=made.args(low))
-    if made.name in _SHELLS:
-        return _shell(low, made, given)
-    if made.name == "trap" and made.words:
-        return Opaque(at=at, end=at, why="code in a string", parts=(low.expression(made.words[0]),))
-    if made.name in _INTERPRETERS and any(_MAILS.search(low.raw(one)) for one in made.words):
-        held = tuple(low.expression(one) for one in made.words)
-        return Opaque(at=at, end=at, why="code in a string", parts=held)
-    if made.name == "xargs":
-        return _from_lines(low, made, given)
-    if made.name in {"curl", "swaks"}:
-        return _client(low, made, given)
-    if made.name in _DIALOGUES and given is not None:
-        handle = Var(at=at, name="*" + made.name)
-        low.hoisted.append(put(at, handle, call(at, "socket")))
-        return Call(at=at, name="print", args=(Arg(value=handle, name="handle"), Arg(value=given)))
-    value = Call(at=at, name=made.name, args=made.args(low))
-    if given is None:
-        return value
-    return call(at, "redirect", value, Const(at=at, value=b"<<"), given)
-
-
-def _shell(low: Shell, made: Command, given: Expr | None) -> Expr:
-    """``sh -c "..."``, ``su -c``, ``... | sh``: a shell reads it."""
-    at = made.node.start_byte
-    for index, one in enumerate(made.words):
-        if low.raw(one).startswith(b"-") and low.raw(one).endswith(b"c") and index + 1 < len(made.words):
-            return call(at, "system", low.expression(made.words[index + 1]))
-    if not made.words and given is not None:
-        return call(at, "system", given)
-    return Call(at=at, name=made.name, args=made.args(low))
-
-
-def _from_lines(low: Shell, made: Command, given: Expr | None) -> Expr:
-    """``xargs mail``: words of what it reads are the arguments."""
-    words = made.words
-    while words and low.raw(words[0]).startswith(b"-"):
-        words = words[1:]
-    at = made.node.start_byte
-    if not words:
-        return Call(at=at, name="xargs")
-    args = tuple(argument(low, one) for one in words[1:])
-    more = () if given is None else (Arg(value=given, spread=True),)
-    return Call(at=at, name=_base(low.name(words[0])), args=(*args, *more))
-
-
-_OPTIONS: Final = {
-    "--mail-rcpt": "To",
-    "--to": "To",
-    "-t": "To",
-    "--cc": "Cc",
-    "--bcc": "Bcc",
-    "--mail-from": "From",
-    "--from": "From",
-    "-f": "From",
-    "--header": "headers",
-    "--h-Subject": "Subject",
-    "--add-header": "headers",
-    "--body": "Body",
-    "--data": "Message",
-    "-T": "Message",
-    "--upload-file": "Message",
-}
-
-
-def _client(low: Shell, made: Command, given: Expr | None) -> Expr:
-    """``swaks`` and ``curl smtp://...``: options by their meaning; what is uploaded from ``-`` is what it reads."""
-    at = made.node.start_byte
-    smtp = made.name == "swaks" or any(re.search(rb"smtps?://", low.raw(one)) for one in made.words)
-    if not smtp:
-        return Call(at=at, name=made.name, args=made.args(low))
-    args: list[Arg] = []
-    words = iter(made.words)
-    for one in words:
-        meaning = _OPTIONS.get(low.name(one))
-        value = next(words, None) if meaning is not None else None
-        if value is None:
-            continue
-        from_input = given is not None and low.raw(value).strip(b"\"'") in {b"-", b"/dev/stdin"}
-        args.append(Arg(value=given if from_input and given is not None else _uploaded(low, value), name=meaning))
-    return Call(at=at, name=f"{made.name} smtp", args=tuple(args))
-
-
-def _uploaded(low: Shell, value: Node) -> Expr:
-    place = low.file(value)
-    return place if place is not None and place.name in low.files else low.expression(value)
 
 
 def reads(low: Shell, made: Command, stdin: Expr | None) -> list[Assign]:
@@ -279,28 +207,38 @@ def reads(low: Shell, made: Command, stdin: Expr | None) -> list[Assign]:
     source = chomped(given if given is not None else low.standard_input(at))
     names: list[Node] = []
     words = iter(made.words)
-    listed = False
+    lines = made.name != "read"
+    listed = lines
     for one in words:
         raw = low.raw(one)
         if raw.startswith(b"-") and not names:
             listed = listed or b"a" in raw
-            if raw[-1:] in b"dinNptu" and len(raw) > 1:
+            if raw[-1:] in (b"dnOsuCc" if lines else b"dinNptu") and len(raw) > 1:
                 next(words, None)
             continue
         names.append(one)
+    if not names and lines:
+        return [put(at, Var(at=at, name="$MAPFILE"), call(at, "split", Const(at=at, value=b"\n"), source))]
     if not names:
         return [put(at, Var(at=at, name="$REPLY"), source)]
-    targets = [_variable(low, one) for one in names]
+    targets = [variable(low, one) for one in names]
     if listed:
-        return [put(at, targets[0], call(at, "split", Const(at=at, value=b" "), source))]
+        return [put(at, targets[0], call(at, "split", Const(at=at, value=b"\n" if lines else b" "), source))]
     if len(targets) == 1:
         return [put(at, targets[0], source)]
     fields = [call(at, "<field>", source, Const(at=at, value=str(index).encode())) for index in range(len(targets))]
     return [put(at, target, value) for target, value in zip(targets, fields, strict=True)]
 
 
-def _variable(low: Shell, node: Node) -> Expr:
+_ELEMENT: Final = re.compile(rb"(\w{1,99})\[([\w-]{1,99})\]")
+
+
+def variable(low: Shell, node: Node) -> Expr:
     """A variable whose name is given, or made, as a word."""
+    element = _ELEMENT.fullmatch(low.raw(node))
+    if element is not None:
+        base = low.variable(node.start_byte, element[1].decode("ascii", "replace"))
+        return Item(at=node.start_byte, base=base, key=Const(at=node.start_byte, value=element[2]))
     if node.type in {"word", "variable_name"}:
-        return Var(at=node.start_byte, name="$" + low.name(node))
+        return low.variable(node.start_byte, low.name(node))
     return Item(at=node.start_byte, base=Var(at=node.start_byte, name="<variables>"), key=low.expression(node))

@@ -81,6 +81,7 @@ def cases(low: Shell, node: Node) -> Block:
     given = field(node, "value")
     value = low.expression(given)
     chain: list[Branch] = []
+    falls: list[bool] = []
     for item in (one for one in node.named_children if one.type == "case_item"):
         patterns = fields(item, "value")
         at = item.start_byte
@@ -91,6 +92,11 @@ def cases(low: Shell, node: Node) -> Block:
         body = [one for one in item.named_children if one not in patterns]
         then = tuple(one for child in body for one in low.block(child))
         chain.append(([], test if test is not None else const(item), then, at))
+        falls.append(child_of_type(item, ";&", ";;&") is not None)
+    for index in range(len(chain) - 2, -1, -1):
+        if falls[index]:
+            before, test, then, at = chain[index]
+            chain[index] = (before, test, (*then, *chain[index + 1][2]), at)
     return _nested(chain, ())
 
 

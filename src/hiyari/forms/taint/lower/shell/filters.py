@@ -8,8 +8,8 @@ from typing import Final
 
 from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
-from hiyari.forms.taint.lower.shell.commands import Command, read_file, written
-from hiyari.forms.taint.lower.shell.state import Shell, call, put, together
+from hiyari.forms.taint.lower.shell.commands import Command, written
+from hiyari.forms.taint.lower.shell.state import Shell, call, put, read_file, together
 from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
 
@@ -18,13 +18,16 @@ Filter = Callable[[Shell, Command, "Expr"], "Expr"]
 _SUBSTITUTION: Final = re.compile(rb"(?s)^(?:\d{0,9}|\$|/[^/]{0,200}/)s(.)(.{0,2000})$")
 
 
+_STDIN: Final = frozenset({b"-", b"/dev/stdin", b"/dev/fd/0", b"/proc/self/fd/0"})
+
+
 def _cat(low: Shell, made: Command, given: Expr) -> Expr:
     files = [one for one in made.words if not low.raw(one).startswith(b"-") or low.raw(one) == b"-"]
     if not files:
         return given
     return together(
         made.node.start_byte,
-        [given if low.raw(one) == b"-" else read_file(low, one, one.start_byte) for one in files],
+        [given if low.raw(one) in _STDIN else read_file(low, one, one.start_byte) for one in files],
     )
 
 
@@ -73,7 +76,7 @@ def _sed(low: Shell, made: Command, given: Expr) -> Expr:
     for script in scripts:
         source = literal(script)
         if source is None:
-            return call(at, "sed", value)
+            return call(at, "<edited>", value, script)
         for one in re.split(rb"[;\n](?=\s*(?:s\W|\d*$))", source):
             before = Var(at=at, name=f"<sed {at} {len(low.hoisted)}>")
             low.hoisted.append(put(at, before, value))
@@ -135,6 +138,10 @@ def _with_words(low: Shell, made: Command, given: Expr) -> Expr:
 
 def _tee(low: Shell, made: Command, given: Expr) -> Expr:
     for one in made.words:
+        if one.type == "process_substitution":
+            for inner in one.named_children:
+                low.hoisted.extend(low.statement(inner, given))
+            continue
         place = None if low.raw(one).startswith(b"-") else low.file(one)
         if place is not None:
             low.files.add(place.name)

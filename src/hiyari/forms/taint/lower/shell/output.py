@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Join, Mix
+from hiyari.forms.taint.ir import Arg, Call, Const, Do, Expr, Item, Join, Mix, Pattern
 from hiyari.forms.taint.lower.perl.strings import unescaped
-from hiyari.forms.taint.lower.shell.commands import Command, invoked
+from hiyari.forms.taint.lower.shell.commands import Command
 from hiyari.forms.taint.lower.shell.filters import FILTERS
+from hiyari.forms.taint.lower.shell.invoking import invoked, mails_by_itself
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
+from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
+from hiyari.forms.taint.lower.tree import field
 from hiyari.forms.taint.lower.walking import words
 
 _CONVERSION: Final = re.compile(rb"%(?:%|[-+ 0#]{0,5}\d{0,9}(?:\.\d{0,9})?([a-zA-Z]))")
@@ -39,15 +42,61 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         low.hoisted.extend(low.block(made.node))
         return const(made.node, b"")
     given = stdin if stdin is not None else low.standard_input(at)
+    found = _special(low, made, stdin)
+    if found is not None:
+        return found
     maker = FILTERS.get(made.name)
     if maker is not None:
         return maker(low, made, given if made.name in {"cat", "tee"} else chomped(given))
-    if not low.quiet:
+    if not low.quiet and made.name in {"sh", "bash", "dash", "ksh"}:
+        low.hoisted.append(Do(at=at, value=invoked(low, made, stdin)))
+    elif not low.quiet:
         return call(at, "capture", invoked(low, made, stdin))
     if made.name in _MUTE or not made.name:
         return const(made.node, b"")
-    source = () if stdin is None else (Arg(value=stdin),)
+    before = [field(one, "value") for one in made.node.named_children if one.type == "variable_assignment"]
+    source = (
+        *(() if stdin is None else (Arg(value=stdin),)),
+        *(Arg(value=low.expression(one)) for one in (*before, *made.variables) if one is not None),
+        *low.environment(at),
+    )
     return Call(at=at, name="<output>", args=(*source, *made.args(low)))  # it runs with the function
+
+
+_EXPORTING: Final = frozenset({"printenv", "env", "envsubst", "set", "declare", "export"})
+
+
+def _special(low: Shell, made: Command, stdin: Expr | None) -> Expr | None:
+    """Commands whose output is no filter's: of other languages, of the environment, of ``expr`` and ``which``."""
+    at = made.node.start_byte
+    if mails_by_itself(low, made):
+        return invoked(low, made, stdin)
+    if made.name in _EXPORTING:
+        read = () if stdin is None else (Arg(value=stdin),)
+        return Call(at=at, name="<output>", args=(*read, *low.environment(at)))
+    return _counted(low, made) if made.name == "expr" else _which(low, made)
+
+
+def _which(low: Shell, made: Command) -> Expr | None:
+    """``$(which mail)``, ``$(command -v mail)``: where a command lies, by its name."""
+    words = [one for one in made.words if not low.raw(one).startswith(b"-")]
+    if made.name in {"which", "type", "whereis"} or (made.name == "command" and len(words) < len(made.words)):
+        return low.expression(words[0]) if words else None
+    return None
+
+
+def _counted(low: Shell, made: Command) -> Expr:
+    """``expr "$x" : 'pattern'`` and ``expr substr`` give a part of a word; other forms a number."""
+    at = made.node.start_byte
+    args = made.args(low)
+    operator = literal(args[1].value) if len(args) > 1 else None
+    if operator in {b"+", b"-", b"*", b"/", b"%"}:
+        return Mix(at=at, parts=(), number=True)
+    pattern = literal(args[2].value) if len(args) > 2 and operator == b":" else None
+    if pattern is not None and b"\\(" in pattern:
+        source = Pattern(at=at, source=b"^" + extended(pattern), dialect="posix")
+        return Item(at=at, base=call(at, "captures", args[0].value, source), key=Const(at=at, value=b"0"))
+    return Call(at=at, name="<output>", args=args)
 
 
 def _echo(low: Shell, made: Command) -> Expr:

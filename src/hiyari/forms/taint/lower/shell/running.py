@@ -19,16 +19,16 @@ from hiyari.forms.taint.ir import (
     Return,
     Var,
 )
-from hiyari.forms.taint.lower.shell.commands import Command, invoked, reads, written
+from hiyari.forms.taint.lower.shell.commands import Command, reads, variable, written
+from hiyari.forms.taint.lower.shell.evaluating import evaluated
+from hiyari.forms.taint.lower.shell.invoking import invoked, mails_by_itself
 from hiyari.forms.taint.lower.shell.output import FILTERS, output
-from hiyari.forms.taint.lower.shell.state import Shell, call, put, together
+from hiyari.forms.taint.lower.shell.state import Shell, call, put
 
 Runner = Callable[[Shell, Command, "Expr | None"], Block]
 
-_SAFE: Final = (b"proccgi", b"uncgi", b"cgiparse")
-"""Commands that quote what they write for ``eval``."""
 _NOTHING: Final = frozenset(
-    ("true", "false", ":", "cd", "set", "trap", "ulimit", "umask", "unset", "sleep", "wait", "rm", "mkdir", "test")
+    ("true", "false", "cd", "set", "ulimit", "umask", "unset", "sleep", "wait", "rm", "mkdir", "test")
 )
 
 
@@ -37,6 +37,10 @@ def run(low: Shell, made: Command, stdin: Expr | None) -> Block:
     runner = _BUILTINS.get(made.name)
     if runner is not None:
         return runner(low, made, stdin)
+    if made.name == ":":
+        for one in made.words:
+            low.expression(one)  # ${x:=value} sets a variable
+        return ()
     if made.name in _NOTHING or (made.name == "exec" and not made.words):
         return ()
     if made.name.startswith("socket "):
@@ -75,7 +79,7 @@ def _included(low: Shell, made: Command, _: Expr | None) -> Block:
 def _executed(low: Shell, made: Command, stdin: Expr | None) -> Block:
     at = made.node.start_byte
     given = made.stdin if made.stdin is not None else stdin
-    if made.name in {"echo", "printf", *FILTERS}:
+    if made.name in {"echo", "printf", *FILTERS} and not mails_by_itself(low, made):
         if made.name == "printf" and made.words[:1] and low.raw(made.words[0]) == b"-v":
             return _printed_into(low, made)
         value = output(low, made, given)
@@ -95,8 +99,15 @@ def elsewhere(low: Shell, made: Command, value: Expr) -> Block | None:
     if handles:
         args = (Arg(value=handles[0], name="handle"), Arg(value=value))
         return (Do(at=value.at, value=Call(at=value.at, name="print", args=args)),)
+    sockets = [place for place, _ in made.outputs if isinstance(place, Call) and place.name == "socket"]
+    if sockets:
+        handle = Var(at=value.at, name="*tcp")
+        args = (Arg(value=handle, name="handle"), Arg(value=value))
+        return (put(value.at, handle, sockets[0]), Do(at=value.at, value=Call(at=value.at, name="print", args=args)))
+    before = len(low.hoisted)
     files = written(low, made, value)
-    return None if files is None else tuple(files)
+    after, low.hoisted[before:] = tuple(low.hoisted[before:]), []
+    return None if files is None else (*files, *after)
 
 
 def _printed_into(low: Shell, made: Command) -> Block:
@@ -105,26 +116,33 @@ def _printed_into(low: Shell, made: Command) -> Block:
         return ()
     name, made.words = made.words[1], made.words[2:]
     at = made.node.start_byte
-    target: Expr = Item(at=at, base=Var(at=at, name="<variables>"), key=low.expression(name))
-    if name.type == "word":
-        target = Var(at=at, name="$" + low.name(name))
+    target = variable(low, name)
     return (put(at, target, output(low, made, None)),)
 
 
-def _evaluated(low: Shell, made: Command, _: Expr | None) -> Block:
-    """``eval``: a shell reads the words again; they may name and set any variable."""
+def _trapped(low: Shell, made: Command, _: Expr | None) -> Block:
+    """``trap 'code' EXIT``: the code may run now, and runs when the script ends."""
+    at, word = made.node.start_byte, made.words[0] if made.words else None
+    if word is None or low.raw(word)[:1] not in {b"'", b'"'}:
+        named = low.name(word)
+        run_ = Do(at=at, value=Call(at=at, name=named)) if named in low.functions else None
+    else:
+        outer, low.hoisted = low.hoisted, []
+        value = low.code(word, word.start_byte + 1, word.end_byte - 1)
+        low.traps.extend(low.hoisted)
+        low.hoisted = outer
+        run_ = Do(at=at, value=value)
+    if run_ is not None:
+        low.traps.append(run_)
+    return ()
+
+
+def _optioned(low: Shell, made: Command, _: Expr | None) -> Block:
+    """``getopts``: one option's letter, and its value, which is one of the arguments."""
     at = made.node.start_byte
-    pieces: list[Expr] = []
-    for one in made.args(low):
-        pieces += [one.value, Const(at=at, value=b" ")]
-    value = together(at, pieces[:-1])
-    if isinstance(value, Const):
-        return ()
-    variables = Item(at=at, base=Var(at=at, name="<variables>"), key=value)
-    made_ = put(at, variables, value)
-    if any(name in low.raw(made.node) for name in _SAFE):
-        return (made_,)
-    return (Do(at=at, value=call(at, "eval", value)), made_)
+    names = [variable(low, one) for one in made.words[1:2]]
+    value = Item(at=at, base=low.variable(at, "@"), key=None)
+    return (*(put(at, one, Const(at=at)) for one in names), put(at, Var(at=at, name="$OPTARG"), value))
 
 
 _BUILTINS: Final[dict[str, Runner]] = {
@@ -137,7 +155,9 @@ _BUILTINS: Final[dict[str, Runner]] = {
     "read": _read,
     "mapfile": _read,
     "readarray": _read,
-    "eval": _evaluated,
+    "eval": evaluated,
+    "trap": _trapped,
+    "getopts": _optioned,
     ".": _included,
     "source": _included,
 }

@@ -22,9 +22,15 @@ _LITERAL: Final = re.compile(
     rb"(?m)(?:^|;)[ \t]*(?:export[ \t]+|readonly[ \t]+)?(\w{1,99})="
     rb"(?:\"([^\"$`\\\n]*)\"|'([^'\n]*)'|([\w/.@:+-]*))[ \t]*(?:;|#|$)"
 )
+_ALIAS: Final = re.compile(rb"(?m)\balias[ \t]+([\w.-]{1,99})=(?:\"([^\"\n]{0,500})\"|'([^'\n]{0,500})')")
+_MAPPING: Final = re.compile(rb"(?m)(?:declare|local|typeset)[ \t]+-\w{0,5}A\w{0,5}((?:[ \t]+\w{1,99})+)")
+_EXPORTED: Final = re.compile(
+    rb"(?m)\b(?:export|declare[ \t]+-\w{0,5}x\w{0,5}|typeset[ \t]+-\w{0,5}x)((?:[ \t]+\w{1,99}(?:=[^ \t\n;]{0,500})?)+)"
+)
 _REQUEST: Final = re.compile(r"(?:WWW|FORM|GET|POST|CGI|cgi)_(\w+)")
 """uncgi's, proccgi's, haserl's variables: one for each of the request's fields."""
 MOST_PARSED_AGAIN: Final = 10_000_000
+MOST_EXPORTED: Final = 30
 DEEPEST: Final = 60
 """Commands in commands."""
 
@@ -39,6 +45,25 @@ class Shell(Lowering):
         self.functions = {(one or other).decode("ascii", "replace") for one, other in _FUNCTION.findall(source)}
         self.assigned = {name.decode("ascii", "replace") for name in _WRITTEN.findall(source)}
         self.literals = _once(source)
+        self.mappings = {
+            name.decode("ascii", "replace") for names in _MAPPING.findall(source) for name in names.split()
+        }
+        """Lists whose keys are names."""
+        self.exported = sorted(
+            {
+                name.partition(b"=")[0].decode("ascii", "replace")
+                for names in _EXPORTED.findall(source)
+                for name in names.split()
+            }
+        )
+        """Variables that other commands see."""
+        self.aliases = {
+            name.decode("ascii", "replace"): double or single for name, double, single in _ALIAS.findall(source)
+        }
+        self.references: dict[str, Expr] = {}
+        """Names of variables that stand for others (``declare -n``)."""
+        self.traps: list[Stmt] = []
+        """What is run when the script ends or is told to."""
         self.files: set[str] = set()
         """Files that the script writes: what it reads from them is what it wrote."""
         self.printing: set[str] = set()
@@ -85,6 +110,10 @@ class Shell(Lowering):
         """What the commands between two offsets write: those of backticks."""
 
     @abstractmethod
+    def script(self, node: Node, start: int, end: int) -> Block:
+        """The statements between two offsets, as a function's."""
+
+    @abstractmethod
     def here_document(self, start: int, end: int) -> list[Expr]:
         """The pieces of a heredoc's text, in which variables and commands count."""
 
@@ -107,12 +136,22 @@ class Shell(Lowering):
             return Var(at=at, name=arguments)
         if name.isdigit() and name != "0":
             return Item(at=at, base=Var(at=at, name=arguments), key=Const(at=at, value=str(int(name) - 1).encode()))
+        if name == "_":
+            return Opaque(at=at, end=at + 2, why="the last word of the command before")
         if name in {"#", "?", "$", "!", "-", "0"}:
             return Const(at=at)
+        if name in self.references:
+            return self.references[name]
+        if name == "BASH_REMATCH":
+            return Var(at=at, name="$BASH_REMATCH")
         request = _REQUEST.fullmatch(name)
         if request is not None and name not in self.assigned:
             return Item(at=at, base=Var(at=at, name="$<request>"), key=Const(at=at, value=request[1].encode()))
         return Var(at=at, name="$" + name)
+
+    def environment(self, at: int) -> tuple[Arg, ...]:
+        """What another command sees of the script's variables."""
+        return tuple(Arg(value=self.variable(at, name)) for name in self.exported[:MOST_EXPORTED])
 
     def file(self, node: Node) -> Var | None:
         """The variable that stands for a file which this script writes."""
@@ -142,6 +181,18 @@ def const(node: Node, value: bytes | None = None) -> Const:
 def call(at: int, name: str, *values: Expr) -> Call:
     """A call with plain arguments."""
     return Call(at=at, name=name, args=tuple(Arg(value=value) for value in values))
+
+
+def read_file(low: Shell, target: Node, at: int) -> Expr:
+    """``< file``: what the script wrote into it, or what anybody did."""
+    if target.type == "process_substitution":
+        return low.expression(target)
+    if low.name(target).strip("\"'") in {"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"}:
+        return low.standard_input(at)
+    place = low.file(target)
+    if place is not None and place.name in low.files:
+        return place
+    return call(at, "cat", low.expression(target))
 
 
 def together(at: int, pieces: list[Expr]) -> Expr:

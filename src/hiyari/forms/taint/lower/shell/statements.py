@@ -79,7 +79,9 @@ def _assigned(low: Shell, node: Node) -> Block:
     named = field(node, "name")
     if named is None:
         return ()
-    target = subscript(low, named) if named.type == "subscript" else Var(at=node.start_byte, name="$" + low.name(named))
+    name = low.name(named)
+    target = subscript(low, named) if named.type == "subscript" else Var(at=node.start_byte, name="$" + name)
+    target = low.references.get(name, target)
     given = field(node, "value")
     value = const(node, b"") if given is None else low.expression(given)
     return (put(node.start_byte, target, value, append=child_of_type(node, "+=") is not None),)
@@ -87,7 +89,10 @@ def _assigned(low: Shell, node: Node) -> Block:
 
 def _declared(low: Shell, node: Node) -> Block:
     """``local x=y``, ``declare "$key=$value"``."""
-    own = low.raw(node).startswith((b"local", b"declare", b"typeset")) and low.inside
+    options = b"".join(low.raw(one) for one in node.named_children if one.type == "word" and low.raw(one)[:1] == b"-")
+    own = low.raw(node).startswith((b"local", b"declare", b"typeset")) and low.inside and b"g" not in options
+    if b"n" in options and not low.raw(node).startswith((b"export", b"readonly")):
+        return _referred(low, node)
     made: list[Stmt] = []
     for one in node.named_children:
         match one.type:
@@ -105,6 +110,22 @@ def _declared(low: Shell, node: Node) -> Block:
             case _:
                 pass
     return tuple(made)
+
+
+def _referred(low: Shell, node: Node) -> Block:
+    """``declare -n a=b``: from here on the name stands for another variable."""
+    for one in node.named_children:
+        named, value = field(one, "name"), field(one, "value")
+        if one.type != "variable_assignment" or value is None:
+            continue
+        given = low.expression(value)
+        known = given.value if isinstance(given, Const) else None
+        low.references[low.name(named)] = (
+            low.variable(one.start_byte, known.decode("ascii", "replace"))
+            if known is not None
+            else Item(at=one.start_byte, base=Var(at=one.start_byte, name="<variables>"), key=given)
+        )
+    return ()
 
 
 def _named_by_value(low: Shell, node: Node) -> Block:
@@ -175,3 +196,5 @@ _MAKERS: Final[dict[str, Callable[[Shell, Node], Block]]] = {
     "negated_command": _asked,
     "test_command": _asked,
 }
+KINDS: Final = frozenset({*_READING, *_MAKERS, "variable_assignments"})
+"""Kinds of nodes that are statements."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Both, Comparison, Const, Either, Expr, Mix, Not, Pattern, Test
-from hiyari.forms.taint.lower.shell.state import Shell, chomped
+from hiyari.forms.taint.ir import Arg, Both, Call, Comparison, Const, Either, Expr, Mix, Not, Pattern, Test, Var
+from hiyari.forms.taint.lower.shell.state import Shell, chomped, put
 from hiyari.forms.taint.lower.shell.words import literal
 
 if TYPE_CHECKING:
@@ -153,9 +153,14 @@ def _regular(low: Shell, value: Expr, node: Node, at: int) -> Expr:
         source = low.raw(node)
         if b"$(" in source or re.search(rb"\$[A-Za-z_{]", source):
             return Test(at=at, kind=Comparison.OTHER, left=value, right=low.expression(node))
-    return Test(
-        at=at, kind=Comparison.MATCHES, left=value, right=Pattern(at=node.start_byte, source=source, dialect="posix")
+    pattern = Pattern(at=node.start_byte, source=source, dialect="posix")
+    if b"BASH_REMATCH" not in low.source:
+        return Test(at=at, kind=Comparison.MATCHES, left=value, right=pattern)
+    groups = Call(
+        at=at, name="captures", args=(Arg(value=value), Arg(value=pattern), Arg(value=Const(at=at, value=b"0")))
     )
+    low.hoisted.append(put(at, Var(at=at, name="$BASH_REMATCH"), groups))
+    return Test(at=at, kind=Comparison.MATCHES, left=value, right=pattern)
 
 
 def matching(low: Shell, value: Expr, node: Node, at: int, *, glob: bool) -> Expr:

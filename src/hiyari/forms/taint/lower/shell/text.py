@@ -52,7 +52,10 @@ def text(low: Shell, node: Node, stdin: Expr | None) -> Expr:
 def _redirected(low: Shell, node: Node, stdin: Expr | None) -> Expr:
     body = field(node, "body")
     if body is None:
-        return const(node, b"")
+        made = Command(node=node, name="", words=[])
+        for one in fields(node, "redirect"):
+            redirected(low, made, one)
+        return made.stdin if made.stdin is not None else const(node, b"")
     made = command(low, body) if body.type == "command" else Command(node=body, name="", words=[])
     for one in fields(node, "redirect"):
         redirected(low, made, one)

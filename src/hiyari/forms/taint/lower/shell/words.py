@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Call, Choice, Const, Either, Expr, Item, Mix, Pattern, Var
+from hiyari.forms.taint.ir import Arg, Array, Call, Choice, Const, Either, Expr, If, Item, Mix, Not, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
-from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
+from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, put, read_file, together
 from hiyari.forms.taint.lower.tree import child_of_type, field
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ def word(low: Shell, node: Node) -> Expr:
             return const(node, low.raw(node)[1:-1])
         case "ansi_c_string":
             return const(node, unescaped(low.raw(node)[2:-1]))
+        case "translated_string" if node.named_child_count == 1:
+            return low.expression(node.named_children[0])
         case "string" | "translated_string":
             return together(node.start_byte, pieces_of(low, node, node.start_byte + 1, node.end_byte - 1, _QUOTED))
         case "concatenation":
@@ -37,12 +39,28 @@ def word(low: Shell, node: Node) -> Expr:
         case "command_name" if node.named_child_count == 1:
             return low.expression(node.named_children[0])
         case "array":
-            items = tuple((None, low.expression(one)) for one in node.named_children if one.type != "comment")
+            items = tuple(_entry(low, one) for one in node.named_children if one.type != "comment")
             return Array(at=node.start_byte, items=items)
         case kind if kind in EXPANSIONS:
             return _expansion(low, node)
         case _:
             return const(node, _ANY.sub(rb"\1", low.raw(node)))
+
+
+_KEYED: Final = re.compile(rb"\[([^\]]{1,200})\]=")
+
+
+def _entry(low: Shell, node: Node) -> tuple[Expr | None, Expr]:
+    """An element of a list; ``[name]=value`` says where it stands."""
+    found = _KEYED.match(low.raw(node))
+    if node.type != "concatenation" or found is None:
+        return None, low.expression(node)
+    rest = [one for one in node.named_children if one.start_byte >= node.start_byte + found.end()]
+    name = found[1].strip(b"\"'")
+    key = None if b"$" in name else Const(at=node.start_byte, value=name)
+    if not rest or rest[0].start_byte > node.start_byte + found.end():
+        return key, Const(at=node.start_byte, value=low.raw(node)[found.end() :])
+    return key, together(node.start_byte, [low.expression(one) for one in rest])
 
 
 def _expansion(low: Shell, node: Node) -> Expr:
@@ -54,6 +72,9 @@ def _expansion(low: Shell, node: Node) -> Expr:
         case "arithmetic_expansion":
             return Mix(at=node.start_byte, parts=(), number=True)
         case _:
+            if [one.type for one in node.named_children] == ["file_redirect"]:  # $(< file)
+                target = field(node.named_children[0], "destination")
+                return chomped(read_file(low, target, node.start_byte)) if target is not None else const(node)
             inner = [low.text(one) for one in node.named_children if one.type != "comment"]
             value = chomped(together(node.start_byte, inner))
             own = isinstance(value, Call) and value.name in low.functions
@@ -123,6 +144,8 @@ def expanded(low: Shell, node: Node) -> Expr:
     at, raw = node.start_byte, low.raw(node).strip()
     if raw.startswith(b"${#"):
         return Mix(at=at, parts=(), number=True)
+    if raw == b"${!#}":
+        return Item(at=at, base=low.variable(at, "@"), key=None)
     value = _subject(low, node)
     if raw.startswith(b"${!") and isinstance(value, Var):
         return Item(at=at, base=Var(at=at, name="<variables>"), key=value)
@@ -131,6 +154,10 @@ def expanded(low: Shell, node: Node) -> Expr:
         return value if not _cut(node) else call(at, "substr", value, const(node, _behind(raw)))
     rest = [one for one in node.named_children if one.start_byte > sign.start_byte]
     match sign.type:
+        case ":=" | "=" if isinstance(value, Var | Item):
+            other = _other(low, node, rest)
+            low.hoisted.append(If(at=at, condition=Not(at=at, value=value), then=(put(at, value, other),)))
+            return Either(at=at, left=value, right=other)
         case ":-" | "-" | ":=" | "=":
             return Either(at=at, left=value, right=_other(low, node, rest))
         case ":+" | "+":
@@ -171,6 +198,11 @@ def subscript(low: Shell, node: Node) -> Expr:
     index = field(node, "index")
     if index is None or low.raw(index) in {b"@", b"*"}:
         return base
+    name = low.name(field(node, "name"))
+    if index.type in {"binary_expression", "postfix_expression", "unary_expression"} and low.raw(index)[:1] != b"-":
+        return Item(at=node.start_byte, base=base, key=None)
+    if name not in low.mappings and re.fullmatch(rb"[A-Za-z_]\w{0,99}", low.raw(index)):
+        return Item(at=node.start_byte, base=base, key=None)  # a number that a variable holds
     return Item(at=node.start_byte, base=base, key=low.expression(index))
 
 
@@ -187,8 +219,16 @@ def _replaced(low: Shell, node: Node, value: Expr, sign: Node) -> Expr:
         "s///",
         value,
         Pattern(at=sign.end_byte, source=source, flags=flags),
-        const(node, with_.strip(b"\"'")),
+        _into(low, node, with_),
     )
+
+
+def _into(low: Shell, node: Node, written: bytes) -> Expr:
+    """What a part of a value becomes; variables may stand in it."""
+    if b"$" not in written and b"`" not in written:
+        return const(node, written.strip(b"\"'"))
+    end = node.end_byte - 1
+    return together(node.start_byte, low.here_document(end - len(written), end))
 
 
 def _split(rest: bytes) -> tuple[bytes, bytes, bytes]:
