@@ -3,7 +3,6 @@ r"""Roundabout ways of a value in Ruby: each gives back what it was given.
 A way is the body of a method that finds the value in ``v``; `BEFORE` has what some of them need outside of it.
 """
 
-# ruff: noqa: Q003 - Ruby has quotes of both kinds in every line
 from __future__ import annotations
 
 from typing import Final

@@ -1,6 +1,5 @@
 r"""Roundabout ways to a mail in Ruby: each sends to ``t``, which is the request's, and `BEFORE` has the beginning."""
 
-# ruff: noqa: Q000, Q003 - Ruby has quotes of both kinds in every line
 from __future__ import annotations
 
 from typing import Final

@@ -49,7 +49,7 @@ class Meanings:
             case _:
                 return self._text(meaning, call, base, values, given, state)
 
-    def _text(  # noqa: PLR0911, PLR0912 - one return for each meaning
+    def _text(  # noqa: PLR0911 - one return for each meaning
         self, meaning: Meaning, call: Call, base: Value | None, values: list[Value], given: list[Given], state: State
     ) -> Value:
         strings, at = self.run.strings, call.at
