@@ -7,6 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import root
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import written_name
@@ -334,8 +335,6 @@ class Assigning:
 
     def _by_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
         """Python's ``object[key] = value``, where the class says what that does."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         thing = state.things.get(this.address)
         setter = None if thing is None else self.run.invoking.method(thing.kind, "__setitem__")
         if setter is not None and setter not in self.run.calling:
@@ -344,8 +343,6 @@ class Assigning:
 
     def _by_property(self, kind: str, name: str, value: Value, this: Ref, at: int, state: State) -> None:
         """Python's property that is set, or ``__setattr__``."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         given = [Given(value)]
         setter = self.run.invoking.method(kind, name + "=")
         if setter is None:
@@ -356,8 +353,6 @@ class Assigning:
 
     def _by_own_setter(self, name: str, value: Value, this: Ref, at: int, state: State) -> None:
         """Ruby's ``def name=(value)``, or the method that answers for it."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         if self.run.tables.receiver != "self" or self.run.tables.explicit_receiver:
             return
         kind = state.things[this.address].kind
@@ -370,7 +365,5 @@ class Assigning:
 
     def _by_setter(self, setter: Function, name: str, value: Value, this: Ref, at: int, state: State) -> None:
         """A property that the object does not have is set by its class's own method."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         given = [Given(fixed(name.encode("utf-8", "surrogateescape"))), Given(value)]
         self.run.invoking.one(setter, given, state, Call(at, "__set"), this)

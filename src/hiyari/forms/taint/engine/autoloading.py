@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given, Ways
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.functions import magic_arguments
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -32,8 +32,6 @@ from hiyari.model.text import text
 CHOSEN: Final = "a function chosen at run time"
 MOST: Final = 12
 """Functions that one call may mean, each of which is run."""
-
-Ways = list[tuple[State, Value]]
 
 
 @dataclass(frozen=True, slots=True)

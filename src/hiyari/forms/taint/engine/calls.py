@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.given import ANY_NAME, Given, Ways
 from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.naming import group_names, told_apart
 from hiyari.forms.taint.engine.pieces import extended
@@ -35,7 +36,7 @@ from hiyari.forms.taint.engine.values import (
     taints_of,
     weakened,
 )
-from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Member, Var
+from hiyari.forms.taint.ir import Arg, Call, Const, Member, Var
 from hiyari.forms.taint.tables import Guard, Meaning, Sanitiser, Source
 from hiyari.model.text import text
 
@@ -69,25 +70,8 @@ _PUTS: Final = (
 """Beginnings of methods that put something into an object."""
 MOST_FOLDED: Final = 100_000
 
-Ways = list[tuple[State, Value]]
-
 _STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.readline"})
 """Sources that give something else at every call."""
-
-
-ANY_NAME: Final = "**"
-"""The name of a mapping that is given for arguments by name, when its keys are not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An argument."""
-
-    value: Value
-    name: str | None = None
-    expr: Expr | None = None
-    spread: bool = False
-    """Whether there may be any number of it."""
 
 
 class Calls:

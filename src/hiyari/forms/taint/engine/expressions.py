@@ -7,6 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name, tails
 from hiyari.forms.taint.engine.run import Run
@@ -201,8 +202,6 @@ class Expressions:
             case Str() if (octet := _octet(base, key)) is not None:
                 return octet
             case Func() if key is not None and self.run.tables.receiver == "self":
-                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
                 return self.run.invoking.one(base.function, [Given(key)], state, Call(at, "<dynamic>"), None)
             case OneOf(values=values):
                 made = self.element(values[0], key, at, state)
@@ -235,8 +234,6 @@ class Expressions:
         for name in _GETS:
             function = self.run.invoking.method(kind, name)
             if function is not None and function not in self.run.calling:
-                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
                 return self.run.invoking.one(function, [Given(key or SOMETHING)], state, Call(at, name), base)
         return None
 

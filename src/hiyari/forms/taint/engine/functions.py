@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine import containers
-from hiyari.forms.taint.engine.calls import ANY_NAME, Given
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import ANY_NAME, Given, Ways
 from hiyari.forms.taint.engine.handing import handed
 from hiyari.forms.taint.engine.looking import sets_arguments
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
@@ -32,7 +32,6 @@ from hiyari.forms.taint.ir import Assign, Call, Expr, Function, Param, Var
 from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
-Ways = list[tuple[State, Value]]
 _MAILS: Final = re.compile(r"mail|smtp|send|deliver|notif", re.IGNORECASE)
 ARGUMENTS: Final = "<arguments>"
 """What a function was given, by position (``func_get_args``)."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.values import Arr, Value
 from hiyari.forms.taint.ir import Assign, Expr, Function, Item, Member, Mix, Var
 
 if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
     from hiyari.forms.taint.tables import Tables
 
 

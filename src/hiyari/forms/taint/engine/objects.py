@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.handles import BUFFER
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -31,7 +32,6 @@ from hiyari.forms.taint.ir import Call, Pattern, Var
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
 
-Ways = list[tuple[State, Value]]
 _DEEPEST: Final = 3
 _BUFFERS: Final = ("io.StringIO", "io.BytesIO", "StringIO.StringIO", "cStringIO.StringIO")
 _ENTERS: Final = ("__enter__", "__aenter__")

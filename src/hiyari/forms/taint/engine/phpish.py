@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -28,11 +29,9 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import Call, Expr
 
 if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
     from hiyari.forms.taint.engine.run import Run
     from hiyari.forms.taint.engine.state import State
 
-Ways = list[tuple["State", Value]]
 _BUFFERS: Final = "<globals><buffers>"
 """What is printed while it is gathered, the innermost last."""
 MOST_BUFFERS: Final = 8
@@ -175,8 +174,6 @@ class Phpish:
 
     def replaced_by(self, call: Call, state: State) -> Ways:
         """``preg_replace_callback``: what was found is given to a function, and what that gives comes in its place."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         given = self._given(call, state)
         if len(given) < 3:
             return [(state, SOMETHING)]

@@ -15,6 +15,7 @@ from zlib import crc32
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -36,7 +37,6 @@ from hiyari.forms.taint.ir import Call, Expr, Function, Var
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
 
-Ways = list[tuple[State, Value]]
 CONTENTS: Final = "<contents>"
 _NAME: Final = re.compile(rb"\*?[A-Za-z_]\w{0,99}(?:::\w{1,99}){0,9}")
 PLAIN: Final = "<plain>"

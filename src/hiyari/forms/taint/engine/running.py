@@ -9,13 +9,14 @@ from typing import Final
 from hiyari.forms.taint.engine.assigning import Assigning
 from hiyari.forms.taint.engine.autoloading import Autoloading
 from hiyari.forms.taint.engine.callables import Callables
-from hiyari.forms.taint.engine.calls import Calls, Given
+from hiyari.forms.taint.engine.calls import Calls
 from hiyari.forms.taint.engine.commanding import Commanding
 from hiyari.forms.taint.engine.comparing import Comparing
 from hiyari.forms.taint.engine.conditions import Conditions
 from hiyari.forms.taint.engine.delivery import Delivery
 from hiyari.forms.taint.engine.expressions import Expressions
 from hiyari.forms.taint.engine.functions import Functions
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.guarding import Guarding
 from hiyari.forms.taint.engine.handles import Handles
 from hiyari.forms.taint.engine.including import Including

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine.choices import as_string
 from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -26,9 +27,6 @@ from hiyari.forms.taint.engine.values import (
 )
 from hiyari.forms.taint.ir import Call
 from hiyari.model.text import text
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
 
 COMMANDS: Final = SENDMAILS | MAILS | {"command"}
 

@@ -9,9 +9,9 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.callables import choices_of
-from hiyari.forms.taint.engine.calls import Given
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either, truth
 from hiyari.forms.taint.engine.functions import ARGUMENTS
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.looking import calls as calls_in
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name
@@ -40,7 +40,6 @@ from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.tables import BREAKS, Role, Scope
 from hiyari.model.text import text
 
-Ways = list[tuple[State, Value]]
 MOST_CLASSES: Final = 10
 LONGEST_CODE: Final = 200_000
 _IN_STRING: Final = "code in a string at "

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
