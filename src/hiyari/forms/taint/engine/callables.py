@@ -232,7 +232,7 @@ class Callables:
             self.suspect(CHOSEN, call.at)
             run.report.unclear(why, call.at, run.file)
             run.dynamic = True
-        return run.calls.any(replace(call, name="function", base=None), value, given, state)
+        return run.knowing.any(replace(call, name="function", base=None), value, given, state)
 
     def suspect(self, name: str, at: int) -> None:
         """A place where anything may be called, mail functions among it."""

@@ -304,7 +304,7 @@ class Expressions:
         values = [self.value(part, state) for part in expr.parts]
         code = constant(values[0]) if len(values) == 1 else None
         if code is not None and expr.why in EVALUATED:
-            given = self.run.special.evaluate(code, expr.at, state)
+            given = self.run.evaluating.evaluate(code, expr.at, state)
             if given is not None:
                 return given
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)

@@ -26,14 +26,17 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.comparing import Comparing
     from hiyari.forms.taint.engine.conditions import Conditions
     from hiyari.forms.taint.engine.delivery import Delivery
+    from hiyari.forms.taint.engine.evaluating import Evaluating
     from hiyari.forms.taint.engine.expressions import Expressions
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
     from hiyari.forms.taint.engine.handles import Handles
     from hiyari.forms.taint.engine.including import Including
+    from hiyari.forms.taint.engine.knowing import Knowing
     from hiyari.forms.taint.engine.loops import Loops
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
+    from hiyari.forms.taint.engine.matching import Matching
     from hiyari.forms.taint.engine.meanings import Meanings
     from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
@@ -155,6 +158,9 @@ class Run:
     meanings: Meanings = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
+    evaluating: Evaluating = field(init=False)
+    knowing: Knowing = field(init=False)
+    matching: Matching = field(init=False)
     special: Special = field(init=False)
     strings: Strings = field(init=False)
     unknowing: Unread = field(init=False)

@@ -14,16 +14,19 @@ from hiyari.forms.taint.engine.commanding import Commanding
 from hiyari.forms.taint.engine.comparing import Comparing
 from hiyari.forms.taint.engine.conditions import Conditions
 from hiyari.forms.taint.engine.delivery import Delivery
+from hiyari.forms.taint.engine.evaluating import Evaluating
 from hiyari.forms.taint.engine.expressions import Expressions
 from hiyari.forms.taint.engine.functions import Functions
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.guarding import Guarding
 from hiyari.forms.taint.engine.handles import Handles
 from hiyari.forms.taint.engine.including import Including
+from hiyari.forms.taint.engine.knowing import Knowing
 from hiyari.forms.taint.engine.looking import calls, every
 from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
+from hiyari.forms.taint.engine.matching import Matching
 from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.references import References
@@ -105,6 +108,9 @@ def _prepared(
     run.objects = Objects(run)
     run.references = References(run)
     run.shelling = Shelling(run)
+    run.evaluating = Evaluating(run)
+    run.knowing = Knowing(run)
+    run.matching = Matching(run)
     run.special = Special(run)
     run.strings = Strings(run)
     run.unknowing = Unread(run)
