@@ -314,7 +314,7 @@ class Assigning:
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref) and before.address in state.things:
             thing = state.things[before.address]
-            setter = self.run.invoking.method(thing.kind, "__set") if thing.get(name) is None else None
+            setter = self.run.methods.of(thing.kind, "__set") if thing.get(name) is None else None
             if self.run.tables.dunders:
                 self._by_property(thing.kind, name, value, before, at, state)
                 thing = state.things[before.address]
@@ -336,7 +336,7 @@ class Assigning:
     def _by_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
         """Python's ``object[key] = value``, where the class says what that does."""
         thing = state.things.get(this.address)
-        setter = None if thing is None else self.run.invoking.method(thing.kind, "__setitem__")
+        setter = None if thing is None else self.run.methods.of(thing.kind, "__setitem__")
         if setter is not None and setter not in self.run.calling:
             given = [Given(EMPTY if key is None else key), Given(value)]
             self.run.invoking.one(setter, given, state, Call(at, "__setitem__"), this)
@@ -344,9 +344,9 @@ class Assigning:
     def _by_property(self, kind: str, name: str, value: Value, this: Ref, at: int, state: State) -> None:
         """Python's property that is set, or ``__setattr__``."""
         given = [Given(value)]
-        setter = self.run.invoking.method(kind, name + "=")
+        setter = self.run.methods.of(kind, name + "=")
         if setter is None:
-            setter = self.run.invoking.method(kind, "__setattr__")
+            setter = self.run.methods.of(kind, "__setattr__")
             given = [Given(fixed(name.encode("utf-8", "surrogateescape"))), Given(value)]
         if setter is not None and setter not in self.run.calling:
             self.run.invoking.one(setter, given, state, Call(at, "__setattr__"), this)
@@ -356,9 +356,9 @@ class Assigning:
         if self.run.tables.receiver != "self" or self.run.tables.explicit_receiver:
             return
         kind = state.things[this.address].kind
-        setter, given = self.run.invoking.method(kind, name + "="), [Given(value)]
+        setter, given = self.run.methods.of(kind, name + "="), [Given(value)]
         if setter is None:
-            setter = self.run.invoking.method(kind, "method_missing")
+            setter = self.run.methods.of(kind, "method_missing")
             given = [Given(fixed(f"{name}=".encode("utf-8", "surrogateescape"))), *given]
         if setter is not None and setter not in self.run.calling:
             self.run.invoking.one(setter, given, state, Call(at, name + "="), this)

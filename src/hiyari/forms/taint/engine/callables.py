@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hiyari.forms.taint.engine.functions import magic_arguments
 from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.instances import magic_arguments
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -159,7 +159,7 @@ class Callables:
 
     def _object(self, value: Ref, state: State) -> Iterator[Target | None]:
         thing = state.things.get(value.address)
-        find = self.run.invoking.method
+        find = self.run.methods.of
         function = None if thing is None else find(thing.kind, "__invoke") or find(thing.kind, "__call__")
         yield None if function is None else Target(function, this=value)
 
@@ -193,16 +193,16 @@ class Callables:
     def _methods(self, kind: str) -> Iterator[tuple[str, Function]]:
         for name, function in self.run.functions.items():
             owner, dot, method = name.rpartition(".")
-            if dot and owner in self.run.invoking.ancestors(kind):
+            if dot and owner in self.run.methods.ancestors(kind):
                 yield method, function
 
     def _method(self, kind: str, name: str, this: Value | None) -> Iterator[Target | None]:
-        function = self.run.invoking.method(kind, name.removeprefix("parent::"))
+        function = self.run.methods.of(kind, name.removeprefix("parent::"))
         if function is not None:
             yield Target(function, this=this)
             return
         for magic in ("__call", "__callstatic", "method_missing"):
-            function = self.run.invoking.method(kind, magic)
+            function = self.run.methods.of(kind, magic)
             if function is not None:
                 yield Target(function, this=this, magic=name)
                 return

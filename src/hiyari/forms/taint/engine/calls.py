@@ -102,13 +102,13 @@ class Calls:
             return run.invoking.invoke(own.function, given, state, call, base)
         if own is not None:
             return run.callables.call(own, given, state, call)
-        function = run.invoking.found(call.name, base, state)
+        function = run.methods.found(call.name, base, state)
         if function is not None:
             return run.invoking.invoke(function, given, state, call, base)
         held = self._held(call, state)
         if held is not None:
             return run.callables.call(held, given, state, call)
-        return run.invoking.construct(call, given, state) or run.invoking.magic(call, base, given, state)
+        return run.instances.construct(call, given, state) or run.instances.magic(call, base, given, state)
 
     def _element(self, call: Call, base: Value | None) -> Value | None:
         """The function that stands in an object under the method's name (JavaScript)."""
@@ -148,9 +148,9 @@ class Calls:
         if call.name == ".new" and base is not None and any(not taint.origin.file for taint in taints_of(base)):
             run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
             run.callables.suspect("an object of a class chosen at run time", call.at)
-        if not owner or run.invoking.method(owner, method) is not None:
+        if not owner or run.methods.of(owner, method) is not None:
             return call, base
-        for each in run.invoking.ancestors(owner):
+        for each in run.methods.ancestors(owner):
             if f"{each}.{method}" in run.known_names:
                 return replace(call, name=f"{each}.{method}", base=None), None
         return call, base
@@ -168,7 +168,7 @@ class Calls:
                     return found
                 case Ref(address=address) if address in state.things:
                     kind = state.things[address].kind
-                    if self.run.invoking.method(kind, "__call__") is not None:
+                    if self.run.methods.of(kind, "__call__") is not None:
                         return found
                 case _:
                     pass

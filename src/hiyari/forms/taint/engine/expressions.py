@@ -218,7 +218,7 @@ class Expressions:
 
     def _of_class(self, kind: str, name: str, found: Value | None, state: State) -> Value | None:
         """What was set by way of the class is its objects', too."""
-        for each in self.run.invoking.ancestors(kind):
+        for each in self.run.methods.ancestors(kind):
             shared = state.globals.get(f"<class {each}.{name}>")
             if shared is not None and any(True for _ in taints_of(shared)):
                 return shared if found is None else either(found, shared)
@@ -228,11 +228,11 @@ class Expressions:
         """A property that a class makes when it is asked for."""
         written = None if key is None else constant(key)
         own = (written or b"").decode("utf-8", "surrogateescape")
-        property_ = self.run.invoking.method(kind, own) if own and not self.run.tables.folds_names else None
+        property_ = self.run.methods.of(kind, own) if own and not self.run.tables.folds_names else None
         if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
             return self.run.invoking.one(property_, [], state, Call(at, own), base)
         for name in _GETS:
-            function = self.run.invoking.method(kind, name)
+            function = self.run.methods.of(kind, name)
             if function is not None and function not in self.run.calling:
                 return self.run.invoking.one(function, [Given(key or SOMETHING)], state, Call(at, name), base)
         return None
@@ -245,7 +245,7 @@ class Expressions:
             for value in values[1:]:
                 made = containers.joined(made, value)
             return made
-        return concatenated([self.run.invoking.text_of(value, state, expr.at) for value in values])
+        return concatenated([self.run.instances.text_of(value, state, expr.at) for value in values])
 
     def _array(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Array)  # noqa: S101 - by the table
@@ -271,7 +271,7 @@ class Expressions:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
         if len(values) > 1 and self.run.tables.dunders:
-            values = [self.run.invoking.text_of(value, state, expr.at) for value in values]
+            values = [self.run.instances.text_of(value, state, expr.at) for value in values]
         if not expr.number:
             return values[0] if len(values) == 1 else concatenated(values) if values else SOMETHING
         if len(values) == 1 and (found := constant(values[0])) is not None and found.isdigit():

@@ -53,7 +53,7 @@ class Listing:
         run, over = self.run, self.run.expressions.value(call.args[0].value, state)
         thing = state.things.get(over.address) if isinstance(over, Ref) else None
         for name in ("getiterator", "current"):
-            function = run.invoking.method(thing.kind, name) if thing is not None else None
+            function = run.methods.of(thing.kind, name) if thing is not None else None
             if function is not None:
                 made = run.invoking.one(function, [], state, Call(call.at, name), over)
                 return [(state, made if name == "getiterator" else Arr((), made, filled=True))]

@@ -50,7 +50,7 @@ class Rubyish:
         this = run.variables.lookup("self", state)
         thing = state.things.get(this.address) if isinstance(this, Ref) else None
         method = "" if now is None else now.name.rpartition(".")[2]
-        for each in run.invoking.ancestors(thing.kind if thing is not None else (now.owner or "") if now else ""):
+        for each in run.methods.ancestors(thing.kind if thing is not None else (now.owner or "") if now else ""):
             found = run.functions.get(f"{each}.{method}")
             if found is not None and found not in run.calling:
                 return run.invoking.invoke(found, given, state, call, this)
@@ -64,7 +64,7 @@ class Rubyish:
         function = body.function if isinstance(body, Func) else None
         if old is not None:
             known = old.decode("utf-8", "surrogateescape")
-            function = self.run.invoking.method(kind, known) or self.run.functions.get(known)
+            function = self.run.methods.of(kind, known) or self.run.functions.get(known)
         if written is None or function is None:
             if function is not None:
                 self.run.callables.suspect("a method without a name that is known", call.at)

@@ -28,16 +28,19 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.delivery import Delivery
     from hiyari.forms.taint.engine.evaluating import Evaluating
     from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.frames import Frames
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
     from hiyari.forms.taint.engine.handles import Handles
     from hiyari.forms.taint.engine.including import Including
+    from hiyari.forms.taint.engine.instances import Instances
     from hiyari.forms.taint.engine.knowing import Knowing
     from hiyari.forms.taint.engine.loops import Loops
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
     from hiyari.forms.taint.engine.matching import Matching
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.methods import Methods
     from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
@@ -146,21 +149,24 @@ class Run:
     comparing: Comparing = field(init=False)
     conditions: Conditions = field(init=False)
     delivery: Delivery = field(init=False)
+    evaluating: Evaluating = field(init=False)
     expressions: Expressions = field(init=False)
-    including: Including = field(init=False)
-    invoking: Functions = field(init=False)
+    frames: Frames = field(init=False)
     guarding: Guarding = field(init=False)
     handles: Handles = field(init=False)
+    including: Including = field(init=False)
+    instances: Instances = field(init=False)
+    invoking: Functions = field(init=False)
+    knowing: Knowing = field(init=False)
     looping: Loops = field(init=False)
-    mails: Mails = field(init=False)
     mailers: Mailers = field(init=False)
-    objects: Objects = field(init=False)
+    mails: Mails = field(init=False)
+    matching: Matching = field(init=False)
     meanings: Meanings = field(init=False)
+    methods: Methods = field(init=False)
+    objects: Objects = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
-    evaluating: Evaluating = field(init=False)
-    knowing: Knowing = field(init=False)
-    matching: Matching = field(init=False)
     special: Special = field(init=False)
     strings: Strings = field(init=False)
     unknowing: Unread = field(init=False)

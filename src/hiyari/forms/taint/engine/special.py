@@ -9,7 +9,7 @@ from dataclasses import replace
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.curl import Curl
-from hiyari.forms.taint.engine.functions import ARGUMENTS
+from hiyari.forms.taint.engine.frames import ARGUMENTS
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.listing import Listing
 from hiyari.forms.taint.engine.perlish import Perlish
