@@ -143,7 +143,7 @@ class Callables:
 
     def _named(self, octets: bytes) -> Iterator[Target | None]:
         written = self.run.tables.name(octets.decode("utf-8", "surrogateescape"))
-        if self.run.tables.class_receiver:
+        if self.run.traits.package_classes:
             written = written.removeprefix("main::")
         function = self.run.functions.get(written)
         if function is not None:
@@ -183,7 +183,7 @@ class Callables:
                 continue
             written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
             if kind in self.run.classes:
-                passed = thing is not None or self.run.tables.class_receiver
+                passed = thing is not None or self.run.traits.class_receiver
                 yield from self._method(kind, written, base if passed else None)
             elif (thing is not None and thing.mailer is not None) or (thing is None and owner is None):
                 yield Target(name="." + written, this=base)

@@ -87,7 +87,7 @@ class Calls:
         if isinstance(base, OneOf) and (objects := [one for one in base.values if isinstance(one, Ref)]):
             return [way for one in objects[:MOST_OBJECTS] for way in self.by_name(call, one, given, state.copy())]
         call, given = self._ordered(call, given)
-        if run.tables.class_receiver and "." in call.name:
+        if run.traits.package_classes and "." in call.name:
             call, base = self._of_class(call, base)
         if base is None and "." in call.name[1:]:
             run.autoloading.want(call.name.rpartition(".")[0], call.at, state)
@@ -112,7 +112,7 @@ class Calls:
 
     def _element(self, call: Call, base: Value | None) -> Value | None:
         """The function that stands in an object under the method's name (JavaScript)."""
-        if not isinstance(base, Arr | OneOf) or self.run.tables.receiver != "this" or call.name[:1] != ".":
+        if not isinstance(base, Arr | OneOf) or not self.run.traits.elements_are_methods or call.name[:1] != ".":
             return None
         own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), self.run.came, call.at)
         functions = own.values if isinstance(own, OneOf) else (own,)
@@ -122,7 +122,7 @@ class Calls:
         """A call that sends, checks or keeps, as the language's tables tell, or gives what its meaning says."""
         run = self.run
         run.invoking.unfollowed(call, base, given, state)
-        if run.tables.class_receiver and run.tables.meanings.get(call.name) not in _WHOLE:
+        if run.traits.sigils and run.tables.meanings.get(call.name) not in _WHOLE:
             given = [replace(one, value=run.references.reachable(one.value, state)) for one in given]
         made = run.shelling.function(call, given, state)
         if made is not None:
@@ -157,7 +157,7 @@ class Calls:
 
     def _held(self, call: Call, state: State) -> Value | None:
         """A function that is in a variable of that name (Python, JavaScript), or in a glob (Perl)."""
-        if call.base is not None or self.run.tables.folds_names:
+        if call.base is not None or self.run.traits.names_apart:
             return None
         for name in (call.name, "*" + call.name):
             found = self.run.variables.lookup(name, state)

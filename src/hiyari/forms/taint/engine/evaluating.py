@@ -90,7 +90,7 @@ class Evaluating:
         if len(code) > LONGEST_CODE or run.limits.includes <= 0 or (run.file or "").startswith(_IN_STRING):
             return None
         run.limits.includes -= 1
-        source = b"<?php " + code if run.tables.folds_names else code
+        source = run.traits.code_opening + code
         if too_deep(source):
             return None
         program, name = run.lower(source), f"{_IN_STRING}{at}"

@@ -21,7 +21,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
 )
 from hiyari.forms.taint.ir import Call, Expr, Function, Param
-from hiyari.forms.taint.tables import Scope
+from hiyari.forms.taint.traits import Scope
 from hiyari.model.text import text
 
 ARGUMENTS: Final = "<arguments>"
@@ -42,17 +42,17 @@ class Frames:
         closure = not function.name
         if inner.outer is None:
             inner.outer = inner.variables
-        shares = closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None)
+        shares = closure or (self.run.traits.scope is Scope.SHARED and state.outer is not None)
         inner.variables = state.variables.copy() if shares else Paged()
-        if closure or self.run.tables.dunders:
+        if closure or self.run.traits.named_closures:
             self.run.references.captured(function, inner.variables)
         elif id(function) in self.run.captured:
             self.run.references.captured(function, inner.variables, missing=True)
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
-        if this is not None and not self.run.tables.explicit_receiver:
-            inner.variables[self.run.tables.receiver] = this
+        if this is not None and not self.run.traits.explicit_receiver:
+            inner.variables[self.run.traits.receiver] = this
         elif this is not None and not function.static:
             positional = [Given(this), *positional]
         self._bind(function, positional, {one.name: one for one in given if one.name is not None}, inner, call)
@@ -72,7 +72,7 @@ class Frames:
                 inner.variables[name] = _by_names(function, named, whole)
                 continue
             if parameter.rest:
-                inner.variables[name] = self._rest(positional[index:], {} if self.run.tables.dunders else named)
+                inner.variables[name] = self._rest(positional[index:], {} if self.run.traits.named_apart else named)
                 rested = True
                 continue
             one = named.get(name.lstrip("$@%")) or (None if rested else _placed(positional, index))
@@ -99,8 +99,7 @@ class Frames:
         """Ruby's ``def f(options = {})``, called with arguments by name that no parameter has."""
         mine = {parameter.name for parameter in function.params}
         named_by_all = any(parameter.names for parameter in function.params)
-        ruby = self.run.tables.receiver == "self" and not self.run.tables.explicit_receiver
-        return ruby and not named_by_all and bool(set(named) - mine - {"&block"})
+        return self.run.traits.gathers_named and not named_by_all and bool(set(named) - mine - {"&block"})
 
     @staticmethod
     def _rest(given: list[Given], named: dict[str, Given]) -> Value:
@@ -138,7 +137,7 @@ class Frames:
             out.variables, out.outer = (Paged() if out.outer is None else out.outer), None
         else:
             out.variables = state.variables.copy()
-        if closure or (self.run.tables.scope is Scope.SHARED and state.outer is not None):
+        if closure or (self.run.traits.scope is Scope.SHARED and state.outer is not None):
             for name, changed in inner.items():
                 if name not in mine and name not in out.own and (name in state.variables or closure):
                     out.variables[name] = changed
@@ -153,7 +152,7 @@ class Frames:
                 self.run.assigning.assign(target, inner.get(parameter.name, EMPTY), after)
             if parameter.name == "@_":
                 self._changed_in_place(function, given, inner.get("@_", EMPTY), after)
-        for expr, name, before in handed(function, given, self.run.tables):
+        for expr, name, before in handed(function, given, self.run.traits):
             self._take_back(expr, before, inner.get(name), after)
 
     def _take_back(self, expr: Expr, before: Value, after: Value | None, state: State) -> None:

@@ -62,7 +62,7 @@ class Functions:
     def unfollowed(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
         """A method of the script's own object that was not found, or one of an unknown class that may send mail."""
         run = self.run
-        if not run.tables.class_receiver:
+        if not run.traits.tells_unfollowed:
             return
         if "." not in call.name:
             self._elsewhere(call, given, state)
@@ -102,7 +102,7 @@ class Functions:
             if taints and len(run.calling) >= DEEPEST_CALLS:
                 run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
             return [(state, any_of(taints))]
-        if this is None and run.tables.class_receiver and "::" in function.name and "." in call.name[1:]:
+        if this is None and run.traits.class_receiver and "::" in function.name and "." in call.name[1:]:
             this = fixed(call.name.rpartition(".")[0].encode("utf-8", "surrogateescape"))
         inner = run.frames.entered(function, given, state, call, this)
         run.calling.append(function)

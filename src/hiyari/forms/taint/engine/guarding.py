@@ -173,7 +173,7 @@ class Guarding:
         for arg in call.args:
             following: list[State] = []
             for one in waiting:
-                php = call.name == "defined" and self.run.tables.folds_names
+                php = call.name == "defined" and self.run.traits.php_functions
                 yes, no = self._is_defined(arg.value, one) if php else self._is_set(arg.value, one, call.at)
                 following.extend(yes)
                 made.extend((each, NO) for each in no)

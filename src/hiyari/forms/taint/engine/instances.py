@@ -41,7 +41,7 @@ class Instances:
         kind = call.name.removeprefix("new ").removesuffix(".new").rpartition(".")[2] if call.base is None else ""
         run.autoloading.want(kind, call.at, state)
         known = run.classes.get(kind)
-        if known is None or call.name in run.tables.sources or run.tables.class_receiver:
+        if known is None or call.name in run.tables.sources or run.traits.package_classes:
             return None
         for base in known.bases:
             run.autoloading.want(base, call.at, state)
@@ -52,14 +52,15 @@ class Instances:
             function = run.methods.of(kind, constructor)
             if function is not None:
                 return [(one, made) for one, _ in run.invoking.invoke(function, given, state, call, made)]
-        if given and run.tables.dunders:
+        if given and run.traits.keeps_arguments:
             self._kept(made.address, given, state)
         return [(state, made)]
 
     def _is_text(self, kind: str) -> bool:
         """Whether a class only gives a text another name."""
         methods = self.run.methods
-        return self.run.tables.dunders and "str" in methods.ancestors(kind) and methods.of(kind, "__new__") is None
+        texts = self.run.traits.text_classes
+        return not texts.isdisjoint(methods.ancestors(kind)) and methods.of(kind, "__new__") is None
 
     def _made(self, kind: str, at: int, state: State) -> Ref:
         """A new object, with what its class and those above give its fields; the nearest class's count."""
@@ -130,8 +131,7 @@ class Instances:
             if function is not None:
                 given = [Given(SOMETHING)] if name in _OPERATORS else []
                 return self.run.invoking.one(function, given, state, Call(at, name), value)
-        known = self.run.tables.dunders or self.run.tables.receiver == "self"
-        if known and thing.kind in self.run.classes and thing.mailer is None:
+        if self.run.traits.shows_fields and thing.kind in self.run.classes and thing.mailer is None:
             taints = list(self.run.objects.taints(value, state))
             return any_of(taints) if taints else value
         return value

@@ -187,7 +187,7 @@ class Knowing:
         """A function that nobody knows: its result may hold what it was given, and it may call that."""
         values = [one.value for one in given] + ([] if base is None else [base])
         taints = [taint for value in values for taint in taints_of(value)]
-        if self.run.tables.dunders or self.run.tables.receiver == "self":
+        if self.run.traits.shows_fields:
             taints = [taint for value in values for taint in self.run.objects.taints(value, state)]
         for value in values:
             if self.run.callables.names_function(value, state):
@@ -207,7 +207,7 @@ class Knowing:
                 ),
                 None,
             )
-            if tag is None and self.run.unread and self.run.tables.folds_names and call.name[:1].isalpha():
+            if tag is None and self.run.unread and self.run.traits.includes_in_place and call.name[:1].isalpha():
                 known = self.run.tables.is_built_in(call.name) or call.name == "function"
                 return SOMETHING if known else self.run.unknowing.unknown(call.name)
             return SOMETHING if tag is None else Str((Unknown(tag=tag),))
@@ -230,7 +230,7 @@ class Knowing:
             if target.function is not None:
                 given = [Given(rest) for _ in target.function.params]
                 inner = state.copy()
-                for name in _TOPICS if self.run.tables.class_receiver else ():
+                for name in self.run.traits.topics:
                     inner.variables[name] = rest
                 for one, _ in self.run.invoking.invoke(target.function, given, inner, call, target.this):
                     self.run.handles.flush_open(one)

@@ -137,7 +137,9 @@ class Mails:
     def _printed(self, call: Call, given: list[Given]) -> Value:
         """What a command prints may hold what it was given."""
         taints = [taint for one in given for taint in taints_of(one.value)]
-        return any_of(taints) if taints and (self.run.tables.dunders or call.name in _GIVE_OUTPUT) else SOMETHING
+        return (
+            any_of(taints) if taints and (self.run.traits.hands_over_output or call.name in _GIVE_OUTPUT) else SOMETHING
+        )
 
     def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
         """``send(**fields)``: whatever has a name may be among them."""
@@ -179,7 +181,7 @@ class Mails:
 
 
 _GIVE_OUTPUT: Final = frozenset({"backtick", "shell_exec"})
-"""Where ``subprocess`` does not hand it over anyway."""
+"""Calls that give what a command prints in any language."""
 
 
 def named_role(roles: Mapping[int | str, Role], name: str) -> Role | None:

@@ -36,9 +36,9 @@ class Methods:
                 return found
         if isinstance(base, Ref) and base.address in state.things:
             found = self.of(state.things[base.address].kind, name.rpartition(".")[2])
-            if found is None and name == ".start" and run.tables.dunders:
-                found = self.of(state.things[base.address].kind, "run")  # a thread
-            if found is not None or not run.tables.class_receiver:
+            if found is None and (started := run.traits.starters.get(name)) is not None:
+                found = self.of(state.things[base.address].kind, started)
+            if found is not None or not run.traits.package_classes:
                 return found
         written = constant(base) if base is not None and name[:1] == "." else None
         if written:
@@ -46,9 +46,9 @@ class Methods:
             found = self.of(run.tables.name(written.decode("utf-8", "surrogateescape")), name[1:])
             if found is not None:
                 return found
-        if run.tables.class_receiver and "::" in name and name[:1] == ".":
+        if run.traits.package_classes and "::" in name and name[:1] == ".":
             return run.functions.get(name[1:])
-        if run.tables.class_receiver and name[:1] == ".":
+        if run.traits.package_classes and name[:1] == ".":
             return self.only(name[1:], base, state)
         found = run.functions.get(name)
         if found is not None:

@@ -120,7 +120,7 @@ class Objects:
 
     def texts(self, value: Value, state: State, at: int) -> Value:
         """A value in which objects of a list are what they are as text."""
-        if isinstance(value, Arr) and self.run.tables.dunders and any(isinstance(one, Ref) for _, one in value.items):
+        if isinstance(value, Arr) and self.run.traits.dunders and any(isinstance(one, Ref) for _, one in value.items):
             items = tuple((key, self.run.instances.text_of(one, state, at)) for key, one in value.items)
             return replace(value, items=items)
         return self.run.instances.text_of(value, state, at)

@@ -109,7 +109,7 @@ class References:
     def captured(self, function: Function, variables: MutableMapping[str, Value], *, missing: bool = False) -> None:
         """What a closure has kept, besides (or for want of) what the caller's variables of that name may be."""
         at_home = tuple(self.run.callers) in self.run.made_in.get(id(function), ())
-        lexical = not self.run.tables.class_receiver
+        lexical = not self.run.traits.closures_see_callers
         for name, value in self.run.captured.get(id(function), {}).items():
             if (missing or (lexical and at_home)) and name in variables:
                 continue

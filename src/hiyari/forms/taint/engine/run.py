@@ -15,6 +15,7 @@ from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Valu
 from hiyari.forms.taint.engine.work import OutOfStepsError, spend
 from hiyari.forms.taint.ir import Block, Class, Define, Expr, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
+from hiyari.forms.taint.traits import Traits
 from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
@@ -172,6 +173,11 @@ class Run:
     unknowing: Unread = field(init=False)
     variables: Variables = field(init=False)
     walking: Walking = field(init=False)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """How the script's language behaves."""
+        return self.tables.traits
 
     @cached_property
     def known_names(self) -> frozenset[str]:

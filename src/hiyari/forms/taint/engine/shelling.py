@@ -62,7 +62,7 @@ class Shelling:
 
     def function(self, call: Call, given: list[Given], state: State) -> list[tuple[State, Value]] | None:
         """A command whose name is a value: it may be a function of the script."""
-        if not self.run.tables.commands or call.name != "command" or not given or not self.run.functions:
+        if not self.run.traits.commands or call.name != "command" or not given or not self.run.functions:
             return None
         found = [one for one in self.run.callables.targets(given[0].value, state).known if one.function is not None]
         made: list[tuple[State, Value]] = []
@@ -106,7 +106,7 @@ class Shelling:
 
     def is_mail(self, call: Call) -> bool:
         """Whether a call is a mail command, or one whose name is not known."""
-        return self.run.tables.commands and call.name in COMMANDS and call.name not in self.run.functions
+        return self.run.traits.commands and call.name in COMMANDS and call.name not in self.run.functions
 
     def send(self, call: Call, given: list[Given], written: Str, state: State) -> Value:
         """A mail command with its words, as the shell has split them, and its input."""

@@ -30,7 +30,7 @@ from hiyari.forms.taint.engine.values import (
 )
 from hiyari.forms.taint.engine.variables import THROWN
 from hiyari.forms.taint.ir import Call, Item, Var
-from hiyari.forms.taint.tables import Scope
+from hiyari.forms.taint.traits import Scope
 
 
 class Special:
@@ -65,7 +65,7 @@ class Special:
             **Perlish(run).known,
             **Rubyish(run).known,
         }
-        if run.tables.folds_names:
+        if run.traits.php_functions:
             self.known |= Phpish(run).known
 
     def _global(self, call: Call, state: State) -> Ways:
@@ -144,7 +144,7 @@ class Special:
         if call.name == "+" and len(values) == 2 and any(isinstance(value, Arr) for value in values):
             right = values[1] if isinstance(values[1], Arr) else Arr((), values[1])
             return [(state, containers.spread(right, values[0], call.at, self.run.came))]
-        if call.name == "+" and self.run.tables.scope is not Scope.OWN:
+        if call.name == "+" and self.run.traits.scope is not Scope.OWN:
             return [(state, concatenated(values))]
         return [(state, self.run.expressions.number(values, call.at))]
 
