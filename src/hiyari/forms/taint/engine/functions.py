@@ -412,6 +412,7 @@ class Functions:
                     self.run.assigning.assign(target, inner.get(parameter.name, EMPTY), after)
                 if parameter.name == "@_":
                     self._changed_in_place(function, given, inner.get("@_", EMPTY), after)
+            self.run.narrowing.handed(given, state, after)
             for expr, name, before in handed(function, given, self.run.tables):
                 self._take_back(expr, before, inner.get(name), after)
             after.variables["<result>"] = value

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.narrowing import Narrowing
     from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
@@ -153,6 +154,7 @@ class Run:
     mailers: Mailers = field(init=False)
     objects: Objects = field(init=False)
     meanings: Meanings = field(init=False)
+    narrowing: Narrowing = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)

@@ -24,6 +24,7 @@ from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.meanings import Meanings
+from hiyari.forms.taint.engine.narrowing import Narrowing
 from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.references import References
 from hiyari.forms.taint.engine.report import Place, Report
@@ -101,6 +102,7 @@ def _prepared(
     run.mails = Mails(run)
     run.mailers = Mailers(run)
     run.meanings = Meanings(run)
+    run.narrowing = Narrowing(run)
     run.objects = Objects(run)
     run.references = References(run)
     run.shelling = Shelling(run)
