@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
@@ -35,6 +36,8 @@ _TOGETHER: Final = 2000
 _REPEATED: Final = tuple(Request._fields.index(name) for name in ("site", "client", "query", "referer", "agent"))
 """What many requests have in common, and would be handed over again and again."""
 _Columns: TypeAlias = Sequence[tuple[Any, ...]]
+_request: Final = partial(tuple[Any, ...].__new__, Request)
+"""A third of the time of `Request`, which has done this already in the other process."""
 _NONE: Final[_Columns] = ((),) * len(Request._fields)
 
 
@@ -54,7 +57,7 @@ class AccessLogs:
             yield from self._requests()
             return
         for requests, problems in ahead(self._batches):
-            yield from map(Request, *requests)
+            yield from map(_request, zip(*requests, strict=True))
             self.problems += problems
 
     def _batches(self) -> Iterator[tuple[_Columns, list[Text]]]:

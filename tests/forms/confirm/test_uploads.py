@@ -36,7 +36,7 @@ from tests.forms.confirm.conftest import Site
 )
 def test_a_file_is_known_by_how_it_is_read(source: bytes) -> None:
     """Every language's way to read a file names its field."""
-    assert named(source) == [b"photo"]
+    assert named(source, [b"photo", b"name"]) == [b"photo"]
     kinds = {one.name: one.kind for one in with_files(fields(source), source)}
     assert kinds[b"photo"] == "file"
     assert kinds[b"photo" + TYPE] == kinds[b"photo" + CONTENT] == "file part"

@@ -137,3 +137,15 @@ SINKS: Final = {
     "headers": ("", "tr.sendMail({ to: 'a@example.jp', headers: { Bcc: t }, text: 'b' });"),
 }
 """What is defined before, and what sends."""
+
+HANDLERS: Final = {
+    "hapi": 'require("@hapi/hapi").server().route({ method: "POST", path: "/x", handler: async (request, h) => { const { t } = request.payload; SEND } });',
+    "hapi method": 'require("@hapi/hapi").server().route({ method: "POST", path: "/x", async handler(request, h) { const t = request.payload.t; SEND } });',
+    "hapi named": 'const go = async (req, h) => { const t = req.payload.t; SEND }; require("@hapi/hapi").server().route([{ method: "POST", path: "/x", handler: go }]);',
+    "fastify": 'require("fastify")().route({ method: "POST", url: "/x", handler: async (request, reply) => { const t = request.body.t; SEND } });',
+    "koa": 'const Koa = require("koa"); new Koa().use(async function (ctx) { const t = ctx.request.body.t; SEND });',
+    "decorator": 'class C { @Post("x") async send(b) { const t = b.t; SEND } }',
+    "with": 'with (Math) { app.post("/x", (req, res) => { const t = req.body.t; SEND }); }',
+    "static block": 'class A { static { app.post("/x", (req, res) => { const t = req.body.t; SEND }); } }',
+}
+"""Handlers of other frameworks, and in other places; ``SEND`` sends a mail to ``t``."""

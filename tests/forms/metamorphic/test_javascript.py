@@ -16,7 +16,7 @@ from hiyari.forms.prefilter import sighted
 from hiyari.forms.taint.read import read
 from tests.forms.material.table import FOLDER, FRESH, Script, scripts
 from tests.forms.metamorphic.guards_javascript import SAFE
-from tests.forms.metamorphic.sinks_javascript import SINKS
+from tests.forms.metamorphic.sinks_javascript import HANDLERS, SINKS
 from tests.forms.metamorphic.ways_javascript import WAYS
 
 ALL: Final = "HIYARI_ALL_DETOURS" in os.environ
@@ -109,3 +109,10 @@ def test_a_check_may_stand_in_a_function_of_its_own(name: str) -> None:
     assert reading.sinks
     assert not reading.flows
     assert not reading.blind
+
+
+@pytest.mark.parametrize("name", HANDLERS)
+def test_a_handler_of_another_framework_is_a_handler(name: str) -> None:
+    """What a visitor sends to it is followed, or the script is unknown."""
+    reading = _reading(HEAD + HANDLERS[name].replace("SEND", _SEND))
+    assert reading.blind or Ability.RECIPIENT in _found(reading)

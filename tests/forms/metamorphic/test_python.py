@@ -15,6 +15,7 @@ from hiyari.forms.language import Language
 from hiyari.forms.prefilter import sighted
 from hiyari.forms.taint.read import read
 from tests.forms.material.table import FOLDER, FRESH, Script, scripts
+from tests.forms.metamorphic.handlers_python import HANDLERS
 from tests.forms.metamorphic.sinks_python import SINKS
 from tests.forms.metamorphic.ways_python import VALUES
 
@@ -88,3 +89,42 @@ def test_a_mail_that_is_sent_in_a_roundabout_way_is_never_lost(name: str) -> Non
     reading = _reading(code)
     assert sighted(code.encode()).mail
     assert reading.blind or _found(reading) & {Ability.RECIPIENT, Ability.COMMAND}
+
+
+@pytest.mark.parametrize("name", [name for name in HANDLERS if _chosen(name)])
+def test_a_handler_of_a_framework_is_never_lost(name: str) -> None:
+    """What a framework hands to a handler is a stranger's, or the script is unknown."""
+    reading = _reading(HANDLERS[name])
+    assert reading.blind or Ability.RECIPIENT in _found(reading)
+
+
+HARMLESS: Final = {
+    "constant": "to = 'office@example.jp'",
+    "chosen": "to = {'sales': 'sales@example.jp'}.get(form.getfirst('dept'), 'office@example.jp')",
+    "checked in a function": "def check(value):\n    return value in ('a@example.jp', 'b@example.jp')\nto = form.getfirst('to', '')\nif not check(to):\n    raise SystemExit",
+    "checked by a decorator": "def guarded(f):\n    def run(value):\n        if value not in ('a@example.jp',):\n            raise ValueError(value)\n        return f(value)\n    return run\n@guarded\ndef own(value):\n    return value\nto = own(form.getfirst('to', ''))",
+    "class": "class Settings:\n    to = 'office@example.jp'\nto = Settings.to",
+    "data class": "from dataclasses import dataclass\n@dataclass\nclass Note:\n    to: str\n    text: str\nnote = Note('office@example.jp', form.getfirst('text'))\nto = note.to",
+    "keywords": "def pick(**kw):\n    return kw['to']\nto = pick(to='office@example.jp', text=form.getfirst('text'))",
+    "partial": "import functools\ndef pick(to, text):\n    return to\nto = functools.partial(pick, 'office@example.jp')(form.getfirst('text'))",
+    "generator": "def office():\n    yield 'office@example.jp'\nto = next(office())",
+    "comprehension": "to = [a for a in ['a@example.jp', 'b@example.jp'] if a]",
+    "mapping": "d = {'to': 'office@example.jp', **{'text': form.getfirst('text')}}\nto = d['to']",
+    "sorted": "to = sorted(['b@example.jp', 'a@example.jp'])",
+    "match": "match form.getfirst('dept'):\n    case 'sales':\n        to = 'sales@example.jp'\n    case _:\n        to = 'office@example.jp'",
+    "groups": "import re\nm = re.fullmatch('[a-z]+', form.getfirst('box', ''))\nif not m:\n    raise SystemExit\nto = 'office@example.jp'",
+    "inherited": "class Base:\n    to = 'office@example.jp'\nclass Form(Base):\n    pass\nto = Form().to",
+    "property": "class Form:\n    @property\n    def to(self):\n        return 'office@example.jp'\nto = Form().to",
+    "context": "import contextlib\n@contextlib.contextmanager\ndef office():\n    yield 'office@example.jp'\nwith office() as to:\n    pass",
+}  # fmt: skip
+"""Scripts in which no stranger decides where the mail goes."""
+
+
+@pytest.mark.parametrize("name", list(HARMLESS))
+def test_a_fixed_recipient_by_a_roundabout_way_is_no_alarm(name: str) -> None:
+    """What the script itself says where the mail goes is no finding."""
+    end = "smtplib.SMTP('localhost').sendmail('w@example.jp', to, MAIL + form.getfirst('text', ''))\n"
+    reading = _reading(_HEAD + _FORM + HARMLESS[name] + "\n" + end)
+    assert reading.sinks
+    assert not reading.flows
+    assert not reading.blind

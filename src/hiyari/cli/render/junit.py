@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from xml.sax.saxutils import quoteattr
 
 from hiyari.cli.render.words import title
 from hiyari.cli.report import Report
@@ -35,4 +34,6 @@ def _case(finding: Finding, translator: Translator) -> str:
 
 
 def _attribute(value: str) -> str:
+    from xml.sax.saxutils import quoteattr  # noqa: PLC0415 - it loads a client of HTTP, which no other form needs
+
     return quoteattr(_NOT_XML.sub("\N{REPLACEMENT CHARACTER}", value))

@@ -74,7 +74,7 @@ KINDS = (
 
 
 def named(source: bytes, names: Iterable[bytes] = ()) -> list[bytes]:
-    """The fields that a source reads as files; where it speaks of files and that does not show, those called like one."""
+    """The fields that a source reads as files; of ``names`` those called like one where it only speaks of files."""
     found = [next(name for name in match.groups() if name is not None) for match in READS.finditer(source)]
     found += [match[2] for match in HELD.finditer(source)]
     if not found and SPEAKS.search(source):

@@ -28,7 +28,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     taints_of,
 )
-from hiyari.forms.taint.ir import Assign, Call, Expr, Function, Var
+from hiyari.forms.taint.ir import Assign, Call, Expr, Function, Param, Var
 from hiyari.forms.taint.tables import Scope
 from hiyari.model.text import text
 
@@ -313,14 +313,19 @@ class Functions:
         inner.shared = frozenset() if not closure else state.shared
         inner.own = frozenset()
         positional = [one for one in given if one.name is None]
-        if this is not None and self.run.tables.explicit_receiver and function.static:
-            pass
-        elif this is not None and self.run.tables.explicit_receiver:
-            positional = [Given(this), *positional]
-        elif this is not None:
+        if this is not None and not self.run.tables.explicit_receiver:
             inner.variables[self.run.tables.receiver] = this
-        named = {one.name: one for one in given if one.name is not None}
-        shown = function.name.rpartition(".")[2] or "function"
+        elif this is not None and not function.static:
+            positional = [Given(this), *positional]
+        self._bind(function, positional, {one.name: one for one in given if one.name is not None}, inner, call)
+        inner.own = frozenset(parameter.name for parameter in function.params)
+        inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
+        return inner
+
+    def _bind(
+        self, function: Function, positional: list[Given], named: dict[str, Given], inner: State, call: Call
+    ) -> None:
+        """Parameters by name, by place, or by default."""
         whole = named.pop(ANY_NAME, None)
         rested = False
         for index, parameter in enumerate(function.params):
@@ -336,21 +341,21 @@ class Functions:
             if one is None and whole is not None:
                 key = fixed(name.encode("utf-8", "surrogateescape"))
                 one = Given(containers.lookup(whole.value, key, self.run.came, call.at))
-            known = self.run.tables.types.get(parameter.type or "")
-            if known is not None and (one is None or one.value == SOMETHING):
-                value: Value = self.run.source(known, name, None, function.at)
-            elif one is None and named and self._takes_options(function, named):
-                value = _by_names(function, named, whole)
-            elif one is None:
-                default = parameter.default
-                value = EMPTY if default is None else self.run.expressions.value(default, inner)
-            else:
-                what = text("given to {function}() as {name}", function=shown, name=name)
-                value = self.run.assigning.noted(one.value, call.at, what)
-            inner.variables[name] = value
-        inner.own = frozenset(parameter.name for parameter in function.params)
-        inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
-        return inner
+            if one is None and named and self._takes_options(function, named):
+                inner.variables[name] = _by_names(function, named, whole)
+                continue
+            inner.variables[name] = self._parameter(function, parameter, one, inner, call)
+
+    def _parameter(self, function: Function, parameter: Param, one: Given | None, inner: State, call: Call) -> Value:
+        known = self.run.tables.types.get(parameter.type or "")
+        if known is not None and (one is None or one.value == SOMETHING):
+            return self.run.source(known, parameter.name, None, function.at)
+        if one is None:
+            default = parameter.default
+            return EMPTY if default is None else self.run.expressions.value(default, inner)
+        shown = function.name.rpartition(".")[2] or "function"
+        what = text("given to {function}() as {name}", function=shown, name=parameter.name)
+        return self.run.assigning.noted(one.value, call.at, what)
 
     def _takes_options(self, function: Function, named: dict[str, Given]) -> bool:
         """Ruby's ``def f(options = {})``, called with arguments by name that no parameter has."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -17,8 +16,10 @@ _SHARED: Final = (Assign, Do, If, Loop, Try)
 _Look: TypeAlias = tuple[bool, Callable[[Any], Any] | None, bool]
 """Of a kind: whether it may be shared; what gives its inner nodes, the last first; whether those are several."""
 
+_KNOWN: Final[dict[type, _Look | None]] = {}
+"""As many as there are kinds of nodes and of what they hold."""
 
-@cache
+
 def _look_at(kind: type) -> _Look | None:
     """How a kind of node is looked through; None for what is no node."""
     if not is_dataclass(kind):
@@ -30,7 +31,7 @@ def _look_at(kind: type) -> _Look | None:
 def every(block: object) -> Iterator[object]:
     """Every node in a piece of code once, expressions and the bodies of functions too."""
     waiting, seen = [block], set[int]()
-    known: dict[type, _Look | None] = {}  # A local name: this is where most of a script's time goes.
+    known = _KNOWN  # This is where most of a script's time goes.
     while waiting:
         node = waiting.pop()
         kind = type(node)

@@ -31,6 +31,7 @@ _SOURCES: Final = {
         (
             "Request.body",
             "Request.rawBody",
+            "Request.payload",
             "Request.fields",
             "Request.files",
             "Request.file",

@@ -28,7 +28,7 @@ REQUESTS: Final = {
     "ctx": "Context",
     "event": "Event",
 }
-_ANSWERS: Final = frozenset({"res", "response", "_res", "resp", "reply", "context", "next"})
+_ANSWERS: Final = frozenset({"res", "response", "_res", "resp", "reply", "context", "next", "h"})
 FUNCTIONS: Final = frozenset(
     {
         "arrow_function",

@@ -46,10 +46,19 @@ def arguments(low: Perl, nodes: list[Node], *, named: bool = True) -> tuple[Arg,
             key = low.name(one).strip("'\"").lstrip("-")
             continue
         value = low.expression(one)
-        spread = one.type in SPREAD
+        spread = one.type in SPREAD or _gives_list(low, one)
         made.append(Arg(value=value, name=key, spread=spread and key is None))
         key = None
     return tuple(made)
+
+
+def _gives_list(low: Perl, node: Node) -> bool:
+    """``f(split(/,/, $x))``: each element is an argument."""
+    function = field(node, "function") if node.type.endswith("call_expression") else None
+    return function is not None and low.name(function) in _LISTS
+
+
+_LISTS: Final = frozenset({"split", "keys", "values", "splice", "unpack", "reverse"})
 
 
 def _is_key(node: Node) -> bool:

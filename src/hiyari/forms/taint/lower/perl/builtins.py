@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Array, Assign, Bind, Call, Comparison, Const, Expr, Item, Mix, Opaque, Test, Var
+from hiyari.forms.taint.ir import (
+    Arg,
+    Array,
+    Assign,
+    Bind,
+    Call,
+    Choice,
+    Comparison,
+    Const,
+    Expr,
+    Item,
+    Mix,
+    Opaque,
+    Test,
+    Var,
+)
 from hiyari.forms.taint.lower.perl.access import handle
 from hiyari.forms.taint.lower.perl.arguments import SPREAD, arguments
 from hiyari.forms.taint.lower.perl.opened import both_ways, of_handle, opened, piped, selected
@@ -55,6 +70,8 @@ def _ended(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
 def _run(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
     """``system``, ``exec``: one string is read by a shell, a list is not (perldoc calls it ``system LIST``)."""
     args = arguments(low, given, named=False)
+    if node.start_byte in low.children:
+        return call(node.start_byte, "exit")
     listed = len(args) > 1 or any(arg.spread for arg in args)
     return Call(at=node.start_byte, name=f"{name} LIST" if listed else name, args=args)
 
@@ -140,7 +157,10 @@ def _cut(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
     made = Call(at=at, name=name, args=arguments(low, given, named=False))
     if len(given) == 4:
         value = low.expression(given[3])
-        low.hoisted.append(Assign(at=at, target=low.expression(given[0]), value=value, append=True))
+        place = low.expression(given[0])
+        both = Mix(at=at, parts=(place, value))
+        whole = Choice(at=at, condition=Mix(at=at, parts=()), yes=value, no=both)
+        low.hoisted.append(Assign(at=at, target=place, value=whole))
     return made
 
 

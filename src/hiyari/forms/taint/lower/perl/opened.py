@@ -38,7 +38,10 @@ def opened(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
 def _of_child(low: Perl, node: Node) -> list[Arg]:
     """The words of the ``exec`` that a forked child comes to."""
     child = next((one for one in low.known.commands if one.start_byte > node.start_byte), None)
-    return [] if child is None else list(arguments(low, operands(child), named=False))
+    if child is None:
+        return []
+    low.children.add(child.start_byte)
+    return list(arguments(low, operands(child), named=False))
 
 
 def piped(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:

@@ -59,6 +59,8 @@ class Perl(Lowering):
         """Subs that stand inside of others: Perl has them from the beginning, as all that have a name."""
         self.memory: dict[str, Expr] = {}
         """Variables that a handle writes into (``open($fh, '>', \\$text)``)."""
+        self.children: set[int] = set()
+        """Where a forked child runs a command that a handle of its parent writes into: the handle stands for it."""
         self.again = MOST_PARSED_AGAIN
         self.unrolled = 0
         """Loops over written-out places that this is in: only the outer ones are written once for each."""

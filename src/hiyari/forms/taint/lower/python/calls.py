@@ -32,6 +32,15 @@ INHERITED: Final = {
         "APIView",
         "ViewSet",
         "GenericAPIView",
+        "CreateAPIView",
+        "ListCreateAPIView",
+        "UpdateAPIView",
+        "ModelViewSet",
+        "GenericViewSet",
+        "CreateModelMixin",
+        "UpdateView",
+        "DetailView",
+        "ListView",
     ),
 }
 """What a handler's own class brings: its request's data are attributes of ``self``."""
@@ -98,6 +107,11 @@ def attribute(walk: Python, node: Node) -> ir.Expr:
         return base  # a member of an enumeration
     if name in walk.checked and isinstance(base, ir.Var) and base.name != "self":
         return checked(node.start_byte, ir.Member(node.start_byte, base, name))
+    own = (
+        walk.within is not None and walk.within.name in walk.forms and isinstance(base, ir.Var) and base.name == "self"
+    )
+    if own and name in {"cleaned_data", "validated_data", "data", "initial_data"}:
+        return ir.Call(node.start_byte, ".cleaned_data", (), ir.Call(node.start_byte, REQUEST))
     if name in {"cleaned_data", "validated_data"}:
         return ir.Call(node.start_byte, ".cleaned_data", (), base)
     if name == "stdin":  # a child's: what is written there is its input, and the child stands for it

@@ -51,6 +51,8 @@ def _bound(walk: Python, root: Node) -> Counter[str]:
         node = waiting.pop()
         waiting.extend(node.named_children)
         if node.type in _BINDS and (left := field(node, "left")) is not None:
+            if left.type == "attribute" and name_of(field(left, "attribute")) == "exposed":
+                walk.registered.add(name_of(field(left, "object")))  # CherryPy
             if left.type == "attribute" and (owner := field(left, "object")) is not None:
                 _set_by_class(walk, name_of(owner), name_of(field(left, "attribute")))
             found.update(name_of(one) for one in ([left] if left.type == "identifier" else parts(left)))
@@ -60,6 +62,8 @@ def _bound(walk: Python, root: Node) -> Counter[str]:
             found[name_of(field(node, "name"))] += 1
         elif node.type == "function_definition":
             _note_function(walk, node)
+        elif node.type == "call":
+            _note_registered(walk, node)
         elif node.type == "class_definition":
             walk.classes.add(name_of(field(node, "name")))
             walk.defined.add(name_of(field(node, "name")))
@@ -80,6 +84,23 @@ def _note_attributes(walk: Python, node: Node) -> None:
     inner = [child_of_type(one, "assignment") for one in (parts(body) if body is not None else ())]
     lefts = [field(one, "left") for one in inner if one is not None and field(one, "right") is not None]
     walk.attributes[name] = {name_of(one) for one in lefts if one is not None and one.type == "identifier"}
+
+
+_REGISTERS: Final = words(
+    """path re_path url add_url_rule add_route add_get add_post add_put add_view add_api_route Route route
+        add_handler"""
+)
+"""The last part of the name of a call that makes a function a handler."""
+
+
+def _note_registered(walk: Python, node: Node) -> None:
+    callee, given = field(node, "function"), field(node, "arguments")
+    if callee is None or given is None or name_of(callee).rpartition(".")[2] not in _REGISTERS:
+        return
+    for one in parts(given):
+        value = field(one, "value") if one.type == "keyword_argument" else one
+        if value is not None and value.type == "identifier":
+            walk.registered.add(name_of(value))
 
 
 def _note_function(walk: Python, node: Node) -> None:

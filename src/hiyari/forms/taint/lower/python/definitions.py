@@ -37,12 +37,17 @@ _LOGINS: Final = words(
 _METHODS: Final = {
     "http.server.BaseHTTPRequestHandler": frozenset({"do_GET", "do_POST", "do_PUT"}),
     "tornado.web.RequestHandler": frozenset({"get", "post", "put"}),
-    "django.http.HttpRequest": frozenset({"get", "post", "put", "form_valid", "create", "dispatch"}),
+    "django.http.HttpRequest": frozenset(
+        {"get", "post", "put", "form_valid", "create", "dispatch", "perform_create", "perform_update"}
+    ),
 }
 _ANY_CLASS: Final = frozenset({"on_get", "on_post", "on_put"})
 """falcon calls methods of these names, whatever the class."""
 _RESOURCES: Final = frozenset({"MethodView", "Resource", "HTTPEndpoint", "HTTPMethodView"})
 _MAKERS: Final = words("dataclass NamedTuple define frozen mutable attrs s attrib BaseModel TypedDict Struct")
+_WSGI: Final = frozenset({"application", "wsgi_app", "wsgi_application"})
+_GLOBALS: Final = frozenset({"flask.request", "bottle.request", "cherrypy", "web", "tornado.web.RequestHandler"})
+"""Frameworks that do not hand the request to a handler."""
 _REQUEST_NAMES: Final = frozenset({"request", "req"})
 _WHOLE: Final = words("event request req data payload body form args kwargs msg message")
 """Parameters that hold several fields, by their names."""
@@ -58,7 +63,7 @@ def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence
         name += "="
     entry = len(walk.names.scopes) == 1 and _is_entry(walk, own, params, decorators)
     scope: dict[str, str | None] = {one.name: None for one in params}
-    _name_request(walk, scope, params, entry=entry)
+    _name_request(walk, own, scope, params, entry=entry)
     static = owner is not None and _is_static(owner, params, scope, decorators)
     inner = owner is None and len(walk.names.scopes) > 1
     body = _body(walk, node, scope, decorators)
@@ -67,6 +72,8 @@ def define(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Sequence
     if entry:
         kinds = models(field(node, "parameters"))
         given = tuple(ir.Arg(_given(at, one, scope, kinds)) for one in params if not one.rest)
+        if any(one.names for one in params):
+            given = (*given, ir.Arg(requested(at), spread=True, mapping=True))
         walk.handlers.append(asked(at, _asked(walk, at, name, given)))
     if inner:  # it sees the variables of the function that it stands in
         walk.names.bind(own, None)
@@ -137,17 +144,31 @@ def _given(at: int, param: ir.Param, scope: dict[str, str | None], models: froze
     }:
         return ir.Const(at)
     if isinstance(param.default, ir.Call) and param.default.name.endswith("Depends"):
-        return ir.Const(at)
+        return _depended(at, param.default)
     return requested(at, None if param.name in models | _WHOLE else param.name)
 
 
-def _name_request(walk: Python, scope: dict[str, str | None], params: Sequence[ir.Param], *, entry: bool) -> None:
+def _depended(at: int, call: ir.Call) -> ir.Expr:
+    """FastAPI's ``Depends(function)``: what a function gives that is called with fields of the request."""
+    given = call.args[0].value if call.args else None
+    if not isinstance(given, ir.Var) or "." in given.name:
+        return ir.Const(at)
+    return ir.Call(at, given.name, (ir.Arg(requested(at), spread=True, mapping=True),))
+
+
+def _name_request(
+    walk: Python, own: str, scope: dict[str, str | None], params: Sequence[ir.Param], *, entry: bool
+) -> None:
     full = walk.names.request()
     for one in params:
         if full is not None and one.name in _REQUEST_NAMES:
             scope[one.name] = full
         elif one.name in {"environ", "env"} and any(other.name == "start_response" for other in params):
             scope[one.name] = "os.environ"
+    if entry and walk.within is None and own in _WSGI and len(params) == 2 and full is None:
+        scope[params[0].name] = "os.environ"
+    if entry and own in walk.registered and full is not None and params and full not in _GLOBALS:
+        scope[params[-1 if full.startswith("pyramid") else 0].name] = full
     if entry and full is None and params and params[0].name in _REQUEST_NAMES:
         scope[params[0].name] = None
 
@@ -156,7 +177,13 @@ def _is_entry(walk: Python, own: str, params: Sequence[ir.Param], decorators: Se
     names = [one.name for one in params]
     if any(one.rpartition(".")[2] in _ROUTES for one in decorators) or "start_response" in names:
         return True
+    if own in walk.registered:
+        return True
+    if walk.within is None and own in _WSGI and len(names) == 2:
+        return True
     if walk.within is not None:
+        if walk.within.name in walk.forms and own in {"create", "update", "save"}:
+            return True
         known, bases = family(walk.within.bases), {one.rpartition(".")[2] for one in walk.within.bases}
         if "web" in walk.names.frameworks and own in {"GET", "POST"}:
             return True

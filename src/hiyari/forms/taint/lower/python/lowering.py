@@ -41,6 +41,8 @@ class Python(Walk):
         """The class whose body one is right in: what is defined there is its method."""
         self.yields: Yields | None = None
         """How the function that is lowered yields."""
+        self.registered: set[str] = set()
+        """Functions that are handed to a framework by their name: ``path("contact/", contact)``."""
         self.defined: set[str] = set()
         """Functions and classes of the module."""
         self.methods: set[str] = set()

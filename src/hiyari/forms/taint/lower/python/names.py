@@ -146,6 +146,7 @@ def from_import(names: Names, node: Node) -> list[ir.Stmt]:
             else:
                 names.bind(alias or name, "")
         return [_include(node, one) for one in whole]
+    module = "flask" if module == "quart" else module
     for name, alias in _pairs(node):
         names.bind(alias or name, f"{module}.{name}")
     if any(one.type == "wildcard_import" for one in parts(node)):

@@ -49,11 +49,11 @@ def given(walk: Ruby, node: Node, values: Sequence[ir.Expr]) -> list[ir.Stmt]:
     """A block's parameters get their values."""
     made: list[ir.Stmt] = []
     if not params_of(node) and values:
-        for index, name in enumerate(_numbered(contents(node))):
-            if not walk.is_local(name):
-                walk.locals[-1].add(name)
+        for index, own in enumerate(_numbered(contents(node))):
+            if not walk.is_local(own):
+                walk.locals[-1].add(own)
                 made.append(
-                    ir.Assign(node.start_byte, ir.Var(node.start_byte, name), values[min(index, len(values) - 1)])
+                    ir.Assign(node.start_byte, ir.Var(node.start_byte, own), values[min(index, len(values) - 1)])
                 )
     for index, one in enumerate(params_of(node)):
         value = values[min(index, len(values) - 1)] if values else ir.Const(node.start_byte)

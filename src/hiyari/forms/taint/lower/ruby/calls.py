@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby import routes
-from hiyari.forms.taint.lower.ruby.blocks import function_of, laid, params_of
+from hiyari.forms.taint.lower.ruby.given import with_block
 from hiyari.forms.taint.lower.ruby.iterating import EACH, iterated
-from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Block, Ruby, Within
+from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
 from hiyari.forms.taint.lower.ruby.methods import method_of
 from hiyari.forms.taint.lower.ruby.reflected import reflected
 from hiyari.forms.taint.lower.ruby.targets import global_
-from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
+from hiyari.forms.taint.lower.tree import field, name_of, parts
 from hiyari.forms.taint.lower.walking import join, words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_BUILDERS: Final = frozenset({"Mail.new", "Mail.deliver"})
 _ARGV: Final = words(
     """system exec spawn IO.popen Open3.capture2 Open3.capture3 Open3.popen3 Open3.popen2 Open3.capture2e
         Process.spawn Open3.pipeline_w"""
@@ -50,11 +48,11 @@ def arguments(walk: Ruby, node: Node | None) -> tuple[ir.Arg, ...]:
             case "splat_argument" | "hash_splat_argument":
                 made.append(ir.Arg(walk.expression(next(iter(parts(one)), None)), spread=True))
             case "block_argument":
-                held = next(iter(parts(one)), None)
-                if held is not None and held.type in {"identifier", "call"}:
-                    made.append(ir.Arg(walk.expression(held), BLOCK))
-                elif held is None:
+                passed = next(iter(parts(one)), None)
+                if passed is None:
                     made.append(ir.Arg(ir.Var(one.start_byte, BLOCK), BLOCK))
+                elif passed.type in {"identifier", "call"}:
+                    made.append(ir.Arg(walk.expression(passed), BLOCK))
             case "forward_argument":
                 made.append(ir.Arg(ir.Var(one.start_byte, "..."), spread=True))
                 made.append(ir.Arg(ir.Var(one.start_byte, BLOCK), BLOCK))
@@ -94,7 +92,7 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
     if block is None:
         return value
     before = len(walk.broken)
-    made = _with_block(walk, at, name, value, block)
+    made = with_block(walk, at, name, value, block)
     return left_with(walk, at, made, before)
 
 
@@ -217,136 +215,3 @@ def commanded(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     words = tuple((None, ir.Item(at, one.value, None) if one.spread else one.value) for one in plain)
     named = tuple(one for one in args if one.name is not None)
     return ir.Call(at, f"{name} argv", (ir.Arg(ir.Array(at, words)), *named))
-
-
-def _with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> ir.Expr:
-    """A block that is called once, with what the call gives: ``IO.popen(...) do |pipe| ... end``."""
-    if isinstance(value, ir.Call) and value.name in {"lambda", "proc"}:
-        return ir.Lambda(at, function_of(walk, block, ""))
-    if isinstance(value, ir.Call) and value.name in _BUILDERS:
-        return _built(walk, at, value, block)
-    if isinstance(value, ir.Call) and value.name in {".open_message_stream", ".ready"}:
-        return _streamed(walk, at, value, block)
-    if isinstance(value, ir.Call) and _takes_block(walk, name) and not _leaves(block):
-        passed = replace(value, args=(*value.args, ir.Arg(ir.Lambda(at, function_of(walk, block, "")), BLOCK)))
-        if not _changes(block):
-            return passed
-        # What the block does to variables outside of it, is done here, too.
-        kept = walk.fresh(at, name)
-        walk.waiting.append(ir.Assign(at, kept, passed))
-        whole = ir.Mix(at, (kept, *(one.value for one in value.args)))
-        walk.waiting.append(ir.If(at, ir.Call(at, "<fits>"), laid(walk, block, Block.STRAIGHT, (whole,))))
-        return kept
-    made = walk.fresh(at, name or "value")
-    if name not in {"tap", "then", "yield_self"}:
-        walk.handles.update(
-            name_of(one) for one in parts(field(block, "parameters") or block) if one.type == "identifier"
-        )
-    walk.waiting.append(ir.Assign(at, made, value))
-    kind = Block.LOOP if name in {"loop", "until", "while"} else Block.STRAIGHT
-    base = value.base if isinstance(value, ir.Call) and name in {"tap", "then", "yield_self"} else None
-    if base is not None:
-        walk.waiting[-1] = ir.Assign(at, made, base)
-    given, wanted = walk.fresh(at, "given"), _is_wanted(block)
-    if wanted:
-        walk.waiting.append(ir.Assign(at, given, ir.Const(at, b"")))
-    of_self = (
-        name in {"instance_eval", "instance_exec", "class_eval"}
-        and isinstance(value, ir.Call)
-        and value.base is not None
-    )
-    before = walk.fresh(at, "self")
-    if of_self and isinstance(value, ir.Call) and value.base is not None:
-        walk.waiting[-2 if wanted else -1] = ir.Assign(
-            at, made, ir.Array(at, tuple((None, one.value) for one in value.args))
-        )
-        walk.waiting.append(ir.Assign(at, before, ir.Var(at, "self")))
-        walk.waiting.append(ir.Assign(at, ir.Var(at, "self"), value.base))
-    outer, walk.in_method = walk.in_method, walk.in_method or of_self
-    within, walk.within = walk.within, walk.within or (Within(name="", base="") if of_self else None)
-    first: tuple[ir.Expr, ...] = (ir.Item(at, made, None),) if of_self else (made,)
-    body = laid(walk, block, kind, first, into=given if of_self or wanted else None)
-    walk.in_method, walk.within = outer, within
-    if name in {"gsub", "sub", "scan", "gsub!", "sub!"} and isinstance(value, ir.Call) and value.base is not None:
-        found = ir.Mix(at, (value.base, ir.Const(at)))  # what a group took, of a text that may be of any kind
-        body = (*(ir.Assign(at, ir.Var(at, f"${one}"), found) for one in (1, 2, 3)), *body)
-    if name == "tap" and base is not None and (own := next(iter(params_of(block)), None)) is not None:
-        body = (*body, ir.Assign(at, made, ir.Var(at, name_of(own))))
-    if name == "catch":
-        body = (ir.Try(at, body, ((ir.Assign(at, given, ir.Call(at, "<caught>")),),)),)
-    walk.waiting.extend((ir.Loop(at, body),) if kind is Block.LOOP else body)
-    if of_self:
-        walk.waiting.append(ir.Assign(at, ir.Var(at, "self"), before))
-        return given
-    if name == "tap" and base is not None:
-        return made
-    if not wanted:
-        return made
-    return given if name in _GIVES else ir.Mix(at, (made, given))
-
-
-def _is_wanted(block: Node) -> bool:
-    """Whether the value of a call with a block is used."""
-    call = block.parent
-    around = None if call is None else call.parent
-    if call is None or around is None or around.type == "program":
-        return False
-    return around.type not in {"body_statement", "block_body", "then", "else", "do"} or call.next_named_sibling is None
-
-
-_GIVES: Final = frozenset({"then", "yield_self", "catch", "loop"})
-"""What gives the value of its block."""
-
-
-def _takes_block(walk: Ruby, name: str) -> bool:
-    """Whether a method of this name in the file calls the block that it is given."""
-    return name in walk.yielding
-
-
-def _changes(block: Node) -> bool:
-    """Whether a block assigns to something."""
-    waiting = list(block.named_children)
-    while waiting:
-        node = waiting.pop()
-        if node.type in {"assignment", "operator_assignment"} or (node.type == "binary" and b"<<" in octets(node)):
-            return True
-        waiting.extend(node.named_children)
-    return False
-
-
-def _leaves(block: Node) -> bool:
-    """Whether a block ends the method around it, or the loop that it stands for."""
-    waiting = list(block.named_children)
-    while waiting:
-        node = waiting.pop()
-        if node.type in {"return", "break"}:
-            return True
-        if node.type not in {"method", "lambda", "singleton_method"}:
-            waiting.extend(node.named_children)
-    return False
-
-
-def _streamed(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:
-    """``smtp.open_message_stream(from, to) do |f| ... end``: what is written into ``f`` is the message."""
-    gathered, names = walk.fresh(at, "message"), parts(field(block, "parameters") or block)
-    name = name_of(names[0]) if names and names[0].type == "identifier" else ""
-    walk.waiting.append(ir.Assign(at, gathered, ir.Const(at, b"")))
-    walk.handles.add(name)
-    walk.streams[name] = gathered
-    walk.waiting.extend(laid(walk, block, Block.STRAIGHT, (ir.Const(at),)))
-    walk.streams.pop(name, None)
-    walk.handles.discard(name)
-    return ir.Call(at, ".send_message", (ir.Arg(gathered), *value.args), value.base)
-
-
-def _built(walk: Ruby, at: int, value: ir.Call, block: Node) -> ir.Expr:
-    """``Mail.new do to "..." end``: the block's calls without a receiver are the mail's."""
-    mail = walk.fresh(at, "mail")
-    walk.waiting.append(ir.Assign(at, mail, ir.Call(value.at, "Mail.new", value.args)))
-    outer = walk.builder
-    walk.builder = mail if field(block, "parameters") is None else None
-    walk.waiting.extend(laid(walk, block, Block.STRAIGHT, (mail,)))
-    walk.builder = outer
-    if value.name == "Mail.deliver":
-        walk.waiting.append(ir.Do(at, ir.Call(at, ".deliver", (), mail)))
-    return mail

@@ -57,11 +57,11 @@ def bound(walk: Ruby, pattern: Node | None, value: ir.Expr) -> list[ir.Stmt]:
             return [] if inner is None else [ir.Assign(at, target(walk, inner), value)]
         case "array_pattern":
             owner = field(pattern, "class")
-            held = [one for one in parts(pattern) if owner is None or one.id != owner.id]
-            fixed = not any(one.type == "splat_parameter" for one in held)
+            elements = [one for one in parts(pattern) if owner is None or one.id != owner.id]
+            fixed = not any(one.type == "splat_parameter" for one in elements)
             return [
                 each
-                for index, one in enumerate(held)
+                for index, one in enumerate(elements)
                 for each in bound(walk, one, _part(at, value, index if fixed else None, one))
             ]
         case "find_pattern":

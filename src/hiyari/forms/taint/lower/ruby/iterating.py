@@ -102,14 +102,14 @@ def _gathered(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args:
     """``inject(start) { |sum, x| ... }`` and ``each_with_object(start) { |x, object| ... }``."""
     names = params_of(node)
     first, taken = (names[1], names[0]) if method == "each_with_object" else (names[0], names[1])
-    element = walk.fresh(at, "element")
+    element, key = walk.fresh(at, "element"), walk.fresh(at, "key")
     walk.locals.append(set())
     walk.inside.append(Block.LOOP)
     try:
         gathered = target(walk, first)
         start = args[0] if args else ir.Const(at, b"")
         walk.waiting.append(ir.Assign(at, gathered, start))
-        into = _taken(walk, taken, element)
+        into = _taken(walk, taken, key, element)
         below = contents(node)
         if method == "each_with_object":
             body = (*into, *walk.each(below))
@@ -120,19 +120,27 @@ def _gathered(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args:
     finally:
         walk.inside.pop()
         walk.locals.pop()
-    walk.waiting.append(ir.Loop(at, body, base, (element,)))
+    parted = taken.type == "destructured_parameter"
+    walk.waiting.append(ir.Loop(at, body, base, (key, element) if parted else (element,)))
     return gathered
 
 
-def _taken(walk: Ruby, node: Node, element: ir.Var) -> list[ir.Stmt]:
+def _taken(walk: Ruby, node: Node, key: ir.Var, element: ir.Var) -> list[ir.Stmt]:
     """The parameter that takes the element: a name, or the names of its parts."""
     at = node.start_byte
     if node.type != "destructured_parameter":
         return [ir.Assign(at, target(walk, node), element)]
     return [
-        ir.Assign(at, target(walk, inner), ir.Item(at, element, ir.Const(at, str(index).encode())))
-        for index, inner in enumerate(parts(node))
+        ir.Assign(at, target(walk, inner), _part(at, key, element, index)) for index, inner in enumerate(parts(node))
     ]
+
+
+def _part(at: int, key: ir.Var, element: ir.Var, index: int) -> ir.Expr:
+    """A mapping's key or value, or an element of an inner list."""
+    number = ir.Const(at, str(index).encode())
+    if index > 1:
+        return ir.Item(at, element, number)
+    return ir.Call(at, "<pair>", (ir.Arg(key), ir.Arg(element), ir.Arg(number)))
 
 
 def _filling(  # noqa: PLR0917 - what a round of the loop is made of

@@ -21,6 +21,31 @@ _NUMBERS: Final = frozenset({"to_i", "to_f", "length", "size", "count", "bytesiz
 def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     """``base.name(args)``."""
     plain = [one.value for one in args if one.name is None and not one.spread]
+    whole = _whole(at, base, name, plain)
+    if whole is not None:
+        return whole
+    for known in (_test(at, base, name, plain), _element(at, base, name, plain), _text(at, base, name, plain, args)):
+        if known is not None:
+            return known
+    match name, plain:
+        case "call", _ if isinstance(base, ir.Var | ir.Item | ir.Lambda | ir.Member) or _gives_function(base):
+            return ir.Call(at, "<dynamic>", args, base)
+        case "params", [] if isinstance(base, ir.Call) and base.name == "request":
+            return ir.Call(at, "params")
+        case "send" | "public_send" | "__send__", [ir.Const(value=bytes() as own), *_]:
+            return ir.Call(at, f".{own.decode('utf-8', 'replace')}", args[1:], base)
+        case _ if isinstance(base, ir.Var) and base.name.startswith("<") and base.name.endswith("Mailer>"):
+            return ir.Call(at, f"{base.name[1:-1]}.{name}", args)
+        case _:
+            return ir.Call(at, f".{name}", args, base)
+
+
+def _gives_function(base: ir.Expr) -> bool:
+    return isinstance(base, ir.Call) and base.name in {"<dynamic>", "<yield>"}
+
+
+def _whole(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr | None:
+    """What is the value itself, a number of it, or some of its elements."""
     if name in _SAME or (name == "to_s" and not plain):
         return base
     if name == "to_h" and not plain:
@@ -35,22 +60,7 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
         return ir.Item(at, base, None)
     if name == "join":
         return ir.Call(at, "<join>", (ir.Arg(plain[0] if plain else ir.Const(at, b"")), ir.Arg(base)))
-    for known in (_test(at, base, name, plain), _element(at, base, name, plain), _text(at, base, name, plain, args)):
-        if known is not None:
-            return known
-    match name, plain:
-        case "call", _ if isinstance(base, ir.Var | ir.Item | ir.Lambda | ir.Member):
-            return ir.Call(at, "<dynamic>", args, base)
-        case "call", _ if isinstance(base, ir.Call) and base.name in {"<dynamic>", "<yield>"}:
-            return ir.Call(at, "<dynamic>", args, base)
-        case "params", [] if isinstance(base, ir.Call) and base.name == "request":
-            return ir.Call(at, "params")
-        case "send" | "public_send" | "__send__", [ir.Const(value=bytes() as own), *_]:
-            return ir.Call(at, f".{own.decode('utf-8', 'replace')}", args[1:], base)
-        case _ if isinstance(base, ir.Var) and base.name.startswith("<") and base.name.endswith("Mailer>"):
-            return ir.Call(at, f"{base.name[1:-1]}.{name}", args)
-        case _:
-            return ir.Call(at, f".{name}", args, base)
+    return None
 
 
 def _element(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr | None:

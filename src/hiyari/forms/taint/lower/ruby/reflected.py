@@ -35,23 +35,33 @@ def reflected(
             if isinstance(one, ir.Const) and one.value
         )
         return ir.Const(at)
-    if name in {"alias_method"} and len(plain) > 1 and walk.within is not None:
+    if name == "alias_method" and len(plain) > 1 and walk.within is not None:
         return aliased(walk, at, plain[0], plain[1])
-    if name in {"instance_variable_set", "class_variable_set", "const_set"} and len(plain) > 1:
-        place = _variable(walk, at, base, plain[0])
-        return ir.Bind(at, ir.Assign(at, place, plain[1]))
-    if name in {"instance_variable_get", "class_variable_get", "local_variable_get"} and plain:
-        if name == "local_variable_get" and isinstance(plain[0], ir.Const):
-            return ir.Var(at, (plain[0].value or b"").decode("utf-8", "replace"))
-        return _variable(walk, at, base, plain[0])
-    if name == "local_variable_set" and len(plain) > 1:
-        known = plain[0]
-        if isinstance(known, ir.Const):
-            return ir.Bind(at, ir.Assign(at, ir.Var(at, (known.value or b"").decode("utf-8", "replace")), plain[1]))
-        return ir.Opaque(at, at, "code in a string", tuple(plain))
-    if name in {"instance_eval", "class_eval", "module_eval"} and plain and base is not None:
-        return ir.Opaque(at, at, "code in a string", (plain[0],))
-    return None
+    return _named(walk, at, base, name, plain)
+
+
+def _named(walk: Ruby, at: int, base: ir.Expr | None, name: str, plain: Sequence[ir.Expr]) -> ir.Expr | None:
+    """A variable or a constant by its name, or code in a text."""
+    local = (
+        ir.Var(at, (plain[0].value or b"").decode("utf-8", "replace"))
+        if plain and isinstance(plain[0], ir.Const)
+        else None
+    )
+    match name, plain:
+        case (("instance_variable_set" | "class_variable_set" | "const_set"), [_, value, *_]):
+            return ir.Bind(at, ir.Assign(at, _variable(walk, at, base, plain[0]), value))
+        case (("instance_variable_get" | "class_variable_get"), [_, *_]):
+            return _variable(walk, at, base, plain[0])
+        case "local_variable_get", [_, *_]:
+            return local if local is not None else ir.Opaque(at, at, "code in a string", tuple(plain))
+        case "local_variable_set", [_, value, *_]:
+            if local is not None:
+                return ir.Bind(at, ir.Assign(at, local, value))
+            return ir.Opaque(at, at, "code in a string", tuple(plain))
+        case (("instance_eval" | "class_eval" | "module_eval"), [code, *_]) if base is not None:
+            return ir.Opaque(at, at, "code in a string", (code,))
+        case _:
+            return None
 
 
 def sent(at: int, base: ir.Expr | None, name: ir.Expr, args: tuple[ir.Arg, ...]) -> ir.Expr:

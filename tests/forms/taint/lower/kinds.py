@@ -1,0 +1,19 @@
+"""The kinds of nodes that a grammar has."""
+
+from __future__ import annotations
+
+import importlib
+import warnings
+
+
+def kinds(module: str) -> frozenset[str]:
+    """All named kinds that a tree may show."""
+    import tree_sitter  # noqa: PLC0415 - an extra
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        language = tree_sitter.Language(importlib.import_module(module).language())
+    shown = (one for one in range(language.node_kind_count) if language.node_kind_is_named(one))
+    return frozenset(
+        name for one in shown if language.node_kind_is_visible(one) and (name := language.node_kind_for_id(one))
+    )
