@@ -44,6 +44,7 @@ CLICK = (
     "{value!r} is not a valid {number_type}.",
     "Invalid value for {param_hint}: {message}",
     "{value!r} is not one of {choices}.",
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
 )
 """The words of click's that a person meets most."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 import sys
 import traceback
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -64,6 +66,9 @@ def _speak(arguments: list[str]) -> str | None:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; nothing that a person or a network does ends in a traceback."""
     asked = _speak(sys.argv[1:] if arguments is None else arguments)
+    # Python has none where the caller closed them; the exit code still tells how it went.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
+    sys.stderr = sys.stderr or sys.stdout
     try:
         code: Any = cli.main(arguments, prog_name="hiyari", standalone_mode=False)
         sys.stdout.flush()
@@ -117,6 +122,10 @@ def _told(error: Exception) -> ExitCode:
                     reason=reason,
                 )
             )
+            return ExitCode.FAILED
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EIO, filename=None):
+            reason = Remote(error.strerror or str(error))
+            say(text("The output could not be written to its end: {reason}. Look at where it goes.", reason=reason))
             return ExitCode.FAILED
         case _:
             if os.environ.get("HIYARI_DEBUG"):

@@ -5,7 +5,7 @@ What two strings begin and end with alike stays outside of the choice between th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -18,6 +18,7 @@ from hiyari.forms.taint.engine.values import (
     Heap,
     OneOf,
     Options,
+    Origin,
     Piece,
     Str,
     Taint,
@@ -124,6 +125,42 @@ def _either_array(one: Arr, other: Arr) -> Arr:
     sure = truth(one) is True and truth(other) is True
     names = one.names if other.names is None else other.names if one.names is None else either(one.names, other.names)
     return Arr(tuple(items), rest, one.filled and other.filled, sure, names)
+
+
+def checked(value: Value) -> Iterator[Taint]:
+    """A stranger's pieces that are in a value whichever it is: what is seen of the value is so of each of them.
+
+    Of a value that is one of several fields nothing is proven of these: it was another that was looked at, perhaps.
+    """
+    if not value.tainted:
+        return
+    sure = _origins(value)
+    for taint in taints_of(value):
+        if taint.origin in sure:
+            yield taint
+
+
+def _origins(value: Value) -> frozenset[Origin]:
+    match value:
+        case Str(pieces=pieces):
+            return _origins_of_pieces(pieces)
+        case OneOf(values=values):
+            found = [origins for one in values if (origins := _origins(one))]
+            return frozenset.intersection(*found) if found else frozenset()
+        case _:
+            return frozenset(taint.origin for taint in taints_of(value))
+
+
+def _origins_of_pieces(pieces: Iterable[Piece]) -> frozenset[Origin]:
+    made = frozenset[Origin]()
+    for piece in pieces:
+        match piece:
+            case Options(choices=choices, tainted=True):
+                found = [origins for choice in choices if (origins := _origins_of_pieces(choice))]
+                made |= frozenset.intersection(*found) if found else frozenset()
+            case _:
+                made |= {taint.origin for taint in leaves((piece,)) if isinstance(taint, Taint)}
+    return made
 
 
 def truth(value: Value) -> bool | None:

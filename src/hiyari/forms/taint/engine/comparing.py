@@ -62,7 +62,8 @@ class Comparing:
             case Comparison.CONTAINS:
                 needle = self.run.expressions.value(test.right, state)
                 subject = self.run.expressions.value(test.left, state)
-                return self.run.guarding.parted(subject, self.run.guarding.contains(constant(needle)), state, test.at)
+                shown = self.run.guarding.contains(constant(needle))
+                return self.run.guarding.parted(subject, shown, state, test.at, test.left)
             case _:
                 return self._order(test, state)
 
@@ -78,7 +79,7 @@ class Comparing:
             return self._asked_equal(left, asked, written, state)
         made: Ways = []
         for one, given in self.run.expressions.ways(left, state):
-            made.extend([(one, given)] if one.end is not None else self._same(given, written, value, one, test.at))
+            made.extend([(one, given)] if one.end is not None else self._same(given, written, value, one, left))
         return made
 
     def _asked(self, expr: Expr) -> Guard | Test | None:
@@ -108,12 +109,12 @@ class Comparing:
         """``strpos(...) == 0``: it begins with it, or (with two equal signs) it is not in it."""
         return [(state, NO)] if constant(value) == b"" else [(state.copy(), YES), (state, NO)]
 
-    def _same(self, given: Value, written: bytes | None, other: Value, state: State, at: int) -> Ways:
+    def _same(self, given: Value, written: bytes | None, other: Value, state: State, place: Expr) -> Ways:
         mine = constant(given)
         if written is not None and mine is not None:
             return [(state, YES if _alike(mine, written) else NO)]
         if written is None:
-            return self.alike_unknown(given, other, state, at)
+            return self.alike_unknown(given, other, state, place.at)
         if written == b"":
             yes, no = self.run.conditions.split(given, state)
             return [(one, NO) for one in yes] + [(one, YES) for one in no]
@@ -127,10 +128,10 @@ class Comparing:
             return [(one, YES) for one in yes] + [(one, NO) for one in no]
         same, differs = state, state.copy()
         what = text("it is compared with what stands in the script")
+        self.run.narrowing.proven(given, place, Barrier(place.at, what, Power.all(), self.run.file), same)
         for taint in taints_of(given):
-            same.prove(taint.ids[-1], Barrier(at, what, Power.all(), self.run.file))
             if taint.origin.field is not None and _SECRET.search(taint.origin.field):
-                self.run.conditions.login(same, at)
+                self.run.conditions.login(same, place.at)
         match given:
             case Str(pieces=(Taint(ids=ids),)):
                 same.known[ids[-1]] = written
@@ -163,7 +164,7 @@ class Comparing:
     def _in(self, left: Expr, right: Expr, state: State, at: int) -> Ways:
         subject = self.run.expressions.value(left, state)
         among = self.run.expressions.value(right, state)
-        return self.run.guarding.among(subject, among, state, at)
+        return self.run.guarding.among(subject, among, state, at, left)
 
     def _matches(self, test: Test, state: State) -> Ways:
         subject = self.run.expressions.value(test.left, state)
@@ -180,7 +181,7 @@ class Comparing:
         if pattern is not None and (names := named_groups(pattern.source)):
             held = tuple((name, groups[place]) for name, place in names.items() if place < len(groups))
             self.run.variables.store("%+", Arr(held), state)
-        return self.run.guarding.parted(subject, self.run.guarding.shown(pattern), state, test.at)
+        return self.run.guarding.parted(subject, self.run.guarding.shown(pattern), state, test.at, test.left)
 
     def _order(self, test: Test, state: State) -> Ways:
         """``<``, ``>`` and their like: exact for constants, and for what a test gives compared with 0 or 1."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hiyari.forms.taint.engine.choices import truth
+from hiyari.forms.taint.engine.choices import checked, truth
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.merging import merged
 from hiyari.forms.taint.engine.run import Run
@@ -25,6 +25,7 @@ from hiyari.forms.taint.engine.values import (
 )
 from hiyari.forms.taint.ir import (
     Both,
+    Call,
     Either,
     Expr,
     Not,
@@ -54,7 +55,7 @@ class Conditions:
             if one.end is not None:
                 trues.append(one)
                 continue
-            yes, no = self.split(value, one)
+            yes, no = self.split(value, one, _looked_at(expr))
             trues.extend(yes)
             falses.extend(no)
         return merged(trues), merged(falses)
@@ -81,7 +82,7 @@ class Conditions:
             if one.end is not None:
                 made.append((one, value))
                 continue
-            yes, no = self.split(value, one)
+            yes, no = self.split(value, one, _looked_at(left))
             waiting.extend(yes if further else no)
             made.extend((each, NO if further else self._truthy(value)) for each in (no if further else yes))
         for one in merged(waiting):
@@ -99,16 +100,16 @@ class Conditions:
                 return Str((Options(kept, value.pieces[0].weight),))
         return value
 
-    def split(self, value: Value, state: State) -> tuple[list[State], list[State]]:
-        """The ways on which a value is true and on which it is not."""
+    def split(self, value: Value, state: State, place: Expr | None = None) -> tuple[list[State], list[State]]:
+        """The ways on which a value is true and on which it is not; it was made of what stands in a place."""
         known = self.truth(value, state)
         if known is True:
-            self._holds(value, state)
+            self._holds(value, state, place)
             return [state], []
         if known is False:
             return [], [state]
         other = state.copy()
-        self._holds(value, state)
+        self._holds(value, state, place)
         self._fails(value, other)
         return [state], [other]
 
@@ -126,9 +127,9 @@ class Conditions:
                 return state.truths.get(only.tag)
         return found
 
-    def _holds(self, value: Value, state: State) -> None:
+    def _holds(self, value: Value, state: State, place: Expr | None = None) -> None:
         """A value turned out to be true."""
-        self.validated(value, state)
+        self.validated(value, state, place)
         match value:
             case Str(pieces=(Taint(ids=ids),)):
                 state.truths[ids[-1]] = True
@@ -175,11 +176,17 @@ class Conditions:
 
     # Tests with two sides
 
-    @staticmethod
-    def validated(value: Value, state: State) -> None:
+    def validated(self, value: Value, state: State, place: Expr | None = None) -> None:
         """A result that only a good value can have."""
-        for taint in taints_of(value):
-            for barrier in taint.validated:
-                state.prove(taint.ids[-1], barrier)
+        for barrier in dict.fromkeys(barrier for taint in taints_of(value) for barrier in taint.validated):
+            if all(barrier in taint.validated for taint in taints_of(value)):
+                self.run.narrowing.proven(value, place, barrier, state)
+                continue
+            for taint in checked(value):
+                if barrier in taint.validated:
+                    state.prove(taint.ids[-1], barrier)
 
-    # Calls that test
+
+def _looked_at(expr: Expr) -> Expr | None:
+    """What a function that checks is given."""
+    return expr.args[0].value if isinstance(expr, Call) and expr.args else expr

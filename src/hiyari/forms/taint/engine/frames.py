@@ -125,7 +125,10 @@ class Frames:
             inner = out.variables
             inner.pop(ARGUMENTS, None)
             self._outside(function, out, state)
-            self._handed_back(function, inner, given, out)
+            self._by_reference(function, inner, given, out)
+            self.run.narrowing.handed(given, state, out)
+            for expr, name, before in handed(function, given, self.run.traits):
+                self._take_back(expr, before, inner.get(name), out)
             out.variables[_RESULT] = value
         return [(one, one.variables.pop(_RESULT, EMPTY)) for one in merged(outs)]
 
@@ -145,15 +148,13 @@ class Frames:
         out.end = out.end if out.end in {End.EXIT, End.THROWN} else None
         out.result = None
 
-    def _handed_back(self, function: Function, inner: Paged[str, Value], given: list[Given], after: State) -> None:
+    def _by_reference(self, function: Function, inner: Paged[str, Value], given: list[Given], after: State) -> None:
         """What a function has made of arguments that are the caller's own variables."""
         for index, parameter in enumerate(function.params):
             if parameter.reference and index < len(given) and (target := given[index].expr) is not None:
                 self.run.assigning.assign(target, inner.get(parameter.name, EMPTY), after)
             if parameter.name == "@_":
                 self._changed_in_place(function, given, inner.get("@_", EMPTY), after)
-        for expr, name, before in handed(function, given, self.run.traits):
-            self._take_back(expr, before, inner.get(name), after)
 
     def _take_back(self, expr: Expr, before: Value, after: Value | None, state: State) -> None:
         """What a function has made of a list or mapping that it was given is the caller's, too."""

@@ -53,14 +53,14 @@ class Guarding:
     def __init__(self, run: Run) -> None:
         self.run = run
 
-    def among(self, subject: Value, among: Value, state: State, at: int) -> Ways:
+    def among(self, subject: Value, among: Value, state: State, at: int, place: Expr | None = None) -> Ways:
         """Whether a value is one of a list: unless the request makes that, it is nobody's choice any more."""
         if any(True for _ in taints_of(among)) or among == EMPTY:
             return [(state.copy(), YES), (state, NO)]
         if (decided := _is_in(subject, among)) is not None:
             return [(state, YES if decided else NO)]
         shown = Shown(Power.all(), NONE, text("it is one of a list that the script holds"))
-        return self.parted(subject, shown, state, at)
+        return self.parted(subject, shown, state, at, place)
 
     def shown(self, pattern: Pattern | None) -> Shown:
         """What a pattern shows."""
@@ -85,16 +85,14 @@ class Guarding:
             takes |= Power.TRAILING_LF
         return Shown(NONE, takes & ~Power.TEXT, text("a search keeps characters out of it"))
 
-    def parted(self, subject: Value, shown: Shown, state: State, at: int) -> Ways:
-        """Both ways of a test, with what each shows about the subject."""
+    def parted(self, subject: Value, shown: Shown, state: State, at: int, place: Expr | None = None) -> Ways:
+        """Both ways of a test, with what each shows about the subject, which stands in a place."""
         mine = constant(subject)
         holds, fails = state, state.copy()
         if mine is None and shown.what is not None:
-            for taint in taints_of(subject):
-                if shown.holds:
-                    holds.prove(taint.ids[-1], Barrier(at, shown.what, shown.holds, self.run.file))
-                if shown.fails:
-                    fails.prove(taint.ids[-1], Barrier(at, shown.what, shown.fails, self.run.file))
+            for one, takes in ((holds, shown.holds), (fails, shown.fails)):
+                if takes:
+                    self.run.narrowing.proven(subject, place, Barrier(at, shown.what, takes, self.run.file), one)
         if shown.holds == Power.all():
             match subject:
                 case Str(pieces=(Taint(ids=ids),)):
@@ -106,6 +104,7 @@ class Guarding:
     def guard(self, guard: Guard, call: Call, values: list[Value], base: Value | None, state: State) -> Ways:
         """A call of a test function."""
         subject = self._subject(guard, values, base)
+        place = self._place(guard, call)
         if guard.login and guard.ends:
             self.run.conditions.login(state, call.at)
             return [(state, YES)]
@@ -115,20 +114,27 @@ class Guarding:
             return [(holds, YES), (fails, NO)]
         if guard.among is not None:
             among = values[guard.among] if guard.among < len(values) else EMPTY
-            return self.among(subject, _keys_or_values(guard, among), state, call.at)
+            return self.among(subject, _keys_or_values(guard, among), state, call.at, place)
         if guard.needle is not None:
             needle = values[guard.needle] if guard.needle < len(values) else EMPTY
-            ways = self.parted(subject, self.contains(constant(needle)), state, call.at)
+            ways = self.parted(subject, self.contains(constant(needle)), state, call.at, place)
             if guard.position:
                 return [(one, NUMBER if value == YES else value) for one, value in ways]
             return ways
         if guard.pattern is not None:
             pattern = self.pattern(guard, call, values)
-            return self.parted(subject, self.shown(pattern), state, call.at)
+            return self.parted(subject, self.shown(pattern), state, call.at, place)
         shown = Shown(guard.proves, guard.denies, text("{name}() checks it", name=call.name.lstrip(".")))
         if call.name == "hash_equals" and len(values) > 1:
             return self.run.comparing.alike_unknown(values[0], values[1], state, call.at)
-        return self.parted(subject, shown, state, call.at)
+        return self.parted(subject, shown, state, call.at, place)
+
+    @staticmethod
+    def _place(guard: Guard, call: Call) -> Expr | None:
+        if guard.subject == "base":
+            return call.base
+        known = isinstance(guard.subject, int) and guard.subject < len(call.args)
+        return call.args[guard.subject].value if known and isinstance(guard.subject, int) else None
 
     @staticmethod
     def _subject(guard: Guard, values: list[Value], base: Value | None) -> Value:
@@ -204,7 +210,7 @@ class Guarding:
                     if there and not base.sure:
                         return self.run.conditions.split(self.run.expressions.value(expr, state), state)
                     return ([state], []) if there else ([], [state])
-                ways = self.among(key, Str((Fixed(b"keys"),)), state, at)
+                ways = self.among(key, Str((Fixed(b"keys"),)), state, at, expr.key)
                 return [one for one, value in ways if value == YES], [one for one, value in ways if value != YES]
         return self.run.conditions.split(self.run.expressions.value(expr, state), state)
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.matching import Matching
     from hiyari.forms.taint.engine.meanings import Meanings
     from hiyari.forms.taint.engine.methods import Methods
+    from hiyari.forms.taint.engine.narrowing import Narrowing
     from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
@@ -166,6 +167,7 @@ class Run:
     meanings: Meanings = field(init=False)
     methods: Methods = field(init=False)
     objects: Objects = field(init=False)
+    narrowing: Narrowing = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)

@@ -31,6 +31,7 @@ from hiyari.forms.taint.engine.mailers import Mailers
 from hiyari.forms.taint.engine.matching import Matching
 from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.methods import Methods
+from hiyari.forms.taint.engine.narrowing import Narrowing
 from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.references import References
 from hiyari.forms.taint.engine.report import Place, Report
@@ -114,6 +115,7 @@ def _prepared(
     run.matching = Matching(run)
     run.meanings = Meanings(run)
     run.methods = Methods(run)
+    run.narrowing = Narrowing(run)
     run.objects = Objects(run)
     run.references = References(run)
     run.shelling = Shelling(run)
