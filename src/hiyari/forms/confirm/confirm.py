@@ -12,6 +12,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -36,6 +37,7 @@ from hiyari.forms.confirm.visiting import Visitor, merged
 from hiyari.forms.confirm.writable import writable
 from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
 from hiyari.forms.language import Language
+from hiyari.forms.real import real
 from hiyari.model.text import Remote, Text, text
 
 MAX_SOURCE = 4 << 20
@@ -242,7 +244,10 @@ def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
     """Other files of the web root that a script names, as far as they are small: they may name its fields."""
     folder, parts = Path(path).parent, list[bytes]()
     for name in dict.fromkeys(match[1].decode("ascii") for match in NAMED.finditer(source)):
-        part = Path(os.path.realpath(folder / name.lstrip("/")))
-        if len(parts) < MAX_PARTS and part.is_relative_to(root) and part.is_file() and part.stat().st_size <= MAX_PART:
-            parts.append(part.read_bytes())
+        part = real(f"{folder}/{name.lstrip('/')}")
+        if len(parts) < MAX_PARTS and part is not None and Path(part).is_relative_to(root):
+            with suppress(OSError):
+                told = Path(part).stat()
+                if stat.S_ISREG(told.st_mode) and told.st_size <= MAX_PART:
+                    parts.append(Path(part).read_bytes())
     return tuple(parts)

@@ -15,6 +15,7 @@ from hiyari.forms.confirm.interpreters import Interpreter, interpreter
 from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.inventory.interpreter import by_content
 from hiyari.forms.language import Language
+from hiyari.forms.real import real
 
 MAX_DOORS = 3
 MAX_LOOKED = 60
@@ -79,12 +80,12 @@ def doors(path: str, root: str, linking: Iterable[str]) -> dict[str, bytes]:
     folder, ending = os.path.split(path)[0], os.path.splitext(path)[1]  # noqa: PTH122
     sources: dict[str, bytes] = {}
     for other in dict.fromkeys((*linking, *_beside(folder, ending))):
-        real = os.path.realpath(other)
-        if real == path or os.path.splitext(real)[1] != ending or not real.startswith(root.rstrip("/") + "/"):  # noqa: PTH122
+        at = real(other)
+        if at is None or at == path or os.path.splitext(at)[1] != ending or not at.startswith(root.rstrip("/") + "/"):  # noqa: PTH122
             continue
-        source = source_of(real) if len(sources) < MAX_LOOKED else None
+        source = source_of(at) if len(sources) < MAX_LOOKED else None
         if source is not None:
-            sources[real] = source
+            sources[at] = source
     found: dict[str, bytes] = {}
     for step in (path, *_leading(path, sources)):
         found |= {door: sources[door] for door in _leading(step, sources) if door not in found}
