@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from os.path import normpath
 
 from hiyari.forms.confirm.sandbox import Shown, acceptable
-from hiyari.forms.real import is_file, is_folder, real
+from hiyari.forms.inventory.reading import NotRead, first_bytes
+from hiyari.forms.named import is_file, is_folder, real_path
 
 MAX_FOLDERS = 8
 MAX_FILES = 32
@@ -54,24 +55,24 @@ class Beside:
 
 def beside(source: bytes, path: str, root: str, declared: Sequence[str]) -> Beside:
     """Folders under declared roots that a script's includes name, and theirs; ``path`` and ``root`` are real paths."""
-    roots = [found for one in declared if (found := real(one)) is not None and acceptable(found)]
+    roots = [real for one in declared if (real := real_path(one)) and acceptable(real)]
     folders: dict[str, Shown] = {}
     parts: list[bytes] = []
     waiting, seen = [(source, os.path.dirname(path))], {path}  # noqa: PTH120 - any octets
     while waiting and roots:
         octets, folder = waiting.pop(0)
         for candidate in _candidates(octets, folder, root):
-            found = real(candidate)
-            if found is None or found in seen or not _within(found, (root, *roots)):
+            real = real_path(candidate)
+            if real is None or real in seen or not _within(real, (root, *roots)):
                 continue
             named = candidate if is_folder(candidate) else _folder_of(candidate)
             if named is None:
                 continue
-            seen.add(found)
-            outside = not _within(found, (root,))
+            seen.add(real)
+            outside = not _within(real, (root,))
             if outside and acceptable(named) and not _within(named, (root, *folders)) and len(folders) < MAX_FOLDERS:
-                folders[named] = Shown(source=real(named) or named, path=named)
-            if is_file(found) and len(seen) <= MAX_FILES and (part := _read(found)) is not None:
+                folders[named] = Shown(source=real_path(named) or named, path=named)
+            if is_file(real) and len(seen) <= MAX_FILES and (part := _read(real)) is not None:
                 parts += [part] if outside else []
                 waiting.append((part, os.path.dirname(candidate)))  # noqa: PTH120
     return Beside(folders=_outermost(folders), parts=tuple(parts))
@@ -111,9 +112,8 @@ def _outermost(folders: dict[str, Shown]) -> tuple[Shown, ...]:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as opened:  # noqa: PTH123 - any octets
-            return opened.read(MAX_FILE)
-    except OSError:
+        return first_bytes(path, MAX_FILE)
+    except NotRead:
         return None
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from hiyari.forms.evidence import MailFacts
 from hiyari.forms.inventory.site import Site, WebRootAt
-from hiyari.forms.real import real
+from hiyari.forms.named import real_path
 from hiyari.forms.scanning import Beside, judged, look
 from tests.forms.making import NO_LOG, NOW
 
@@ -16,13 +16,13 @@ from tests.forms.making import NO_LOG, NOW
 @pytest.mark.parametrize("path", ["/proc/1/root/lib.pl", "/a\0b", "/proc/self/fd/999999/x", "x/" * 5000])
 def test_no_path_raises(path: str) -> None:
     """A path that the system refuses to follow leads somewhere or nowhere, and raises nothing."""
-    found = real(path)
+    found = real_path(path)
     assert found is None or found.startswith("/")
 
 
 def test_a_path_with_a_nul_leads_nowhere() -> None:
     """What no system can open is no path."""
-    assert real("/a\0b") is None
+    assert real_path("/a\0b") is None
 
 
 def test_one_hostile_script_does_not_end_a_scan(tmp_path: Path) -> None:
