@@ -99,8 +99,7 @@ class Instances:
         """A method that a class does not have, and answers for all the same."""
         thing = state.thing(base)
         loader = self.run.functions.get("AUTOLOAD")
-        plain = base is None and call.name[:1].isalpha() and call.name not in self.run.tables.meanings
-        if loader is not None and plain and not self.run.callables.answers(octets_of(call.name)):
+        if loader is not None and base is None and self._is_missing(call.name):
             return self.run.invoking.invoke(loader, given, state, call, None)
         owner, dot, name = call.name.rpartition(".")
         kind = thing.kind if thing is not None else owner
@@ -118,6 +117,12 @@ class Instances:
                 passed = magic_arguments(name, given, several=magic == "method_missing")
                 return self.run.invoking.invoke(function, passed, state, call, base)
         return None
+
+    def _is_missing(self, name: str) -> bool:
+        """Whether neither the script nor the language has a function."""
+        if not name[:1].isalpha() or name in self.run.tables.meanings:
+            return False
+        return not self.run.callables.answers(octets_of(name))
 
     def text_of(self, value: Value, state: State, at: int) -> Value:
         """An object as text, by its own method."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either, truth
@@ -23,6 +24,9 @@ from hiyari.forms.taint.engine.values import (
     fixed,
 )
 from hiyari.forms.taint.ir import Arg, Call, Var
+
+_COUNTED: Final = "<counted>"
+"""The variable that holds what is counted, on each way to it."""
 
 
 class Listing:
@@ -150,26 +154,22 @@ class Listing:
     def count(self, call: Call, state: State) -> Ways:
         """How many elements a list has, where that is known, on each way to it."""
         if len(call.args) == 1 and isinstance(call.args[0].value, Call):
-            ways = self.run.expressions.ways(call.args[0].value, state)
-            held = "<counted>"
             made: Ways = []
-            for one, value in ways:
+            for one, value in self.run.expressions.ways(call.args[0].value, state):
                 if one.end is not None:
                     made.append((one, EMPTY))
                     continue
-                one.globals[held] = value
-                made.extend(self.count(replace(call, args=(Arg(Var(call.at, held)),)), one))
+                one.globals[_COUNTED] = value
+                made.extend(self.count(replace(call, args=(Arg(Var(call.at, _COUNTED)),)), one))
             return made
-        given = self.run.calls.arguments(call.args, state)
-        if (
-            given
-            and isinstance(value := given[0].value, Arr)
-            and value.rest is None
-            and not value.filled
-            and value.sure
-        ):
-            return [(state, fixed(str(len(value.items)).encode()))]
-        if given and constant(given[0].value) == b"":
-            return [(state, fixed(b"0"))]
-        some = bool(given) and isinstance(given[0].value, Arr) and truth(given[0].value)
-        return [(state, POSITIVE if some else NUMBER)]
+        given = self.run.calls.values(call, state)
+        return [(state, _number_of(given[0]) if given else NUMBER)]
+
+
+def _number_of(value: Value) -> Value:
+    """How many elements a value has: exactly, or whether there are any, or not at all known."""
+    if not isinstance(value, Arr):
+        return fixed(b"0") if constant(value) == b"" else NUMBER
+    if value.rest is None and not value.filled and value.sure:
+        return fixed(str(len(value.items)).encode())
+    return POSITIVE if truth(value) else NUMBER

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.methods import Methods
     from hiyari.forms.taint.engine.narrowing import Narrowing
     from hiyari.forms.taint.engine.objects import Objects
+    from hiyari.forms.taint.engine.properties import Properties
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
@@ -169,6 +170,7 @@ class Run:
     methods: Methods = field(init=False)
     objects: Objects = field(init=False)
     narrowing: Narrowing = field(init=False)
+    properties: Properties = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
