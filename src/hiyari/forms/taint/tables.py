@@ -77,6 +77,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileUse:
+    """A function that opens, writes or reads a file."""
+
+    path: int | str | None = None
+    """The argument that names the file, or ``base``; None: it has no name (a temporary file, a pipe)."""
+    text: int | None = None
+    """The argument that is written into it at once."""
+    opens: bool = False
+    """Whether it gives a handle."""
+    mode: int | None = None
+    """The argument that says whether the handle is for writing; None: for both."""
+    pair: bool = False
+    """Whether it gives two handles, one for each end of a pipe."""
+    handle: int | str | None = None
+    """Only reads from a handle: this argument, or ``base``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sanitiser:
     """A function whose result holds less than its argument."""
 
@@ -252,6 +270,8 @@ class Tables:
     """What a parameter of a class holds, when a framework gives it."""
     libraries: tuple[str, ...] = ()
     """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
+    files: Mapping[str, FileUse] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions that open, write or read files."""
     commands: bool = False
     """Whether mail programs are calls by their name, and arguments their words (shell)."""
     shares: bool = False

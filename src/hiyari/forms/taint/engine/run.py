@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.conditions import Conditions
     from hiyari.forms.taint.engine.delivery import Delivery
     from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.filing import Filing
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
     from hiyari.forms.taint.engine.handles import Handles
@@ -145,6 +146,7 @@ class Run:
     conditions: Conditions = field(init=False)
     delivery: Delivery = field(init=False)
     expressions: Expressions = field(init=False)
+    filing: Filing = field(init=False)
     including: Including = field(init=False)
     invoking: Functions = field(init=False)
     guarding: Guarding = field(init=False)

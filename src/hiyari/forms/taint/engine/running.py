@@ -15,6 +15,7 @@ from hiyari.forms.taint.engine.comparing import Comparing
 from hiyari.forms.taint.engine.conditions import Conditions
 from hiyari.forms.taint.engine.delivery import Delivery
 from hiyari.forms.taint.engine.expressions import Expressions
+from hiyari.forms.taint.engine.filing import Filing
 from hiyari.forms.taint.engine.functions import Functions
 from hiyari.forms.taint.engine.guarding import Guarding
 from hiyari.forms.taint.engine.handles import Handles
@@ -94,6 +95,7 @@ def _prepared(
     run.conditions = Conditions(run)
     run.delivery = Delivery(run)
     run.expressions = Expressions(run)
+    run.filing = Filing(run)
     run.including = Including(run)
     run.invoking = Functions(run)
     run.guarding = Guarding(run)

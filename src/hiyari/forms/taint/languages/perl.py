@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.perl_mailers import MAILERS
 from hiyari.forms.taint.tables import BREAKS, Guard, MailSink, Meaning, Power, Role, Sanitiser, Scope, Source, Tables
 
@@ -324,6 +325,7 @@ BUILT_IN: Final = frozenset(_OWN.split())
 """Perl's own functions, Carp's and CGI's: any other that a script does not define stands in another file."""
 
 TABLES: Final = Tables(
+    files=files.PERL,
     tells_nobody=True,
     sources=SOURCES,
     sinks=SINKS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.php.builtin import BEGINNINGS, BUILT_IN
 from hiyari.forms.taint.languages.php.folding import FOLDS
 from hiyari.forms.taint.languages.php.functions import CALLBACKS, HARMLESS, MEANINGS, THROUGH
@@ -26,6 +27,7 @@ from hiyari.forms.taint.tables import Scope, Tables
 
 TABLES: Final = Tables(
     sources=SOURCES,
+    files=files.PHP,
     sinks=SINKS,
     mailers=MAILERS,
     sanitisers=SANITISERS,
