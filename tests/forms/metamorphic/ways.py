@@ -50,8 +50,9 @@ def abilities(reading: Reading) -> frozenset[Ability]:
 
 
 def covered(script: Script, reading: Reading) -> bool:
-    """Whether a reading finds what a script can do, or says that it does not know; who may choose any recipient may
-    have a third party mailed, too.
+    """Whether a reading finds what a script can do, or says that it does not know.
+
+    Who may choose any recipient may have a third party mailed, too.
     """
     found = abilities(reading)
     if Ability.RECIPIENT in found:

@@ -211,6 +211,8 @@ class Meaning(StrEnum):
     """Nothing changes but the case of letters or the encoding: what is proven of one is proven of the other."""
     TRIM = "trim"
     """Blanks and line breaks at the ends go."""
+    CHOMP = "chomp"
+    """One line feed goes, where it stands at the end."""
     NUMBER = "number"
     """Digits, whatever came in: ``intval``."""
     CALLBACK = "callback"

@@ -235,6 +235,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
         "sprintf": Meaning.FORMAT,
         **dict.fromkeys(("print", "printf", "say", ".print", ".printf", ".say"), Meaning.PRINT),
         "shift": Meaning.FIRST,
+        "chomp": Meaning.CHOMP,
         **dict.fromkeys(("lc", "uc", "lcfirst", "ucfirst", "utf8::encode", "jcode", "Jcode::convert"), Meaning.CASE),
         **dict.fromkeys(
             (
