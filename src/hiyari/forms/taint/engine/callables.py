@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.functions import magic_arguments
+from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.instances import magic_arguments
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -24,6 +25,7 @@ from hiyari.forms.taint.engine.values import (
     Str,
     Value,
     constant,
+    requested,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Function, Var
@@ -32,8 +34,6 @@ from hiyari.model.text import text
 CHOSEN: Final = "a function chosen at run time"
 MOST: Final = 12
 """Functions that one call may mean, each of which is run."""
-
-Ways = list[tuple[State, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class Callables:
                     yield from self._string(Str(choice))
             case (Fixed(data=head), *_) if head.strip():
                 # "handle_" . $_GET['action']: any function whose name begins so.
-                start = self.run.tables.name(head.decode("utf-8", "surrogateescape"))
+                start = self.run.tables.name(name_of(head))
                 for known, function in self.run.functions.items():
                     if known.startswith(start):
                         yield Target(function)
@@ -144,8 +144,8 @@ class Callables:
                 yield None
 
     def _named(self, octets: bytes) -> Iterator[Target | None]:
-        written = self.run.tables.name(octets.decode("utf-8", "surrogateescape"))
-        if self.run.tables.class_receiver:
+        written = self.run.tables.name(name_of(octets))
+        if self.run.traits.package_classes:
             written = written.removeprefix("main::")
         function = self.run.functions.get(written)
         if function is not None:
@@ -161,7 +161,7 @@ class Callables:
 
     def _object(self, value: Ref, state: State) -> Iterator[Target | None]:
         thing = state.things.get(value.address)
-        find = self.run.invoking.method
+        find = self.run.methods.of
         function = None if thing is None else find(thing.kind, "__invoke") or find(thing.kind, "__call__")
         yield None if function is None else Target(function, this=value)
 
@@ -170,7 +170,7 @@ class Callables:
             for one in base.values:
                 yield from self._pair(one, method, state)
             return
-        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        thing = state.thing(base)
         owner = constant(base)
         kind = thing.kind if thing is not None else self.run.tables.name((owner or b"").decode("utf-8", "replace"))
         if isinstance(method, Func):
@@ -183,9 +183,9 @@ class Callables:
             if name is None:
                 yield None
                 continue
-            written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
+            written = self.run.tables.name(name_of(name))
             if kind in self.run.classes:
-                passed = thing is not None or self.run.tables.class_receiver
+                passed = thing is not None or self.run.traits.class_receiver
                 yield from self._method(kind, written, base if passed else None)
             elif (thing is not None and thing.mailer is not None) or (thing is None and owner is None):
                 yield Target(name="." + written, this=base)
@@ -195,16 +195,16 @@ class Callables:
     def _methods(self, kind: str) -> Iterator[tuple[str, Function]]:
         for name, function in self.run.functions.items():
             owner, dot, method = name.rpartition(".")
-            if dot and owner in self.run.invoking.ancestors(kind):
+            if dot and owner in self.run.methods.ancestors(kind):
                 yield method, function
 
     def _method(self, kind: str, name: str, this: Value | None) -> Iterator[Target | None]:
-        function = self.run.invoking.method(kind, name.removeprefix("parent::"))
+        function = self.run.methods.of(kind, name.removeprefix("parent::"))
         if function is not None:
             yield Target(function, this=this)
             return
         for magic in ("__call", "__callstatic", "method_missing"):
-            function = self.run.invoking.method(kind, magic)
+            function = self.run.methods.of(kind, magic)
             if function is not None:
                 yield Target(function, this=this, magic=name)
                 return
@@ -224,7 +224,7 @@ class Callables:
     def _unknown(self, value: Value, given: list[Given], state: State, call: Call) -> Value:
         """The function is not known: it may send mail."""
         run = self.run
-        asked = any(not taint.origin.file for taint in taints_of(value))
+        asked = requested(value)
         if asked or any(not taint.origin.file for one in given for taint in taints_of(one.value)):
             why = (
                 text("the request decides which function is called here")
@@ -234,7 +234,7 @@ class Callables:
             self.suspect(CHOSEN, call.at)
             run.report.unclear(why, call.at, run.file)
             run.dynamic = True
-        return run.calls.any(replace(call, name="function", base=None), value, given, state)
+        return run.knowing.any(replace(call, name="function", base=None), value, given, state)
 
     def suspect(self, name: str, at: int) -> None:
         """A place where anything may be called, mail functions among it."""

@@ -16,7 +16,7 @@ from hiyari.forms.taint.ir import Call, Expr, Var
 from hiyari.model.text import text
 
 if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
+    from hiyari.forms.taint.engine.given import Given
 
 FILE: Final = "file"
 """The kind of a thing that is a file."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hiyari.forms.taint.engine import patterns
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.merging import merged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -20,7 +21,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     mapped,
-    taints_of,
+    tainted,
     weakened,
 )
 from hiyari.forms.taint.ir import (
@@ -33,7 +34,6 @@ from hiyari.forms.taint.ir import (
 from hiyari.forms.taint.tables import NONE, Guard, Power
 from hiyari.model.text import Text, text
 
-Ways = list[tuple[State, Value]]
 YES: Value = TRUE
 NO: Value = EMPTY
 
@@ -55,7 +55,7 @@ class Guarding:
 
     def among(self, subject: Value, among: Value, state: State, at: int, place: Expr | None = None) -> Ways:
         """Whether a value is one of a list: unless the request makes that, it is nobody's choice any more."""
-        if any(True for _ in taints_of(among)) or among == EMPTY:
+        if tainted(among) or among == EMPTY:
             return [(state.copy(), YES), (state, NO)]
         if (decided := _is_in(subject, among)) is not None:
             return [(state, YES if decided else NO)]
@@ -180,7 +180,7 @@ class Guarding:
         for arg in call.args:
             following: list[State] = []
             for one in waiting:
-                php = call.name == "defined" and self.run.tables.folds_names
+                php = call.name == "defined" and self.run.traits.php_functions
                 yes, no = self._is_defined(arg.value, one) if php else self._is_set(arg.value, one, call.at)
                 following.extend(yes)
                 made.extend((each, NO) for each in no)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.filing import FILE, flat_path
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -24,17 +25,13 @@ from hiyari.forms.taint.engine.values import (
     any_of,
     constant,
     fixed,
+    in_order,
     leaves,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Var
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
 from hiyari.model.text import text
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
-
-Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
@@ -64,7 +61,7 @@ class Handles:
         if len(given) > 2 and written.startswith(b"|-"):
             command: Value = given[2].value
             if len(given) > 3:
-                command = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given[2:])))
+                command = Arr(in_order(one.value for one in given[2:]))
         elif len(given) == 2 and written.startswith(b"|"):
             command = Str((Fixed(written[1:]), *mode.pieces[1:]))
         elif len(given) == 2 and isinstance(mode.pieces[-1], Fixed) and mode.pieces[-1].data.rstrip().endswith(b"|"):
@@ -123,7 +120,7 @@ class Handles:
 
     def close(self, value: Value, state: State) -> Ways | None:
         """A handle is closed: what was written is sent. None for any other value."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if not isinstance(value, Ref) or thing is None or thing.kind != "handle":
             return None
         self.flush(value.address, thing, state)

@@ -9,17 +9,16 @@ from __future__ import annotations
 import posixpath
 from typing import Final
 
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
-from hiyari.forms.taint.engine.values import Value, constant, taints_of
+from hiyari.forms.taint.engine.values import Value, constant, tainted
 from hiyari.forms.taint.engine.work import OutOfStepsError, half
 from hiyari.forms.taint.ir import Program
 from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.lowered import KEPT
 from hiyari.model.text import text
 
-_FRAMEWORKS: Final = ("wp-load.php", "wp-blog-header.php", "wp-settings.php")
-"""They load a whole content system, whose own functions the tables know: what others it has is not known."""
 _DEEPEST: Final = 12
 """Files that include each other."""
 
@@ -39,18 +38,18 @@ class Including:
         if written is None:
             self._unknown(path, at, state)
             return [state]
-        name = written.decode("utf-8", "surrogateescape")
+        name = name_of(written)
         if run.tables.logins and posixpath.join(run.folder(), name).endswith(run.tables.logins):
             run.opened = True
             run.conditions.login(state, at)
             return [state]
         if run.autoloading.by_composer(name):
             return [state]
-        if name.endswith(_FRAMEWORKS) and run.tables.folds_names and run.include(name) is not None:
+        if name.endswith(run.tables.frameworks) and run.include(name) is not None:
             run.opened = run.unread = True
             return [state]
         place = self.place(name)
-        if place is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
+        if place is None and (name.endswith(run.tables.libraries) or (run.traits.packages and not required)):
             return [state]
         if place is None:
             if not run.autoloading.searching:
@@ -75,7 +74,7 @@ class Including:
 
     def _unknown(self, path: Value, at: int, state: State) -> None:
         run = self.run
-        if any(True for _ in taints_of(path)):
+        if tainted(path):
             run.opened = run.unread = True
             run.report.unclear(text("the request decides which file is included here"), at, run.file)
         else:
@@ -88,7 +87,7 @@ class Including:
     def _places(self, name: str) -> list[str]:
         run, places = self.run, [name]
         relative = not name.startswith(("/", "./", "../"))
-        if relative and run.file is not None and run.tables.folds_names and "://" not in name:
+        if relative and run.file is not None and run.traits.includes_beside and "://" not in name:
             places.append(posixpath.join(posixpath.dirname(run.file), name))
         return places
 

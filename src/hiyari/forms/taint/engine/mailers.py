@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.mail import named_role
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Ref, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    SOMETHING,
+    Arr,
+    Func,
+    Ref,
+    Value,
+    constant,
+    fixed,
+    tainted,
+)
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, Role
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
-
-Ways = list[tuple[State, Value]]
 
 _COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
 """Methods of too many classes to know a mailer by."""
@@ -46,8 +53,6 @@ class Mailers:
 
     def _fill_by_block(self, block: Func, made: Ref, call: Call, state: State) -> None:
         """``Mail.deliver do to x end``: the block's calls without a base are the mail's."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         before = state.variables.get("<self>")
         state.variables["<self>"] = made
         ways = self.run.invoking.invoke(
@@ -103,15 +108,13 @@ class Mailers:
 
     def send_argument(self, call: Call, given: list[Given], state: State) -> bool:
         """``smtp.send_message(msg)``."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         mailer, index = self.run.mails.senders[call.name]
         value = given[index].value if index < len(given) else EMPTY
         if isinstance(value, Arr):
             each = [Given(one) for _, one in value.items if isinstance(one, Ref)]
             sent = [self.send_argument(call, [*given[:index], one], state) for one in each]
             return True in sent
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if thing is None or thing.mailer is None:
             return False
         sink = self.run.tables.sinks.get(call.name)
@@ -134,7 +137,7 @@ class Mailers:
                 body.append(value)
             else:
                 name = part.argument if part.role in {Role.TO, Role.FROM, Role.SUBJECT} else "X-Other"
-                header.extend((fixed(f"{name}: ".encode("utf-8", "surrogateescape")), value, fixed(b"\n")))
+                header.extend((fixed(octets_of(f"{name}: ")), value, fixed(b"\n")))
         return concatenated((*header, fixed(b"\n"), *body))
 
     def set_property(self, base: Ref, name: str, value: Value, at: int, state: State, *, append: bool) -> None:
@@ -154,7 +157,7 @@ class Mailers:
         if thing is None:
             return
         written = None if key is None else constant(key)
-        name = "" if written is None else written.decode("utf-8", "surrogateescape")
+        name = "" if written is None else name_of(written)
         if thing.mailer is None:
             kept = tuple((old, each) for old, each in thing.fields if old != name)
             state.things[base.address] = replace(thing, fields=(*kept, (name, value)))
@@ -166,7 +169,7 @@ class Mailers:
 
     def adopt(self, call: Call, base: Value, given: list[Given], state: State) -> Ways | None:
         """A method of a mailer on an object whose making was not seen: it is taken for one."""
-        if call.base is None or any(True for _ in taints_of(base)):
+        if call.base is None or tainted(base):
             return None
         for mailer in self.run.tables.mailers:
             roles = mailer.sets.get(call.name)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.given import Given
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, fixed, tainted
 from hiyari.forms.taint.ir import Call, Item, Lambda, Member, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
 
 
 class Meanings:
@@ -91,8 +90,6 @@ class Meanings:
         return self.run.strings.replaced(what, by, subject, call.at)
 
     def _substituted_by(self, call: Call, function: Value, subject: Value, state: State) -> Value:
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         passed = replace(call, args=(), base=None)
         ways = self.run.callables.call(function, [Given(subject)], state.copy(), passed)
         return concatenated([subject, *(value for _, value in ways)])
@@ -150,11 +147,11 @@ class Meanings:
         prefix = bool(flags and (b"PREFIX" in flags or call.name == "import_request_variables"))
         if isinstance(value, Arr):
             for key, item in value.items:
-                self.run.variables.store("$" + key.decode("utf-8", "surrogateescape"), item, state)
+                self.run.variables.store("$" + name_of(key), item, state)
             if value.rest is None:
                 return SOMETHING
             value = value.rest
-        if any(True for _ in taints_of(value)):
+        if tainted(value):
             self.run.assigning.fill(value, state, only_new=flags == b"EXTR_SKIP", prefix="_" if prefix else "")
         return SOMETHING
 
@@ -234,15 +231,11 @@ class Meanings:
                 return self._apply(call, function, element, _others(call, key, others), state)
 
     def _given(self, call: Call, value: Value, state: State) -> Given:
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         state.variables["<element>"] = value
         return Given(value, None, Var(call.at, "<element>"))
 
     def _apply(self, call: Call, function: Given, value: Value, others: list[Value], state: State) -> Value:
         """One call of a callback; it may change its argument, where it takes a reference."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         given = [self._given(call, value, state), *(Given(one) for one in others)]
         if call.name == "array_reduce" or "sort" in call.name:
             given = [given[0], Given(value), *given[1:]]
@@ -279,7 +272,7 @@ def _listed(given: list[Given]) -> Value:
 
 def _is_list(base: Value) -> bool:
     """Whether a value that is joined is a list of the request's, and no separator that stands in the script."""
-    return any(True for _ in taints_of(base))
+    return tainted(base)
 
 
 _WALKS: Final = frozenset({"array_walk", "array_walk_recursive"})

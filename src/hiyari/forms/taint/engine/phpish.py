@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -23,16 +25,15 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     fixed,
+    in_order,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Expr
 
 if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
     from hiyari.forms.taint.engine.run import Run
     from hiyari.forms.taint.engine.state import State
 
-Ways = list[tuple["State", Value]]
 _BUFFERS: Final = "<globals><buffers>"
 """What is printed while it is gathered, the innermost last."""
 MOST_BUFFERS: Final = 8
@@ -138,7 +139,7 @@ class Phpish:
         if call.name == "array_reverse":
             held.reverse()
         named = [] if call.name == "array_values" else [one for one in value.items if not one[0].isdigit()]
-        items = named or [(str(index).encode(), item) for index, item in enumerate(held)]
+        items = named or [*in_order(held)]
         return [(state, Arr(tuple(items), None, value.filled, value.sure))]
 
     def keys(self, call: Call, state: State) -> Ways:
@@ -148,7 +149,7 @@ class Phpish:
         known = isinstance(value, Arr) and value.rest is None and value.names is None
         names = [fixed(key) for key, _ in value.items] if isinstance(value, Arr) else []
         if call.name == "array_keys" and known:
-            return [(state, Arr(tuple((str(index).encode(), one) for index, one in enumerate(names))))]
+            return [(state, Arr(in_order(names)))]
         keys = containers.keys(value, call.at)
         if call.name == "array_keys":
             return [(state, Arr((), keys))]
@@ -166,24 +167,22 @@ class Phpish:
     def variables(self, _: Call, state: State) -> Ways:
         """``get_defined_vars``."""
         found = [(name, value) for name, value in state.variables.items() if name[:1] == "$"]
-        return [(state, Arr(tuple((name[1:].encode("utf-8", "surrogateescape"), value) for name, value in found)))]
+        return [(state, Arr(tuple((octets_of(name[1:]), value) for name, value in found)))]
 
     def text(self, call: Call, state: State) -> Ways:
         """``(string) $x``: an object by its own method, anything else as it is."""
         given = self._given(call, state)
-        return [(state, self.run.invoking.text_of(given[0].value, state, call.at) if given else EMPTY)]
+        return [(state, self.run.instances.text_of(given[0].value, state, call.at) if given else EMPTY)]
 
     def replaced_by(self, call: Call, state: State) -> Ways:
         """``preg_replace_callback``: what was found is given to a function, and what that gives comes in its place."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         given = self._given(call, state)
         if len(given) < 3:
             return [(state, SOMETHING)]
         source, subject = constant(given[0].value), as_string(given[2].value)
         pattern = None if source is None else patterns.from_delimited(source)
         groups = self.run.guarding.groups(subject, pattern, call.at) if subject.tainted else []
-        items = tuple((str(index).encode(), one) for index, one in enumerate((subject, *groups)))
+        items = in_order((subject, *groups))
         found = Arr(items, subject) if subject.tainted else Arr((), SOMETHING, filled=True)
         passed = replace(call, args=(), base=None)
         made: Ways = []
@@ -196,13 +195,13 @@ class Phpish:
         """``static::f()``: of the class that was called, which may be any that extends this one."""
         run = self.run
         kind, name = (constant(run.expressions.value(arg.value, state)) or b"" for arg in call.args[:2])
-        owner, method = kind.decode("utf-8", "surrogateescape"), name.decode("utf-8", "surrogateescape")
+        owner, method = name_of(kind), name_of(name)
         this = None if call.base is None else run.variables.lookup("$this", state)
-        thing = state.things.get(this.address) if isinstance(this, Ref) else None
+        thing = state.thing(this)
         kinds = (
-            [thing.kind] if thing is not None else [one for one in run.classes if owner in run.invoking.ancestors(one)]
+            [thing.kind] if thing is not None else [one for one in run.classes if owner in run.methods.ancestors(one)]
         )
-        found = dict.fromkeys(run.invoking.method(one, method) for one in kinds)
+        found = dict.fromkeys(run.methods.of(one, method) for one in kinds)
         given = self.run.calls.arguments(call.args[2:], state)
         one = replace(call, name=f"{owner}.{method}", args=call.args[2:], base=None)
         functions = [each for each in found if each is not None][:MOST_BUFFERS]
@@ -262,7 +261,7 @@ class Phpish:
         returned = call.name in {"print_r", "var_export"} and len(given) > 1 and constant(given[1].value) != b""
         if not buffers.items or returned or state.end is not None:
             return self.run.calls.by_name(call, None, given, state)
-        values = [self.run.invoking.text_of(one.value, state, call.at) for one in given]
+        values = [self.run.instances.text_of(one.value, state, call.at) for one in given]
         if call.name == "printf" and values:
             values = [self.run.strings.formatted(values[0], values[1:], {}, call.at)]
         elif call.name != "echo":

@@ -15,7 +15,9 @@ from zlib import crc32
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -36,7 +38,6 @@ from hiyari.forms.taint.ir import Call, Expr, Function, Var
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
 
-Ways = list[tuple[State, Value]]
 CONTENTS: Final = "<contents>"
 _NAME: Final = re.compile(rb"\*?[A-Za-z_]\w{0,99}(?:::\w{1,99}){0,9}")
 PLAIN: Final = "<plain>"
@@ -52,7 +53,7 @@ class References:
 
     def held(self, value: Value, state: State) -> Value | None:
         """What a reference leads to; None for any other value."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         return None if thing is None else thing.get(CONTENTS)
 
     def symbol(self, value: Value, sigil: bytes) -> str | None:
@@ -109,7 +110,7 @@ class References:
     def captured(self, function: Function, variables: MutableMapping[str, Value], *, missing: bool = False) -> None:
         """What a closure has kept, besides (or for want of) what the caller's variables of that name may be."""
         at_home = tuple(self.run.callers) in self.run.made_in.get(id(function), ())
-        lexical = not self.run.tables.class_receiver
+        lexical = not self.run.traits.closures_see_callers
         for name, value in self.run.captured.get(id(function), {}).items():
             if (missing or (lexical and at_home)) and name in variables:
                 continue
@@ -191,14 +192,14 @@ class References:
         """The class by its name: the first that is known."""
         written = ""
         for value in names:
-            thing = state.things.get(value.address) if isinstance(value, Ref) else None
+            thing = state.thing(value)
             if thing is not None:
                 return thing.kind
             if not isinstance(value, Str):
                 continue
             for piece in leaves(value.pieces):
                 if isinstance(piece, Fixed) and piece.data:
-                    written = piece.data.decode("utf-8", "surrogateescape")
+                    written = name_of(piece.data)
                     if written in self.run.classes:
                         return written
         return written or PLAIN

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.shelling import COMMANDS
 from hiyari.forms.taint.ir import Array, Call, Class, Const, Function, Include, Item, Lambda, Member, Opaque, Var
@@ -21,13 +22,6 @@ _FURTHER: Final = frozenset(
     | {"curl_setopt", "curl_setopt_array", ".setopt"}
 )
 """Calls that may lead to what sends mail without naming it."""
-_GIVEN_FUNCTION: Final = {
-    **dict.fromkeys(("array_map", "call_user_func", "call_user_func_array", "register_shutdown_function"), 0),
-    **dict.fromkeys(("set_error_handler", "set_exception_handler", "ob_start"), 0),
-    **dict.fromkeys(("array_walk", "array_filter", "array_reduce", "usort", "uasort", "uksort"), 1),
-    **dict.fromkeys(("preg_replace_callback", "add_action", "add_filter", "add_shortcode"), 1),
-}
-"""PHP: which argument is a function. One that is written there is found by its name like one that is called."""
 _LONGEST: Final = 100
 """Characters of a name in a string."""
 
@@ -49,7 +43,7 @@ def mailing_names(tables: Tables) -> frozenset[str]:
         names.update(name for name, roles in mailer.sets.items() if Role.TO in roles.values())
     # What is given a function may be given one that sends.
     names |= tables.callbacks | {name for name, meaning in tables.meanings.items() if meaning is Meaning.CALLBACK}
-    return frozenset(names | COMMANDS if tables.commands else names)
+    return frozenset(names | COMMANDS if tables.traits.commands else names)
 
 
 class Sending:
@@ -105,7 +99,7 @@ class Sending:
                 case Item(key=Const(value=bytes() as value)) if value.decode("utf-8", "replace") in self.members:
                     return _Seen(True, frozenset())  # const { sendMail } = transport
                 case Const(value=bytes() as value) if len(value) <= _LONGEST:
-                    written = self.run.tables.name(value.decode("utf-8", "surrogateescape"))
+                    written = self.run.tables.name(name_of(value))
                     if b"rcpt" in value.lower():
                         return _Seen(True, frozenset())  # it speaks to a mail server
                     if written in self.names and written not in _FURTHER:
@@ -119,14 +113,14 @@ class Sending:
 
     def _names_function(self, call: Call) -> bool:
         """Whether a call is given a function that is written there, or none."""
-        at = _GIVEN_FUNCTION.get(call.name) if self.run.tables.folds_names else None
+        at = self.run.tables.given_functions.get(call.name)
         if at is None or any(arg.spread or arg.name is not None for arg in call.args):
             return False
         match call.args[at].value if at < len(call.args) else None:
             case None | Lambda():
                 return True
             case Const(value=bytes() as name) | Array(items=((None, _), (None, Const(value=bytes() as name)))):
-                written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
+                written = self.run.tables.name(name_of(name))
                 return bool(written) and _last(written) not in self.members
             case _:
                 return False

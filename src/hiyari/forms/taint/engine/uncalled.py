@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
 from hiyari.forms.taint.engine.sending import Sending
@@ -87,8 +88,8 @@ def _as_values(run: Run, program: Program) -> None:
         names.pop(common, None)
     for node in every(program.body):
         name = _member_name(node)
-        if isinstance(node, Item) and run.tables.receiver != "this":
-            continue  # an element of a list or mapping; only in JavaScript methods are elements
+        if isinstance(node, Item) and not run.traits.elements_are_methods:
+            continue  # an element of a list or mapping, and no method
         if isinstance(node, Member | Item) and name is not None and (sends := names.get(name)) is not None:
             run.report.saw(Place(node.at, sends))
             what = text("{name} is used as a value here, and may be called where it was not followed", name=name)
@@ -120,7 +121,7 @@ def _mentioned(run: Run, program: Program) -> Iterator[str]:
     for node in every(program.body):
         match node:
             case Const(value=bytes() as value) if len(value) < _LONGEST:
-                written = run.tables.name(value.decode("utf-8", "surrogateescape"))
+                written = run.tables.name(name_of(value))
                 yield written.rpartition("::")[2].rpartition(".")[2]
             case Call(name=name, at=at) if at not in run.own_calls:
                 yield name.rpartition(".")[2]

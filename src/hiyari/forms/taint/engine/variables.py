@@ -6,6 +6,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -21,7 +22,7 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import (
     Var,
 )
-from hiyari.forms.taint.tables import Scope
+from hiyari.forms.taint.traits import Scope
 
 _SIGILS: Final = frozenset({"$", "@", "%", "*"})
 _GLOB: Final = "<glob>"
@@ -43,7 +44,7 @@ class Variables:
         if self.is_everywhere(name) or name in state.shared:
             return state.outer.get(name)
         found = state.variables.get(name)
-        if found is None and self.run.tables.scope is not Scope.OWN:
+        if found is None and self.run.traits.scope is not Scope.OWN:
             found = state.outer.get(name)
         return found
 
@@ -53,7 +54,7 @@ class Variables:
             return name
         known = state.variables.get(_GLOB + name[1:])
         written = None if known is None else constant(known)
-        return name if written is None else name[0] + written.decode("utf-8", "surrogateescape")
+        return name if written is None else name[0] + name_of(written)
 
     def alias(self, name: str, value: Value, state: State) -> bool:
         """``*in = *input``: all variables of one name go by another; a reference: the one of its kind. Else False."""
@@ -93,12 +94,12 @@ class Variables:
             return run.source(source, name, None, at)
         if name in run.tables.persistent:
             return containers.session(run.persistent, name)
-        if name[:1] == "*" and name[1:2].isalpha() and self.run.tables.class_receiver:
-            return fixed(b"*" + self.aliased(name, state)[1:].encode("utf-8", "surrogateescape"))
+        if name[:1] == "*" and name[1:2].isalpha() and self.run.traits.sigils:
+            return fixed(octets_of("*" + self.aliased(name, state)[1:]))
         if name == "<file>":
-            return fixed((run.file or run.path or "./script").encode("utf-8", "surrogateescape"))
+            return fixed(octets_of(run.file or run.path or "./script"))
         if name == "<dir>":
-            return fixed(run.folder().encode("utf-8", "surrogateescape"))
+            return fixed(octets_of(run.folder()))
         anything = state.variables.get("<any>")
         if anything is not None:
             return containers.element(anything, name.lstrip("$@%"), run.came, at)
@@ -109,9 +110,9 @@ class Variables:
         function = run.functions.get(name.lstrip("&"))
         if function is not None:
             return Func(function)
-        if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.tables.scope is Scope.OWN):
+        if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.traits.scope is Scope.OWN):
             return EMPTY if not run.opened else either(EMPTY, self._from_elsewhere(name, state))
-        if run.unread and run.tables.folds_names:
+        if run.unread and run.traits.includes_in_place:
             return self._from_elsewhere(name, state)
         if run.opened or run.tables.unset is None:
             return SOMETHING
@@ -125,7 +126,7 @@ class Variables:
     def special_item(self, base: Var, key: Value | None, state: State) -> Value | None:
         """Elements that have a meaning of their own: variables by name, parts of the request among other things."""
         written = None if key is None else constant(key)
-        name = None if written is None else written.decode("utf-8", "surrogateescape")
+        name = None if written is None else name_of(written)
         if base.name == "<variables>":
             return SOMETHING if name is None else self.variable("$" + name.lstrip("$"), base.at, state)
         if base.name == "<globals>":
@@ -136,9 +137,7 @@ class Variables:
         if name is None:
             found = next(iter(known.values()), None)
             return SOMETHING if found is None else self.run.source(found, base.name, None, base.at)
-        found = known.get(name) or next(
-            (source for key, source in known.items() if key.endswith("*") and name.startswith(key[:-1])), None
-        )
+        found = self.run.tables.part(base.name, name)
         return SOMETHING if found is None else self.run.source(found, base.name, name, base.at)
 
     def global_named(self, name: str, at: int, state: State) -> Value:
@@ -152,7 +151,7 @@ class Variables:
         source = self.run.tables.sources.get("$" + name)
         if source is not None:
             return self.run.source(source, "$" + name, None, at)
-        return self.run.unknowing.unknown(name) if self.run.unread and self.run.tables.folds_names else SOMETHING
+        return self.run.unknowing.unknown(name) if self.run.unread and self.run.traits.includes_in_place else SOMETHING
 
     def store(self, name: str, value: Value, state: State, *, declares: bool = False) -> None:
         """Keep a value under a name, where the language's scopes put it."""
@@ -162,7 +161,7 @@ class Variables:
             return
         if declares:
             state.own |= {name}
-        shared = self.run.tables.scope is Scope.SHARED and name not in state.own and name not in state.variables
+        shared = self.run.traits.scope is Scope.SHARED and name not in state.own and name not in state.variables
         if (
             self.is_everywhere(name)
             or name in state.shared

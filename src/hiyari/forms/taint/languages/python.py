@@ -12,7 +12,8 @@ from typing import Final
 from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.python_mail import SINKS
 from hiyari.forms.taint.languages.python_mailers import MAILERS
-from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Scope, Source, Tables
+from hiyari.forms.taint.languages.traits import PYTHON
+from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
 
 _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
@@ -229,9 +230,8 @@ len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getc
 
 TABLES: Final = Tables(
     files=files.PYTHON,
-    tells_nobody=True,
+    traits=PYTHON,
     sources=MappingProxyType(_SOURCES),
-    shares=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
@@ -246,9 +246,5 @@ TABLES: Final = Tables(
     ),
     harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
-    scope=Scope.READ,
-    receiver="self",
-    explicit_receiver=True,
-    dunders=True,
     persistent=frozenset({"flask.session", "django.http.HttpRequest.session"}),
 )

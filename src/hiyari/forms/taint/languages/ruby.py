@@ -11,7 +11,8 @@ from typing import Final
 
 from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.ruby_mail import MAILERS, SINKS
-from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Scope, Source, Tables
+from hiyari.forms.taint.languages.traits import RUBY
+from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
 
 _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
@@ -110,9 +111,8 @@ Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftim
 
 TABLES: Final = Tables(
     files=files.RUBY,
-    tells_nobody=True,
+    traits=RUBY,
     sources=MappingProxyType(_SOURCES),
-    shares=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
@@ -122,7 +122,5 @@ TABLES: Final = Tables(
     ),
     harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
-    scope=Scope.OWN,
-    receiver="self",
     persistent=frozenset({"session"}),
 )
