@@ -73,7 +73,8 @@ class Guarding:
                 what = text("a pattern checks it, though it lets one line feed through at the very end")
         else:
             what = text("a pattern keeps characters out of it")
-        return Shown(found.match, found.no_match, what)
+        again = "g" in pattern.flags and "c" in pattern.flags  # it goes on where the last match ended: no more is none
+        return Shown(found.match, NONE if again else found.no_match, what)
 
     @staticmethod
     def contains(needle: bytes | None) -> Shown:

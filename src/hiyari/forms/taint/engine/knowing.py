@@ -26,7 +26,6 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     mapped,
-    requested,
     stepped,
     tainted,
     taints_of,
@@ -72,7 +71,7 @@ class Knowing:
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
         tables, name = self.run.tables, call.name
-        folded = self._folded(call, given)
+        folded = self._folded(call, given) or self.run.filing.used(call, base, given, state)
         if folded is not None:
             return folded
         if base is not None and name in tables.getters and tainted(base):
@@ -115,8 +114,6 @@ class Knowing:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
-        if name == "readline" and given and requested(given[0].value):
-            return given[0].value  # a handle on a string
         if first is not None and len(first) < 100 and name in tables.containers:
             written = name_of(first)
             special = tables.part(name, written)

@@ -77,8 +77,8 @@ class Meanings:
                 return self._formatted(base, given, at)
             case Meaning.DECODE:
                 return strings.decoded(self._encoded(call, values, own), state)
-            case Meaning.TRIM:
-                return strings.trimmed(own)
+            case Meaning.TRIM | Meaning.CHOMP:
+                return strings.trimmed(own) if meaning is Meaning.TRIM else strings.chomped(own)
             case _:
                 return own
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.delivery import Delivery
     from hiyari.forms.taint.engine.evaluating import Evaluating
     from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.filing import Filing
     from hiyari.forms.taint.engine.frames import Frames
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
@@ -155,6 +156,7 @@ class Run:
     delivery: Delivery = field(init=False)
     evaluating: Evaluating = field(init=False)
     expressions: Expressions = field(init=False)
+    filing: Filing = field(init=False)
     frames: Frames = field(init=False)
     guarding: Guarding = field(init=False)
     handles: Handles = field(init=False)

@@ -17,6 +17,7 @@ from hiyari.forms.taint.engine.conditions import Conditions
 from hiyari.forms.taint.engine.delivery import Delivery
 from hiyari.forms.taint.engine.evaluating import Evaluating
 from hiyari.forms.taint.engine.expressions import Expressions
+from hiyari.forms.taint.engine.filing import Filing
 from hiyari.forms.taint.engine.frames import Frames
 from hiyari.forms.taint.engine.functions import Functions
 from hiyari.forms.taint.engine.given import Given
@@ -105,6 +106,7 @@ def _prepared(
     run.delivery = Delivery(run)
     run.evaluating = Evaluating(run)
     run.expressions = Expressions(run)
+    run.filing = Filing(run)
     run.frames = Frames(run)
     run.guarding = Guarding(run)
     run.handles = Handles(run)

@@ -219,6 +219,15 @@ class Strings:
         made = sequence(pieces)
         return mapped(made, _without_trailing) if len(pieces) == 1 else made
 
+    @staticmethod
+    def chomped(value: Value) -> Value:
+        """One line feed at the end goes."""
+        match value:
+            case Str(pieces=(*before, Fixed(data=data))) if data.endswith(b"\n"):
+                return sequence((*before, Fixed(data.removesuffix(b"\n").removesuffix(b"\r"))))
+            case _:
+                return value
+
     def decoded(self, value: Value, state: State) -> Value:
         """``urldecode``: what a check has kept out may come back."""
 
