@@ -208,6 +208,9 @@ class Assigning:
             self.assign(Var(expr.at, name), value, state, append=append)
             return
         held = self.run.references.held(reference, state)
+        if held is None and sigil and isinstance(reference, Str) and reference.tainted:
+            self.fill(value, state)  # the request names the list
+            return
         if held is None:
             self.assign(expr, value, state, append=append)
             return

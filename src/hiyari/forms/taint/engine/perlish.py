@@ -41,7 +41,7 @@ class Perlish:
             given = self.run.calls.arguments(call.args[2:], state)
             return self.run.invoking.invoke(function, given, state, call, None)
         fields = self.run.source(self.run.tables.sources["ReadParse"], "ReadParse", None, call.at)
-        self.run.assigning.assign(call.args[1].value, fields, state, append=True)
+        self.run.assigning.assign(call.args[1].value, fields, state)
         return [(state, SOMETHING)]
 
     def contents(self, call: Call, state: State) -> Ways:
