@@ -46,6 +46,7 @@ def defined(low: Perl, node: Node) -> Block:
 def sub_body(low: Perl, node: Node | None, *, inside: bool = True) -> Block:
     """A sub's body: ``shift`` takes from ``@_``, and the last expression is its value."""
     outer, low.inside = low.inside, inside
+    low.ends_with(node)
     try:
         return returned(low.block(node))
     finally:
