@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
 
 from hiyari.forms.studying import Nearby
 from hiyari.forms.taint.read import read
 from tests.forms.material.score import Answer, answered, listing, score
-from tests.forms.material.table import scripts
+from tests.forms.material.table import FOLDER, FRESH, SECOND, THIRD, scripts
 from tests.forms.material.whole import told
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -21,7 +24,8 @@ def _hold(answers: Sequence[Answer]) -> None:
     assert not [str(one.script) for one in answers if one.silent]
 
 
-def test_goal() -> None:
+@pytest.mark.parametrize("folder", [FOLDER, FRESH, SECOND, THIRD], ids=lambda folder: folder.name)
+def test_goal(folder: Path) -> None:
     """At least 95 % of what strangers can do is found, at most 5 % of the safe scripts alarmed at, and no miss silent."""
     _hold(
         [
@@ -34,11 +38,12 @@ def test_goal() -> None:
                     include=Nearby(str(one.path), [str(one.root)]),
                 ),
             )
-            for one in scripts()
+            for one in scripts(folder)
         ]
     )
 
 
-def test_goal_of_a_whole_scan() -> None:
+@pytest.mark.parametrize("folder", [FOLDER, FRESH, SECOND, THIRD], ids=lambda folder: folder.name)
+def test_goal_of_a_whole_scan(folder: Path) -> None:
     """The same holds for what a person is told: no search, bound or verdict on the way loses what the reading finds."""
-    _hold(told(scripts(), NOW))
+    _hold(told(scripts(folder), NOW))
