@@ -90,6 +90,7 @@ class Special:
             "<listed>": self.listed,
             "<inverted>": self.listed,
             "<keys>": self.keys,
+            "<delete>": self.deleted,
             "<part>": self.part,
             "<yield>": self.yielded,
             "<super>": self.inherited,
@@ -517,7 +518,29 @@ class Special:
     def keys(self, call: Call, state: State) -> Ways:
         """Perl's ``keys``."""
         value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        if isinstance(value, Arr) and value.rest is None and value.names is None:
+            named = tuple((str(index).encode(), fixed(key)) for index, (key, _) in enumerate(value.items))
+            return [(state, Arr(named, None, value.filled, value.sure))]
         return [(state, Arr((), containers.keys(value, call.at)))]
+
+    def deleted(self, call: Call, state: State) -> Ways:
+        """Perl's ``delete``: an element, which its mapping has no more."""
+        run, place = self.run, call.args[0].value
+        value = run.expressions.value(place, state)
+        if not isinstance(place, Item) or place.key is None:
+            return [(state, value)]
+        key, base = constant(run.expressions.value(place.key, state)), run.expressions.value(place.base, state)
+        held = run.references.contents(base, state)
+        if key is None or not isinstance(held, Arr):
+            return [(state, value)]
+        left = replace(held, items=tuple(item for item in held.items if item[0] != key))
+        if isinstance(base, Ref):
+            run.references.change(base, left, state)
+        elif isinstance(place.base, Var):
+            run.variables.store(place.base.name, left, state)
+        else:
+            run.assigning.assign(place.base, left, state)
+        return [(state, value)]
 
     def paired(self, call: Call, state: State) -> Ways:
         """Perl's list as a mapping: keys and values in turn."""

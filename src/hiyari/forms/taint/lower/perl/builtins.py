@@ -246,6 +246,12 @@ def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
             return call(node.start_byte, "exists", value)
 
 
+def _deleted(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``delete $h{key}``; of a slice only what it gives."""
+    held = low.expression(given[0])
+    return call(node.start_byte, "<delete>" if isinstance(held, Item) else name, held)
+
+
 def parsed_request(low: Perl, node: Node, made: Call, given: list[Node]) -> Expr:
     """cgi-lib.pl's ``&ReadParse(*in)``: fills the mapping of that name, ``%in`` where none is given.
 
@@ -283,6 +289,7 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "ReadParse": _asked_to_parse,
     "split": _split,
     "exists": _exists,
+    "delete": _deleted,
     "bless": _blessed,
     **dict.fromkeys(("die", "exit", "croak", "confess"), _ended),
     "system": _run,
