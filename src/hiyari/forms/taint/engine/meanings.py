@@ -65,7 +65,7 @@ class Meanings:
                     return strings.joined(first, base)
                 return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
-                return strings.split(first, base if base is not None else second, at)
+                return self._split(call, base, values)
             case Meaning.REPLACE:
                 return self._replaced(call, first, second, third)
             case Meaning.REPLACE_METHOD:
@@ -82,6 +82,22 @@ class Meanings:
                 return strings.trimmed(own)
             case _:
                 return own
+
+    def _split(self, call: Call, base: Value | None, values: list[Value]) -> Value:
+        """At a string or at a pattern, into at most some parts."""
+        first, second, third = (values[index] if index < len(values) else EMPTY for index in range(3))
+        subject, limit = (second, third) if base is None else (base, second)
+        written = constant(limit) or b""
+        most = int(written) if written.isdigit() and len(written) < 4 else 0
+        if self.run.tables.dunders and most:
+            most += 1  # Python counts the cuts
+        elif self.run.tables.receiver == "this":
+            most = 0  # JavaScript gives no more parts than that; the last is one as the others are
+        by = None
+        if call.args and isinstance(call.args[0].value, Pattern) or call.name.startswith(("preg", "re.")):
+            by = self._patterns(call, 0, first)[0]
+            first = first if by is not None else SOMETHING
+        return self.run.strings.split(first, subject, call.at, by=by, most=most)
 
     def _replaced(self, call: Call, what: Value, by: Value, subject: Value) -> Value:
         written = constant(what) if call.name == "str_ireplace" else None

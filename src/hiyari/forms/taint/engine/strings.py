@@ -77,20 +77,26 @@ class Strings:
             pieces.append(SOMETHING)
         return concatenated(pieces[1:])
 
-    def split(self, separator: Value, subject: Value, at: int) -> Value:
-        """``explode``: what stands between holds no separator."""
+    def split(self, separator: Value, subject: Value, at: int, *, by: Pattern | None = None, most: int = 0) -> Value:
+        """``explode``: what stands between holds no separator; the last of ``most`` parts may hold some."""
         mine = constant(subject)
-        written = constant(separator)
-        if mine is not None and written:
-            parts = mine.split(written)[: containers.MOST_ITEMS]
+        written = constant(separator) if by is None else None
+        parts = None if mine is None else split_constant(mine, written, by, most)
+        if parts is not None:
             return Arr(tuple((str(index).encode(), fixed(part)) for index, part in enumerate(parts)))
         if not any(True for _ in taints_of(subject)):
             return Arr((), SOMETHING, filled=True)
         found = Str((heap(as_string(subject).pieces),)) if len(as_string(subject).pieces) > 1 else subject
-        takes = _SINGLE.get(written or b"", NONE)
-        if takes:
-            found = less(found, takes, at, text("it is split there"), self.run.file)
-        return Arr((), found, filled=True)
+        takes = _SINGLE.get(written or b"", NONE) if by is None else patterns.parted(by)
+        clean = less(found, takes, at, text("it is split there"), self.run.file) if takes else found
+        if not most or not takes:
+            return Arr((), clean, filled=True)
+        if most > _MOST_PARTS:
+            return Arr((), found, filled=True)
+        places = [str(index).encode() for index in range(most)]
+        items = [(place, containers.lookup(clean, fixed(place), self.run.came, at)) for place in places[:-1]]
+        items.append((places[-1], containers.lookup(found, fixed(places[-1]), self.run.came, at)))
+        return Arr(tuple(items), None, filled=True, sure=False)
 
     def replaced(self, what: Value, by: Value, subject: Value, at: int) -> Value:
         """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either."""
@@ -228,6 +234,25 @@ class Strings:
             )
 
         return mapped(value, change)
+
+
+_MOST_PARTS: Final = 20
+_LONGEST_SPLIT: Final = 4096
+_SIMPLE: Final = re.compile(
+    rb"(?:(?:\\[^A-Za-z0-9]|\\[snrtdw]|\[(?:\\.|[^\]\\\[]){1,40}\]|[^\\\[\](){}.*+?^$|])[*+?]?){1,4}"
+)
+"""Patterns that are quick on any text, and that mean the same in all dialects."""
+
+
+def split_constant(mine: bytes, written: bytes | None, by: Pattern | None, most: int) -> list[bytes] | None:
+    """The parts of a text that stands in the script; None where that is not known."""
+    if by is None:
+        parts = mine.split(written, most - 1) if written else None
+    elif not by.flags and len(mine) <= _LONGEST_SPLIT and _SIMPLE.fullmatch(by.source):
+        parts = re.split(by.source, mine, maxsplit=max(0, most - 1))
+    else:
+        parts = None
+    return None if parts is None or len(parts) > containers.MOST_ITEMS else parts
 
 
 _NAME_BETWEEN: Final = re.compile(

@@ -17,6 +17,7 @@ from hiyari.forms.taint.ir import (
     Item,
     Mix,
     Opaque,
+    Pattern,
     Test,
     Var,
 )
@@ -216,8 +217,10 @@ def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
 def _split(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     at = node.start_byte
     if not given:
-        return call(at, "split", Const(at=at, value=b" "), Var(at=at, name="$_"))
+        return call(at, "split", Pattern(at=at, source=rb"\s+"), Var(at=at, name="$_"))
     first = pattern(low, given[0]) if given[0].type in {"match_regexp", "quoted_regexp"} else low.expression(given[0])
+    if isinstance(first, Const) and first.value is not None:
+        first = Pattern(at=first.at, source=rb"\s+" if first.value == b" " else first.value)
     rest = arguments(low, given[1:]) or (Arg(value=Var(at=at, name="$_")),)
     return Call(at=at, name="split", args=(Arg(value=first), *rest))
 
