@@ -118,7 +118,8 @@ class Meanings:
         plain = [one.value for one in given if one.name is None]
         if base is not None:
             return self.run.strings.formatted(base, plain, named, at)
-        return self.run.strings.formatted(plain[0] if plain else EMPTY, _spread(plain[1:]), named, at)
+        whole = self.run.strings.by_name(plain[0]) if len(plain) == 2 else False  # a mapping, and no list of values
+        return self.run.strings.formatted(plain[0] if plain else EMPTY, plain[1:] if whole else _spread(plain[1:]), named, at)
 
     def _encoded(self, call: Call, values: list[Value], own: Value) -> Value:
         """What is decoded: the arguments that the tables name, or the first."""

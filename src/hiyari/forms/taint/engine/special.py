@@ -103,6 +103,7 @@ class Special:
             "s///": self.substitute,
             "tr///": self.translate,
             "captures": self.captured,
+            "<matches>": self.matches,
             "redirect": run.shelling.redirect,
             "capture": run.shelling.capture,
             **run.objects.known,
@@ -398,6 +399,19 @@ class Special:
             groups = [as_string(values[0]), *groups]
         items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def matches(self, call: Call, state: State) -> Ways:
+        """All that a pattern finds in a text, one after the other; of a pattern with groups, the groups of each."""
+        subject, _ = (self.run.expressions.value(arg.value, state) for arg in call.args[:2])
+        pattern = call.args[1].value
+        if not isinstance(pattern, Pattern):
+            return [(state, Arr((), subject))]
+        groups = self.run.guarding.groups(subject, pattern, call.at)
+        if groups:
+            items = tuple((str(index).encode(), as_string(group)) for index, group in enumerate(groups))
+            return [(state, Arr((), Arr(items)))]
+        whole = self.run.guarding.groups(subject, replace(pattern, source=b"(" + pattern.source + b")"), call.at)
+        return [(state, Arr((), whole[0] if whole else subject))]
 
     def read_parse(self, call: Call, state: State) -> Ways:
         """cgi-lib.pl's ``ReadParse``: the script's own sub, or the one that fills a mapping from the request."""

@@ -9,7 +9,7 @@ from typing import Final
 from zlib import crc32
 
 from hiyari.forms.taint.engine import containers, patterns
-from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.pieces import extended, several
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -39,7 +39,11 @@ from hiyari.forms.taint.ir import Pattern
 from hiyari.forms.taint.tables import NONE, Power
 from hiyari.model.text import Text, text
 
-_FORMAT: Final = re.compile(rb"%(?:(?P<position>\d{1,2})\$)?[-+ 0#']{0,4}\.?\d{0,4}(?:\.\d{0,4})?l?(?P<kind>[a-zA-Z%])")
+_FORMAT: Final = re.compile(
+    rb"%(?:(?P<position>\d{1,2})\$|<(?P<angle>\w{1,60})>|\((?P<round>\w{1,60})\))?(?:[-+ 0#]|'.){0,4}(?P<width>\*|\d{0,4})"
+    rb"(?P<precision>\.(?:\*|\d{0,4}))?(?:hh|ll|[hlLqztv])?(?P<kind>[a-zA-Z%])|%\{(?P<curly>\w{1,60})\}"
+)
+_BY_NAME: Final = re.compile(rb"%(?:<\w|\{\w|\(\w)")
 _BRACES: Final = re.compile(rb"\{([A-Za-z_0-9]{0,40})[^{}]{0,40}\}")
 _SINGLE: Final = {b"\n": Power.LF | Power.TRAILING_LF, b"\r": Power.CR, b",": Power.SEVERAL, b"@": Power.ADDRESS}
 
@@ -179,20 +183,44 @@ class Strings:
         if _FORMAT.search(written) is None and _BRACES.search(written) is not None:
             return self._braces(written, values, named)
         made: list[Value] = []
-        last, index = 0, 0
+        last, index, lost = 0, 0, False
         for found in _FORMAT.finditer(written):
-            made.append(fixed(written[last : found.start()]))
+            before = written[last : found.start()]
+            lost = lost or b"%" in before
+            made.append(fixed(before))
             last = found.end()
             if found["kind"] == b"%":
                 made.append(fixed(b"%"))
                 continue
-            where = int(found["position"]) - 1 if found["position"] else index
-            index += 1
-            value = values[where] if 0 <= where < len(values) else EMPTY
-            number = found["kind"] in b"dufFeEgGxXob"
+            name = found["angle"] or found["round"] or found["curly"]
+            if name is not None:
+                value = self._named(name, values, named, at)
+            else:
+                index += (found["width"] == b"*") + (found["precision"] == b".*")
+                where = int(found["position"]) - 1 if found["position"] else index
+                index += 1
+                value = values[where] if 0 <= where < len(values) else EMPTY
+            number = (found["kind"] or b"s") in b"dufFeEgGxXob"
             made.append(self.run.expressions.number([value], at) if number else value)
         made.append(fixed(written[last:]))
+        if lost or b"%" in written[last:]:  # something that is not known: any of them may stand there
+            made.extend(values[index:])
         return concatenated(made)
+
+    @staticmethod
+    def by_name(template: Value) -> bool:
+        """Whether a format takes what stands in it by names."""
+        return _BY_NAME.search(constant(template) or b"") is not None
+
+    def _named(self, name: bytes, values: list[Value], named: dict[str, Value], at: int) -> Value:
+        """What stands in a format under a name: an argument of that name, or an element of the mapping."""
+        given = named.get(name.decode("latin-1"))
+        if given is not None:
+            return given
+        if not values:
+            return SOMETHING
+        found = containers.lookup(values[0], fixed(name), self.run.came, at)
+        return found if isinstance(values[0], Arr | Str) else either(found, SOMETHING)
 
     @staticmethod
     def _braces(written: bytes, values: list[Value], named: dict[str, Value]) -> Value:

@@ -28,6 +28,8 @@ REFLECTED: Final = words(
         mattr_accessor alias_method instance_variable_set instance_variable_get class_variable_set class_variable_get
         const_set local_variable_get local_variable_set instance_eval class_eval module_eval"""
 )
+_NUMBERS: Final = frozenset({"Integer", "Float", "Rational"})
+"""What gives a number, or ends in an error, or is nil."""
 _CODE: Final = frozenset({"eval", "instance_eval", "class_eval"})
 
 
@@ -159,14 +161,14 @@ def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr
         return ir.Var(at, "&" + (args[0].value.value or b"").decode("utf-8", "surrogateescape"))
     if name == "binding":
         return ir.Mix(at, tuple(ir.Var(at, one) for one in sorted(walk.locals[-1])[:50]))
-    if name in {"format", "sprintf"} and any(one.name is not None for one in args):
-        return ir.Mix(at, tuple(one.value for one in args))
     if name in {"require_relative", "load", "require"} and len(args) == 1:
         return args[0].value
     if name in {"lambda", "proc"}:
         return ir.Call(at, name, args)
     if name in _PRINTS:
         return ir.Call(at, "print", args)
+    if name in _NUMBERS and args:
+        return ir.Mix(at, (args[0].value,), number=True)
     if name == "open":
         return _opened(at, args)
     own = _own(walk, at, name, args)
