@@ -9,6 +9,7 @@ from hiyari.forms.taint.lower.ruby import routes
 from hiyari.forms.taint.lower.ruby.given import with_block
 from hiyari.forms.taint.lower.ruby.iterating import EACH, iterated
 from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
+from hiyari.forms.taint.lower.ruby.mailing import with_text
 from hiyari.forms.taint.lower.ruby.methods import method_of
 from hiyari.forms.taint.lower.ruby.reflected import reflected
 from hiyari.forms.taint.lower.ruby.targets import global_
@@ -91,6 +92,8 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
             looped = iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
             return left_with(walk, at, looped, before)
         value = _of_value(walk, at, base, name or "call", arguments(walk, given))
+    if isinstance(value, ir.Call) and value.name == "ActionMailer.mail":
+        return with_text(walk, node, value, block)
     if block is None:
         return value
     before = len(walk.broken)
