@@ -94,7 +94,7 @@ class Meanings:
         elif self.run.tables.receiver == "this":
             most = 0  # JavaScript gives no more parts than that; the last is one as the others are
         by = None
-        if call.args and isinstance(call.args[0].value, Pattern) or call.name.startswith(("preg", "re.")):
+        if (call.args and isinstance(call.args[0].value, Pattern)) or call.name.startswith(("preg", "re.")):
             by = self._patterns(call, 0, first)[0]
             first = first if by is not None else SOMETHING
         return self.run.strings.split(first, subject, call.at, by=by, most=most)
@@ -119,7 +119,9 @@ class Meanings:
         if base is not None:
             return self.run.strings.formatted(base, plain, named, at)
         whole = self.run.strings.by_name(plain[0]) if len(plain) == 2 else False  # a mapping, and no list of values
-        return self.run.strings.formatted(plain[0] if plain else EMPTY, plain[1:] if whole else _spread(plain[1:]), named, at)
+        return self.run.strings.formatted(
+            plain[0] if plain else EMPTY, plain[1:] if whole else _spread(plain[1:]), named, at
+        )
 
     def _encoded(self, call: Call, values: list[Value], own: Value) -> Value:
         """What is decoded: the arguments that the tables name, or the first."""

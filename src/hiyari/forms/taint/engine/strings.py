@@ -40,7 +40,8 @@ from hiyari.forms.taint.tables import NONE, Power
 from hiyari.model.text import Text, text
 
 _FORMAT: Final = re.compile(
-    rb"%(?:(?P<position>\d{1,2})\$|<(?P<angle>\w{1,60})>|\((?P<round>\w{1,60})\))?(?:[-+ 0#]|'.){0,4}(?P<width>\*|\d{0,4})"
+    rb"%(?:(?P<position>\d{1,2})\$|<(?P<angle>\w{1,60})>|\((?P<round>\w{1,60})\))?(?:[-+ 0#]|'.){0,4}"
+    rb"(?P<width>\*|\d{0,4})"
     rb"(?P<precision>\.(?:\*|\d{0,4}))?(?:hh|ll|[hlLqztv])?(?P<kind>[a-zA-Z%])|%\{(?P<curly>\w{1,60})\}"
 )
 _BY_NAME: Final = re.compile(rb"%(?:<\w|\{\w|\(\w)")

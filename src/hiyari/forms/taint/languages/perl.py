@@ -198,7 +198,7 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
         **dict.fromkeys(
             ("encode_base64", "MIME::Base64::encode_base64"),
             Sanitiser(
-                reason="Letters, digits, +, / and =, and line breaks of its own; who gets the mail reads the words again",
+                reason="Letters, digits, +, / and =; who gets the mail reads the words again",
                 takes=Power.all() & ~Power.TEXT,
             ),
         ),

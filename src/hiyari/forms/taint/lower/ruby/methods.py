@@ -24,7 +24,12 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
     whole = _whole(at, base, name, plain)
     if whole is not None:
         return whole
-    for known in (_test(at, base, name, plain), _element(at, base, name, plain), _text(at, base, name, plain, args)):
+    for known in (
+        _test(at, base, name, plain),
+        _element(at, base, name, plain),
+        _found(at, base, name, plain),
+        _text(at, base, name, plain, args),
+    ):
         if known is not None:
             return known
     match name, plain:
@@ -92,6 +97,12 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
             return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(to)), base)
         case "split", [] | [ir.Const(value=b" ")]:
             return ir.Call(at, ".words", (), base)
+        case "delete", [ir.Const(value=bytes() as held)]:
+            return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(nothing)), base)
+        case "tr" | "tr_s", [ir.Const(value=bytes() as held), ir.Const() as to]:
+            return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(to)), base)
+        case "split", [] | [ir.Const(value=b" ")]:
+            return ir.Call(at, ".words", (), base)
         case "scan", [ir.Pattern() as pattern]:
             return ir.Call(at, "<matches>", (ir.Arg(base), ir.Arg(pattern)))
         case "slice" | "slice!", [ir.Pattern() as pattern, *more]:
@@ -103,6 +114,13 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
         case "puts", _:
             lines = [piece for one in plain or [nothing] for piece in (one, ir.Const(at, b"\n"))]
             return ir.Call(at, ".write", (ir.Arg(join(at, lines)),), base)
+        case _:
+            return None
+
+
+def _found(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr | None:
+    """What a pattern finds in a text."""
+    match name, plain:
         case _:
             return None
 
