@@ -97,16 +97,6 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
             return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(to)), base)
         case "split", [] | [ir.Const(value=b" ")]:
             return ir.Call(at, ".words", (), base)
-        case "delete", [ir.Const(value=bytes() as held)]:
-            return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(nothing)), base)
-        case "tr" | "tr_s", [ir.Const(value=bytes() as held), ir.Const() as to]:
-            return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(to)), base)
-        case "split", [] | [ir.Const(value=b" ")]:
-            return ir.Call(at, ".words", (), base)
-        case "scan", [ir.Pattern() as pattern]:
-            return ir.Call(at, "<matches>", (ir.Arg(base), ir.Arg(pattern)))
-        case "slice" | "slice!", [ir.Pattern() as pattern, *more]:
-            return found_in(at, base, pattern, more[0] if more else None)
         case "concat" | "replace", [value] if isinstance(base, ir.Var | ir.Item | ir.Member):
             return ir.Bind(at, ir.Assign(at, base, value, append=name == "concat"))
         case "concat", [_, *_]:
@@ -121,6 +111,10 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
 def _found(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr | None:
     """What a pattern finds in a text."""
     match name, plain:
+        case "scan", [ir.Pattern() as pattern]:
+            return ir.Call(at, "<matches>", (ir.Arg(base), ir.Arg(pattern)))
+        case "slice" | "slice!", [ir.Pattern() as pattern, *more]:
+            return found_in(at, base, pattern, more[0] if more else None)
         case _:
             return None
 
