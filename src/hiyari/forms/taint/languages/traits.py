@@ -81,11 +81,6 @@ JAVASCRIPT: Final = Traits(
     elements_are_methods=True,
     limits_leave_out=True,
     tells_nobody=True,
-    receiver="this",
-    shares=True,
-    elements_are_methods=True,
-    limits_leave_out=True,
-    tells_nobody=True,
 )
 
 SHELL: Final = Traits(scope=Scope.SHARED, commands=True, receiver="", closures=Closures.NONE, tells_nobody=True)
