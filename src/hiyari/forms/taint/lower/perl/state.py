@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _OPENED: Final = re.compile(
     rb"\b(?:open|socket|accept|sysopen|opendir)\s{0,9}\(?\s{0,9}[\\*]{0,2}([A-Za-z_]\w{0,99})\s{0,9},"
 )
+_DATA: Final = re.compile(rb"(?m)^__(?:DATA|END)__\b")
 _CALLABLE: Final = re.compile(rb"[A-Z][A-Z0-9_]{0,99}")
 _NO_VALUE: Final = frozenset({"pod", "heredoc_content", "eof_marker", "data_section"})
 MOST_PARSED_AGAIN: Final = 10_000_000
@@ -46,6 +47,8 @@ class Perl(Lowering):
         self.packages = packages(source)
         self.subs = {f"{name}::{sub}" if name else sub for name, one in self.packages.items() for sub in one.subs}
         self.handles = {name.decode("ascii") for name in _OPENED.findall(source)}
+        self.has_data = "DATA" not in self.handles and _DATA.search(source) is not None
+        """Whether ``<DATA>`` is what stands behind the script's end, and no file that is opened under that name."""
         self.constants: set[str] = set()
         self.package = ""
         self.inside = False
