@@ -41,9 +41,7 @@ def with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> i
             return _once(walk, at, name, value, block)
 
 
-def _fetched(  # noqa: PLR0917 - an element, its mapping and its key
-    walk: Ruby, at: int, element: ir.Item, base: ir.Expr, key: ir.Expr, block: Node
-) -> ir.Expr:
+def _fetched(walk: Ruby, at: int, element: ir.Item, base: ir.Expr, key: ir.Expr, block: Node) -> ir.Expr:
     """``table.fetch(key) { ... }``: the block runs where the key is not there, and gives the value, or ends."""
     made = walk.fresh(at, "fetch")
     there = ir.Test(at, ir.Comparison.IN, key, base)
