@@ -125,6 +125,9 @@ class Listing:
     def keys(self, call: Call, state: State) -> Ways:
         """Perl's ``keys``."""
         value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        if isinstance(value, Arr) and value.rest is None and value.names is None:
+            named = tuple((str(index).encode(), fixed(key)) for index, (key, _) in enumerate(value.items))
+            return [(state, Arr(named, None, value.filled, value.sure))]
         return [(state, Arr((), containers.keys(value, call.at)))]
 
     def paired(self, call: Call, state: State) -> Ways:

@@ -64,7 +64,7 @@ class Meanings:
                     return strings.joined(first, base)
                 return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
-                return strings.split(first, base if base is not None else second, at)
+                return self._split(call, base, values)
             case Meaning.REPLACE:
                 return self._replaced(call, first, second, third)
             case Meaning.REPLACE_METHOD:
@@ -81,6 +81,22 @@ class Meanings:
                 return strings.trimmed(own) if meaning is Meaning.TRIM else strings.chomped(own)
             case _:
                 return own
+
+    def _split(self, call: Call, base: Value | None, values: list[Value]) -> Value:
+        """At a string or at a pattern, into at most some parts."""
+        first, second, third = (values[index] if index < len(values) else EMPTY for index in range(3))
+        subject, limit = (second, third) if base is None else (base, second)
+        written = constant(limit) or b""
+        most = int(written) if written.isdigit() and len(written) < 4 else 0
+        if self.run.traits.limits_cuts and most:
+            most += 1
+        elif self.run.traits.limits_leave_out:
+            most = 0
+        by = None
+        if (call.args and isinstance(call.args[0].value, Pattern)) or call.name.startswith(("preg", "re.")):
+            by = self._patterns(call, 0, first)[0]
+            first = first if by is not None else SOMETHING
+        return self.run.strings.split(first, subject, call.at, by=by, most=most)
 
     def _replaced(self, call: Call, what: Value, by: Value, subject: Value) -> Value:
         written = constant(what) if call.name == "str_ireplace" else None
@@ -99,7 +115,10 @@ class Meanings:
         plain = [one.value for one in given if one.name is None]
         if base is not None:
             return self.run.strings.formatted(base, plain, named, at)
-        return self.run.strings.formatted(plain[0] if plain else EMPTY, _spread(plain[1:]), named, at)
+        whole = self.run.strings.by_name(plain[0]) if len(plain) == 2 else False  # a mapping, and no list of values
+        return self.run.strings.formatted(
+            plain[0] if plain else EMPTY, plain[1:] if whole else _spread(plain[1:]), named, at
+        )
 
     def _encoded(self, call: Call, values: list[Value], own: Value) -> Value:
         """What is decoded: the arguments that the tables name, or the first."""

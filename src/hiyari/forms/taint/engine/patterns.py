@@ -99,6 +99,18 @@ def removed(pattern: Pattern) -> Power:
     return NONE if tree is None else _taken_without(tree)
 
 
+def parted(pattern: Pattern) -> Power:
+    """What no part of a text has that is split at every match; nothing, where the matches themselves are parts."""
+    tree = None if len(pattern.source) > 4000 else parse_regex(pattern.source, pattern.flags, pattern.dialect)
+    if tree is None or any(True for _ in _groups(tree)):
+        return NONE
+    alone = 0
+    for way in _alternatives(tree):
+        alone |= _alone(way)
+    left = powers_of((ALL & ~alone) | _COLON, first=ALL & ~alone)  # parts may be put together again
+    return Power.all() & ~(left if alone & _LF else left | Power.TRAILING_LF)
+
+
 def captured(pattern: Pattern) -> list[Power]:
     """For each group of a pattern, in order, what its text has not."""
     if len(pattern.source) > 4000:

@@ -198,10 +198,17 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
             ),
         ),
         **dict.fromkeys(
-            ("encode_base64", "MIME::Base64::encode_base64", "md5_hex", "sha1_hex", "sha256_hex", "crypt"),
+            ("encode_base64", "MIME::Base64::encode_base64"),
+            Sanitiser(
+                reason="Letters, digits, +, / and =; who gets the mail reads the words again",
+                takes=Power.all() & ~Power.TEXT,
+            ),
+        ),
+        **dict.fromkeys(
+            ("md5_hex", "sha1_hex", "sha256_hex", "crypt"),
             Sanitiser(
                 reason="Letters, digits, +, / and =: no words of the visitor's, and no header line, are left",
-                takes=BREAKS | Power.SEVERAL | Power.ADDRESS | Power.SHELL | Power.OPTION | Power.TEXT,
+                takes=Power.all(),
             ),
         ),
         **dict.fromkeys(

@@ -185,6 +185,7 @@ _GUARDS: Final = {
 _MEANINGS: Final = {
     ".join": Meaning.JOIN_LIST,
     ".split": Meaning.SPLIT,
+    "re.split": Meaning.SPLIT,
     ".replace": Meaning.REPLACE_METHOD,
     "re.sub": Meaning.SUBSTITUTE,
     ".format": Meaning.FORMAT,

@@ -338,4 +338,6 @@ def read_line(low: Perl, node: Node) -> Expr:
     source = child_of_type(node, "filehandle")
     if source is None or low.name(source) in {"STDIN", ""}:
         return call(node.start_byte, "<STDIN>")
+    if low.name(source) == "DATA" and low.has_data:
+        return Mix(at=node.start_byte, parts=())  # lines that stand in the script itself
     return call(node.start_byte, "readline", handle(low, source))
