@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
@@ -38,6 +38,7 @@ from hiyari.forms.taint.ir import (
     Const,
     Either,
     Expr,
+    Function,
     Item,
     Join,
     Lambda,
@@ -51,6 +52,9 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
+if TYPE_CHECKING:
+    from hiyari.forms.taint.engine.calls import Given
+
 EVALUATED: Final = frozenset({"eval", "code in a string"})
 _LONGEST_NUMBER: Final = 6
 _GETS: Final = ("__get", "offsetget", "__getattr__", "__getitem__", "__getattribute__")
@@ -61,6 +65,13 @@ _WHYS: Final = {
     "nested too deep": text("the code nests too deep to be followed"),
     "goto": text("the script jumps with goto"),
 }
+
+
+def _written_key(expr: Member | Item) -> bytes | None:
+    """A property's name, where it is written there."""
+    if isinstance(expr, Member):
+        return expr.name.encode("utf-8", "surrogateescape")
+    return expr.key.value if isinstance(expr.key, Const) else None
 
 
 def why_opaque(why: str) -> Text:
@@ -114,6 +125,8 @@ class Expressions:
                 trues, falses = self.run.conditions.branch(condition, state)
                 made = [way for one in trues for way in self._further(yes, one)]
                 return made + [way for one in falses for way in self._further(no, one)]
+            case Member() | Item(key=Const()) if (made_so := self._by_property(expr, state)) is not None:
+                return made_so
             case Bind(assign=assign):
                 return [(one, self._target_value(assign, one)) for one in self.run.assigning.assign_ways(assign, state)]
         return [(state, self.value(expr, state))]
@@ -226,19 +239,42 @@ class Expressions:
         return found
 
     def _computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
-        """A property that a class makes when it is asked for."""
+        """A property that a class makes when it is asked for, all ways to it taken together."""
+        found = self._computing(kind, key)
+        if found is None:
+            return None
+        function, given = found
+        return self.run.invoking.one(function, given, state, Call(at, function.name), base)
+
+    def _computing(self, kind: str, key: Value | None) -> tuple[Function, list[Given]] | None:
+        """The method that makes a property, and what it is given."""
         written = None if key is None else constant(key)
         own = (written or b"").decode("utf-8", "surrogateescape")
         property_ = self.run.invoking.method(kind, own) if own and not self.run.tables.folds_names else None
         if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
-            return self.run.invoking.one(property_, [], state, Call(at, own), base)
+            return property_, []
         for name in _GETS:
             function = self.run.invoking.method(kind, name)
             if function is not None and function not in self.run.calling:
                 from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
 
-                return self.run.invoking.one(function, [Given(key or SOMETHING)], state, Call(at, name), base)
+                return function, [Given(key or SOMETHING)]
         return None
+
+    def _by_property(self, expr: Member | Item, state: State) -> list[tuple[State, Value]] | None:
+        """A computed property of a variable's object on each way to it: ``if (!form.valid)``."""
+        base = self.value(expr.base, state) if isinstance(expr.base, Var) else None
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        key = _written_key(expr)
+        name = (key or b"").decode("utf-8", "surrogateescape")
+        if thing is None or not isinstance(base, Ref) or thing.get(name) is not None or thing.get("") is not None:
+            return None
+        held = self.run.references.held(base, state)
+        found = None if key is None or held is not None else self._computing(thing.kind, fixed(key))
+        if found is None or (self.run.tables.dunders and self._of_class(thing.kind, name, None, state)):
+            return None
+        function, given = found
+        return self.run.invoking.invoke(function, given, state, Call(expr.at, function.name), base)
 
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table

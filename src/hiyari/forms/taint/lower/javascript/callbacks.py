@@ -119,6 +119,8 @@ def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[N
 
 def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> ir.Expr:
     over, pairs = gone_through(walk, owner)
+    if method in {"some", "every"} and name_of(handed) == "Boolean" and (chained := _chained(at, method, over)):
+        return chained
     if (
         method in {"some", "every"}
         and handed.type in FUNCTIONS
@@ -146,6 +148,16 @@ def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> 
     first = {"some": ir.Const(at, b""), "every": ir.Const(at, b"1")}.get(method, ir.Array(at, ()))
     walk.waiting.extend((ir.Assign(at, filled, first, declares=True), ir.Loop(at, body, over, each)))
     return ir.Item(at, filled, None) if method == "find" else filled
+
+
+def _chained(at: int, method: str, over: ir.Expr) -> ir.Expr | None:
+    """``[ok(to), name].every(Boolean)``: conditions that are written out."""
+    if not isinstance(over, ir.Array) or not 0 < len(over.items) <= 16 or any(key is not None for key, _ in over.items):
+        return None
+    (_, made), *further = over.items
+    for _, one in further:
+        made = ir.Either(at, made, one) if method == "some" else ir.Both(at, made, one)
+    return ir.Not(at, ir.Not(at, made))
 
 
 def gone_through(walk: JavaScript, node: Node) -> tuple[ir.Expr, str]:
