@@ -147,7 +147,10 @@ class Comparing:
         return [(same, YES), (differs, NO)]
 
     def _is_any_element(self, place: Expr, state: State) -> bool:
-        """Whether it is one of a list's elements that are not told apart: ``p[i] == "to"`` says nothing of ``p[i + 1]``."""
+        """Whether it is one of a list's elements that are not told apart.
+
+        ``p[i] == "to"`` says nothing of ``p[i + 1]``.
+        """
         if not isinstance(place, Item):
             return False
         base = self.run.variables.lookup(place.base.name, state) if isinstance(place.base, Var) else None

@@ -22,6 +22,8 @@ _FAILS: Final = frozenset({"catch"})
 _EACH: Final = frozenset({"forEach", "map", "flatMap", "filter", "find", "some", "every"})
 _FIELDS: Final = frozenset({"data", "field", "readable", "message"})
 """Events that bring what the visitor sent, where a request (or a parser of one) is listened to."""
+_ANSWERS: Final = frozenset({"data", "line", "readable"})
+_MOST_ANSWERS: Final = 10
 _REQUESTS: Final = ("Request", "process.stdin", "Context")
 
 
@@ -216,12 +218,28 @@ def _event(walk: JavaScript, at: int, event: str, owner: Node, handed: Node) -> 
         return run(walk, handed, (ir.Var(at, "Request"), ir.Const(at)))
     if event in _FIELDS and (full.startswith(_REQUESTS) or event == "field"):
         called = run(walk, handed, (ir.Var(at, "process.stdin") if full == "process.stdin" else requested(at),))
+    elif event in _ANSWERS and _speaks(walk):
+        return _dialogue(walk, handed, base)
     else:
         called = run(walk, handed, (base,))
     if event in {"end", "data", "field", "finish", "close", "listening", "ready"}:
         walk.waiting.append(ir.Do(at, called))
     else:
         walk.waiting.append(ir.If(at, ir.Call(at, "<event>"), (ir.Do(at, called),)))
+    return base
+
+
+def _speaks(walk: JavaScript) -> bool:
+    """Whether the file opens connections of its own, on which a server answers."""
+    return any(
+        known in {"net", "tls"} or (known or "").startswith(("net.", "tls.")) for known in walk.scopes[0].values()
+    )
+
+
+def _dialogue(walk: JavaScript, handed: Node, base: ir.Expr) -> ir.Expr:
+    """What is said to each of a server's answers: HELO, MAIL, RCPT, DATA, the message; the function counts them."""
+    called = run(walk, handed, (ir.Const(handed.start_byte),))
+    walk.waiting.extend(ir.Do(handed.start_byte, called) for _ in range(_MOST_ANSWERS))
     return base
 
 

@@ -43,6 +43,8 @@ def _of_list(walk: JavaScript, at: int, base: ir.Expr, method: str, plain: list[
             return ir.Mix(at, (), number=True)
         case "unshift", [_, *_]:
             return _put(walk, at, base, plain)
+        case "shift" | "pop", []:
+            return ir.Call(at, f"<{method}>", (ir.Arg(base),))
         case "splice", [_, _, _, *_]:
             return _put(walk, at, base, plain[2:])
         case "values" | "flat" | "filter", _:
