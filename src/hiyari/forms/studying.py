@@ -19,8 +19,9 @@ from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
 from hiyari.forms.links.extract import references
 from hiyari.forms.links.reference import How, Kind, Reference, kind_of
+from hiyari.forms.named import real_path
 from hiyari.forms.prefilter import asks, sighted
-from hiyari.forms.taint.read import read
+from hiyari.forms.taint.read import FAILED, read
 from hiyari.model.text import Text, text
 
 MOST: Final = 16 << 20
@@ -73,6 +74,8 @@ def study(file: tuple[str, Language | None]) -> Studied:
         return Studied(path, (), mail=False, asks=False, includes=_NONE, lost=error.why)
     except MemoryError:
         return Studied(path, (), mail=False, asks=False, includes=_NONE, lost=_MEMORY)
+    except Exception:  # noqa: BLE001 - one script that trips the reader must not end the reading of all others
+        return Studied(path, (), mail=False, asks=False, includes=_NONE, lost=FAILED)
 
 
 def _study(path: str, language: Language | None, data: bytes) -> Studied:
@@ -92,8 +95,8 @@ def _library_mails(path: str, target: str) -> bool:
     """Whether a library that a script includes by a path that leads away from it sends mail; it may lie anywhere."""
     if not target.startswith("/") and ".." not in target:
         return False
-    whole = posixpath.realpath(posixpath.join(posixpath.dirname(path), target))
-    return _is_code(whole) and _mails_at(whole)
+    whole = real_path(posixpath.join(posixpath.dirname(path), target))
+    return whole is not None and _is_code(whole) and _mails_at(whole)
 
 
 @lru_cache(maxsize=4096)
@@ -117,13 +120,15 @@ class Nearby:
     def __init__(self, path: str, roots: Sequence[str]) -> None:
         """Take the script and the roots."""
         self._folder = posixpath.dirname(path)
-        self._roots = tuple(posixpath.realpath(root) for root in roots)
+        self._roots = tuple(real_path(root) or root for root in roots)
 
     def __call__(self, name: str) -> bytes | None:
         """The content of a file that is named in the script; None where there is none that may be read."""
         if "\0" in name or "://" in name:
             return None
-        whole = posixpath.realpath(posixpath.join(self._folder, name))
+        whole = real_path(posixpath.join(self._folder, name))
+        if whole is None:
+            return None
         if not _is_code(whole) and not any(whole.startswith(f"{root}/") for root in self._roots):
             return None
         try:

@@ -10,10 +10,11 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from os.path import normpath, realpath
-from pathlib import Path
+from os.path import normpath
 
 from hiyari.forms.confirm.sandbox import Shown, acceptable
+from hiyari.forms.inventory.reading import NotRead, first_bytes
+from hiyari.forms.named import is_file, is_folder, real_path
 
 MAX_FOLDERS = 8
 MAX_FILES = 32
@@ -54,24 +55,24 @@ class Beside:
 
 def beside(source: bytes, path: str, root: str, declared: Sequence[str]) -> Beside:
     """Folders under declared roots that a script's includes name, and theirs; ``path`` and ``root`` are real paths."""
-    roots = [real for one in declared if acceptable(real := realpath(one))]
+    roots = [real for one in declared if (real := real_path(one)) and acceptable(real)]
     folders: dict[str, Shown] = {}
     parts: list[bytes] = []
     waiting, seen = [(source, os.path.dirname(path))], {path}  # noqa: PTH120 - any octets
     while waiting and roots:
         octets, folder = waiting.pop(0)
         for candidate in _candidates(octets, folder, root):
-            real = realpath(candidate)
-            if real in seen or not _within(real, (root, *roots)):
+            real = real_path(candidate)
+            if real is None or real in seen or not _within(real, (root, *roots)):
                 continue
-            named = candidate if Path(candidate).is_dir() else _folder_of(candidate)
+            named = candidate if is_folder(candidate) else _folder_of(candidate)
             if named is None:
                 continue
             seen.add(real)
             outside = not _within(real, (root,))
             if outside and acceptable(named) and not _within(named, (root, *folders)) and len(folders) < MAX_FOLDERS:
-                folders[named] = Shown(source=realpath(named), path=named)
-            if Path(real).is_file() and len(seen) <= MAX_FILES and (part := _read(real)) is not None:
+                folders[named] = Shown(source=real_path(named) or named, path=named)
+            if is_file(real) and len(seen) <= MAX_FILES and (part := _read(real)) is not None:
                 parts += [part] if outside else []
                 waiting.append((part, os.path.dirname(candidate)))  # noqa: PTH120
     return Beside(folders=_outermost(folders), parts=tuple(parts))
@@ -97,7 +98,7 @@ def _candidates(octets: bytes, folder: str, root: str) -> Iterator[str]:
 
 def _folder_of(candidate: str) -> str | None:
     """The folder of a file that scripts load; None where it is none."""
-    return os.path.dirname(candidate) if SCRIPT.search(candidate) and Path(candidate).is_file() else None  # noqa: PTH120
+    return os.path.dirname(candidate) if SCRIPT.search(candidate) and is_file(candidate) else None  # noqa: PTH120
 
 
 def _outermost(folders: dict[str, Shown]) -> tuple[Shown, ...]:
@@ -111,9 +112,8 @@ def _outermost(folders: dict[str, Shown]) -> tuple[Shown, ...]:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as opened:  # noqa: PTH123 - any octets
-            return opened.read(MAX_FILE)
-    except OSError:
+        return first_bytes(path, MAX_FILE)
+    except NotRead:
         return None
 
 
@@ -137,7 +137,7 @@ def hidden(complaint: bytes, source: bytes, shown: Sequence[str]) -> str | None:
     for match in PATH.finditer(source):
         path = normpath("/" + match[1].decode("ascii", "ignore").lstrip("/"))
         foreign = path not in NO_LIBRARY and not _within(path, (*SYSTEM, *shown))
-        if match[1].startswith(b"/") and foreign and Path(path).is_dir():
+        if match[1].startswith(b"/") and foreign and is_folder(path):
             return path
     return None
 

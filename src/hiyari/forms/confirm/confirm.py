@@ -20,7 +20,7 @@ from hiyari.forms.confirm.attempts import Attempt, Shape, attempts, words_in
 from hiyari.forms.confirm.beside import Beside, beside
 from hiyari.forms.confirm.canaries import canaries
 from hiyari.forms.confirm.decide import Proved, proved, speaks
-from hiyari.forms.confirm.doors import Script, Scripts, doors
+from hiyari.forms.confirm.doors import Script, Scripts, doors, source_of
 from hiyari.forms.confirm.fields import fields, forms_in, with_files
 from hiyari.forms.confirm.hosting import available, refused
 from hiyari.forms.confirm.interpreters import Interpreter, Missing, interpreter
@@ -36,6 +36,7 @@ from hiyari.forms.confirm.visiting import Visitor, merged
 from hiyari.forms.confirm.writable import writable
 from hiyari.forms.evidence import Confirmation, Family, Proof, Reading, WebFile
 from hiyari.forms.language import Language
+from hiyari.forms.named import real_path
 from hiyari.model.text import Remote, Text, text
 
 MAX_SOURCE = 4 << 20
@@ -242,7 +243,8 @@ def _parts(source: bytes, path: str, root: str) -> tuple[bytes, ...]:
     """Other files of the web root that a script names, as far as they are small: they may name its fields."""
     folder, parts = Path(path).parent, list[bytes]()
     for name in dict.fromkeys(match[1].decode("ascii") for match in NAMED.finditer(source)):
-        part = Path(os.path.realpath(folder / name.lstrip("/")))
-        if len(parts) < MAX_PARTS and part.is_relative_to(root) and part.is_file() and part.stat().st_size <= MAX_PART:
-            parts.append(part.read_bytes())
+        part = real_path(f"{folder}/{name.lstrip('/')}")
+        if len(parts) < MAX_PARTS and part is not None and Path(part).is_relative_to(root):
+            octets = source_of(part, MAX_PART)
+            parts += [] if octets is None else [octets]
     return tuple(parts)

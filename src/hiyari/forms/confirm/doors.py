@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from hiyari.forms.confirm.interpreters import Interpreter, interpreter
 from hiyari.forms.confirm.visit import Page, page_of
 from hiyari.forms.inventory.interpreter import by_content
+from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
+from hiyari.forms.named import real_path
 
 MAX_DOORS = 3
 MAX_LOOKED = 60
@@ -79,8 +81,13 @@ def doors(path: str, root: str, linking: Iterable[str]) -> dict[str, bytes]:
     folder, ending = os.path.split(path)[0], os.path.splitext(path)[1]  # noqa: PTH122
     sources: dict[str, bytes] = {}
     for other in dict.fromkeys((*linking, *_beside(folder, ending))):
-        real = os.path.realpath(other)
-        if real == path or os.path.splitext(real)[1] != ending or not real.startswith(root.rstrip("/") + "/"):  # noqa: PTH122
+        real = real_path(other)
+        if (
+            real is None
+            or real == path
+            or os.path.splitext(real)[1] != ending
+            or not real.startswith(root.rstrip("/") + "/")
+        ):
             continue
         source = source_of(real) if len(sources) < MAX_LOOKED else None
         if source is not None:
@@ -107,15 +114,9 @@ def _beside(folder: str, ending: str) -> list[str]:
     return [f"{folder}/{name}" for name in names[:MAX_LOOKED]] if ending else []
 
 
-def source_of(path: str) -> bytes | None:
+def source_of(path: str, most: int = MAX_SOURCE) -> bytes | None:
     """The octets of a small file; None where it is none, or cannot be read. Never waits."""
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    except OSError:
+        return read_file(path, most)
+    except NotRead:
         return None
-    with open(handle, "rb") as opened:  # noqa: PTH123
-        try:
-            octets = opened.read(MAX_SOURCE + 1)
-        except OSError:
-            return None
-    return octets if len(octets) <= MAX_SOURCE else None

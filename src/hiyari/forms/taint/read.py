@@ -29,6 +29,7 @@ _KINDS: Final = bytes(
     for octet in range(256)
 )
 
+FAILED: Final = text("hiyari itself failed to read this script; please report it")
 _DEEP: Final = text("the code nests too deep to be followed")
 
 
@@ -68,7 +69,7 @@ def read(
     except RecursionError:
         return fallback(source, language, _DEEP)
     except Exception:  # noqa: BLE001 - one script that trips the reader must not end the reading of all others
-        return fallback(source, language, text("hiyari itself failed to read this script; please report it"))
+        return fallback(source, language, FAILED)
     reading = Reading(language=language, sinks=made.sinks, flows=made.flows, stops=made.stops, blind=made.blind)
     return _with_patterns(reading, source, language) if program.lost or made.bounded else reading
 

@@ -11,6 +11,8 @@ from enum import Flag, StrEnum, auto
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.traits import Traits
+
 
 class Power(Flag):
     """What a stranger can put into a value. A source gives all of them, a sanitiser takes some away."""
@@ -203,21 +205,12 @@ class Meaning(StrEnum):
     """Does nothing to a value, and carries none: ``header``, ``error_reporting``."""
 
 
-class Scope(StrEnum):
-    """What a function sees of the variables outside of it."""
-
-    OWN = "own"
-    """Nothing (PHP, Ruby's ``def``)."""
-    READ = "read"
-    """Reads them; an assignment makes one of its own (Python)."""
-    SHARED = "shared"
-    """All of them, but those it declares (Perl, JavaScript, shell)."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
     """Everything that is known of one language."""
 
+    traits: Traits
+    """How it behaves."""
     sources: Mapping[str, Source]
     """By variable (``$_POST``), by call (``cgi.FieldStorage``, ``.param``), by member (``request.form``)."""
     sinks: Mapping[str, MailSink]
@@ -231,13 +224,6 @@ class Tables:
     """Functions whose result carries nothing (``time``, ``strlen``, ``count``)."""
     meanings: Mapping[str, Meaning] = field(default_factory=lambda: MappingProxyType({}))
     """Functions that the engine follows exactly. An entry in ``sanitisers`` counts besides."""
-    scope: Scope = Scope.OWN
-    receiver: str = "$this"
-    """The variable that a method's object is in (`Var` of this name), where it is no parameter."""
-    explicit_receiver: bool = False
-    """The object is the first parameter (Python's ``self``; Perl, where it is the first of ``@_``)."""
-    class_receiver: bool = False
-    """A method that is called of a class gets the class's name as its first argument (Perl)."""
     persistent: frozenset[str] = frozenset()
     """Variables that keep what one request put into them for the next (``$_SESSION``)."""
     containers: Mapping[str, Mapping[str, Source]] = field(default_factory=lambda: MappingProxyType({}))
@@ -252,33 +238,24 @@ class Tables:
     """What a parameter of a class holds, when a framework gives it."""
     libraries: tuple[str, ...] = ()
     """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
-    commands: bool = False
-    """Whether mail programs are calls by their name, and arguments their words (shell)."""
-    shares: bool = False
-    """Whether a list or mapping that is assigned or given to a function is the same one, not a copy."""
-    folds_names: bool = False
-    """Whether names of functions and classes are the same in capital and small letters (PHP); tables have small ones,
-    without a namespace."""
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Names of the parameters of functions in these tables, in order, where arguments may be given by name (PHP 8)."""
     callbacks: frozenset[str] = frozenset()
     """Functions that keep a function which they are given, for later: ``register_shutdown_function``."""
+    given_functions: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions which are given another one, and as which argument: one that is written there is found by its name."""
     built_in: frozenset[str] = frozenset()
     """Names of the language's own functions: any other that a script calls and does not define is in another file."""
     beginnings: tuple[str, ...] = ()
     """Names of such functions that begin alike."""
     folds: Mapping[str, Callable[..., bytes | None]] = field(default_factory=lambda: MappingProxyType({}))
     """Functions of constants that give a constant: names of functions are hidden in them (``strrev('liam')``)."""
+    frameworks: tuple[str, ...] = ()
+    """Ends of paths of files that load a whole content system: what other functions it has is not known."""
     logins: tuple[str, ...] = ()
     """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
-    dunders: bool = False
-    """Whether classes answer for operators, loops and texts by methods of certain names (Python's ``__str__``)."""
-    tells_nobody: bool = False
-    """Whether a mail that seems to go to nobody is one whose recipient was lost on the way, and so unknown."""
-    packages: bool = False
-    """Whether an include that is not required and not found is an installed package (Python, JavaScript)."""
 
     def is_built_in(self, name: str) -> bool:
         """Whether a function is the language's own."""
@@ -286,4 +263,4 @@ class Tables:
 
     def name(self, written: str) -> str:
         """A function's or class's name as these tables have it."""
-        return written.rsplit("\\", 1)[-1].strip().lower() if self.folds_names else written
+        return written.rsplit("\\", 1)[-1].strip().lower() if self.traits.folds_names else written

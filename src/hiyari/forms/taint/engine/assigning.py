@@ -7,12 +7,13 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import root
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import written_name
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     Arr,
@@ -36,7 +37,6 @@ from hiyari.forms.taint.ir import (
     Choice,
     Const,
     Expr,
-    Function,
     Item,
     Join,
     Member,
@@ -73,7 +73,7 @@ class Assigning:
 
     def _share(self, assign: Assign, value: Value) -> None:
         """The same list or mapping under another name: ``b = a``, Perl's references to hashes, arrays and scalars."""
-        if not self.run.tables.shares or assign.append or not isinstance(assign.target, Var):
+        if not self.run.traits.shares or assign.append or not isinstance(assign.target, Var):
             return
         match assign.value:
             case Mix(parts=(Var() as only,), number=False) if assign.target.name[:1] == "$":
@@ -181,7 +181,7 @@ class Assigning:
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":  # a blank parts off what tells apart the variables of Python's comprehensions
             value = self.noted(value, at, text("assigned to {name}", name=name.partition(" ")[0]))
-        perl = self.run.tables.class_receiver and name[:1] in _PERL
+        perl = self.run.traits.sigils and name[:1] in _PERL
         if perl and self._perl(name, value, state, append=append, declares=declares):
             return
         if append:
@@ -252,7 +252,7 @@ class Assigning:
         value = self.noted(value, at, text("put into {name}", name=name))
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
-            if self.run.tables.dunders:
+            if self.run.traits.item_setter:
                 self._by_item(before, given, value, at, state)
             if append and before.address in state.things:
                 value = containers.appended(self.run.expressions.element(before, given, at, state), value)
@@ -270,7 +270,7 @@ class Assigning:
 
     def _symbolic(self, base: Expr, key: Value | None, state: State) -> Var | None:
         """``$$name{to}`` and ``$name->{to}`` where a string names the mapping."""
-        if not self.run.tables.class_receiver or (isinstance(base, Var) and base.name[:1] != "$"):
+        if not self.run.traits.symbolic_references or (isinstance(base, Var) and base.name[:1] != "$"):
             return None
         written = b"" if key is None else constant(key)
         sigil = b"@" if written is not None and written.isdigit() else b"%"
@@ -313,13 +313,7 @@ class Assigning:
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref) and before.address in state.things:
             thing = state.things[before.address]
-            setter = self.run.invoking.method(thing.kind, "__set") if thing.get(name) is None else None
-            if self.run.tables.dunders:
-                self._by_property(thing.kind, name, value, before, at, state)
-                thing = state.things[before.address]
-            if setter is not None and setter not in self.run.calling:
-                self._by_setter(setter, name, value, before, at, state)
-            self._by_own_setter(name, value, before, at, state)
+            self._by_setter(thing, name, value, before, at, state)
             thing = state.things[before.address]
             if append:
                 value = containers.appended(thing.get(name) or EMPTY, value)
@@ -333,44 +327,23 @@ class Assigning:
         self.assign(base, containers.put(before, key, value, self.run.loop_keys), state)
 
     def _by_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
-        """Python's ``object[key] = value``, where the class says what that does."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
-        thing = state.things.get(this.address)
-        setter = None if thing is None else self.run.invoking.method(thing.kind, "__setitem__")
+        """``object[key] = value``, where the class says what that does."""
+        thing, name = state.things.get(this.address), self.run.traits.item_setter
+        setter = None if thing is None else self.run.methods.of(thing.kind, name)
         if setter is not None and setter not in self.run.calling:
             given = [Given(EMPTY if key is None else key), Given(value)]
-            self.run.invoking.one(setter, given, state, Call(at, "__setitem__"), this)
+            self.run.invoking.one(setter, given, state, Call(at, name), this)
 
-    def _by_property(self, kind: str, name: str, value: Value, this: Ref, at: int, state: State) -> None:
-        """Python's property that is set, or ``__setattr__``."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
-        given = [Given(value)]
-        setter = self.run.invoking.method(kind, name + "=")
-        if setter is None:
-            setter = self.run.invoking.method(kind, "__setattr__")
-            given = [Given(fixed(name.encode("utf-8", "surrogateescape"))), Given(value)]
-        if setter is not None and setter not in self.run.calling:
-            self.run.invoking.one(setter, given, state, Call(at, "__setattr__"), this)
-
-    def _by_own_setter(self, name: str, value: Value, this: Ref, at: int, state: State) -> None:
-        """Ruby's ``def name=(value)``, or the method that answers for it."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
-        if self.run.tables.receiver != "self" or self.run.tables.explicit_receiver:
+    def _by_setter(self, thing: Thing, name: str, value: Value, this: Ref, at: int, state: State) -> None:
+        """The class's own way to set a field: the first of the language's that it has."""
+        for setter in self.run.traits.setters:
+            if setter.missing and thing.get(name) is not None:
+                continue
+            method, first = setter.named(name)
+            function = self.run.methods.of(thing.kind, method)
+            if function is None:
+                continue
+            if function not in self.run.calling:
+                written = [Given(fixed(first.encode("utf-8", "surrogateescape")))] if first else []
+                self.run.invoking.one(function, [*written, Given(value)], state, Call(at, method), this)
             return
-        kind = state.things[this.address].kind
-        setter, given = self.run.invoking.method(kind, name + "="), [Given(value)]
-        if setter is None:
-            setter = self.run.invoking.method(kind, "method_missing")
-            given = [Given(fixed(f"{name}=".encode("utf-8", "surrogateescape"))), *given]
-        if setter is not None and setter not in self.run.calling:
-            self.run.invoking.one(setter, given, state, Call(at, name + "="), this)
-
-    def _by_setter(self, setter: Function, name: str, value: Value, this: Ref, at: int, state: State) -> None:
-        """A property that the object does not have is set by its class's own method."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
-        given = [Given(fixed(name.encode("utf-8", "surrogateescape"))), Given(value)]
-        self.run.invoking.one(setter, given, state, Call(at, "__set"), this)

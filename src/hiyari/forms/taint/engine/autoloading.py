@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given, Ways
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -62,7 +62,7 @@ class Autoloading:
 
     def by_composer(self, name: str) -> bool:
         """Whether an included file is composer's autoloader, whose maps are taken up instead of running it."""
-        if not self.run.tables.folds_names or posixpath.basename(name) != "autoload.php":
+        if not self.run.traits.composer or posixpath.basename(name) != "autoload.php":
             return False
         folder = posixpath.dirname(name) or "."
         if folder in self._folders:

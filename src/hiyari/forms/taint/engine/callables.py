@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given
-from hiyari.forms.taint.engine.functions import magic_arguments
+from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.instances import magic_arguments
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -32,8 +32,6 @@ from hiyari.model.text import text
 CHOSEN: Final = "a function chosen at run time"
 MOST: Final = 12
 """Functions that one call may mean, each of which is run."""
-
-Ways = list[tuple[State, Value]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +143,7 @@ class Callables:
 
     def _named(self, octets: bytes) -> Iterator[Target | None]:
         written = self.run.tables.name(octets.decode("utf-8", "surrogateescape"))
-        if self.run.tables.class_receiver:
+        if self.run.traits.package_classes:
             written = written.removeprefix("main::")
         function = self.run.functions.get(written)
         if function is not None:
@@ -161,7 +159,7 @@ class Callables:
 
     def _object(self, value: Ref, state: State) -> Iterator[Target | None]:
         thing = state.things.get(value.address)
-        find = self.run.invoking.method
+        find = self.run.methods.of
         function = None if thing is None else find(thing.kind, "__invoke") or find(thing.kind, "__call__")
         yield None if function is None else Target(function, this=value)
 
@@ -185,7 +183,7 @@ class Callables:
                 continue
             written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
             if kind in self.run.classes:
-                passed = thing is not None or self.run.tables.class_receiver
+                passed = thing is not None or self.run.traits.class_receiver
                 yield from self._method(kind, written, base if passed else None)
             elif (thing is not None and thing.mailer is not None) or (thing is None and owner is None):
                 yield Target(name="." + written, this=base)
@@ -195,16 +193,16 @@ class Callables:
     def _methods(self, kind: str) -> Iterator[tuple[str, Function]]:
         for name, function in self.run.functions.items():
             owner, dot, method = name.rpartition(".")
-            if dot and owner in self.run.invoking.ancestors(kind):
+            if dot and owner in self.run.methods.ancestors(kind):
                 yield method, function
 
     def _method(self, kind: str, name: str, this: Value | None) -> Iterator[Target | None]:
-        function = self.run.invoking.method(kind, name.removeprefix("parent::"))
+        function = self.run.methods.of(kind, name.removeprefix("parent::"))
         if function is not None:
             yield Target(function, this=this)
             return
         for magic in ("__call", "__callstatic", "method_missing"):
-            function = self.run.invoking.method(kind, magic)
+            function = self.run.methods.of(kind, magic)
             if function is not None:
                 yield Target(function, this=this, magic=name)
                 return
@@ -234,7 +232,7 @@ class Callables:
             self.suspect(CHOSEN, call.at)
             run.report.unclear(why, call.at, run.file)
             run.dynamic = True
-        return run.calls.any(replace(call, name="function", base=None), value, given, state)
+        return run.knowing.any(replace(call, name="function", base=None), value, given, state)
 
     def suspect(self, name: str, at: int) -> None:
         """A place where anything may be called, mail functions among it."""

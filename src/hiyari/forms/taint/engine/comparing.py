@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.patterns import named_groups
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -38,7 +39,6 @@ from hiyari.forms.taint.ir import (
 from hiyari.forms.taint.tables import Guard, Power
 from hiyari.model.text import text
 
-Ways = list[tuple[State, Value]]
 YES: Value = TRUE
 NO: Value = EMPTY
 _SECRET: Final = re.compile(r"pass|pwd|pw$|secret|PHP_AUTH|api_?key", re.IGNORECASE)

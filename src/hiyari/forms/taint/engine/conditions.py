@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from hiyari.forms.taint.engine.choices import checked, truth
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.merging import merged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -36,7 +37,6 @@ from hiyari.model.text import text
 _ACCOUNT: Final = re.compile(r"user|usr|login|logged|auth|admin|member|account|uid|staff|role|signed", re.IGNORECASE)
 _SECRET: Final = re.compile(r"pass|pwd|pw$|secret|PHP_AUTH|api_?key", re.IGNORECASE)
 
-Ways = list[tuple[State, Value]]
 YES: Value = TRUE
 NO: Value = EMPTY
 

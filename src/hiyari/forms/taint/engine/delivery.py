@@ -44,7 +44,7 @@ class Delivery:
     def sent(self, mail: Mail, state: State) -> None:
         """A mail has gone out on this way."""
         mail.nobody = (
-            self.run.tables.tells_nobody
+            self.run.traits.tells_nobody
             and self.run.asked
             and not (
                 mail.recipients

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import dotted_name, tails
 from hiyari.forms.taint.engine.run import Run
@@ -50,10 +51,8 @@ from hiyari.forms.taint.ir import (
     Test,
     Var,
 )
+from hiyari.forms.taint.traits import Closures
 from hiyari.model.text import Text, text
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
 
 EVALUATED: Final = frozenset({"eval", "code in a string"})
 _LONGEST_NUMBER: Final = 6
@@ -179,13 +178,13 @@ class Expressions:
             if special is not None:
                 return special
         base = self.value(expr.base, state)
-        if self.run.tables.class_receiver and isinstance(base, Str) and (found := self._symbolic(base, key, state)):
-            base = found
+        if isinstance(base, Str) and (named := self._symbolic(base, key, state)) is not None:
+            base = named
         return self.element(base, key, expr.at, state)
 
     def _symbolic(self, base: Str, key: Value | None, state: State) -> Value | None:
-        """The mapping or list that a string names, in place of a reference (Perl)."""
-        for sigil in (b"%", b"@"):
+        """The mapping or list that a string names, in place of a reference."""
+        for sigil in (b"%", b"@") if self.run.traits.symbolic_references else ():
             name = self.run.references.symbol(base, sigil)
             found = None if name is None else self.run.variables.lookup(name, state)
             if found is not None and key is not None:
@@ -204,7 +203,7 @@ class Expressions:
                 if thing is None or name is None:
                     return SOMETHING if thing is None else self._any_field(base, state)
                 found = thing.get(name.decode("utf-8", "surrogateescape"))
-                if self.run.tables.dunders:
+                if self.run.traits.class_fields:
                     found = self._of_class(thing.kind, name.decode("utf-8", "surrogateescape"), found, state)
                 if found is None and thing.get("") is not None:
                     return either(EMPTY, thing.get("") or EMPTY)
@@ -213,9 +212,7 @@ class Expressions:
                 return found if found is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
             case Str() if (octet := _octet(base, key)) is not None:
                 return octet
-            case Func() if key is not None and self.run.tables.receiver == "self":
-                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
+            case Func() if key is not None and self.run.traits.calls_by_item:
                 return self.run.invoking.one(base.function, [Given(key)], state, Call(at, "<dynamic>"), None)
             case OneOf(values=values):
                 made = self.element(values[0], key, at, state)
@@ -227,12 +224,12 @@ class Expressions:
 
     def _any_field(self, base: Ref, state: State) -> Value:
         """A field by a name that is not known."""
-        taints = list(self.run.objects.taints(base, state)) if self.run.tables.dunders else []
+        taints = list(self.run.objects.taints(base, state)) if self.run.traits.fields_by_name else []
         return any_of(taints) if taints else SOMETHING
 
     def _of_class(self, kind: str, name: str, found: Value | None, state: State) -> Value | None:
         """What was set by way of the class is its objects', too."""
-        for each in self.run.invoking.ancestors(kind):
+        for each in self.run.methods.ancestors(kind):
             shared = state.globals.get(f"<class {each}.{name}>")
             if shared is not None and any(True for _ in taints_of(shared)):
                 return shared if found is None else either(found, shared)
@@ -250,14 +247,12 @@ class Expressions:
         """The method that makes a property, and what it is given."""
         written = None if key is None else constant(key)
         own = (written or b"").decode("utf-8", "surrogateescape")
-        property_ = self.run.invoking.method(kind, own) if own and not self.run.tables.folds_names else None
+        property_ = self.run.methods.of(kind, own) if own and not self.run.traits.names_apart else None
         if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
             return property_, []
         for name in _GETS:
-            function = self.run.invoking.method(kind, name)
+            function = self.run.methods.of(kind, name)
             if function is not None and function not in self.run.calling:
-                from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
                 return function, [Given(key or SOMETHING)]
         return None
 
@@ -271,7 +266,7 @@ class Expressions:
             return None
         held = self.run.references.held(base, state)
         found = None if key is None or held is not None else self._computing(thing.kind, fixed(key))
-        if found is None or (self.run.tables.dunders and self._of_class(thing.kind, name, None, state)):
+        if found is None or (self.run.traits.class_fields and self._of_class(thing.kind, name, None, state)):
             return None
         function, given = found
         return self.run.invoking.invoke(function, given, state, Call(expr.at, function.name), base)
@@ -279,12 +274,12 @@ class Expressions:
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table
         values = [self.run.references.contents(self.value(part, state), state) for part in expr.parts]
-        if self.run.tables.dunders and len(values) > 1 and all(isinstance(value, Arr) for value in values):
+        if self.run.traits.adds_lists and len(values) > 1 and all(isinstance(value, Arr) for value in values):
             made = values[0]
             for value in values[1:]:
                 made = containers.joined(made, value)
             return made
-        return concatenated([self.run.invoking.text_of(value, state, expr.at) for value in values])
+        return concatenated([self.run.instances.text_of(value, state, expr.at) for value in values])
 
     def _array(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Array)  # noqa: S101 - by the table
@@ -309,8 +304,8 @@ class Expressions:
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
         values = [self.value(part, state) for part in expr.parts]
-        if len(values) > 1 and self.run.tables.dunders:
-            values = [self.run.invoking.text_of(value, state, expr.at) for value in values]
+        if len(values) > 1 and self.run.traits.dunders:
+            values = [self.run.instances.text_of(value, state, expr.at) for value in values]
         if not expr.number:
             return values[0] if len(values) == 1 else concatenated(values) if values else SOMETHING
         if len(values) == 1 and (found := constant(values[0])) is not None and found.isdigit():
@@ -327,9 +322,8 @@ class Expressions:
 
     def _lambda(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Lambda)  # noqa: S101 - by the table
-        tables = self.run.tables
-        inside = state.outer is not None and (tables.class_receiver or tables.explicit_receiver or tables.shares)
-        if tables.folds_names or inside:
+        closures = self.run.traits.closures
+        if closures is Closures.ALL or (closures is Closures.INNER and state.outer is not None):
             self.run.references.capture(expr.function, state)
         return Func(expr.function)
 
@@ -343,7 +337,7 @@ class Expressions:
         values = [self.value(part, state) for part in expr.parts]
         code = constant(values[0]) if len(values) == 1 else None
         if code is not None and expr.why in EVALUATED:
-            given = self.run.special.evaluate(code, expr.at, state)
+            given = self.run.evaluating.evaluate(code, expr.at, state)
             if given is not None:
                 return given
         self.run.report.unclear(why_opaque(expr.why), expr.at, self.run.file)

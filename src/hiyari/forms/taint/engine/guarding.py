@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from hiyari.forms.taint.engine import patterns
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.merging import merged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -33,7 +34,6 @@ from hiyari.forms.taint.ir import (
 from hiyari.forms.taint.tables import NONE, Guard, Power
 from hiyari.model.text import Text, text
 
-Ways = list[tuple[State, Value]]
 YES: Value = TRUE
 NO: Value = EMPTY
 
@@ -179,7 +179,7 @@ class Guarding:
         for arg in call.args:
             following: list[State] = []
             for one in waiting:
-                php = call.name == "defined" and self.run.tables.folds_names
+                php = call.name == "defined" and self.run.traits.php_functions
                 yes, no = self._is_defined(arg.value, one) if php else self._is_set(arg.value, one, call.at)
                 following.extend(yes)
                 made.extend((each, NO) for each in no)

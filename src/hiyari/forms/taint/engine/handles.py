@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -28,11 +29,6 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
 from hiyari.model.text import text
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
-
-Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")

@@ -18,8 +18,6 @@ from hiyari.forms.taint.lower.tree import too_deep
 from hiyari.forms.taint.lowered import KEPT
 from hiyari.model.text import text
 
-_FRAMEWORKS: Final = ("wp-load.php", "wp-blog-header.php", "wp-settings.php")
-"""They load a whole content system, whose own functions the tables know: what others it has is not known."""
 _DEEPEST: Final = 12
 """Files that include each other."""
 
@@ -46,11 +44,11 @@ class Including:
             return [state]
         if run.autoloading.by_composer(name):
             return [state]
-        if name.endswith(_FRAMEWORKS) and run.tables.folds_names and run.include(name) is not None:
+        if name.endswith(run.tables.frameworks) and run.include(name) is not None:
             run.opened = run.unread = True
             return [state]
         place = self.place(name)
-        if place is None and (name.endswith(run.tables.libraries) or (run.tables.packages and not required)):
+        if place is None and (name.endswith(run.tables.libraries) or (run.traits.packages and not required)):
             return [state]
         if place is None:
             if not run.autoloading.searching:
@@ -88,7 +86,7 @@ class Including:
     def _places(self, name: str) -> list[str]:
         run, places = self.run, [name]
         relative = not name.startswith(("/", "./", "../"))
-        if relative and run.file is not None and run.tables.folds_names and "://" not in name:
+        if relative and run.file is not None and run.traits.includes_beside and "://" not in name:
             places.append(posixpath.join(posixpath.dirname(run.file), name))
         return places
 

@@ -52,7 +52,7 @@ class Loops:
         """Run a loop."""
         over = None if loop.over is None else self.run.expressions.value(loop.over, state)
         over = None if over is None else self.run.references.contents(over, state)
-        if self.run.tables.dunders and over is not None:
+        if self.run.traits.dunders and over is not None:
             over = self.run.objects.each(over, state, loop.at)
         if state.end is not None:
             return [state]
@@ -115,8 +115,8 @@ class Loops:
         if any(True for _ in taints_of(item)):
             item = mapped(item, lambda taint: stepped(taint, step))
         if len(loop.each) == 1:
-            if self.run.tables.dunders and (constant(key) or b"0").isdigit() is False:
-                item = key  # Python goes through the keys of a mapping
+            if self.run.traits.loops_over_keys and (constant(key) or b"0").isdigit() is False:
+                item = key
             self.run.assigning.assign(loop.each[0], item, state)
         elif len(loop.each) > 1:
             self.run.assigning.assign(loop.each[0], key, state)
@@ -131,7 +131,7 @@ class Loops:
         states = [state]
         item = None if over is None else containers.elements(over, loop.at, self.run.came)
         key = EMPTY if over is None else containers.keys(over, loop.at)
-        if self.run.tables.dunders and isinstance(over, Arr) and over.names is not None and item is not None:
+        if self.run.traits.loops_over_keys and isinstance(over, Arr) and over.names is not None and item is not None:
             item = either(item, key)
         self._remember(over, key)
         last = 2 if self.run.loops <= DEEPEST_LOOPS else 1

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
 from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, any_of, constant, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
-
-Ways = list[tuple[State, Value]]
 
 CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _BY_MAIL: Final = 3
@@ -141,7 +137,9 @@ class Mails:
     def _printed(self, call: Call, given: list[Given]) -> Value:
         """What a command prints may hold what it was given."""
         taints = [taint for one in given for taint in taints_of(one.value)]
-        return any_of(taints) if taints and (self.run.tables.dunders or call.name in _GIVE_OUTPUT) else SOMETHING
+        return (
+            any_of(taints) if taints and (self.run.traits.hands_over_output or call.name in _GIVE_OUTPUT) else SOMETHING
+        )
 
     def _by_names(self, roles: Mapping[int | str, Role], value: Value, at: int) -> list[Part]:
         """``send(**fields)``: whatever has a name may be among them."""
@@ -183,7 +181,7 @@ class Mails:
 
 
 _GIVE_OUTPUT: Final = frozenset({"backtick", "shell_exec"})
-"""Where ``subprocess`` does not hand it over anyway."""
+"""Calls that give what a command prints in any language."""
 
 
 def named_role(roles: Mapping[int | str, Role], name: str) -> Role | None:

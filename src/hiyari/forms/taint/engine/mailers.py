@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine.choices import concatenated
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.mail import named_role
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
 from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Ref, Value, constant, fixed, taints_of
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, Role
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
-
-Ways = list[tuple[State, Value]]
 
 _COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
 """Methods of too many classes to know a mailer by."""
@@ -46,8 +42,6 @@ class Mailers:
 
     def _fill_by_block(self, block: Func, made: Ref, call: Call, state: State) -> None:
         """``Mail.deliver do to x end``: the block's calls without a base are the mail's."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         before = state.variables.get("<self>")
         state.variables["<self>"] = made
         ways = self.run.invoking.invoke(
@@ -103,8 +97,6 @@ class Mailers:
 
     def send_argument(self, call: Call, given: list[Given], state: State) -> bool:
         """``smtp.send_message(msg)``."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         mailer, index = self.run.mails.senders[call.name]
         value = given[index].value if index < len(given) else EMPTY
         if isinstance(value, Arr):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Ref, Value, constant, fixed, taints_of
 from hiyari.forms.taint.ir import Call, Lambda, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
 
 
 class Meanings:
@@ -91,8 +89,6 @@ class Meanings:
         return self.run.strings.replaced(what, by, subject, call.at)
 
     def _substituted_by(self, call: Call, function: Value, subject: Value, state: State) -> Value:
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         passed = replace(call, args=(), base=None)
         ways = self.run.callables.call(function, [Given(subject)], state.copy(), passed)
         return concatenated([subject, *(value for _, value in ways)])
@@ -236,15 +232,11 @@ class Meanings:
                 return self._apply(call, function, element, _others(call, key, others), state)
 
     def _given(self, call: Call, value: Value, state: State) -> Given:
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         state.variables["<element>"] = value
         return Given(value, None, Var(call.at, "<element>"))
 
     def _apply(self, call: Call, function: Given, value: Value, others: list[Value], state: State) -> Value:
         """One call of a callback; it may change its argument, where it takes a reference."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         given = [self._given(call, value, state), *(Given(one) for one in others)]
         if call.name == "array_reduce" or "sort" in call.name:
             given = [given[0], Given(value), *given[1:]]

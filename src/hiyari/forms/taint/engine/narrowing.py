@@ -20,7 +20,7 @@ from hiyari.forms.taint.engine.work import spend
 from hiyari.forms.taint.ir import Assign, Bind, Expr, Item, Member, Var
 
 if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
+    from hiyari.forms.taint.engine.given import Given
 
 
 class Narrowing:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.handles import BUFFER
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -31,7 +32,6 @@ from hiyari.forms.taint.ir import Call, Pattern, Var
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
 
-Ways = list[tuple[State, Value]]
 _DEEPEST: Final = 3
 _BUFFERS: Final = ("io.StringIO", "io.BytesIO", "StringIO.StringIO", "cStringIO.StringIO")
 _ENTERS: Final = ("__enter__", "__aenter__")
@@ -61,7 +61,7 @@ class Objects:
         if thing is None:
             return None
         for name in names:
-            function = self.run.invoking.method(thing.kind, name)
+            function = self.run.methods.of(thing.kind, name)
             if function is not None and function not in self.run.calling:
                 return self.run.invoking.one(function, [], state, Call(at, name), value)
         return None
@@ -120,10 +120,10 @@ class Objects:
 
     def texts(self, value: Value, state: State, at: int) -> Value:
         """A value in which objects of a list are what they are as text."""
-        if isinstance(value, Arr) and self.run.tables.dunders and any(isinstance(one, Ref) for _, one in value.items):
-            items = tuple((key, self.run.invoking.text_of(one, state, at)) for key, one in value.items)
+        if isinstance(value, Arr) and self.run.traits.dunders and any(isinstance(one, Ref) for _, one in value.items):
+            items = tuple((key, self.run.instances.text_of(one, state, at)) for key, one in value.items)
             return replace(value, items=items)
-        return self.run.invoking.text_of(value, state, at)
+        return self.run.instances.text_of(value, state, at)
 
     def _enter(self, call: Call, state: State) -> Ways:
         value = self.run.expressions.value(call.args[0].value, state)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
+from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -28,11 +29,9 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import Call, Expr
 
 if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
     from hiyari.forms.taint.engine.run import Run
     from hiyari.forms.taint.engine.state import State
 
-Ways = list[tuple["State", Value]]
 _BUFFERS: Final = "<globals><buffers>"
 """What is printed while it is gathered, the innermost last."""
 MOST_BUFFERS: Final = 8
@@ -171,12 +170,10 @@ class Phpish:
     def text(self, call: Call, state: State) -> Ways:
         """``(string) $x``: an object by its own method, anything else as it is."""
         given = self._given(call, state)
-        return [(state, self.run.invoking.text_of(given[0].value, state, call.at) if given else EMPTY)]
+        return [(state, self.run.instances.text_of(given[0].value, state, call.at) if given else EMPTY)]
 
     def replaced_by(self, call: Call, state: State) -> Ways:
         """``preg_replace_callback``: what was found is given to a function, and what that gives comes in its place."""
-        from hiyari.forms.taint.engine.calls import Given  # noqa: PLC0415 - calls imports this file
-
         given = self._given(call, state)
         if len(given) < 3:
             return [(state, SOMETHING)]
@@ -200,9 +197,9 @@ class Phpish:
         this = None if call.base is None else run.variables.lookup("$this", state)
         thing = state.things.get(this.address) if isinstance(this, Ref) else None
         kinds = (
-            [thing.kind] if thing is not None else [one for one in run.classes if owner in run.invoking.ancestors(one)]
+            [thing.kind] if thing is not None else [one for one in run.classes if owner in run.methods.ancestors(one)]
         )
-        found = dict.fromkeys(run.invoking.method(one, method) for one in kinds)
+        found = dict.fromkeys(run.methods.of(one, method) for one in kinds)
         given = self.run.calls.arguments(call.args[2:], state)
         one = replace(call, name=f"{owner}.{method}", args=call.args[2:], base=None)
         functions = [each for each in found if each is not None][:MOST_BUFFERS]
@@ -262,7 +259,7 @@ class Phpish:
         returned = call.name in {"print_r", "var_export"} and len(given) > 1 and constant(given[1].value) != b""
         if not buffers.items or returned or state.end is not None:
             return self.run.calls.by_name(call, None, given, state)
-        values = [self.run.invoking.text_of(one.value, state, call.at) for one in given]
+        values = [self.run.instances.text_of(one.value, state, call.at) for one in given]
         if call.name == "printf" and values:
             values = [self.run.strings.formatted(values[0], values[1:], {}, call.at)]
         elif call.name != "echo":

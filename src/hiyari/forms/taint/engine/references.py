@@ -15,6 +15,7 @@ from zlib import crc32
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -36,7 +37,6 @@ from hiyari.forms.taint.ir import Call, Expr, Function, Var
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
 
-Ways = list[tuple[State, Value]]
 CONTENTS: Final = "<contents>"
 _NAME: Final = re.compile(rb"\*?[A-Za-z_]\w{0,99}(?:::\w{1,99}){0,9}")
 PLAIN: Final = "<plain>"
@@ -109,7 +109,7 @@ class References:
     def captured(self, function: Function, variables: MutableMapping[str, Value], *, missing: bool = False) -> None:
         """What a closure has kept, besides (or for want of) what the caller's variables of that name may be."""
         at_home = tuple(self.run.callers) in self.run.made_in.get(id(function), ())
-        lexical = not self.run.tables.class_receiver
+        lexical = not self.run.traits.closures_see_callers
         for name, value in self.run.captured.get(id(function), {}).items():
             if (missing or (lexical and at_home)) and name in variables:
                 continue

@@ -15,6 +15,7 @@ from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Valu
 from hiyari.forms.taint.engine.work import OutOfStepsError, spend
 from hiyari.forms.taint.ir import Block, Class, Define, Expr, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
+from hiyari.forms.taint.traits import Traits
 from hiyari.model.text import Remote, text
 
 if TYPE_CHECKING:
@@ -26,15 +27,21 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.comparing import Comparing
     from hiyari.forms.taint.engine.conditions import Conditions
     from hiyari.forms.taint.engine.delivery import Delivery
+    from hiyari.forms.taint.engine.evaluating import Evaluating
     from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.frames import Frames
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
     from hiyari.forms.taint.engine.handles import Handles
     from hiyari.forms.taint.engine.including import Including
+    from hiyari.forms.taint.engine.instances import Instances
+    from hiyari.forms.taint.engine.knowing import Knowing
     from hiyari.forms.taint.engine.loops import Loops
     from hiyari.forms.taint.engine.mail import Mails
     from hiyari.forms.taint.engine.mailers import Mailers
+    from hiyari.forms.taint.engine.matching import Matching
     from hiyari.forms.taint.engine.meanings import Meanings
+    from hiyari.forms.taint.engine.methods import Methods
     from hiyari.forms.taint.engine.narrowing import Narrowing
     from hiyari.forms.taint.engine.objects import Objects
     from hiyari.forms.taint.engine.references import References
@@ -144,16 +151,22 @@ class Run:
     comparing: Comparing = field(init=False)
     conditions: Conditions = field(init=False)
     delivery: Delivery = field(init=False)
+    evaluating: Evaluating = field(init=False)
     expressions: Expressions = field(init=False)
-    including: Including = field(init=False)
-    invoking: Functions = field(init=False)
+    frames: Frames = field(init=False)
     guarding: Guarding = field(init=False)
     handles: Handles = field(init=False)
+    including: Including = field(init=False)
+    instances: Instances = field(init=False)
+    invoking: Functions = field(init=False)
+    knowing: Knowing = field(init=False)
     looping: Loops = field(init=False)
-    mails: Mails = field(init=False)
     mailers: Mailers = field(init=False)
-    objects: Objects = field(init=False)
+    mails: Mails = field(init=False)
+    matching: Matching = field(init=False)
     meanings: Meanings = field(init=False)
+    methods: Methods = field(init=False)
+    objects: Objects = field(init=False)
     narrowing: Narrowing = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
@@ -162,6 +175,11 @@ class Run:
     unknowing: Unread = field(init=False)
     variables: Variables = field(init=False)
     walking: Walking = field(init=False)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """How the script's language behaves."""
+        return self.tables.traits
 
     @cached_property
     def known_names(self) -> frozenset[str]:

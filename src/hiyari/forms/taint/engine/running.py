@@ -9,21 +9,28 @@ from typing import Final
 from hiyari.forms.taint.engine.assigning import Assigning
 from hiyari.forms.taint.engine.autoloading import Autoloading
 from hiyari.forms.taint.engine.callables import Callables
-from hiyari.forms.taint.engine.calls import Calls, Given
+from hiyari.forms.taint.engine.calls import Calls
 from hiyari.forms.taint.engine.commanding import Commanding
 from hiyari.forms.taint.engine.comparing import Comparing
 from hiyari.forms.taint.engine.conditions import Conditions
 from hiyari.forms.taint.engine.delivery import Delivery
+from hiyari.forms.taint.engine.evaluating import Evaluating
 from hiyari.forms.taint.engine.expressions import Expressions
+from hiyari.forms.taint.engine.frames import Frames
 from hiyari.forms.taint.engine.functions import Functions
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.guarding import Guarding
 from hiyari.forms.taint.engine.handles import Handles
 from hiyari.forms.taint.engine.including import Including
+from hiyari.forms.taint.engine.instances import Instances
+from hiyari.forms.taint.engine.knowing import Knowing
 from hiyari.forms.taint.engine.looking import calls, every
 from hiyari.forms.taint.engine.loops import Loops
 from hiyari.forms.taint.engine.mail import Mails
 from hiyari.forms.taint.engine.mailers import Mailers
+from hiyari.forms.taint.engine.matching import Matching
 from hiyari.forms.taint.engine.meanings import Meanings
+from hiyari.forms.taint.engine.methods import Methods
 from hiyari.forms.taint.engine.narrowing import Narrowing
 from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.references import References
@@ -93,24 +100,30 @@ def _prepared(
     run.comparing = Comparing(run)
     run.conditions = Conditions(run)
     run.delivery = Delivery(run)
+    run.evaluating = Evaluating(run)
     run.expressions = Expressions(run)
-    run.including = Including(run)
-    run.invoking = Functions(run)
+    run.frames = Frames(run)
     run.guarding = Guarding(run)
     run.handles = Handles(run)
+    run.including = Including(run)
+    run.instances = Instances(run)
+    run.invoking = Functions(run)
+    run.knowing = Knowing(run)
     run.looping = Loops(run)
-    run.mails = Mails(run)
     run.mailers = Mailers(run)
+    run.mails = Mails(run)
+    run.matching = Matching(run)
     run.meanings = Meanings(run)
+    run.methods = Methods(run)
     run.narrowing = Narrowing(run)
     run.objects = Objects(run)
     run.references = References(run)
     run.shelling = Shelling(run)
-    run.special = Special(run)
     run.strings = Strings(run)
     run.unknowing = Unread(run)
     run.variables = Variables(run)
     run.walking = Walking(run)
+    run.special = Special(run)  # gathers what others know, and so comes last
     run.learn(program, None)
     return run
 

@@ -21,13 +21,6 @@ _FURTHER: Final = frozenset(
     | {"curl_setopt", "curl_setopt_array", ".setopt"}
 )
 """Calls that may lead to what sends mail without naming it."""
-_GIVEN_FUNCTION: Final = {
-    **dict.fromkeys(("array_map", "call_user_func", "call_user_func_array", "register_shutdown_function"), 0),
-    **dict.fromkeys(("set_error_handler", "set_exception_handler", "ob_start"), 0),
-    **dict.fromkeys(("array_walk", "array_filter", "array_reduce", "usort", "uasort", "uksort"), 1),
-    **dict.fromkeys(("preg_replace_callback", "add_action", "add_filter", "add_shortcode"), 1),
-}
-"""PHP: which argument is a function. One that is written there is found by its name like one that is called."""
 _LONGEST: Final = 100
 """Characters of a name in a string."""
 
@@ -49,7 +42,7 @@ def mailing_names(tables: Tables) -> frozenset[str]:
         names.update(name for name, roles in mailer.sets.items() if Role.TO in roles.values())
     # What is given a function may be given one that sends.
     names |= tables.callbacks | {name for name, meaning in tables.meanings.items() if meaning is Meaning.CALLBACK}
-    return frozenset(names | COMMANDS if tables.commands else names)
+    return frozenset(names | COMMANDS if tables.traits.commands else names)
 
 
 class Sending:
@@ -119,7 +112,7 @@ class Sending:
 
     def _names_function(self, call: Call) -> bool:
         """Whether a call is given a function that is written there, or none."""
-        at = _GIVEN_FUNCTION.get(call.name) if self.run.tables.folds_names else None
+        at = self.run.tables.given_functions.get(call.name)
         if at is None or any(arg.spread or arg.name is not None for arg in call.args):
             return False
         match call.args[at].value if at < len(call.args) else None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hiyari.forms.taint.engine.choices import as_string
 from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -26,9 +27,6 @@ from hiyari.forms.taint.engine.values import (
 )
 from hiyari.forms.taint.ir import Call
 from hiyari.model.text import text
-
-if TYPE_CHECKING:
-    from hiyari.forms.taint.engine.calls import Given
 
 COMMANDS: Final = SENDMAILS | MAILS | {"command"}
 
@@ -64,7 +62,7 @@ class Shelling:
 
     def function(self, call: Call, given: list[Given], state: State) -> list[tuple[State, Value]] | None:
         """A command whose name is a value: it may be a function of the script."""
-        if not self.run.tables.commands or call.name != "command" or not given or not self.run.functions:
+        if not self.run.traits.commands or call.name != "command" or not given or not self.run.functions:
             return None
         found = [one for one in self.run.callables.targets(given[0].value, state).known if one.function is not None]
         made: list[tuple[State, Value]] = []
@@ -108,7 +106,7 @@ class Shelling:
 
     def is_mail(self, call: Call) -> bool:
         """Whether a call is a mail command, or one whose name is not known."""
-        return self.run.tables.commands and call.name in COMMANDS and call.name not in self.run.functions
+        return self.run.traits.commands and call.name in COMMANDS and call.name not in self.run.functions
 
     def send(self, call: Call, given: list[Given], written: Str, state: State) -> Value:
         """A mail command with its words, as the shell has split them, and its input."""

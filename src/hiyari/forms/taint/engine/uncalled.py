@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from hiyari.forms.taint.engine.calls import Given
+from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
@@ -87,8 +87,8 @@ def _as_values(run: Run, program: Program) -> None:
         names.pop(common, None)
     for node in every(program.body):
         name = _member_name(node)
-        if isinstance(node, Item) and run.tables.receiver != "this":
-            continue  # an element of a list or mapping; only in JavaScript methods are elements
+        if isinstance(node, Item) and not run.traits.elements_are_methods:
+            continue  # an element of a list or mapping, and no method
         if isinstance(node, Member | Item) and name is not None and (sends := names.get(name)) is not None:
             run.report.saw(Place(node.at, sends))
             what = text("{name} is used as a value here, and may be called where it was not followed", name=name)

@@ -50,7 +50,7 @@ class Unread:
         """A file that code was to come from was not read. Whether that matters is seen when mail is sent."""
         run = self.run
         run.opened = run.unread = True
-        if not run.tables.folds_names:
+        if not run.traits.includes_in_place:
             run.report.unclear(why, at, run.file)
             return
         gap = (why, at, run.file)

@@ -21,7 +21,7 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import (
     Var,
 )
-from hiyari.forms.taint.tables import Scope
+from hiyari.forms.taint.traits import Scope
 
 _SIGILS: Final = frozenset({"$", "@", "%", "*"})
 _GLOB: Final = "<glob>"
@@ -43,7 +43,7 @@ class Variables:
         if self.is_everywhere(name) or name in state.shared:
             return state.outer.get(name)
         found = state.variables.get(name)
-        if found is None and self.run.tables.scope is not Scope.OWN:
+        if found is None and self.run.traits.scope is not Scope.OWN:
             found = state.outer.get(name)
         return found
 
@@ -93,7 +93,7 @@ class Variables:
             return run.source(source, name, None, at)
         if name in run.tables.persistent:
             return containers.session(run.persistent, name)
-        if name[:1] == "*" and name[1:2].isalpha() and self.run.tables.class_receiver:
+        if name[:1] == "*" and name[1:2].isalpha() and self.run.traits.sigils:
             return fixed(b"*" + self.aliased(name, state)[1:].encode("utf-8", "surrogateescape"))
         if name == "<file>":
             return fixed((run.file or run.path or "./script").encode("utf-8", "surrogateescape"))
@@ -109,9 +109,9 @@ class Variables:
         function = run.functions.get(name.lstrip("&"))
         if function is not None:
             return Func(function)
-        if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.tables.scope is Scope.OWN):
+        if name in run.assigned or name[:1] == "<" or (state.outer is not None and run.traits.scope is Scope.OWN):
             return EMPTY if not run.opened else either(EMPTY, self._from_elsewhere(name, state))
-        if run.unread and run.tables.folds_names:
+        if run.unread and run.traits.includes_in_place:
             return self._from_elsewhere(name, state)
         if run.opened or run.tables.unset is None:
             return SOMETHING
@@ -152,7 +152,7 @@ class Variables:
         source = self.run.tables.sources.get("$" + name)
         if source is not None:
             return self.run.source(source, "$" + name, None, at)
-        return self.run.unknowing.unknown(name) if self.run.unread and self.run.tables.folds_names else SOMETHING
+        return self.run.unknowing.unknown(name) if self.run.unread and self.run.traits.includes_in_place else SOMETHING
 
     def store(self, name: str, value: Value, state: State, *, declares: bool = False) -> None:
         """Keep a value under a name, where the language's scopes put it."""
@@ -162,7 +162,7 @@ class Variables:
             return
         if declares:
             state.own |= {name}
-        shared = self.run.tables.scope is Scope.SHARED and name not in state.own and name not in state.variables
+        shared = self.run.traits.scope is Scope.SHARED and name not in state.own and name not in state.variables
         if (
             self.is_everywhere(name)
             or name in state.shared

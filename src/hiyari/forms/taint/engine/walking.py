@@ -78,7 +78,7 @@ class Walking:
                 )
             case Define(function=function):
                 self.run.functions.setdefault(function.name, function)
-                if self.run.tables.shares and state.outer is not None:
+                if self.run.traits.shares and state.outer is not None:
                     self.run.references.capture(function, state)
                 return [state]
             case Class(name=name, body=body):

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from hiyari.forms.taint.languages.javascript_mail import MAILERS, SINKS
-from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Scope, Source, Tables
+from hiyari.forms.taint.languages.traits import JAVASCRIPT
+from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
 
 _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
@@ -157,9 +158,8 @@ _HARMLESS: Final = """Date.now new Date Math.random Math.floor typeof .indexOf .
         Array.isArray .getTime .status .sendStatus .json .redirect .render"""
 
 TABLES: Final = Tables(
+    traits=JAVASCRIPT,
     sources=MappingProxyType(_SOURCES),
-    shares=True,
-    tells_nobody=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
@@ -169,7 +169,5 @@ TABLES: Final = Tables(
     ),
     harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
-    scope=Scope.SHARED,
-    receiver="this",
     persistent=frozenset({"Request.session", "Context.session"}),
 )

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from hiyari.forms.taint.languages.perl_mailers import MAILERS
-from hiyari.forms.taint.tables import BREAKS, Guard, MailSink, Meaning, Power, Role, Sanitiser, Scope, Source, Tables
+from hiyari.forms.taint.languages.traits import PERL
+from hiyari.forms.taint.tables import BREAKS, Guard, MailSink, Meaning, Power, Role, Sanitiser, Source, Tables
 
 _CGI_PM: Final = Source(reason="CGI.pm gives the field as it came, line breaks included", key=0)
 _FRAMEWORK: Final = Source(reason="The request's fields, as the framework decoded them")
@@ -333,7 +334,7 @@ BUILT_IN: Final = frozenset(_OWN.split())
 """Perl's own functions, Carp's and CGI's: any other that a script does not define stands in another file."""
 
 TABLES: Final = Tables(
-    tells_nobody=True,
+    traits=PERL,
     sources=SOURCES,
     sinks=SINKS,
     mailers=MAILERS,
@@ -373,9 +374,4 @@ TABLES: Final = Tables(
     ),
     meanings=MEANINGS,
     built_in=BUILT_IN,
-    scope=Scope.SHARED,
-    receiver="$self",
-    explicit_receiver=True,
-    class_receiver=True,
-    packages=True,
 )

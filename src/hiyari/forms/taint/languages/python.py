@@ -11,7 +11,8 @@ from typing import Final
 
 from hiyari.forms.taint.languages.python_mail import SINKS
 from hiyari.forms.taint.languages.python_mailers import MAILERS
-from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Scope, Source, Tables
+from hiyari.forms.taint.languages.traits import PYTHON
+from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
 
 _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
@@ -228,9 +229,8 @@ len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getc
         .find .index .startswith .endswith super"""
 
 TABLES: Final = Tables(
-    tells_nobody=True,
+    traits=PYTHON,
     sources=MappingProxyType(_SOURCES),
-    shares=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
@@ -245,9 +245,5 @@ TABLES: Final = Tables(
     ),
     harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
-    scope=Scope.READ,
-    receiver="self",
-    explicit_receiver=True,
-    dunders=True,
     persistent=frozenset({"flask.session", "django.http.HttpRequest.session"}),
 )

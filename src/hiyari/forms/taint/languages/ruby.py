@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from hiyari.forms.taint.languages.ruby_mail import MAILERS, SINKS
-from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Scope, Source, Tables
+from hiyari.forms.taint.languages.traits import RUBY
+from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
 
 _LINE: Final = BREAKS | Power.TRAILING_LF
 _WORD: Final = _LINE | Power.SHELL | Power.OPTION | Power.SEVERAL
@@ -108,9 +109,8 @@ Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftim
         .ord"""
 
 TABLES: Final = Tables(
-    tells_nobody=True,
+    traits=RUBY,
     sources=MappingProxyType(_SOURCES),
-    shares=True,
     sinks=MappingProxyType(SINKS),
     mailers=MAILERS,
     sanitisers=MappingProxyType(_SANITISERS),
@@ -120,7 +120,5 @@ TABLES: Final = Tables(
     ),
     harmless=frozenset(_HARMLESS.split()),
     meanings=MappingProxyType(_MEANINGS),
-    scope=Scope.OWN,
-    receiver="self",
     persistent=frozenset({"session"}),
 )

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from hiyari.forms.taint.tables import BREAKS, MailSink, Meaning, Power, Role, Sanitiser, Scope, Source, Tables
+from hiyari.forms.taint.languages.traits import SHELL
+from hiyari.forms.taint.tables import BREAKS, MailSink, Meaning, Power, Role, Sanitiser, Source, Tables
 
 _META: Final = Source(
     reason="The request as it stands in its first lines (RFC 3875, 4.1): without line breaks until it is decoded",
@@ -106,7 +107,7 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
 )
 
 TABLES: Final = Tables(
-    tells_nobody=True,
+    traits=SHELL,
     sources=SOURCES,
     sinks=SINKS,
     sanitisers=SANITISERS,
@@ -161,7 +162,4 @@ TABLES: Final = Tables(
             **dict.fromkeys(("close", "logger", "chmod", "touch", "cp", "mv"), Meaning.NEITHER),
         }
     ),
-    scope=Scope.SHARED,
-    commands=True,
-    receiver="",
 )

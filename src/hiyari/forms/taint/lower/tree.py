@@ -127,6 +127,23 @@ def spine(node: Node, kind: str, operators: frozenset[bytes]) -> list[Node] | No
     return found
 
 
+def unended(root: Node) -> tuple[Opaque, ...]:
+    """The first heredoc of a shell script that goes to the end of the file, since no line ends it.
+
+    A shell takes it so, too; but the grammar may have seen a heredoc where there is none.
+    """
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "heredoc_redirect":
+            word, end = child_of_type(node, "heredoc_start"), child_of_type(node, "heredoc_end")
+            written = b"" if word is None else octets(word).translate(None, b"\\'\"")
+            if end is None or octets(end).strip() != written:
+                return (Opaque(at=node.start_byte, end=node.end_byte, why="syntax"),)
+        waiting.extend(reversed(node.named_children))
+    return ()
+
+
 def lost(root: Node) -> tuple[Opaque, ...]:
     """Where the parser was lost: nodes of the kind ERROR and missing ones, in order, at most `MOST_LOST`."""
     return tuple(Opaque(at=node.start_byte, end=node.end_byte, why="syntax") for node in _errors(root))

@@ -6,7 +6,7 @@ from typing import Final
 
 from hiyari.forms.taint.languages.php.builtin import BEGINNINGS, BUILT_IN
 from hiyari.forms.taint.languages.php.folding import FOLDS
-from hiyari.forms.taint.languages.php.functions import CALLBACKS, HARMLESS, MEANINGS, THROUGH
+from hiyari.forms.taint.languages.php.functions import CALLBACKS, GIVEN_FUNCTIONS, HARMLESS, MEANINGS, THROUGH
 from hiyari.forms.taint.languages.php.guards import FILTERS, GUARDS, SANITISERS
 from hiyari.forms.taint.languages.php.mailers import MAILERS
 from hiyari.forms.taint.languages.php.parameters import PARAMETERS
@@ -14,6 +14,7 @@ from hiyari.forms.taint.languages.php.sinks import SINKS
 from hiyari.forms.taint.languages.php.sources import (
     CONTAINERS,
     EXITS,
+    FRAMEWORKS,
     GETTERS,
     LIBRARIES,
     LOGINS,
@@ -22,9 +23,13 @@ from hiyari.forms.taint.languages.php.sources import (
     TYPES,
     UNSET,
 )
-from hiyari.forms.taint.tables import Scope, Tables
+from hiyari.forms.taint.languages.traits import PHP
+from hiyari.forms.taint.tables import Tables
 
 TABLES: Final = Tables(
+    traits=PHP,
+    frameworks=FRAMEWORKS,
+    given_functions=GIVEN_FUNCTIONS,
     sources=SOURCES,
     sinks=SINKS,
     mailers=MAILERS,
@@ -33,8 +38,6 @@ TABLES: Final = Tables(
     through=THROUGH,
     harmless=HARMLESS,
     meanings=MEANINGS,
-    scope=Scope.OWN,
-    receiver="$this",
     persistent=PERSISTENT,
     containers=CONTAINERS,
     unset=UNSET,
@@ -44,8 +47,6 @@ TABLES: Final = Tables(
     libraries=LIBRARIES,
     logins=LOGINS,
     exits=EXITS,
-    folds_names=True,
-    tells_nobody=True,
     parameters=PARAMETERS,
     callbacks=CALLBACKS,
     built_in=BUILT_IN,

@@ -236,3 +236,11 @@ HARMLESS: Final = frozenset(
     }
 )
 """What they give is not the visitor's, or cannot be text of the visitor's choice."""
+
+GIVEN_FUNCTIONS: Final = {
+    **dict.fromkeys(("array_map", "call_user_func", "call_user_func_array", "register_shutdown_function"), 0),
+    **dict.fromkeys(("set_error_handler", "set_exception_handler", "ob_start"), 0),
+    **dict.fromkeys(("array_walk", "array_filter", "array_reduce", "usort", "uasort", "uksort"), 1),
+    **dict.fromkeys(("preg_replace_callback", "add_action", "add_filter", "add_shortcode"), 1),
+}
+"""Which argument is a function."""

@@ -151,3 +151,6 @@ EXITS: Final = frozenset(
 PERSISTENT: Final = frozenset({"$_SESSION", "$HTTP_SESSION_VARS"})
 
 UNSET: Final = Source(reason="with register_globals, up to PHP 5.3, a field of the request sets a variable", file=True)
+
+FRAMEWORKS: Final = ("wp-load.php", "wp-blog-header.php", "wp-settings.php")
+"""They load a whole content system, whose own functions the tables know: what others it has is not known."""

@@ -75,7 +75,15 @@ def lower(source: bytes) -> Program:
     for one in known.formats(root):
         picture(low, one)
     body = low.block(root)
-    return Program(body=(*_empty(low), *low.named, *body), lost=_within(lost(root), len(source)))
+    return Program(
+        body=(*_empty(low), *low.named, *body), lost=_within((*lost(root), *_unended(root, len(source))), len(source))
+    )
+
+
+def _unended(root: Node, length: int) -> tuple[Opaque, ...]:
+    """A heredoc that only ends in what was put behind the script."""
+    last = [one for one in root.named_children if one.type == "heredoc_content" and one.end_byte > length]
+    return tuple(Opaque(at=one.start_byte, end=one.end_byte, why="syntax") for one in last)
 
 
 def _within(found: tuple[Opaque, ...], length: int) -> tuple[Opaque, ...]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.language import Language
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS
 from hiyari.forms.taint.lower.ruby.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
+from hiyari.forms.taint.lower.ruby.shifts import unshifted
 from hiyari.forms.taint.lower.ruby.statements import STATEMENTS
-from hiyari.forms.taint.lower.tree import field, lost, name_of, octets, parse, parts
+from hiyari.forms.taint.lower.tree import field, lost, name_of, octets, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +29,7 @@ def lower(source: bytes) -> ir.Program:
     Raises:
         NoGrammarError: The grammar is not installed.
     """
-    root = parse(source, Language.RUBY)
+    root = unshifted(source)
     walk = Ruby(source, EXPRESSIONS, {**STATEMENTS, **DEFINITIONS})
     _look_ahead(walk, root)
     body = walk.each(parts(root))

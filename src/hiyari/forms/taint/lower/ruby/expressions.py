@@ -95,7 +95,7 @@ def _digits(key: ir.Expr | None) -> bool:
 
 
 def _binary(walk: Ruby, node: Node) -> ir.Expr:
-    at, operator = node.start_byte, octets(field(node, "operator") or node)
+    at, operator = node.start_byte, walk.operator(node)
     for same in (frozenset({b"+"}), frozenset({b"&&", b"and"}), frozenset({b"||", b"or"})):
         if operator in same and (operands := spine(node, "binary", same)) is not None:
             values = [walk.expression(one) for one in operands]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.blocks import function_of, laid, params_of
-from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Block, Ruby, Within
+from hiyari.forms.taint.lower.ruby.lowering import BLOCK, SHIFTS, Block, Ruby, Within
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ def _changes(block: Node) -> bool:
     waiting = list(block.named_children)
     while waiting:
         node = waiting.pop()
-        if node.type in {"assignment", "operator_assignment"} or (node.type == "binary" and b"<<" in octets(node)):
+        appends = node.type == "binary" and not SHIFTS.isdisjoint(octets(one) for one in node.children)
+        if appends or node.type in {"assignment", "operator_assignment"}:
             return True
         waiting.extend(node.named_children)
     return False

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.tree import field as child
 from hiyari.forms.taint.lower.tree import parts
 from hiyari.forms.taint.lower.walking import Walk, mixed
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+SHIFTS: Final = frozenset({b"<<", b">>"})
+"""``<<``, and what `hiyari.forms.taint.lower.ruby.shifts` makes of it."""
 BLOCK: Final = "&block"
 """The variable that the block which a method is given is in."""
 
@@ -115,3 +118,8 @@ class Ruby(Walk):
         if made := self._statements.get(node.type):
             return made(self, node)
         return (ir.Do(node.start_byte, self.expression(node)),)
+
+    def operator(self, node: Node) -> bytes:
+        """An operator as it is in the script: `hiyari.forms.taint.lower.ruby.shifts` may have turned it."""
+        found = child(node, "operator") or node
+        return self.source[found.start_byte : found.end_byte]

@@ -10,9 +10,9 @@ from hiyari.forms.taint.lower.ruby.blocks import chosen
 from hiyari.forms.taint.lower.ruby.cases import cases
 from hiyari.forms.taint.lower.ruby.changes import CHANGES, changes
 from hiyari.forms.taint.lower.ruby.definitions import guarded
-from hiyari.forms.taint.lower.ruby.lowering import Block, Ruby
+from hiyari.forms.taint.lower.ruby.lowering import SHIFTS, Block, Ruby
 from hiyari.forms.taint.lower.ruby.targets import assigned, target
-from hiyari.forms.taint.lower.tree import field, name_of, octets, parts, spine
+from hiyari.forms.taint.lower.tree import field, name_of, parts, spine
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -82,8 +82,8 @@ def _identifier(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
 
 def _binary(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     """``text << a << b`` appends, or writes into what was opened; ``a or exit`` is a branch."""
-    at, operator = node.start_byte, octets(field(node, "operator") or node)
-    if operator == b"<<" and (operands := spine(node, "binary", frozenset({b"<<"}))) is not None:
+    at, operator = node.start_byte, walk.operator(node)
+    if operator == b"<<" and (operands := spine(node, "binary", SHIFTS)) is not None:
         to = target(walk, operands[0]) if operands[0].type != "identifier" else ir.Var(at, name_of(operands[0]))
         values = [walk.expression(one) for one in operands[1:]]
         if (gathered := walk.streams.get(name_of(operands[0]))) is not None:

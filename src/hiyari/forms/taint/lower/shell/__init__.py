@@ -15,7 +15,7 @@ from hiyari.forms.taint.ir import Block, Expr, Opaque, Program, Var
 from hiyari.forms.taint.lower.shell import statements, text, words
 from hiyari.forms.taint.lower.shell.mask import masked, unquoted
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, put
-from hiyari.forms.taint.lower.tree import lost, parse
+from hiyari.forms.taint.lower.tree import lost, parse, unended
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,7 +33,7 @@ def lower(source: bytes) -> Program:
     low.left = 2000 + 20 * root.descendant_count
     first = put(0, Var(at=0, name="<stdin>"), call(0, "<stdin>"))
     body = low.block(root)
-    return Program(body=(first, *body, *low.traps), lost=lost(root))
+    return Program(body=(first, *body, *low.traps), lost=(*lost(root), *unended(root)))
 
 
 class ShellLowering(Shell):

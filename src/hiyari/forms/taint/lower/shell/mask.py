@@ -78,6 +78,8 @@ def _closing(source: bytes, at: int) -> int:
 def _bodies(source: bytes, at: int, waiting: list[tuple[bytes, bool]], found: dict[int, tuple[int, int]]) -> int:
     """Goes over the heredocs that stand here: quotes mean nothing in them, backticks do unless the word is quoted."""
     for word, literal in waiting:
+        if not _ends(source, word, at):
+            continue  # no heredoc: a shift within ``((...))``
         while at < len(source):
             end = _after(source, b"\n", at)
             line = source[at:end]
@@ -88,6 +90,17 @@ def _bodies(source: bytes, at: int, waiting: list[tuple[bytes, bool]], found: di
                 end = _in_body(source, at, end, found)
             at = end
     return at
+
+
+def _ends(source: bytes, word: bytes, at: int) -> bool:
+    """Whether a line behind an offset is a heredoc's word."""
+    found = source.find(word, at)
+    while found >= 0:
+        start, end = source.rfind(b"\n", 0, found) + 1, _after(source, b"\n", found)
+        if source[start:end].strip() == word:
+            return True
+        found = source.find(word, end)
+    return False
 
 
 def _in_body(source: bytes, at: int, end: int, found: dict[int, tuple[int, int]]) -> int:

@@ -1,0 +1,107 @@
+"""What a pattern gives besides an answer: the groups of a match, the text that it replaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.looking import calls as calls_in
+from hiyari.forms.taint.engine.naming import group_names
+from hiyari.forms.taint.engine.run import Run
+from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    TRUE,
+    Arr,
+    Str,
+    Unknown,
+    Value,
+    taints_of,
+)
+from hiyari.forms.taint.ir import Call, Pattern, Var
+from hiyari.forms.taint.tables import Guard
+
+_DECODERS: Final = frozenset({"pack", "chr", "hex", "uri_unescape", "unpack"})
+
+
+class Matching:
+    """Knows what a match leaves behind."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.known: dict[str, Callable[[Call, State], Ways]] = {
+            "s///": self.substitute,
+            "tr///": self.translate,
+            "captures": self.captured,
+        }
+
+    def substitute(self, call: Call, state: State) -> Ways:
+        """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""
+        values = [one.value for one in self.run.calls.arguments(call.args, state)]
+        pattern = call.args[1].value if len(call.args) > 1 else None
+        if len(values) < 3 or not isinstance(pattern, Pattern):
+            return [(state, values[0] if values else EMPTY)]
+        strings = self.run.strings
+        if "e" in pattern.flags and any(one.name in _DECODERS for one in calls_in(call.args[2].value)):
+            return [(state, strings.decoded(values[0], state))]
+        return [(state, strings.substituted([pattern], values[2], values[0], call.at))]
+
+    def translate(self, call: Call, state: State) -> Ways:
+        """Perl's ``tr///``."""
+        values = [one.value for one in self.run.calls.arguments(call.args, state)]
+        return [(state, self.run.strings.translated(values, call.at))]
+
+    def captured(self, call: Call, state: State) -> Ways:
+        """The groups of a match, as a list."""
+        values = [one.value for one in self.run.calls.arguments(call.args, state)]
+        pattern = call.args[1].value if len(call.args) > 1 else None
+        found = pattern if isinstance(pattern, Pattern) else None
+        groups = self.run.guarding.groups(values[0] if values else EMPTY, found, call.at)
+        if len(values) > 2:  # the whole match comes first (bash)
+            groups = [as_string(values[0]), *groups]
+        items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
+        return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def checked(self, guard: Guard, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
+        """A check, and what it gives besides its answer: the part behind a needle, the groups of a match."""
+        run, values = self.run, [one.value for one in given]
+        ways = run.guarding.guard(guard, call, values, base, state)
+        if guard.needle is not None and call.name in run.tables.through:  # strstr() gives the part behind it
+            part = self.run.knowing.through(as_string(values[0] if values else EMPTY), call)
+            found = concatenated((Str((Unknown(true=True),)), part))
+            return [(one, found if value != EMPTY and part.tainted else value) for one, value in ways]
+        if call.name == ".match" and base is not None:
+            return self._matched(guard, call, values, base, ways)
+        if call.name == "re.search" and len(values) > 1:
+            groups = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
+            match = run.objects.matched(call, groups, as_string(values[1]))
+            return [(one, value if value == EMPTY else match) for one, value in ways]
+        if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
+            self._captures(guard, call, values, ways)
+        return ways
+
+    def _captures(self, guard: Guard, call: Call, values: list[Value], ways: Ways) -> None:
+        """``preg_match($p, $s, $found)``: what is found is part of the subject."""
+        pattern = self.run.guarding.pattern(guard, call, values)
+        subject = as_string(values[1])
+        groups = self.run.guarding.groups(subject, pattern, call.at)
+        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
+        names = [] if pattern is None else group_names(pattern.source)
+        items.extend((name, group) for name, group in zip(names, groups, strict=False) if name)
+        for state, _ in ways:
+            self.run.assigning.assign(call.args[2].value, Arr(tuple(items), subject if len(items) < 2 else None), state)
+
+    def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
+        """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
+        subject = as_string(base)
+        if not any(True for _ in taints_of(subject)):
+            return ways
+        pattern = self.run.guarding.pattern(guard, call, values)
+        whole = None if pattern is None else replace(pattern, source=b"(" + pattern.source + b")")
+        groups = self.run.guarding.groups(subject, whole, call.at) or [subject]
+        items = [(str(index).encode(), group) for index, group in enumerate(groups)]
+        found = Arr((*items, (b"groups", Arr((), subject))), None if len(items) > 1 else subject)
+        return [(one, found if value == TRUE else value) for one, value in ways]
