@@ -164,12 +164,37 @@ def _chained(at: int, method: str, over: ir.Expr) -> ir.Expr | None:
 
 def gone_through(walk: JavaScript, node: Node) -> tuple[ir.Expr, str]:
     """What is gone through, and whether its names, its values or pairs of both are taken (``Object.entries(x)``)."""
+    node = _spread_alone(node)
     callee, given = field(node, "function"), field(node, "arguments")
     full = octets(callee).decode("utf-8", "replace") if callee is not None else ""
     args = parts(given) if given is not None else []
+    if (held := map_of(walk, node)) is not None:
+        method = full.rpartition(".")[2]
+        return walk.expression(held), method if method in {"keys", "values"} else "entries"
     if full in {"Object.entries", "Object.values", "Object.keys"} and len(args) == 1:
         return walk.expression(args[0]), full.rpartition(".")[2]
     return walk.expression(node), "elements"
+
+
+def _spread_alone(node: Node) -> Node:
+    """``x`` of ``[...x]`` and ``Array.from(x)``: a list of the same elements."""
+    callee, given = field(node, "function"), field(node, "arguments")
+    if node.type == "array" and [one.type for one in parts(node)] == ["spread_element"]:
+        return next(iter(parts(parts(node)[0])), node)
+    if callee is not None and octets(callee) == b"Array.from" and given is not None and len(parts(given)) == 1:
+        return parts(given)[0]
+    return node
+
+
+def map_of(walk: JavaScript, node: Node) -> Node | None:
+    """The variable of a ``Map`` that is gone through, by itself or by ``entries()`` and its like."""
+    if node.type == "identifier":
+        return node if name_of(node) in walk.maps else None
+    callee = field(node, "function")
+    if callee is None or name_of(field(callee, "property")) not in {"entries", "keys", "values"}:
+        return None
+    owner = field(callee, "object")
+    return owner if owner is not None and name_of(owner) in walk.maps else None
 
 
 def taken(walk: JavaScript, at: int, pairs: str, element: ir.Var) -> tuple[tuple[ir.Expr, ...], ir.Expr]:

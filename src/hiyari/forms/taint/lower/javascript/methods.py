@@ -26,8 +26,13 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
             return ir.Array(at, (value, (ir.Const(at, b"done"), ir.Mix(at, (), number=True))))
         case "next", [_]:
             return ir.Opaque(at, at, "next()", (base, *plain))
-        case "concat", [_, *_] if not isinstance(base, ir.Array):
-            return join(at, [base, *plain])
+        case "concat", [_, *_]:
+            return ir.Call(at, "<concat>", (ir.Arg(base), *args))
+        case "set", [key, value] if isinstance(base, ir.Var) and base.name in walk.maps:
+            walk.waiting.append(ir.Assign(at, ir.Item(at, base, key), value))
+            return base
+        case "entries", [] if isinstance(base, ir.Var) and base.name in walk.maps:
+            return ir.Call(at, "<pairs>", (ir.Arg(base),))
         case _:
             listed = _of_list(walk, at, base, method, plain)
     if listed is not None:
