@@ -21,7 +21,7 @@ def closed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The system refuses to tell where a link leads: the superuser would be told."""
     real: Callable[[str], str] = os.readlink
 
-    def refused(path: str, *, dir_fd: int | None = None) -> str:
+    def refused(path: str) -> str:
         if path.startswith("/proc/"):
             raise PermissionError(13, "Permission denied", path)
         return real(path)

@@ -1,6 +1,6 @@
 """File names that a script holds: they may be anything, and whatever the system says to them is no error of the scan's.
 
-Python's own `realpath` lets errors of `readlink` out (``/proc/1/root`` of another user), and `Path.is_dir` those of ``stat``.
+Python's own `realpath` lets errors of `readlink` out (of ``/proc/1/root``, say), and `Path.is_dir` those of ``stat``.
 """
 
 from __future__ import annotations

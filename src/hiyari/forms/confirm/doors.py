@@ -82,12 +82,9 @@ def doors(path: str, root: str, linking: Iterable[str]) -> dict[str, bytes]:
     sources: dict[str, bytes] = {}
     for other in dict.fromkeys((*linking, *_beside(folder, ending))):
         real = real_path(other)
-        if (
-            real is None
-            or real == path
-            or os.path.splitext(real)[1] != ending
-            or not real.startswith(root.rstrip("/") + "/")
-        ):
+        if real is None or real == path or not real.startswith(root.rstrip("/") + "/"):
+            continue
+        if os.path.splitext(real)[1] != ending:  # noqa: PTH122
             continue
         source = source_of(real) if len(sources) < MAX_LOOKED else None
         if source is not None:

@@ -257,6 +257,12 @@ class Tables:
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
 
+    def part(self, container: str, name: str) -> Source | None:
+        """What a mapping holds under a name, of which only some elements are the request's."""
+        known = self.containers[container]
+        beginnings = (one for key, one in known.items() if key.endswith("*") and name.startswith(key[:-1]))
+        return known.get(name) or next(beginnings, None)
+
     def is_built_in(self, name: str) -> bool:
         """Whether a function is the language's own."""
         return name in self.built_in or name.startswith(self.beginnings)

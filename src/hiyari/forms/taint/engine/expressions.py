@@ -9,7 +9,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import merged_into_one
-from hiyari.forms.taint.engine.naming import dotted_name, tails
+from hiyari.forms.taint.engine.naming import dotted_name, name_of, octets_of, tails
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -27,6 +27,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     heap,
     numbered,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import (
@@ -163,12 +164,12 @@ class Expressions:
                 if source is not None:
                     return self.run.source(source, name, None, expr.at)
         base = self.value(expr.base, state)
-        if expr.name in self.run.tables.getters and isinstance(base, Str) and any(True for _ in taints_of(base)):
+        if expr.name in self.run.tables.getters and isinstance(base, Str) and tainted(base):
             return base
         source = self.run.tables.sources.get("." + expr.name)
         if source is not None and not isinstance(base, Arr | Ref):
             return self.run.source(source, expr.name, None, expr.at)
-        return self.element(base, fixed(expr.name.encode("utf-8", "surrogateescape")), expr.at, state)
+        return self.element(base, fixed(octets_of(expr.name)), expr.at, state)
 
     def _item(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Item)  # noqa: S101 - by the table
@@ -202,9 +203,9 @@ class Expressions:
                 name = None if key is None else constant(key)
                 if thing is None or name is None:
                     return SOMETHING if thing is None else self._any_field(base, state)
-                found = thing.get(name.decode("utf-8", "surrogateescape"))
+                found = thing.get(name_of(name))
                 if self.run.traits.class_fields:
-                    found = self._of_class(thing.kind, name.decode("utf-8", "surrogateescape"), found, state)
+                    found = self._of_class(thing.kind, name_of(name), found, state)
                 if found is None and thing.get("") is not None:
                     return either(EMPTY, thing.get("") or EMPTY)
                 if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
@@ -231,7 +232,7 @@ class Expressions:
         """What was set by way of the class is its objects', too."""
         for each in self.run.methods.ancestors(kind):
             shared = state.globals.get(f"<class {each}.{name}>")
-            if shared is not None and any(True for _ in taints_of(shared)):
+            if shared is not None and tainted(shared):
                 return shared if found is None else either(found, shared)
         return found
 
@@ -246,7 +247,7 @@ class Expressions:
     def _computing(self, kind: str, key: Value | None) -> tuple[Function, list[Given]] | None:
         """The method that makes a property, and what it is given."""
         written = None if key is None else constant(key)
-        own = (written or b"").decode("utf-8", "surrogateescape")
+        own = name_of(written or b"")
         property_ = self.run.methods.of(kind, own) if own and not self.run.traits.names_apart else None
         if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
             return property_, []
@@ -296,10 +297,10 @@ class Expressions:
 
     def fields(self, value: Value, state: State) -> Value:
         """An object of the script as a mapping of its properties."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if thing is None or thing.mailer is not None or thing.kind not in self.run.classes or not thing.fields:
             return value
-        return Arr(tuple((name.encode("utf-8", "surrogateescape"), held) for name, held in thing.fields))
+        return Arr(tuple((octets_of(name), held) for name, held in thing.fields))
 
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table

@@ -23,6 +23,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     fixed,
+    in_order,
     leaves,
     taints_of,
 )
@@ -64,7 +65,7 @@ class Handles:
         if len(given) > 2 and written.startswith(b"|-"):
             command: Value = given[2].value
             if len(given) > 3:
-                command = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given[2:])))
+                command = Arr(in_order(one.value for one in given[2:]))
         elif len(given) == 2 and written.startswith(b"|"):
             command = Str((Fixed(written[1:]), *mode.pieces[1:]))
         elif len(given) == 2 and isinstance(mode.pieces[-1], Fixed) and mode.pieces[-1].data.rstrip().endswith(b"|"):
@@ -138,7 +139,7 @@ class Handles:
 
     def close(self, value: Value, state: State) -> Ways | None:
         """A handle is closed: what was written is sent. None for any other value."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if not isinstance(value, Ref) or thing is None or thing.kind != "handle":
             return None
         self.flush(value.address, thing, state)

@@ -9,7 +9,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.naming import name_of, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -26,7 +26,9 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     mapped,
+    requested,
     stepped,
+    tainted,
     taints_of,
     weakened,
 )
@@ -73,7 +75,7 @@ class Knowing:
         folded = self._folded(call, given)
         if folded is not None:
             return folded
-        if base is not None and name in tables.getters and any(True for _ in taints_of(base)):
+        if base is not None and name in tables.getters and tainted(base):
             return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
         if source is not None:
@@ -114,14 +116,11 @@ class Knowing:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
-        if name == "readline" and given and any(not taint.origin.file for taint in taints_of(given[0].value)):
+        if name == "readline" and given and requested(given[0].value):
             return given[0].value  # a handle on a string
         if first is not None and len(first) < 100 and name in tables.containers:
-            written = first.decode("utf-8", "surrogateescape")
-            known = tables.containers[name]
-            special = known.get(written) or next(
-                (one for key, one in known.items() if key.endswith("*") and written.startswith(key[:-1])), None
-            )
+            written = name_of(first)
+            special = tables.part(name, written)
             if special is not None:
                 return self.run.source(special, name, None if "://" in written else written, call.at)
             return source if source is None else self.run.source(source, name, None, call.at)
@@ -130,7 +129,7 @@ class Knowing:
         field = None
         if source.key is not None and source.key < len(given):
             octets = constant(given[source.key].value)
-            field = None if octets is None else octets.decode("utf-8", "surrogateescape")
+            field = None if octets is None else name_of(octets)
         if name == "filter_input" and first is not None:
             name = {b"INPUT_GET": "$_GET", b"INPUT_COOKIE": "$_COOKIE", b"INPUT_SERVER": "$_SERVER"}.get(
                 first, "$_POST"
@@ -141,7 +140,7 @@ class Knowing:
     def _applies(rule: Sanitiser, given: list[Given]) -> bool:
         for index, allowed in rule.when.items():
             found = constant(given[index].value) if index < len(given) else b""
-            if found is None or found.decode("utf-8", "surrogateescape") not in allowed:
+            if found is None or name_of(found) not in allowed:
                 return False
         return True
 
@@ -162,7 +161,7 @@ class Knowing:
 
     def through(self, value: Value, call: Call) -> Value:
         """The same data in another form: proven of the original, it is proven of this, but not the other way round."""
-        if not any(True for _ in taints_of(value)):
+        if not tainted(value):
             return value
         step = Step(call.at, text("through {name}()", name=call.name.lstrip(".")), self.run.file)
         made_by = f" {call.name}{told_apart(call)}"

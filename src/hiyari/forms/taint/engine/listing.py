@@ -8,6 +8,7 @@ from dataclasses import replace
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either, truth
 from hiyari.forms.taint.engine.given import Ways
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -17,7 +18,6 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     OneOf,
-    Ref,
     Value,
     constant,
     fixed,
@@ -53,7 +53,7 @@ class Listing:
     def each(self, call: Call, state: State) -> Ways:
         """What a loop goes through: an object gives its elements by a method of its own."""
         run, over = self.run, self.run.expressions.value(call.args[0].value, state)
-        thing = state.things.get(over.address) if isinstance(over, Ref) else None
+        thing = state.thing(over)
         for name in ("getiterator", "current"):
             function = run.methods.of(thing.kind, name) if thing is not None else None
             if function is not None:
@@ -91,14 +91,13 @@ class Listing:
         if not isinstance(value, Arr):
             held = containers.elements(value, call.at, self.run.came)
             return [(state, Arr((), Arr(((b"0", containers.keys(value, call.at)), (b"1", held)))))]
-        items = tuple(
-            (str(place).encode(), Arr(((b"0", fixed(key)), (b"1", held)))) for place, (key, held) in enumerate(value.items)
-        )
+        two = [Arr(((b"0", fixed(key)), (b"1", held))) for key, held in value.items]
+        items = tuple((str(place).encode(), one) for place, one in enumerate(two))
         rest = None if value.rest is None else Arr(((b"0", containers.keys(value, call.at)), (b"1", value.rest)))
         return [(state, replace(value, items=items, rest=rest, names=None))]
 
     def concat(self, call: Call, state: State) -> Ways:
-        """JavaScript's ``a.concat(b, c)``: a list with further elements, lists taken apart; or a text behind another."""
+        """JavaScript's ``a.concat(b, c)``: a list with further elements, lists taken apart; or a longer text."""
         given = self.run.calls.arguments(call.args, state)
         values = [self.run.references.contents(one.value, state) for one in given]
         made = values[0]
@@ -173,7 +172,7 @@ class Listing:
                 if name is None:
                     made = containers.put(made, each, SOMETHING, {})
                     continue
-                held = self.run.variables.variable("$" + name.decode("utf-8", "surrogateescape"), call.at, state)
+                held = self.run.variables.variable("$" + name_of(name), call.at, state)
                 made = containers.put(made, each, held, {})
         return [(state, made)]
 

@@ -23,6 +23,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     mapped,
     stepped,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import (
@@ -112,7 +113,7 @@ class Loops:
     def _take(self, loop: Loop, key: Value, item: Value, state: State) -> None:
         """Give the loop's variables the next key and element."""
         step = Step(loop.at, text("taken in a loop"), self.run.file)
-        if any(True for _ in taints_of(item)):
+        if tainted(item):
             item = mapped(item, lambda taint: stepped(taint, step))
         if len(loop.each) == 1:
             if self.run.traits.loops_over_keys and (constant(key) or b"0").isdigit() is False:

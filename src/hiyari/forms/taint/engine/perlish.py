@@ -13,6 +13,7 @@ from hiyari.forms.taint.engine.values import (
     Func,
     OneOf,
     constant,
+    in_order,
 )
 from hiyari.forms.taint.ir import Call, Var
 
@@ -59,7 +60,7 @@ class Perlish:
             return [(state, SOMETHING)]
         if constant(values[0]) == b"main":
             return [(state, values[1])]  # a function of the script, which is called by its name
-        pair = Arr(tuple((str(index).encode(), value) for index, value in enumerate(values)))
+        pair = Arr(in_order(values))
         found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
         made = tuple(Func(one) for one in found)
         return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]

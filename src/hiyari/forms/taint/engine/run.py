@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import assigned_names, named_fields
+from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.engine.work import OutOfStepsError, spend
@@ -251,6 +252,6 @@ class Run:
             return
         spend(2 * len(self.persistent.items))
         items = dict(self.persistent.items)
-        octets = key.encode("utf-8", "surrogateescape")
+        octets = octets_of(key)
         items[octets] = either(items[octets], value) if octets in items else value
         self.persistent = Arr(tuple(items.items()), self.persistent.rest)

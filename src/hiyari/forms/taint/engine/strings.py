@@ -29,9 +29,11 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     heap,
+    in_order,
     leaves,
     mapped,
     sequence,
+    tainted,
     taints_of,
     weakened,
 )
@@ -83,8 +85,8 @@ class Strings:
         written = constant(separator)
         if mine is not None and written:
             parts = mine.split(written)[: containers.MOST_ITEMS]
-            return Arr(tuple((str(index).encode(), fixed(part)) for index, part in enumerate(parts)))
-        if not any(True for _ in taints_of(subject)):
+            return Arr(in_order(fixed(part) for part in parts))
+        if not tainted(subject):
             return Arr((), SOMETHING, filled=True)
         found = Str((heap(as_string(subject).pieces),)) if len(as_string(subject).pieces) > 1 else subject
         takes = _SINGLE.get(written or b"", NONE)
@@ -109,8 +111,8 @@ class Strings:
             powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF
             made = less(made, powers, at, text("a replacement takes characters out of it"), self.run.file)
         made = changed(made, b"\0".join(needle or b"?" for needle in needles))
-        if any(needle is None for needle in needles) or (not needles and any(True for _ in taints_of(by))):
-            return concatenated((made, by)) if any(True for _ in taints_of(by)) else made
+        if any(needle is None for needle in needles) or (not needles and tainted(by)):
+            return concatenated((made, by)) if tainted(by) else made
         return made
 
     @staticmethod
@@ -141,7 +143,7 @@ class Strings:
         if takes:
             made = less(made, takes, at, text("a replacement takes characters out of it"), self.run.file)
         made = changed(made, b"\0".join(b"?" if each is None else each.source for each in found) + (written or b"?"))
-        if any(True for _ in taints_of(by)):
+        if tainted(by):
             return Str((heap((*as_string(made).pieces, *as_string(by).pieces)),))
         return made
 

@@ -65,6 +65,10 @@ def _note(walk: JavaScript, node: Node) -> None:
             walk.files.append(path)
     elif node.type == "class_declaration":
         walk.classes.add(name_of(field(node, "name")))
+    elif node.type == "variable_declarator":
+        value = field(node, "value")
+        if value is not None and value.type == "new_expression" and name_of(field(value, "constructor")) == "Map":
+            walk.maps.add(name_of(field(node, "name")))
 
 
 def _look_ahead(walk: JavaScript, root: Node) -> None:
@@ -80,8 +84,6 @@ def _look_ahead(walk: JavaScript, root: Node) -> None:
             walk.functions[name_of(field(node, "name"))] = node
         elif node.type == "variable_declarator":
             name, value = name_of(field(node, "name")), field(node, "value")
-            if value is not None and value.type == "new_expression" and name_of(field(value, "constructor")) == "Map":
-                walk.maps.add(name)
             bound[name] = bound.get(name, 0) + 1
             if value is not None and value.type in FUNCTIONS:
                 walk.functions[name] = value

@@ -6,7 +6,6 @@ import re
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
-from hiyari.forms.taint.lower.walking import join
 
 
 def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:

@@ -80,7 +80,7 @@ def _parts(at: int, base: ir.Expr, method: str, plain: list[ir.Expr], args: tupl
             return None
 
 
-_CONNECTIONS: Final = re.compile(r"(?i)s|.*(sock|conn|smtp|client|server).{0,10}")
+_CONNECTIONS: Final = re.compile(r"(?i)s|.{0,20}sock(?:et)?")
 
 
 def _is_connection(base: ir.Expr) -> bool:
