@@ -160,6 +160,8 @@ class Conditions:
         match value:
             case Str(pieces=(Unknown(tag=str() as tag),)):
                 state.truths[tag] = False
+            case Str(pieces=(Taint(validated=(_, *_)),)):
+                pass  # what a filter gave is false, what it was given need not be
             case Str(pieces=(Taint(ids=ids),)):
                 state.truths[ids[-1]] = False
                 state.known[ids[-1]] = b""

@@ -288,13 +288,3 @@ def keys(value: Value, at: int) -> Value:
             made = value.names if made is None else either(made, value.names)
         return SOMETHING if made is None else made
     return SOMETHING
-
-
-def session(written: Arr, name: str) -> Arr:
-    """What a session holds: what this script puts into it, and what others may have."""
-    items = tuple(
-        (key, either(value, Str((Unknown(tag=f"session:{name}:{key.decode('latin-1')}"),))))
-        for key, value in written.items
-    )
-    unknown = Str((Unknown(tag=f"session:{name}"),))
-    return Arr(items, unknown if written.rest is None else either(written.rest, unknown))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hiyari.forms.taint.engine import patterns
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.remembering import CLEAN, tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -31,7 +32,7 @@ from hiyari.forms.taint.ir import (
     Pattern,
     Var,
 )
-from hiyari.forms.taint.tables import NONE, Guard, Power
+from hiyari.forms.taint.tables import BREAKS, NONE, Guard, Power
 from hiyari.model.text import Text, text
 
 YES: Value = TRUE
@@ -91,6 +92,9 @@ class Guarding:
         holds, fails = state, state.copy()
         if mine is None and shown.what is not None:
             for one, takes in ((holds, shown.holds), (fails, shown.fails)):
+                if takes & BREAKS == BREAKS:
+                    for tag in tags(subject):
+                        one.truths[CLEAN + tag] = True
                 if takes:
                     self.run.narrowing.proven(subject, place, Barrier(at, shown.what, takes, self.run.file), one)
         if shown.holds == Power.all():

@@ -11,6 +11,7 @@ from zlib import crc32
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated
 from hiyari.forms.taint.engine.pieces import extended, several
+from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -38,7 +39,7 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Pattern
-from hiyari.forms.taint.tables import NONE, Power
+from hiyari.forms.taint.tables import BREAKS, NONE, Power
 from hiyari.model.text import Text, text
 
 _FORMAT: Final = re.compile(rb"%(?:(?P<position>\d{1,2})\$)?[-+ 0#']{0,4}\.?\d{0,4}(?:\.\d{0,4})?l?(?P<kind>[a-zA-Z%])")
@@ -49,6 +50,7 @@ _SINGLE: Final = {b"\n": Power.LF | Power.TRAILING_LF, b"\r": Power.CR, b",": Po
 def less(value: Value, takes: Power, at: int, what: Text, file: str | None) -> Value:
     """A value of which every stranger's piece has lost powers."""
     barrier = Barrier(at, what, takes, file)
+    value = without_tags(value) if takes & BREAKS == BREAKS else value
     return mapped(value, lambda taint: weakened(taint, barrier))
 
 
