@@ -196,7 +196,9 @@ class Delivery:
         """Data at one place of the mail."""
         taint, left = lying.taint, state.left(lying.taint)
         if many and left & Power.ADDRESS and _ELEMENT.search(taint.ids[-1]):
-            left |= Power.SEVERAL
+            left |= Power.SEVERAL | Power.HOSTS
+        if lying.where is Where.RECIPIENT and left & Power.ADDRESS and not left & Power.HOSTS:
+            left &= ~Power.SEVERAL  # what stands beside the address in a list is a name of the own host
         name = argument or (lying.field.title() if lying.field and lying.where is not Where.BODY else "headers")
         if argument == Role.HEADERS.value and lying.where in {Where.RECIPIENT, Where.NAME}:
             name = lying.field.title()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from hiyari.forms.taint.engine import patterns
 from hiyari.forms.taint.engine.given import Ways
@@ -23,6 +24,7 @@ from hiyari.forms.taint.engine.values import (
     constant,
     mapped,
     tainted,
+    taints_of,
     weakened,
 )
 from hiyari.forms.taint.ir import (
@@ -48,6 +50,18 @@ class Shown:
     what: Text | None = None
 
 
+STORED: Final = Shown(
+    Power.all() & ~(Power.ADDRESS | Power.TEXT), NONE, text("it is one of those that a file or database holds")
+)
+"""Who has put it there is not known: it may be any one address, and was not made for this request."""
+
+
+def is_stored(value: Value) -> bool:
+    """Whether a value comes out of a file or database, and no part of it from the request or from nowhere."""
+    origins = [taint.origin for taint in taints_of(value)]
+    return bool(origins) and all(origin.file and not origin.name.startswith("$") for origin in origins)
+
+
 class Guarding:
     """What test functions prove."""
 
@@ -56,6 +70,8 @@ class Guarding:
 
     def among(self, subject: Value, among: Value, state: State, at: int, place: Expr | None = None) -> Ways:
         """Whether a value is one of a list: unless the request makes that, it is nobody's choice any more."""
+        if is_stored(among):
+            return self.parted(subject, STORED, state, at, place)
         if tainted(among) or among == EMPTY:
             return [(state.copy(), YES), (state, NO)]
         if (decided := _is_in(subject, among)) is not None:

@@ -141,6 +141,8 @@ class Run:
     """Whether an object was made of a class that nobody knows."""
     dynamic: bool = False
     """Whether a call was seen that may be of any function."""
+    sides: dict[int, set[bool]] = field(default_factory=dict)
+    """Of each condition that was come to, by identity: which of its sides were."""
     asked: bool = False
     """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)

@@ -96,18 +96,22 @@ class Strings:
             found = less(found, takes, at, text("it is split there"), self.run.file)
         return Arr((), found, filled=True)
 
-    def replaced(self, what: Value, by: Value, subject: Value, at: int) -> Value:
-        """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either."""
+    def replaced(self, what: Value, by: Value, subject: Value, at: int, *, at_once: bool = False) -> Value:
+        """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either.
+
+        One after the other, a later replacement may bring what an earlier one took out; all at once (``strtr``), any.
+        """
         needles = [constant(each) for each in _each(what)]
         replacements = [as_string(each) for each in _each(by)]
         made = subject
         takes = NONE
+        whole = not isinstance(by, Arr)
+        brought = [_replacement(replacements, index, whole=whole) for index in range(len(needles))]
         for index, needle in enumerate(needles):
             if not needle:
                 continue
-            replacement = _replacement(replacements, index, whole=not isinstance(by, Arr))
-            made = _put_in(made, needle, replacement)
-            if not self._brings(replacement, needle):
+            made = _put_in(made, needle, brought[index])
+            if not any(self._brings(one, needle) for one in brought[0 if at_once else index :]):
                 takes |= _SINGLE.get(needle, NONE)
         if takes:
             powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF
