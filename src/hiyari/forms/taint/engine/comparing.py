@@ -8,6 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
 from hiyari.forms.taint.engine.given import Ways
+from hiyari.forms.taint.engine.guarding import STORED, is_stored
 from hiyari.forms.taint.engine.matching import by_names
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -172,6 +173,8 @@ class Comparing:
         self.run.conditions.validated(given, same)
         self.run.conditions.validated(other, same)
         for one, another in ((given, other), (other, given)):
+            if is_stored(another) and STORED.what is not None:
+                self.run.narrowing.proven(one, None, Barrier(at, STORED.what, STORED.holds, self.run.file), same)
             if tainted(another):
                 continue
             for taint in taints_of(one):

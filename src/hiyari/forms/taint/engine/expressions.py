@@ -119,8 +119,8 @@ class Expressions:
                 return self.run.calls.ways(expr, state)
             case Test() | Not() | Both() | Either():
                 return self.run.conditions.ways(expr, state)
-            case Choice(condition=condition, yes=yes, no=no):
-                trues, falses = self.run.conditions.branch(condition, state)
+            case Choice(yes=yes, no=no):
+                trues, falses = self.run.conditions.branch_of(expr, state)
                 made = [way for one in trues for way in self._further(yes, one)]
                 return made + [way for one in falses for way in self._further(no, one)]
             case Member() | Item(key=Const()) if (made_so := self._by_property(expr, state)) is not None:

@@ -268,6 +268,7 @@ class Meanings:
         ]
         for one, _ in ways:
             state.sent |= one.sent
+            self.run.remembering.left_by(one, state)
             for identity, barriers in one.proofs.items():
                 if one.end is None and len(ways) == 1:
                     for barrier in barriers:
