@@ -71,8 +71,10 @@ IN_TWO_FILES = {
     "form.js": (
         "const { post } = require('./lib/post');\nrequire('express')().get('/', (q, r) => post(q.query.to));\n",
         "lib/post.js",
-        "const t = require('nodemailer').createTransport({});\n"
-        "exports.post = (to) => t.sendMail({ to, from: 'a@example.jp', text: 'x' });\n",
+        (
+            "const t = require('nodemailer').createTransport({});\n"
+            "exports.post = (to) => t.sendMail({ to, from: 'a@example.jp', text: 'x' });\n"
+        ),
     ),
 }
 
