@@ -8,7 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
 from hiyari.forms.taint.engine.given import Ways
-from hiyari.forms.taint.engine.patterns import named_groups
+from hiyari.forms.taint.engine.matching import by_names
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -24,7 +24,9 @@ from hiyari.forms.taint.engine.values import (
     Unknown,
     Value,
     constant,
+    in_order,
     leaves,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import (
@@ -154,7 +156,7 @@ class Comparing:
         self.run.conditions.validated(given, same)
         self.run.conditions.validated(other, same)
         for one, another in ((given, other), (other, given)):
-            if any(True for _ in taints_of(another)):
+            if tainted(another):
                 continue
             for taint in taints_of(one):
                 if taint.origin.field is not None and _SECRET.search(taint.origin.field):
@@ -176,10 +178,8 @@ class Comparing:
         groups = self.run.guarding.groups(subject, pattern, test.at)
         for number, group in enumerate(groups):
             self.run.variables.store(f"${number + 1}", group, state)
-        whole = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
-        self.run.variables.store("$~", Arr(whole, subject), state)
-        if pattern is not None and (names := named_groups(pattern.source)):
-            held = tuple((name, groups[place]) for name, place in names.items() if place < len(groups))
+        self.run.variables.store("$~", Arr(in_order((subject, *groups)), subject), state)
+        if pattern is not None and (held := by_names(groups, pattern.source)):
             self.run.variables.store("%+", Arr(held), state)
         return self.run.guarding.parted(subject, self.run.guarding.shown(pattern), state, test.at, test.left)
 

@@ -178,6 +178,8 @@ class Delivery:
     ) -> None:
         """Data at one place of the mail."""
         taint, left = lying.taint, state.left(lying.taint)
+        if lying.host and left & Power.TEXT:
+            left |= Power.ADDRESS
         if many and left & Power.ADDRESS and _ELEMENT.search(taint.ids[-1]):
             left |= Power.SEVERAL
         name = argument or (lying.field.title() if lying.field and lying.where is not Where.BODY else "headers")

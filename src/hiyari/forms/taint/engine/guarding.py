@@ -21,7 +21,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     mapped,
-    taints_of,
+    tainted,
     weakened,
 )
 from hiyari.forms.taint.ir import (
@@ -55,7 +55,7 @@ class Guarding:
 
     def among(self, subject: Value, among: Value, state: State, at: int, place: Expr | None = None) -> Ways:
         """Whether a value is one of a list: unless the request makes that, it is nobody's choice any more."""
-        if any(True for _ in taints_of(among)) or among == EMPTY:
+        if tainted(among) or among == EMPTY:
             return [(state.copy(), YES), (state, NO)]
         if (decided := _is_in(subject, among)) is not None:
             return [(state, YES if decided else NO)]
@@ -73,7 +73,8 @@ class Guarding:
                 what = text("a pattern checks it, though it lets one line feed through at the very end")
         else:
             what = text("a pattern keeps characters out of it")
-        return Shown(found.match, found.no_match, what)
+        again = "g" in pattern.flags and "c" in pattern.flags  # it goes on where the last match ended: no more is none
+        return Shown(found.match, NONE if again else found.no_match, what)
 
     @staticmethod
     def contains(needle: bytes | None) -> Shown:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either, truth
 from hiyari.forms.taint.engine.given import Ways
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -17,12 +19,14 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     OneOf,
-    Ref,
     Value,
     constant,
     fixed,
 )
 from hiyari.forms.taint.ir import Arg, Call, Var
+
+_COUNTED: Final = "<counted>"
+"""The variable that holds what is counted, on each way to it."""
 
 
 class Listing:
@@ -51,7 +55,7 @@ class Listing:
     def each(self, call: Call, state: State) -> Ways:
         """What a loop goes through: an object gives its elements by a method of its own."""
         run, over = self.run, self.run.expressions.value(call.args[0].value, state)
-        thing = state.things.get(over.address) if isinstance(over, Ref) else None
+        thing = state.thing(over)
         for name in ("getiterator", "current"):
             function = run.methods.of(thing.kind, name) if thing is not None else None
             if function is not None:
@@ -146,33 +150,29 @@ class Listing:
                 if name is None:
                     made = containers.put(made, each, SOMETHING, {})
                     continue
-                held = self.run.variables.variable("$" + name.decode("utf-8", "surrogateescape"), call.at, state)
+                held = self.run.variables.variable("$" + name_of(name), call.at, state)
                 made = containers.put(made, each, held, {})
         return [(state, made)]
 
     def count(self, call: Call, state: State) -> Ways:
         """How many elements a list has, where that is known, on each way to it."""
         if len(call.args) == 1 and isinstance(call.args[0].value, Call):
-            ways = self.run.expressions.ways(call.args[0].value, state)
-            held = "<counted>"
             made: Ways = []
-            for one, value in ways:
+            for one, value in self.run.expressions.ways(call.args[0].value, state):
                 if one.end is not None:
                     made.append((one, EMPTY))
                     continue
-                one.globals[held] = value
-                made.extend(self.count(replace(call, args=(Arg(Var(call.at, held)),)), one))
+                one.globals[_COUNTED] = value
+                made.extend(self.count(replace(call, args=(Arg(Var(call.at, _COUNTED)),)), one))
             return made
-        given = self.run.calls.arguments(call.args, state)
-        if (
-            given
-            and isinstance(value := given[0].value, Arr)
-            and value.rest is None
-            and not value.filled
-            and value.sure
-        ):
-            return [(state, fixed(str(len(value.items)).encode()))]
-        if given and constant(given[0].value) == b"":
-            return [(state, fixed(b"0"))]
-        some = bool(given) and isinstance(given[0].value, Arr) and truth(given[0].value)
-        return [(state, POSITIVE if some else NUMBER)]
+        given = self.run.calls.values(call, state)
+        return [(state, _number_of(given[0]) if given else NUMBER)]
+
+
+def _number_of(value: Value) -> Value:
+    """How many elements a value has: exactly, or whether there are any, or not at all known."""
+    if not isinstance(value, Arr):
+        return fixed(b"0") if constant(value) == b"" else NUMBER
+    if value.rest is None and not value.filled and value.sure:
+        return fixed(str(len(value.items)).encode())
+    return POSITIVE if truth(value) else NUMBER

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.ir import Assign, Block, Call, Const, Do, If, Item, Loop, Member, Pattern, Try, Var
 
 _PLAIN: Final = frozenset({"at", "name", "end", "why", "source", "flags", "dialect", "append", "declares", "first"})
@@ -86,7 +87,7 @@ def named_fields(block: Block) -> Iterator[tuple[str, str]]:
     for node in every(block):
         match node:
             case Item(base=base, key=Const(value=bytes() as key)) if not key.isdigit() and len(key) < _LONGEST_NAME:
-                yield last_name(base), key.decode("utf-8", "surrogateescape")
+                yield last_name(base), name_of(key)
             case Member(base=Member() as base, name=name):
                 yield last_name(base), name
             case _:

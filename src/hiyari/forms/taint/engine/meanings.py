@@ -9,9 +9,10 @@ from typing import Final
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, fixed, tainted
 from hiyari.forms.taint.ir import Call, Item, Lambda, Member, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
 
@@ -76,8 +77,8 @@ class Meanings:
                 return self._formatted(base, given, at)
             case Meaning.DECODE:
                 return strings.decoded(self._encoded(call, values, own), state)
-            case Meaning.TRIM:
-                return strings.trimmed(own)
+            case Meaning.TRIM | Meaning.CHOMP:
+                return strings.trimmed(own) if meaning is Meaning.TRIM else strings.chomped(own)
             case _:
                 return own
 
@@ -165,11 +166,11 @@ class Meanings:
         prefix = bool(flags and (b"PREFIX" in flags or call.name == "import_request_variables"))
         if isinstance(value, Arr):
             for key, item in value.items:
-                self.run.variables.store("$" + key.decode("utf-8", "surrogateescape"), item, state)
+                self.run.variables.store("$" + name_of(key), item, state)
             if value.rest is None:
                 return SOMETHING
             value = value.rest
-        if any(True for _ in taints_of(value)):
+        if tainted(value):
             self.run.assigning.fill(value, state, only_new=flags == b"EXTR_SKIP", prefix="_" if prefix else "")
         return SOMETHING
 
@@ -290,7 +291,7 @@ def _listed(given: list[Given]) -> Value:
 
 def _is_list(base: Value) -> bool:
     """Whether a value that is joined is a list of the request's, and no separator that stands in the script."""
-    return any(True for _ in taints_of(base))
+    return tainted(base)
 
 
 _WALKS: Final = frozenset({"array_walk", "array_walk_recursive"})

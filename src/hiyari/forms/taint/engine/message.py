@@ -5,6 +5,7 @@ A text is read piece by piece, with all ways that choices leave open; everything
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -28,6 +29,7 @@ class Section(StrEnum):
     BODY = "body"
 
 
+_BELOW: Final = re.compile(rb"[.\w-]{1,250}\.[A-Za-z]")
 UNREAD: Final = "unread:"
 """Beginning of the tags of what only a file that was not read can tell."""
 
@@ -66,6 +68,8 @@ class Lying:
     field: str
     """The header field's name, as it is written in small letters; empty where it is none."""
     hazy: bool
+    host: bool = False
+    """Whether it is where an address goes to, behind its ``@``: a name without an ``@`` suffices there."""
 
 
 @dataclass(slots=True)
@@ -137,7 +141,7 @@ class MessageReader:
         key = (taint.ids[-1], where, name)
         if key not in self._seen or not position.hazy:
             self._seen.add(key)
-            self.read.lying.append(Lying(taint, where, name, position.hazy))
+            self.read.lying.append(Lying(taint, where, name, position.hazy, _is_host(position, behind)))
         return Position(position.section, (position.line + b"\0")[:_LONGEST_LINE], position.hazy)
 
     def _unknown(self, position: Position, piece: Unknown) -> Position:
@@ -193,10 +197,19 @@ def _where(position: Position, behind: Piece | None) -> Where:
         return Where.BODY
     if _is_recipient(position):
         own = position.line.partition(b":")[2].rpartition(b",")[2]
+        if _is_host(position, behind):
+            return Where.RECIPIENT
         return Where.NAME if b"@" in own or _address_follows(behind) else Where.RECIPIENT
     if _name(position.line) or position.section is Section.COMMAND:
         return Where.FIELD
     return Where.LINE if not position.line else Where.FIELD
+
+
+def _is_host(position: Position, behind: Piece | None) -> bool:
+    """Whether it is the host of an address, and not only the beginning of a name below one: ``$part.example.jp``."""
+    if not position.line.endswith(b"@") or not _is_recipient(position) or position.section is Section.BODY:
+        return False
+    return not isinstance(behind, Fixed) or not _BELOW.match(behind.data)
 
 
 def _address_follows(behind: Piece | None) -> bool:

@@ -6,7 +6,6 @@ match the whole text, and does every text with a certain octet match. A construc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -118,25 +117,6 @@ def captured(pattern: Pattern) -> list[Power]:
         return []
     tree = parse_regex(pattern.source, pattern.flags, pattern.dialect)
     return [] if tree is None else [Power.all() & ~_group_left(group) for group in _groups(tree)]
-
-
-_GROUP: Final = re.compile(rb"\\.|\((?!\?)|\(\?P?<([A-Za-z_]\w{0,40})>|\(\?'([A-Za-z_]\w{0,40})'", re.DOTALL)
-
-
-def named_groups(source: bytes) -> dict[bytes, int]:
-    """The names of a pattern's groups with their places among all groups."""
-    if b"(?" not in source or len(source) > 4000:
-        return {}
-    found: dict[bytes, int] = {}
-    place = 0
-    for match in _GROUP.finditer(source):
-        if match[0][:1] != b"(":
-            continue
-        name = match[1] or match[2]
-        if name:
-            found.setdefault(name, place)
-        place += 1
-    return found
 
 
 def _group_left(group: Sequence) -> Power:

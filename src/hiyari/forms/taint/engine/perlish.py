@@ -15,6 +15,7 @@ from hiyari.forms.taint.engine.values import (
     OneOf,
     Ref,
     constant,
+    in_order,
 )
 from hiyari.forms.taint.ir import Call, Item, Var
 
@@ -43,7 +44,7 @@ class Perlish:
             given = self.run.calls.arguments(call.args[2:], state)
             return self.run.invoking.invoke(function, given, state, call, None)
         fields = self.run.source(self.run.tables.sources["ReadParse"], "ReadParse", None, call.at)
-        self.run.assigning.assign(call.args[1].value, fields, state, append=True)
+        self.run.assigning.assign(call.args[1].value, fields, state)
         return [(state, SOMETHING)]
 
     def contents(self, call: Call, state: State) -> Ways:
@@ -62,7 +63,7 @@ class Perlish:
             return [(state, SOMETHING)]
         if constant(values[0]) == b"main":
             return [(state, values[1])]  # a function of the script, which is called by its name
-        pair = Arr(tuple((str(index).encode(), value) for index, value in enumerate(values)))
+        pair = Arr(in_order(values))
         found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
         made = tuple(Func(one) for one in found)
         return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]

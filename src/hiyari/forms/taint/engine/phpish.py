@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -24,6 +25,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     fixed,
+    in_order,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Expr
@@ -137,7 +139,7 @@ class Phpish:
         if call.name == "array_reverse":
             held.reverse()
         named = [] if call.name == "array_values" else [one for one in value.items if not one[0].isdigit()]
-        items = named or [(str(index).encode(), item) for index, item in enumerate(held)]
+        items = named or [*in_order(held)]
         return [(state, Arr(tuple(items), None, value.filled, value.sure))]
 
     def keys(self, call: Call, state: State) -> Ways:
@@ -147,7 +149,7 @@ class Phpish:
         known = isinstance(value, Arr) and value.rest is None and value.names is None
         names = [fixed(key) for key, _ in value.items] if isinstance(value, Arr) else []
         if call.name == "array_keys" and known:
-            return [(state, Arr(tuple((str(index).encode(), one) for index, one in enumerate(names))))]
+            return [(state, Arr(in_order(names)))]
         keys = containers.keys(value, call.at)
         if call.name == "array_keys":
             return [(state, Arr((), keys))]
@@ -165,7 +167,7 @@ class Phpish:
     def variables(self, _: Call, state: State) -> Ways:
         """``get_defined_vars``."""
         found = [(name, value) for name, value in state.variables.items() if name[:1] == "$"]
-        return [(state, Arr(tuple((name[1:].encode("utf-8", "surrogateescape"), value) for name, value in found)))]
+        return [(state, Arr(tuple((octets_of(name[1:]), value) for name, value in found)))]
 
     def text(self, call: Call, state: State) -> Ways:
         """``(string) $x``: an object by its own method, anything else as it is."""
@@ -180,7 +182,7 @@ class Phpish:
         source, subject = constant(given[0].value), as_string(given[2].value)
         pattern = None if source is None else patterns.from_delimited(source)
         groups = self.run.guarding.groups(subject, pattern, call.at) if subject.tainted else []
-        items = tuple((str(index).encode(), one) for index, one in enumerate((subject, *groups)))
+        items = in_order((subject, *groups))
         found = Arr(items, subject) if subject.tainted else Arr((), SOMETHING, filled=True)
         passed = replace(call, args=(), base=None)
         made: Ways = []
@@ -193,9 +195,9 @@ class Phpish:
         """``static::f()``: of the class that was called, which may be any that extends this one."""
         run = self.run
         kind, name = (constant(run.expressions.value(arg.value, state)) or b"" for arg in call.args[:2])
-        owner, method = kind.decode("utf-8", "surrogateescape"), name.decode("utf-8", "surrogateescape")
+        owner, method = name_of(kind), name_of(name)
         this = None if call.base is None else run.variables.lookup("$this", state)
-        thing = state.things.get(this.address) if isinstance(this, Ref) else None
+        thing = state.thing(this)
         kinds = (
             [thing.kind] if thing is not None else [one for one in run.classes if owner in run.methods.ancestors(one)]
         )

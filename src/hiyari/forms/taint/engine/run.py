@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import assigned_names, named_fields
+from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.engine.work import OutOfStepsError, spend
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.delivery import Delivery
     from hiyari.forms.taint.engine.evaluating import Evaluating
     from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.filing import Filing
     from hiyari.forms.taint.engine.frames import Frames
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.methods import Methods
     from hiyari.forms.taint.engine.narrowing import Narrowing
     from hiyari.forms.taint.engine.objects import Objects
+    from hiyari.forms.taint.engine.properties import Properties
     from hiyari.forms.taint.engine.references import References
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
@@ -153,6 +156,7 @@ class Run:
     delivery: Delivery = field(init=False)
     evaluating: Evaluating = field(init=False)
     expressions: Expressions = field(init=False)
+    filing: Filing = field(init=False)
     frames: Frames = field(init=False)
     guarding: Guarding = field(init=False)
     handles: Handles = field(init=False)
@@ -168,6 +172,7 @@ class Run:
     methods: Methods = field(init=False)
     objects: Objects = field(init=False)
     narrowing: Narrowing = field(init=False)
+    properties: Properties = field(init=False)
     references: References = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
@@ -251,6 +256,6 @@ class Run:
             return
         spend(2 * len(self.persistent.items))
         items = dict(self.persistent.items)
-        octets = key.encode("utf-8", "surrogateescape")
+        octets = octets_of(key)
         items[octets] = either(items[octets], value) if octets in items else value
         self.persistent = Arr(tuple(items.items()), self.persistent.rest)

@@ -29,9 +29,11 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     heap,
+    in_order,
     leaves,
     mapped,
     sequence,
+    tainted,
     taints_of,
     weakened,
 )
@@ -88,8 +90,8 @@ class Strings:
         written = constant(separator) if by is None else None
         parts = None if mine is None else split_constant(mine, written, by, most)
         if parts is not None:
-            return Arr(tuple((str(index).encode(), fixed(part)) for index, part in enumerate(parts)))
-        if not any(True for _ in taints_of(subject)):
+            return Arr(in_order(fixed(part) for part in parts))
+        if not tainted(subject):
             return Arr((), SOMETHING, filled=True)
         found = Str((heap(as_string(subject).pieces),)) if len(as_string(subject).pieces) > 1 else subject
         takes = _SINGLE.get(written or b"", NONE) if by is None else patterns.parted(by)
@@ -120,8 +122,8 @@ class Strings:
             powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF
             made = less(made, powers, at, text("a replacement takes characters out of it"), self.run.file)
         made = changed(made, b"\0".join(needle or b"?" for needle in needles))
-        if any(needle is None for needle in needles) or (not needles and any(True for _ in taints_of(by))):
-            return concatenated((made, by)) if any(True for _ in taints_of(by)) else made
+        if any(needle is None for needle in needles) or (not needles and tainted(by)):
+            return concatenated((made, by)) if tainted(by) else made
         return made
 
     @staticmethod
@@ -152,7 +154,7 @@ class Strings:
         if takes:
             made = less(made, takes, at, text("a replacement takes characters out of it"), self.run.file)
         made = changed(made, b"\0".join(b"?" if each is None else each.source for each in found) + (written or b"?"))
-        if any(True for _ in taints_of(by)):
+        if tainted(by):
             return Str((heap((*as_string(made).pieces, *as_string(by).pieces)),))
         return made
 
@@ -251,6 +253,15 @@ class Strings:
             pieces[-1] = Fixed(last.data.rstrip())
         made = sequence(pieces)
         return mapped(made, _without_trailing) if len(pieces) == 1 else made
+
+    @staticmethod
+    def chomped(value: Value) -> Value:
+        """One line feed at the end goes."""
+        match value:
+            case Str(pieces=(*before, Fixed(data=data))) if data.endswith(b"\n"):
+                return sequence((*before, Fixed(data.removesuffix(b"\n").removesuffix(b"\r"))))
+            case _:
+                return value
 
     def decoded(self, value: Value, state: State) -> Value:
         """``urldecode``: what a check has kept out may come back."""

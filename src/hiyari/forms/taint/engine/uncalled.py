@@ -12,6 +12,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
 from hiyari.forms.taint.engine.sending import Sending
@@ -120,7 +121,7 @@ def _mentioned(run: Run, program: Program) -> Iterator[str]:
     for node in every(program.body):
         match node:
             case Const(value=bytes() as value) if len(value) < _LONGEST:
-                written = run.tables.name(value.decode("utf-8", "surrogateescape"))
+                written = run.tables.name(name_of(value))
                 yield written.rpartition("::")[2].rpartition(".")[2]
             case Call(name=name, at=at) if at not in run.own_calls:
                 yield name.rpartition(".")[2]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.javascript_mail import MAILERS, SINKS
 from hiyari.forms.taint.languages.traits import JAVASCRIPT
 from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
@@ -156,6 +157,7 @@ _HARMLESS: Final = """Date.now new Date Math.random Math.floor typeof .indexOf .
         Array.isArray .getTime .status .sendStatus .json .redirect .render"""
 
 TABLES: Final = Tables(
+    files=files.JAVASCRIPT,
     traits=JAVASCRIPT,
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.perl_mailers import MAILERS
 from hiyari.forms.taint.languages.traits import PERL
 from hiyari.forms.taint.tables import BREAKS, Guard, MailSink, Meaning, Power, Role, Sanitiser, Source, Tables
@@ -242,6 +243,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
         "sprintf": Meaning.FORMAT,
         **dict.fromkeys(("print", "printf", "say", ".print", ".printf", ".say"), Meaning.PRINT),
         "shift": Meaning.FIRST,
+        "chomp": Meaning.CHOMP,
         **dict.fromkeys(("lc", "uc", "lcfirst", "ucfirst", "utf8::encode", "jcode", "Jcode::convert"), Meaning.CASE),
         **dict.fromkeys(
             (
@@ -332,6 +334,7 @@ BUILT_IN: Final = frozenset(_OWN.split())
 """Perl's own functions, Carp's and CGI's: any other that a script does not define stands in another file."""
 
 TABLES: Final = Tables(
+    files=files.PERL,
     traits=PERL,
     sources=SOURCES,
     sinks=SINKS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.python_mail import SINKS
 from hiyari.forms.taint.languages.python_mailers import MAILERS
 from hiyari.forms.taint.languages.traits import PYTHON
@@ -229,6 +230,7 @@ len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getc
         .find .index .startswith .endswith super"""
 
 TABLES: Final = Tables(
+    files=files.PYTHON,
     traits=PYTHON,
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.ruby_mail import MAILERS, SINKS
 from hiyari.forms.taint.languages.traits import RUBY
 from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
@@ -112,6 +113,7 @@ Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftim
         .ord"""
 
 TABLES: Final = Tables(
+    files=files.RUBY,
     traits=RUBY,
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),

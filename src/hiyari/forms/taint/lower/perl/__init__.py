@@ -46,6 +46,7 @@ from hiyari.forms.taint.lower.perl import (
 )
 from hiyari.forms.taint.lower.perl.branches import given_to
 from hiyari.forms.taint.lower.perl.caught import evaluated
+from hiyari.forms.taint.lower.perl.imported import imported
 from hiyari.forms.taint.lower.perl.mask import ended, masked
 from hiyari.forms.taint.lower.perl.output import picture
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
@@ -76,7 +77,8 @@ def lower(source: bytes) -> Program:
         picture(low, one)
     body = low.block(root)
     return Program(
-        body=(*_empty(low), *low.named, *body), lost=_within((*lost(root), *_unended(root, len(source))), len(source))
+        body=(*_empty(low), *imported(source), *low.named, *body),
+        lost=_within((*lost(root), *_unended(root, len(source))), len(source)),
     )
 
 

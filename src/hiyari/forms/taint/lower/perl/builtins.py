@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
@@ -261,12 +262,16 @@ def parsed_request(low: Perl, node: Node, made: Call, given: list[Node]) -> Expr
     One that the script or a file beside it defines is an ordinary sub, which gets the glob.
     """
     at = node.start_byte
-    name = "%" + low.name(given[0]).lstrip("\\*%") if given else "%in"
+    named = _MAPPING.fullmatch(low.raw(given[0])) if given else None
+    name = "%in" if not given else "" if named is None else "%" + low.name(given[0]).lstrip("\\*%{")
+    filled = Var(at=at, name=name.rstrip("}")) if name else call(at, "<contents>", low.expression(given[0]), _HASH)
     args = tuple(Arg(value=low.expression(one)) for one in given)
     own = Arg(value=Const(at=at, value=made.name.encode("utf-8", "surrogateescape")))
-    return Call(at=at, name="<ReadParse>", args=(own, Arg(value=Var(at=at, name=name)), *args))
+    return Call(at=at, name="<ReadParse>", args=(own, Arg(value=filled), *args))
 
 
+_MAPPING: Final = re.compile(rb"\\?[*%]\{?[A-Za-z_][\w:']{0,99}\}?")
+_HASH: Final = Const(at=0, value=b"%")
 _BUILTINS: Final[dict[str, Builtin]] = {
     "shift": _taken,
     "pop": _taken,
@@ -289,7 +294,7 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "sysread": _read,
     **dict.fromkeys(("close", "binmode", "fileno", "flock", "eof"), of_handle),
     "scalar": _scalar,
-    "ReadParse": _asked_to_parse,
+    **dict.fromkeys(("ReadParse", "CGI::ReadParse", "main::ReadParse"), _asked_to_parse),
     "split": _split,
     "exists": _exists,
     "delete": _deleted,
@@ -301,5 +306,18 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "chop": _chomped,
 }
 _WITHOUT: Final = frozenset(
-    ("__PACKAGE__", "shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open")
+    (
+        "__PACKAGE__",
+        "shift",
+        "pop",
+        "ReadParse",
+        "CGI::ReadParse",
+        "main::ReadParse",
+        "split",
+        "chomp",
+        "chop",
+        "die",
+        "exit",
+        "open",
+    )
 )

@@ -79,7 +79,7 @@ def _block(low: Perl, node: Node) -> Arg | None:
 
 def _with_own_arguments(low: Perl, node: Node, function: Node) -> bool:
     """``&f`` without parentheses: the sub gets the caller's arguments."""
-    known = low.name(function) == "ReadParse"
+    known = low.name(function).rpartition("::")[2] == "ReadParse"
     return not known and low.raw(function).startswith(b"&") and child_of_type(node, "(") is None
 
 

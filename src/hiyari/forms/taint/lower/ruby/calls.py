@@ -27,7 +27,8 @@ _PRINTS: Final = frozenset({"puts", "print", "p", "pp", "printf"})
 REFLECTED: Final = words(
     """send public_send __send__ define_method define_singleton_method attr_reader attr_accessor attr cattr_accessor
         mattr_accessor alias_method instance_variable_set instance_variable_get class_variable_set class_variable_get
-        const_set local_variable_get local_variable_set instance_eval class_eval module_eval"""
+        const_set local_variable_get local_variable_set instance_eval class_eval module_eval
+        def_delegator def_delegators def_instance_delegator def_instance_delegators"""
 )
 _NUMBERS: Final = frozenset({"Integer", "Float", "Rational"})
 """What gives a number, or ends in an error, or is nil."""
@@ -117,6 +118,8 @@ def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg,
     """A method of a value; what is written into a stream that gathers a message is appended to it."""
     if isinstance(base, ir.Var) and base.name in walk.mails and name == "to_s":
         return ir.Call(at, ".to_s", (), base)
+    if name == "to_s" and not args and b"def to_s" in walk.source:
+        return ir.Join(at, (base,))  # an object of the script may say itself what it is as a text
     made = method_of(at, base, name, args)
     gathered = walk.streams.get(base.name) if isinstance(base, ir.Var) else None
     if gathered is not None and name in {"string", "read", "gets", "readlines", "each_line", "readline"}:
@@ -132,6 +135,8 @@ def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg
     full = name_of(receiver).removeprefix("::")
     if full in {"STDIN", "ARGF"}:
         return ir.Call(at, f".{name}", args, ir.Var(at, "$stdin"))
+    if full in {"Enumerator", "Enumerator::Lazy"} and name == "new":
+        return ir.Opaque(at, at, "values that a block makes one after the other", tuple(one.value for one in args))
     if full.endswith("EMAIL_REGEXP"):
         return method_of(at, walk.expression(receiver), name, args)
     if full.isupper() and full not in {"CGI", "IO", "URI", "ERB", "SMTP", "JSON", "YAML"} and full not in walk.classes:

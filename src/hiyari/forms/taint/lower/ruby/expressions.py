@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.engine.patterns import named_groups
+from hiyari.forms.taint.engine.naming import group_names
 from hiyari.forms.taint.lower.ruby import literals
 from hiyari.forms.taint.lower.ruby.blocks import chosen, given_to, lambda_value, valued
 from hiyari.forms.taint.lower.ruby.calls import arguments, bare, call, inherited, left_with
@@ -111,7 +111,7 @@ def _binary(walk: Ruby, node: Node) -> ir.Expr:
             return made
     left, right = walk.expression(field(node, "left")), walk.expression(field(node, "right"))
     if operator == b"=~" and isinstance(left, ir.Pattern):
-        for name in named_groups(left.source):
+        for name in filter(None, group_names(left.source)):
             known = name.decode("ascii", "replace")
             walk.locals[-1].add(known)
             walk.waiting.append(ir.Assign(at, ir.Var(at, known), right))

@@ -9,7 +9,7 @@ from hiyari.forms.taint.lower.walking import join, words
 
 _SAME: Final = words(
     """to_str dup clone freeze html_safe to_a to_sym itself b force_encoding encode to_unsafe_h permit
-        symbolize_keys flatten to_unsafe_hash with_indifferent_access presence curry to_proc unbind"""
+        symbolize_keys flatten to_unsafe_hash with_indifferent_access presence to_proc unbind"""
 )
 _PARTS: Final = words("compact uniq reverse sort rotate shuffle compact! uniq! reverse! sort! shuffle! reject filter")
 """Methods that give the same elements, in another order or not all of them."""
@@ -53,6 +53,8 @@ def _whole(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr |
     """What is the value itself, a number of it, or some of its elements."""
     if name in _SAME or (name == "to_s" and not plain):
         return base
+    if name == "curry":
+        return ir.Opaque(at, at, "a function that takes its arguments one after the other", (base,))
     if name == "to_h" and not plain:
         return ir.Call(at, "<mapping>", (ir.Arg(base),))
     if name in _NUMBERS:
@@ -64,6 +66,8 @@ def _whole(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr |
     if name in {"shift", "pop", "deq"} and not plain:
         return ir.Item(at, base, None)
     if name == "join":
+        if isinstance(base, ir.Call) and base.name == ".lines" and base.base is not None:
+            base = base.base  # all lines, put together again
         return ir.Call(at, "<join>", (ir.Arg(plain[0] if plain else ir.Const(at, b"")), ir.Arg(base)))
     return None
 
