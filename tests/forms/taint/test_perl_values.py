@@ -111,6 +111,23 @@ def test_a_bad_element_may_be_replaced(code: str, abilities: frozenset[Ability])
     assert_able(reading(f"{code}\n{_GOOD}"), abilities)
 
 
+_PAIRS = (
+    r"for (split /&/, $ENV{QUERY_STRING}) { my ($n, $v) = split(/=/, $_, 2); $v =~ s/%(..)/chr(hex($1))/ge; @BODY@ }"
+)
+NAMED = (
+    (r'$v =~ s/[\r\n]/ /g unless $n eq "comments"; $in{$n} = $v;', SAFE),
+    (r'$v =~ s/[\r\n]/ /g unless $n eq "e"; $in{$n} = $v;', HEADER),
+    (r'$v =~ s/[\r\n]/ /g unless $n eq "comments"; $in{$n} = $v if $n =~ /^(e|f)$/;', SAFE),
+    (r'$v =~ s/[\r\n]/ /g unless $n eq "comments"; $in{e} = $v if $n =~ /^(comments|f)$/;', HEADER),
+)
+
+
+@pytest.mark.parametrize(("body", "abilities"), NAMED)
+def test_a_field_may_be_left_as_it_is_by_its_name(body: str, abilities: frozenset[Ability]) -> None:
+    """What is not done to a field of one name is done to all others, under whatever name they are kept."""
+    assert_able(reading(_PAIRS.replace("@BODY@", body) + " $x = $in{e};"), abilities)
+
+
 DATA = (
     (r"my $x = <DATA>; chomp $x;", SAFE),
     (r'my %d; while (<DATA>) { chomp; my ($k, $v) = split /\|/; $d{$k} = $v } my $x = $d{$q->param("k")};', SAFE),
