@@ -232,7 +232,7 @@ class Delivery:
             mail.unclear.append(
                 text("where the mail goes comes from {name}, which is not known here", name=origin.name)
             )
-        elif origin.name.startswith("$") and left & BREAKS:
+        elif (origin.name.startswith("$") or self.run.report.maybe is not None) and left & BREAKS:
             mail.unclear.append(text("a header comes from {name}, which is not set here", name=origin.name))
 
     # Command lines
