@@ -220,8 +220,6 @@ class Delivery:
         elif origin.name.startswith("$") and left & BREAKS:
             mail.unclear.append(text("a header comes from {name}, which is not set here", name=origin.name))
 
-    # Command lines
-
 
 def _shown(part: Part) -> str:
     return part.argument if part.role is not Role.TO or part.argument.title() in {"Cc", "Bcc"} else Role.TO.value
