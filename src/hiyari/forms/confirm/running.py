@@ -73,8 +73,14 @@ class Sandbox:
         if blocked is None:
             raise SandboxClosed(platform.machine())
         signs = authority()
-        layers = None if layer is None else (ORIGINAL, layer)
-        self._settings = _line({"authority": (f"{signs.secret:x}", signs.certificate.decode("ascii")), "layer": layers})
+        shown = (*beside, Shown(source=root, path=root))
+        self._settings = _line(
+            {
+                "authority": (f"{signs.secret:x}", signs.certificate.decode("ascii")),
+                "layer": None if layer is None else (ORIGINAL, layer),
+                "mounts": [folder.path for folder in shown],
+            }
+        )
         user = _identity(script) if os.geteuid() == 0 else None
         data, descriptors = _files()
         filter_at = _memory(blocked)
@@ -85,7 +91,7 @@ class Sandbox:
                 bwrap=bwrap,
                 host=look(),
                 data=data,
-                shown=(*beside, Shown(source=root, path=root)),
+                shown=shown,
                 layer=layer,
                 command=(*COMMAND, str(asked), str(told)),
                 filter_at=filter_at,

@@ -25,6 +25,7 @@ from hiyari.forms.inventory.placing import (
     typical_root,
 )
 from hiyari.forms.inventory.server import ServerConfiguration, VirtualHost
+from hiyari.forms.named import real_path
 
 SAFE: Final = "/~!$&'()*+,;=:@-._"
 """What stays as it is in a URL's path (RFC 3986 section 3.3)."""
@@ -170,9 +171,9 @@ class Site:
     def _canonical(self, path: str) -> str:
         """Through real folders where those are part of the site: the walk reads each folder once."""
         folder, _, name = path.rpartition("/")
-        real = posixpath.realpath(folder)
-        if real != folder and any(root.holds(real) for root in self.roots):
-            return posixpath.join(real, name)
+        found = real_path(folder)
+        if found not in {None, folder} and any(root.holds(found) for root in self.roots):
+            return posixpath.join(found, name)
         return path
 
 

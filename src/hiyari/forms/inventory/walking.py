@@ -22,6 +22,7 @@ from hiyari.forms.inventory.placing import FolderAt, Root, View
 from hiyari.forms.inventory.reading import why_not
 from hiyari.forms.inventory.site import Site, encode
 from hiyari.forms.inventory.treatment import Links
+from hiyari.forms.named import real_path
 from hiyari.model.text import Text, text
 
 _NAME: Final = attrgetter("name")
@@ -182,8 +183,8 @@ class _Walk:
 
 def _above(link: str, root: str) -> Text | None:
     """Why a link to a folder above the web root is not followed: the whole system would be walked."""
-    target, inside = os.path.realpath(link), os.path.realpath(root)
-    if inside != target and f"{inside}/".startswith(target.rstrip("/") + "/"):
+    target, inside = real_path(link), real_path(root)
+    if target is not None and inside != target and f"{inside}/".startswith(target.rstrip("/") + "/"):
         return text("It leads to {target}, above the web root: visitors may reach everything in it.", target=target)
     return None
 

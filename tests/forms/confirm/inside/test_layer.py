@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import socket
 from pathlib import Path
@@ -137,3 +138,33 @@ def test_a_deep_tree_is_removed(copy: Path) -> None:
     os.close(at)
     empty(str(copy))
     assert list(copy.iterdir()) == []
+
+
+def test_what_is_written_through_a_mapping_is_undone(site: Path, copy: Path) -> None:
+    """A database that maps its file leaves nothing for the next visit, though no time of the file may tell."""
+    one = Layer(str(site), str(copy))
+    one.restore()
+    path = copy / "log" / "count.txt"
+    with path.open("r+b") as opened, mmap.mmap(opened.fileno(), 0) as mapped:
+        mapped[:2] = b"99"
+    state = path.stat()
+    one._known["log/count.txt"] = one._known["log/count.txt"]._replace(changed=state.st_ctime_ns)
+    one.restore()
+    assert told(copy) == told(site)
+
+
+def test_what_is_mounted_below_stays(tmp_path: Path) -> None:
+    """Emptying a folder leaves what is mounted in it where it is, however deep, and removes what lies beside it."""
+    site = tmp_path / "a" / "b" / "site"
+    site.mkdir(parents=True)
+    (site / "form.cgi").write_text("x")
+    (tmp_path / "a" / "b" / "left" / "deep").mkdir(parents=True)
+    (tmp_path / "a" / "file").write_text("x")
+    (tmp_path / "session").write_text("x")
+    empty(str(tmp_path), [str(site)])
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")) == [
+        "a",
+        "a/b",
+        "a/b/site",
+        "a/b/site/form.cgi",
+    ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import hashlib
 import os
 import stat
 from typing import NamedTuple
@@ -40,6 +41,7 @@ class Layer:
         self._known: dict[str, State] = {}
         self._octets: dict[str, int] = {}
         """Of each file that is copied."""
+        self._digests: dict[str, bytes] = {}
         self._planned = 0
         """Entries of the folders that are copied, or will be."""
         self._folders = collections.deque([""])
@@ -64,10 +66,19 @@ class Layer:
         while waiting:
             folder = waiting.pop()
             for name, entry in _listed(self._at(folder), folder):
-                if _state(entry.path) != self._known.get(name):
+                if _state(entry.path) != self._known.get(name) or self._rewritten(name):
                     spool.remove(entry.path, self._path)
                 elif entry.is_dir(follow_symlinks=False):
                     waiting.append(name)
+
+    def _rewritten(self, name: str) -> bool:
+        """Whether a file's octets changed but not its state: writing to a mapped file changes no time on a tmpfs."""
+        digest = self._digests.get(name)
+        if digest is None or name not in self._octets:
+            return False
+        with contextlib.suppress(OSError), open(self._at(name), "rb") as copy:  # noqa: PTH123
+            return hashlib.blake2b(copy.read(MAX_FILE + 1)).digest() != digest
+        return True
 
     def _copy_all(self) -> None:
         while self._folders:
@@ -121,6 +132,7 @@ class Layer:
         os.chmod(path, told.st_mode & 0o777 | 0o600)  # noqa: PTH101
         os.utime(path, ns=(told.st_atime_ns, told.st_mtime_ns))
         self._octets[name] = len(octets)
+        self._digests[name] = hashlib.blake2b(octets).digest()
 
 
 def _listed(path: str, folder: str) -> list[tuple[str, os.DirEntry[str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Sequence
 from typing import NamedTuple
 
 SPOOL = "/spool"
@@ -32,8 +33,8 @@ def collect(spool: str = SPOOL) -> list[Record]:
     return records
 
 
-def empty(folder: str) -> None:
-    """Remove what lies in a folder, as far as it can be; what is mounted there stays."""
+def empty(folder: str, kept: Sequence[str] = (), base: str = "") -> None:
+    """Remove what lies in a folder, as far as it can be; what is mounted there (``kept``) stays where it is."""
     try:
         os.chmod(folder, 0o700)  # noqa: PTH101 - as few modules as can be
         with os.scandir(folder) as entries:
@@ -41,7 +42,10 @@ def empty(folder: str) -> None:
     except OSError:
         return
     for path in paths:
-        remove(path, folder)
+        if any(one.startswith(f"{path}/") for one in kept):
+            empty(path, kept, base or folder)
+        elif path not in kept:
+            remove(path, base or folder)
 
 
 def remove(path: str, base: str) -> None:

@@ -128,6 +128,7 @@ class Supervisor:
         authority = Authority(int(secret, 16), p256.public(int(secret, 16)), certificate.encode("ascii"))
         self._network = Network(self._selector, Certificates(authority))
         self._layer = Layer(*settings["layer"]) if settings["layer"] else None
+        self._mounts = [str(path) for path in settings["mounts"]]
         self._folders = {"/tmp": limits.MAX_FILES, spool.SPOOL: limits.MAX_FILES}  # noqa: S108 - the sandbox's own
         if settings["layer"]:
             self._folders[settings["layer"][1]] = 2 * MAX_ENTRIES + limits.MAX_FILES
@@ -135,7 +136,7 @@ class Supervisor:
     def run(self, job: dict[str, Any]) -> dict[str, Any]:
         """Run one job to its end, and say what became of it."""
         if job["fresh"]:
-            spool.empty("/tmp")  # noqa: S108 - the sandbox's own
+            spool.empty("/tmp", self._mounts)  # noqa: S108 - the sandbox's own
             if self._layer is not None:
                 self._layer.restore()
         for folder in job["folders"]:

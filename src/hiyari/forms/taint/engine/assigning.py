@@ -200,6 +200,9 @@ class Assigning:
             self.assign(Var(expr.at, name), value, state, append=append)
             return
         held = self.run.references.held(reference, state)
+        if held is None and sigil and isinstance(reference, Str) and reference.tainted:
+            self.fill(value, state)  # the request names the list
+            return
         if held is None:
             self.assign(expr, value, state, append=append)
             return
@@ -233,6 +236,8 @@ class Assigning:
 
     def _assign_item(self, at: int, base: Expr, key: Expr | None, value: Value, state: State, *, append: bool) -> None:
         given = None if key is None else self.run.expressions.value(key, state)
+        if given is not None and (exactly := state.exactly(given)) is not None:
+            given = fixed(exactly)
         if isinstance(base, Var) and base.name in {"<variables>", "<globals>"}:
             self._assign_named(base.name, given, value, state, append=append)
             return
@@ -255,7 +260,7 @@ class Assigning:
             value = containers.appended(self.run.expressions.element(before, given, at, state), value)
         if isinstance(base, Var) and base.name in self.run.tables.persistent:
             written = None if given is None else constant(given)
-            self.run.save(None if written is None else name_of(written), value)
+            self.run.remembering.put(written, value, state)
         if key is None and self.run.loops and isinstance(before, Arr):
             value = self._placed(value, len(before.items))
         self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)

@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.naming import name_of, told_apart
 from hiyari.forms.taint.engine.pieces import extended
+from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -26,14 +27,13 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     mapped,
-    requested,
     stepped,
     tainted,
     taints_of,
     weakened,
 )
 from hiyari.forms.taint.ir import Call, Member, Var
-from hiyari.forms.taint.tables import Sanitiser, Source
+from hiyari.forms.taint.tables import BREAKS, Sanitiser, Source
 from hiyari.model.text import text
 
 _PUTS: Final = (
@@ -69,7 +69,7 @@ class Knowing:
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
         tables, name = self.run.tables, call.name
-        folded = self._folded(call, given)
+        folded = self._folded(call, given) or self.run.filing.used(call, base, given, state)
         if folded is not None:
             return folded
         if base is not None and name in tables.getters and tainted(base):
@@ -112,8 +112,6 @@ class Knowing:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
-        if name == "readline" and given and requested(given[0].value):
-            return given[0].value  # a handle on a string
         if first is not None and len(first) < 100 and name in tables.containers:
             written = name_of(first)
             special = tables.part(name, written)
@@ -152,7 +150,7 @@ class Knowing:
             made = weakened(taint, barrier)
             return replace(made, validated=(*taint.validated, barrier)) if rule.validates else made
 
-        made = mapped(value, change)
+        made = mapped(without_tags(value) if rule.takes & BREAKS == BREAKS else value, change)
         return concatenated((fixed(b"'"), made, fixed(b"'"))) if rule.quotes else made
 
     def through(self, value: Value, call: Call) -> Value:
@@ -176,6 +174,7 @@ class Knowing:
         if takes is None:
             return value
         what = text("{name}() cleans it", name=call.name)
+        value = without_tags(value) if takes & BREAKS == BREAKS else value
         return mapped(value, lambda taint: weakened(taint, Barrier(call.at, what, takes, self.run.file)))
 
     def any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Array, Assign, Block, Call, Expr, If, Item, Loop, Mix, Not, Stmt, Try, Var
+from hiyari.forms.taint.ir import (
+    Array,
+    Assign,
+    Block,
+    Call,
+    Comparison,
+    Expr,
+    If,
+    Item,
+    Loop,
+    Mix,
+    Not,
+    Pattern,
+    Stmt,
+    Test,
+    Try,
+    Var,
+)
 from hiyari.forms.taint.lower.perl.operators import assigned, condition
 from hiyari.forms.taint.lower.perl.state import Perl
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, parts
@@ -14,6 +32,10 @@ if TYPE_CHECKING:
 
 LOOPS: Final = frozenset(
     {"for_statement", "loop_statement", "cstyle_for_statement", "postfix_loop_expression", "postfix_for_expression"}
+)
+
+_READS: Final = frozenset(
+    {"readline_expression", "fileglob_expression", "func1op_call_expression", "function_call_expression"}
 )
 
 
@@ -159,6 +181,12 @@ def _each_pair(low: Perl, node: Node, tested: Node | None) -> Block | None:
             return None
 
 
+def _is_reading(node: Node | None) -> bool:
+    while node is not None and node.type == "parenthesized_expression" and len(parts(node)) == 1:
+        node = parts(node)[0]
+    return node is not None and node.type in _READS
+
+
 def _while(low: Perl, node: Node) -> Block:
     """``while``, ``until``, and both behind a statement; a handle in the condition is read into ``$_``."""
     at = node.start_byte
@@ -171,11 +199,13 @@ def _while(low: Perl, node: Node) -> Block:
     before, low.hoisted = low.hoisted, outer
     reading: list[Stmt] = []
     match test:
-        case Call(name="<STDIN>" | "readline"):
+        case Call(name="<STDIN>" | "readline") | Mix(parts=()) if _is_reading(tested):
             reading = [Assign(at=at, target=Var(at=at, name="$_"), value=test)]
             test = Mix(at=at, parts=())
         case Call(name="shift"):
             test = Mix(at=at, parts=(test,))
+        case Test(kind=Comparison.MATCHES, right=Pattern(flags=flags) as sought) if "g" in flags and "c" not in flags:
+            test = replace(test, right=replace(sought, flags=flags + "c"))  # each time from where the last one ended
     if child_of_type(node, "until") is not None:
         test = Not(at=test.at, value=test)
     body = field(node, "block") or next((one for one in parts(node) if one != tested), None)
