@@ -235,8 +235,6 @@ class Delivery:
         elif (origin.name.startswith("$") or self.run.report.maybe is not None) and left & BREAKS:
             mail.unclear.append(text("a header comes from {name}, which is not set here", name=origin.name))
 
-    # Command lines
-
 
 def _left(lying: Lying, state: State, *, many: bool) -> Power:
     """What the visitor can still do with data where it lies."""

@@ -36,9 +36,6 @@ from hiyari.forms.taint.ir import Call, Member, Var
 from hiyari.forms.taint.tables import BREAKS, Sanitiser, Source
 from hiyari.model.text import text
 
-_TOPICS: Final = ("$_", "$a", "$b")
-"""What a Perl function sets for the block that it is given."""
-
 _PUTS: Final = (
     ".push",
     ".append",

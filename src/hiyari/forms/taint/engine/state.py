@@ -11,10 +11,6 @@ from hiyari.forms.taint.engine.values import Barrier, Ref, Str, Taint, Value, co
 from hiyari.forms.taint.engine.work import cut, spend
 from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
-MOST_STATES: Final = 8
-"""Ways through a script that are kept apart."""
-MOST_VARIABLES: Final = 400
-"""With more of them fewer ways are kept apart, since each holds them all."""
 MOST_FIELDS: Final = 400
 """Properties of one object."""
 MOST_PARTS: Final = 200
