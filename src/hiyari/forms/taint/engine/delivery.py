@@ -232,14 +232,14 @@ class Delivery:
             mail.unclear.append(
                 text("where the mail goes comes from {name}, which is not known here", name=origin.name)
             )
-        elif origin.name.startswith("$") and left & BREAKS:
+        elif (origin.name.startswith("$") or self.run.report.maybe is not None) and left & BREAKS:
             mail.unclear.append(text("a header comes from {name}, which is not set here", name=origin.name))
 
     # Command lines
 
 
 def _left(lying: Lying, state: State, *, many: bool) -> Power:
-    """What data can do where it lies."""
+    """What the visitor can still do with data where it lies."""
     left = state.left(lying.taint)
     if lying.host and left & Power.TEXT:
         left |= Power.ADDRESS
