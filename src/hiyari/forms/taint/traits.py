@@ -69,6 +69,10 @@ class Traits:
     php_functions: bool = False
     """Whether functions have the names of PHP's library, which the engine runs itself (`engine.phpish`)."""
 
+    ends_with_request: bool = False
+    """Whether a script is run for one request from its beginning to its end (PHP): what is in the session then is what
+    the next request finds; else what is put there is remembered where it is."""
+
     # Files and code in strings
 
     includes_in_place: bool = False

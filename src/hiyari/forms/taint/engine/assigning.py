@@ -268,7 +268,7 @@ class Assigning:
             value = containers.appended(self.run.expressions.element(before, given, at, state), value)
         if isinstance(base, Var) and base.name in self.run.tables.persistent:
             written = None if given is None else constant(given)
-            self.run.save(None if written is None else name_of(written), value)
+            self.run.remembering.put(written, value, state)
         if key is None and self.run.loops and isinstance(before, Arr):
             value = self._placed(value, len(before.items))
         self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)

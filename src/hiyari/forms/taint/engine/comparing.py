@@ -8,6 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
 from hiyari.forms.taint.engine.given import Ways
+from hiyari.forms.taint.engine.guarding import STORED, is_stored
 from hiyari.forms.taint.engine.matching import by_names
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State, data_alone
@@ -32,8 +33,10 @@ from hiyari.forms.taint.ir import (
     Call,
     Comparison,
     Expr,
+    Item,
     Pattern,
     Test,
+    Var,
 )
 from hiyari.forms.taint.tables import Guard, Power
 from hiyari.model.text import text
@@ -140,6 +143,8 @@ class Comparing:
             yes, no = self.run.conditions.split(given, state)
             return [(one, YES) for one in yes] + [(one, NO) for one in no]
         same, differs = state, state.copy()
+        if isinstance(given, Str) and self._is_any_element(place, state):
+            return [(same, YES), (differs, NO)]
         what = text("it is compared with what stands in the script")
         self.run.narrowing.proven(given, place, Barrier(place.at, what, Power.all(), self.run.file), same)
         for taint in taints_of(given):
@@ -156,6 +161,18 @@ class Comparing:
                     self.run.conditions.account(tag, same)
         return [(same, YES), (differs, NO)]
 
+    def _is_any_element(self, place: Expr, state: State) -> bool:
+        """Whether it is one of a list's elements that are not told apart.
+
+        ``p[i] == "to"`` says nothing of ``p[i + 1]``.
+        """
+        if not isinstance(place, Item):
+            return False
+        base = self.run.variables.lookup(place.base.name, state) if isinstance(place.base, Var) else None
+        if not isinstance(base, Arr) or base.rest is None:
+            return False
+        return place.key is None or constant(self.run.expressions.value(place.key, state.copy())) is None
+
     @staticmethod
     def _known(given: Value, state: State) -> bytes | None:
         alone = data_alone(given)
@@ -167,6 +184,8 @@ class Comparing:
         self.run.conditions.validated(given, same)
         self.run.conditions.validated(other, same)
         for one, another in ((given, other), (other, given)):
+            if is_stored(another) and STORED.what is not None:
+                self.run.narrowing.proven(one, None, Barrier(at, STORED.what, STORED.holds, self.run.file), same)
             if tainted(another):
                 continue
             for taint in taints_of(one):

@@ -50,7 +50,9 @@ class Evaluating:
             for target in self.run.callables.targets(value, state).known:
                 if target.function is not None:
                     given = [Given(SOMETHING) for _ in target.function.params]
-                    self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
+                    ways = self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
+                    for ended, _ in ways:
+                        self.run.remembering.left_by(ended, state)
         return [(state, EMPTY)]
 
     def dynamic(self, call: Call, state: State) -> Ways:

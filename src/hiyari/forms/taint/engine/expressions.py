@@ -65,6 +65,13 @@ _WHYS: Final = {
 }
 
 
+def _written_key(expr: Member | Item) -> bytes | None:
+    """A property's name, where it is written there."""
+    if isinstance(expr, Member):
+        return expr.name.encode("utf-8", "surrogateescape")
+    return expr.key.value if isinstance(expr.key, Const) else None
+
+
 def why_opaque(why: str) -> Text:
     """A sentence for a part that was not understood."""
     return _WHYS.get(why) or text("this is not understood: {what}", what=why)
@@ -112,10 +119,12 @@ class Expressions:
                 return self.run.calls.ways(expr, state)
             case Test() | Not() | Both() | Either():
                 return self.run.conditions.ways(expr, state)
-            case Choice(condition=condition, yes=yes, no=no):
-                trues, falses = self.run.conditions.branch(condition, state)
+            case Choice(yes=yes, no=no):
+                trues, falses = self.run.conditions.branch_of(expr, state)
                 made = [way for one in trues for way in self._further(yes, one)]
                 return made + [way for one in falses for way in self._further(no, one)]
+            case Member() | Item(key=Const()) if (made_so := self._by_property(expr, state)) is not None:
+                return made_so
             case Bind(assign=assign):
                 return [(one, self._target_value(assign, one)) for one in self.run.assigning.assign_ways(assign, state)]
         return [(state, self.value(expr, state))]
@@ -217,6 +226,23 @@ class Expressions:
             return either(EMPTY, kept)
         made = self.run.properties.computed(base, thing.kind, key, at, state)
         return made if made is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
+
+    def _by_property(self, expr: Member | Item, state: State) -> list[tuple[State, Value]] | None:
+        """A computed property of a variable's object on each way to it: ``if (!form.valid)``."""
+        base = self.value(expr.base, state) if isinstance(expr.base, Var) else None
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        key = _written_key(expr)
+        name = (key or b"").decode("utf-8", "surrogateescape")
+        if thing is None or not isinstance(base, Ref) or thing.get(name) is not None or thing.get("") is not None:
+            return None
+        held = self.run.references.held(base, state)
+        found = None if key is None or held is not None else self.run.properties.computing(thing.kind, fixed(key))
+        if found is None or (
+            self.run.traits.class_fields and self.run.properties.of_class(thing.kind, name, None, state)
+        ):
+            return None
+        function, given = found
+        return self.run.invoking.invoke(function, given, state, Call(expr.at, function.name), base)
 
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table

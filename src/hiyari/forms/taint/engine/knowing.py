@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.naming import name_of, told_apart
 from hiyari.forms.taint.engine.pieces import extended
+from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -32,7 +33,7 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Call, Member, Var
-from hiyari.forms.taint.tables import Sanitiser, Source
+from hiyari.forms.taint.tables import BREAKS, Sanitiser, Source
 from hiyari.model.text import text
 
 _TOPICS: Final = ("$_", "$a", "$b")
@@ -152,7 +153,7 @@ class Knowing:
             made = weakened(taint, barrier)
             return replace(made, validated=(*taint.validated, barrier)) if rule.validates else made
 
-        made = mapped(value, change)
+        made = mapped(without_tags(value) if rule.takes & BREAKS == BREAKS else value, change)
         return concatenated((fixed(b"'"), made, fixed(b"'"))) if rule.quotes else made
 
     def through(self, value: Value, call: Call) -> Value:
@@ -176,6 +177,7 @@ class Knowing:
         if takes is None:
             return value
         what = text("{name}() cleans it", name=call.name)
+        value = without_tags(value) if takes & BREAKS == BREAKS else value
         return mapped(value, lambda taint: weakened(taint, Barrier(call.at, what, takes, self.run.file)))
 
     def any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:

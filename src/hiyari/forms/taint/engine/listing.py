@@ -41,6 +41,8 @@ class Listing:
             "<before>": self.before,
             "<part>": self.part,
             "<pair>": self.pair,
+            "<pairs>": self.pairs,
+            "<concat>": self.concat,
             "<mapping>": self.mapping,
             "<keys>": self.keys,
             "<paired>": self.paired,
@@ -86,6 +88,33 @@ class Listing:
         if isinstance(base, Arr):
             return [(state, containers.joined(Arr(((b"0", value),)), base))]
         return [(state, concatenated((value, base)))]
+
+    def pairs(self, call: Call, state: State) -> Ways:
+        """A mapping as a list of its names and values, two and two."""
+        value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        if not isinstance(value, Arr):
+            held = containers.elements(value, call.at, self.run.came)
+            return [(state, Arr((), Arr(((b"0", containers.keys(value, call.at)), (b"1", held)))))]
+        two = [Arr(((b"0", fixed(key)), (b"1", held))) for key, held in value.items]
+        items = tuple((str(place).encode(), one) for place, one in enumerate(two))
+        rest = None if value.rest is None else Arr(((b"0", containers.keys(value, call.at)), (b"1", value.rest)))
+        return [(state, replace(value, items=items, rest=rest, names=None))]
+
+    def concat(self, call: Call, state: State) -> Ways:
+        """JavaScript's ``a.concat(b, c)``: a list with further elements, lists taken apart; or a longer text."""
+        given = self.run.calls.arguments(call.args, state)
+        values = [self.run.references.contents(one.value, state) for one in given]
+        made = values[0]
+        if not isinstance(made, Arr):
+            return [(state, concatenated(values))]
+        for one, value in zip(given[1:], values[1:], strict=True):
+            if isinstance(value, Arr):
+                made = containers.joined(made, value)
+            elif one.spread and isinstance(made, Arr):
+                made = replace(made, rest=value if made.rest is None else either(made.rest, value))
+            else:
+                made = containers.put(made, None, value, {})
+        return [(state, made)]
 
     def part(self, call: Call, state: State) -> Ways:
         """Some elements of a list, which stay a list of many; of a text a part of it."""

@@ -12,8 +12,8 @@ from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, fixed, tainted
-from hiyari.forms.taint.ir import Call, Item, Lambda, Member, Pattern, Var
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Ref, Value, constant, fixed, tainted
+from hiyari.forms.taint.ir import Call, Lambda, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
 
 
@@ -178,15 +178,17 @@ class Meanings:
         """``shift``: the first element is taken out of the list."""
         if not given:
             return EMPTY
-        value, expr = given[0].value, given[0].expr
-        if isinstance(value, Arr) and value.items:
-            if isinstance(expr, Var | Item | Member):
-                last = call.name in {"pop", "array_pop", ".pop"}
-                left = Arr(value.items[:-1], value.rest) if last else containers.after(value, 1)
-                self.run.variables.store(expr.name, left, state) if isinstance(expr, Var) else None
-                return value.items[-1][1] if last else value.items[0][1]
-            return value.items[0][1]
-        return containers.elements(value, call.at, self.run.came)
+        expr, held = given[0].expr, self.run.references.contents(given[0].value, state)
+        again = self.run.loops > 0 and call.name in {"<shift>", "<pop>"}
+        if isinstance(held, Arr) and held.items and not again:  # in a loop it may be any of them
+            last = call.name in {"pop", "array_pop", ".pop", "<pop>"}
+            left = Arr(held.items[:-1], held.rest) if last else containers.after(held, 1)
+            if isinstance(given[0].value, Ref):
+                self.run.references.change(given[0].value, left, state)
+            elif isinstance(expr, Var):
+                self.run.variables.store(expr.name, left, state)
+            return held.items[-1][1] if last else held.items[0][1]
+        return containers.elements(held, call.at, self.run.came)
 
     def _callback(self, call: Call, given: list[Given], state: State) -> Value:
         """``array_map``: a function for every element; ``array_walk`` gives it the element itself."""
@@ -266,6 +268,7 @@ class Meanings:
         ]
         for one, _ in ways:
             state.sent |= one.sent
+            self.run.remembering.left_by(one, state)
             for identity, barriers in one.proofs.items():
                 if one.end is None and len(ways) == 1:
                     for barrier in barriers:

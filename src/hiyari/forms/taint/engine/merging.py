@@ -56,13 +56,14 @@ def merged(states: Sequence[State]) -> list[State]:
     differing = [each for each in _differing(states) if all(_coarse(state, each) is not None for state in states)]
     most = MOST_STATES if states[0].variables.most < MOST_VARIABLES else 2
     known = dict.fromkeys(name for state in states[1:] for name in states[0].known.differing(state.known))
+    results = _proving_results(states)
     groups: dict[object, list[State]] = {}
     for signature, compared in ((_exact, True), (_exact, False), (_coarse, False)):
         groups = {}
         for state in states:
             flags = tuple(signature(state, each) for each in differing)
             equal = tuple(state.known.get(name) or None for name in known) if compared else None
-            groups.setdefault((state.end, state.login, flags, equal), []).append(state)
+            groups.setdefault((state.end, state.login, flags, equal, results and _result(state)), []).append(state)
         if len(groups) <= most:
             break
     made = [_one(group) for group in groups.values()]
@@ -70,6 +71,22 @@ def merged(states: Sequence[State]) -> list[State]:
         return made
     made.sort(key=lambda state: -state.proven)
     return [*made[: most - 1], _one(made[most - 1 :])]
+
+
+def _proving_results(states: Sequence[State]) -> bool:
+    """Whether a function's results tell apart ways on which different things are proven.
+
+    ``return ok(mail) and name``: what is false was not proven, and what may be true was.
+    """
+    if len(dict.fromkeys(_result(state) for state in states)) < 2:
+        return False
+    return any(states[0].proofs.differing(state.proofs) for state in states[1:])
+
+
+def _result(state: State) -> bool | None:
+    """Whether what a function gives is true; None where that is not known."""
+    value = state.variables.get("<result>")
+    return False if value is None else truth(value)
 
 
 class _Flag(NamedTuple):

@@ -21,6 +21,7 @@ from hiyari.forms.taint.engine.values import (
 )
 from hiyari.forms.taint.ir import (
     Call,
+    Function,
 )
 
 _GETS: Final = ("__get", "offsetget", "__getattr__", "__getitem__", "__getattribute__")
@@ -46,16 +47,24 @@ class Properties:
         return found
 
     def computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
-        """A property that a class makes when it is asked for."""
+        """A property that a class makes when it is asked for, all ways to it taken together."""
+        found = self.computing(kind, key)
+        if found is None:
+            return None
+        function, given = found
+        return self.run.invoking.one(function, given, state, Call(at, function.name), base)
+
+    def computing(self, kind: str, key: Value | None) -> tuple[Function, list[Given]] | None:
+        """The method that makes a property, and what it is given."""
         written = None if key is None else constant(key)
         own = name_of(written or b"")
         property_ = self.run.methods.of(kind, own) if own and not self.run.traits.names_apart else None
         if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
-            return self.run.invoking.one(property_, [], state, Call(at, own), base)
+            return property_, []
         for name in _GETS:
             function = self.run.methods.of(kind, name)
             if function is not None and function not in self.run.calling:
-                return self.run.invoking.one(function, [Given(key or SOMETHING)], state, Call(at, name), base)
+                return function, [Given(key or SOMETHING)]
         return None
 
     def set_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:

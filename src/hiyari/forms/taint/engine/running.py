@@ -37,6 +37,7 @@ from hiyari.forms.taint.engine.narrowing import Narrowing
 from hiyari.forms.taint.engine.objects import Objects
 from hiyari.forms.taint.engine.properties import Properties
 from hiyari.forms.taint.engine.references import References
+from hiyari.forms.taint.engine.remembering import MOST_VISITS, Remembering, shape
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
 from hiyari.forms.taint.engine.sending import Sending
@@ -74,10 +75,13 @@ def run_program(
     if not Sending(run).look(program.body).sends:
         return verdict(run.report)
     _main(run, program, MOST_WORK)
-    if run.persistent != Arr():
+    before = Arr()
+    for _ in range(MOST_VISITS - 1):
         kept = run.persistent
+        if kept == Arr() or shape(kept) == shape(before):
+            break
         run = prepared()
-        run.persistent = kept
+        run.persistent = before = kept
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)
@@ -124,6 +128,7 @@ def _prepared(
     run.objects = Objects(run)
     run.properties = Properties(run)
     run.references = References(run)
+    run.remembering = Remembering(run)
     run.shelling = Shelling(run)
     run.strings = Strings(run)
     run.unknowing = Unread(run)
@@ -139,6 +144,7 @@ def _main(run: Run, program: Program, work: int) -> None:
         try:
             for state in run.walking.block(program.body, State()):
                 run.handles.flush_all(state)
+                run.remembering.leave(state)
         except OutOfStepsError:
             run.report.bounded = True
             run.report.unclear(_MANY)
@@ -203,6 +209,8 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
         run.report.reached |= library
         run.report.unclear(_MANY)
     run.report.reached = True
+    if function.params:
+        run.earnest.discard(id(function))  # what it is given was not known: who else calls it is asked later
     made = run.report.mails[before:]
     if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):
         why = text("only other files call {function}()", function=function.name)

@@ -11,6 +11,7 @@ from zlib import crc32
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.pieces import extended, several
+from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -38,7 +39,7 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Pattern
-from hiyari.forms.taint.tables import NONE, Power
+from hiyari.forms.taint.tables import BREAKS, NONE, Power
 from hiyari.model.text import Text, text
 
 _FORMAT: Final = re.compile(
@@ -54,6 +55,7 @@ _SINGLE: Final = {b"\n": Power.LF | Power.TRAILING_LF, b"\r": Power.CR, b",": Po
 def less(value: Value, takes: Power, at: int, what: Text, file: str | None) -> Value:
     """A value of which every stranger's piece has lost powers."""
     barrier = Barrier(at, what, takes, file)
+    value = without_tags(value) if takes & BREAKS == BREAKS else value
     return mapped(value, lambda taint: weakened(taint, barrier))
 
 
@@ -105,18 +107,22 @@ class Strings:
         items.append((places[-1], containers.lookup(found, fixed(places[-1]), self.run.came, at)))
         return Arr(tuple(items), None, filled=True, sure=False)
 
-    def replaced(self, what: Value, by: Value, subject: Value, at: int) -> Value:
-        """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either."""
+    def replaced(self, what: Value, by: Value, subject: Value, at: int, *, at_once: bool = False) -> Value:
+        """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either.
+
+        One after the other, a later replacement may bring what an earlier one took out; all at once (``strtr``), any.
+        """
         needles = [constant(each) for each in _each(what)]
         replacements = [as_string(each) for each in _each(by)]
         made = subject
         takes = NONE
+        whole = not isinstance(by, Arr)
+        brought = [_replacement(replacements, index, whole=whole) for index in range(len(needles))]
         for index, needle in enumerate(needles):
             if not needle:
                 continue
-            replacement = _replacement(replacements, index, whole=not isinstance(by, Arr))
-            made = _put_in(made, needle, replacement)
-            if not self._brings(replacement, needle):
+            made = _put_in(made, needle, brought[index])
+            if not any(self._brings(one, needle) for one in brought[0 if at_once else index :]):
                 takes |= _SINGLE.get(needle, NONE)
         if takes:
             powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF

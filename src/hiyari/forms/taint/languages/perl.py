@@ -159,11 +159,20 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
             roles={},
             opens=True,
         ),
-        "IO::Socket::INET.new": MailSink(
-            name="SMTP by hand",
-            reason="A socket, on which RCPT and DATA may be spoken (RFC 5321)",
-            roles={},
-            opens=True,
+        **dict.fromkeys(
+            (
+                "IO::Socket::INET.new",
+                "IO::Socket::INET6.new",
+                "IO::Socket::IP.new",
+                "IO::Socket::SSL.new",
+                "Net::Telnet.new",
+            ),
+            MailSink(
+                name="SMTP by hand",
+                reason="A socket, on which RCPT and DATA may be spoken (RFC 5321)",
+                roles={},
+                opens=True,
+            ),
         ),
         **dict.fromkeys(
             ("sendmail", "Mail::Sendmail::sendmail", "Email::Sender::Simple::sendmail"),

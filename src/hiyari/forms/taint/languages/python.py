@@ -193,6 +193,7 @@ _MEANINGS: Final = {
     "print": Meaning.PRINT,
     ".write": Meaning.WRITE,
     ".writelines": Meaning.WRITE,
+    ".sendall": Meaning.WRITE,
     ".communicate": Meaning.WRITE,
     ".strip": Meaning.TRIM,
     ".rstrip": Meaning.TRIM,

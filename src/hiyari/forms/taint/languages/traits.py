@@ -12,6 +12,7 @@ PHP: Final = Traits(
     folds_names=True,
     names_apart=True,
     php_functions=True,
+    ends_with_request=True,
     includes_in_place=True,
     includes_beside=True,
     composer=True,
