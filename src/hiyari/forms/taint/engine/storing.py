@@ -65,7 +65,8 @@ class Storing:
         if verb is None:
             return None
         if verb[1].lower() == b"select":
-            return self._selected(text, call, given, state)
+            rows = self._selected(text, call, given, state)
+            return _taken(call, rows) if rows is not None and _FETCHES.search(call.name) else rows
         for table, column, value in _assigned(text, inside, others, bound=_BINDS.search(call.name) is not None):
             if tainted(value):
                 self.run.remembering.keep(b"\0" + table + b"." + column, value, state)
@@ -119,17 +120,21 @@ class Storing:
         if not _is_statement(base):
             return None
         rows = self._selected(_flat(base)[0], Call(at, ".get"), [], state)
-        return None if not isinstance(rows, Arr) or rows.rest is None else either(rows.rest, EMPTY)
+        return _taken(Call(at, ".get"), rows)
 
     def _fetched(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value | None:
         """A row, or all rows, of what was selected last."""
         if _FETCHES.search(call.name) is None:
             return None
         first = base if base is not None else given[0].value if given else None
-        rows = first if _is_rows(first) else self.run.variables.lookup(_ROWS, state)
-        if not isinstance(rows, Arr) or not isinstance(rows.rest, Arr):
-            return None
-        return rows if "all" in call.name.lower() else either(rows.rest, EMPTY)
+        return _taken(call, first if _is_rows(first) else self.run.variables.lookup(_ROWS, state))
+
+
+def _taken(call: Call, rows: Value | None) -> Value | None:
+    """A row, or none; all of them where the call's name says so."""
+    if not isinstance(rows, Arr) or not isinstance(rows.rest, Arr):
+        return None
+    return rows if "all" in call.name.lower() else either(rows.rest, EMPTY)
 
 
 def _is_rows(value: Value | None) -> bool:
