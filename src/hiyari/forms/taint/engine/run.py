@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.remembering import Remembering
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
+    from hiyari.forms.taint.engine.storing import Storing
     from hiyari.forms.taint.engine.strings import Strings
     from hiyari.forms.taint.engine.unread import Unread
     from hiyari.forms.taint.engine.variables import Variables
@@ -180,6 +181,7 @@ class Run:
     remembering: Remembering = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
+    storing: Storing = field(init=False)
     strings: Strings = field(init=False)
     unknowing: Unread = field(init=False)
     variables: Variables = field(init=False)

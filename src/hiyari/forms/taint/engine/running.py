@@ -45,6 +45,7 @@ from hiyari.forms.taint.engine.sending import Sending
 from hiyari.forms.taint.engine.shelling import Shelling
 from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
+from hiyari.forms.taint.engine.storing import Storing
 from hiyari.forms.taint.engine.strings import Strings
 from hiyari.forms.taint.engine.uncalled import maybe_called
 from hiyari.forms.taint.engine.unread import Unread
@@ -132,6 +133,7 @@ def _prepared(
     run.references = References(run)
     run.remembering = Remembering(run)
     run.shelling = Shelling(run)
+    run.storing = Storing(run)
     run.strings = Strings(run)
     run.unknowing = Unread(run)
     run.variables = Variables(run)
