@@ -11,6 +11,7 @@ from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.commands import Command
 from hiyari.forms.taint.lower.shell.filters import FILTERS
 from hiyari.forms.taint.lower.shell.invoking import invoked, mails_by_itself
+from hiyari.forms.taint.lower.shell.operands import input_of
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
@@ -47,6 +48,7 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         return found
     maker = FILTERS.get(made.name)
     if maker is not None:
+        given = input_of(low, made, given)
         return maker(low, made, given if made.name in {"cat", "tee"} else chomped(given))
     if not low.quiet and made.name in {"sh", "bash", "dash", "ksh"}:
         low.hoisted.append(Do(at=at, value=invoked(low, made, stdin)))
