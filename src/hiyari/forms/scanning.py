@@ -6,15 +6,15 @@ others, who hand over what they say of each file.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from hiyari.forms.cron import CronTable
 from hiyari.forms.evidence import (
+    Blind,
     Confirmation,
     Evidence,
     LinkFacts,
@@ -26,11 +26,12 @@ from hiyari.forms.evidence import (
 )
 from hiyari.forms.inventory.site import Site
 from hiyari.forms.inventory.walking import walk
+from hiyari.forms.language import Language
 from hiyari.forms.links.graph import LinkGraph
 from hiyari.forms.links.places import Places
 from hiyari.forms.links.reference import Reference
 from hiyari.forms.sharing import processes_for, shared
-from hiyari.forms.studying import Closer, Studied, look_closer_at, study, worth
+from hiyari.forms.studying import Closer, Studied, look_closer_at, name_of, study, worth
 from hiyari.forms.verdict import Policy, judge
 from hiyari.model.text import text
 
@@ -39,6 +40,7 @@ Watch = Callable[[int, int], None]
 _EVERY: Final = 500
 _TOGETHER: Final = 50
 """Scripts that one process reads before it tells."""
+_LOADS: Final = Blind(why=text("it loads files that send mail, and what it has them do was not followed"))
 _FEW: Final = 10
 """Scripts that one process reads as soon as several would."""
 
@@ -114,7 +116,7 @@ def look(
     read_closely = len(mails)
     # Each script is given once, so this ends.
     while more := including.more(closer):
-        found, lost = _closer(site, [by_path[path] for path in more], many)
+        found, lost = _closer(site, [by_path[path] for path in more], many, loading=True)
         closer |= found
         skipped += lost
     return Found(
@@ -178,7 +180,7 @@ class _Including:
         found: dict[str, None] = {}
         while waiting:
             path, asks = waiting.pop()
-            for studied in self._includers.get(posixpath.basename(path), ()):
+            for studied in self._includers.get(name_of(path), ()):
                 includer = (studied.path, asks or studied.asks)
                 if includer not in seen:
                     seen.add(includer)
@@ -215,7 +217,10 @@ def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:
     graph.add(studied.path, references)
 
 
-def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[str, Closer], list[Skipped]]:
+def _closer(
+    site: Site, files: Sequence[WebFile], processes: int, *, loading: bool = False
+) -> tuple[dict[str, Closer], list[Skipped]]:
+    """Read scripts closely; ``loading``: these load what sends mail."""
     roots = tuple(root.path for root in site.roots)
     lost: list[Skipped] = []
     found: dict[str, Closer] = {}
@@ -232,8 +237,11 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
         elif one.reading.sinks or one.family is not None:
-            # What is not understood in a file that sends nothing is another file's business: it includes this one.
             found[one.path] = one
+        elif loading and one.reading.language is not Language.PHP:
+            # PHP's includes are followed by what they name; other modules may lie in places that are not searched.
+            found[one.path] = one._replace(reading=replace(one.reading, blind=(*one.reading.blind, _LOADS)))
+        # Else: what is not understood in a file that sends nothing is another file's business: it includes this one.
     return found, lost
 
 

@@ -33,6 +33,8 @@ class Power(Flag):
     """Those of them that act between quotes of a shell, too: quotes, ``$``, a backtick, a backslash."""
     OPTION = auto()
     """A leading hyphen, or a blank with one behind it: another option for the command."""
+    HOSTS = auto()
+    """More than one ``@``: without them a list holds one whole address at most, and names of the own host."""
 
     @classmethod
     def all(cls) -> Power:

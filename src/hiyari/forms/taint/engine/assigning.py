@@ -7,13 +7,12 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import root
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
 from hiyari.forms.taint.engine.naming import name_of, octets_of, written_name
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.state import State, Thing
+from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     Arr,
@@ -209,6 +208,9 @@ class Assigning:
             self.assign(Var(expr.at, name), value, state, append=append)
             return
         held = self.run.references.held(reference, state)
+        if held is None and sigil and isinstance(reference, Str) and reference.tainted:
+            self.fill(value, state)  # the request names the list
+            return
         if held is None:
             self.assign(expr, value, state, append=append)
             return
@@ -242,6 +244,8 @@ class Assigning:
 
     def _assign_item(self, at: int, base: Expr, key: Expr | None, value: Value, state: State, *, append: bool) -> None:
         given = None if key is None else self.run.expressions.value(key, state)
+        if given is not None and (exactly := state.exactly(given)) is not None:
+            given = fixed(exactly)
         if isinstance(base, Var) and base.name in {"<variables>", "<globals>"}:
             self._assign_named(base.name, given, value, state, append=append)
             return
@@ -254,7 +258,7 @@ class Assigning:
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
             if self.run.traits.item_setter:
-                self._by_item(before, given, value, at, state)
+                self.run.properties.set_item(before, given, value, at, state)
             if append and before.address in state.things:
                 value = containers.appended(self.run.expressions.element(before, given, at, state), value)
             if not self.run.references.put(before, given, value, state):
@@ -264,7 +268,7 @@ class Assigning:
             value = containers.appended(self.run.expressions.element(before, given, at, state), value)
         if isinstance(base, Var) and base.name in self.run.tables.persistent:
             written = None if given is None else constant(given)
-            self.run.save(None if written is None else name_of(written), value)
+            self.run.remembering.put(written, value, state)
         if key is None and self.run.loops and isinstance(before, Arr):
             value = self._placed(value, len(before.items))
         self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)
@@ -314,7 +318,7 @@ class Assigning:
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref) and before.address in state.things:
             thing = state.things[before.address]
-            self._by_setter(thing, name, value, before, at, state)
+            self.run.properties.set(thing, name, value, before, at, state)
             thing = state.things[before.address]
             if append:
                 value = containers.appended(thing.get(name) or EMPTY, value)
@@ -326,25 +330,3 @@ class Assigning:
         if append:
             value = containers.appended(self.run.expressions.element(before, key, at, state), value)
         self.assign(base, containers.put(before, key, value, self.run.loop_keys), state)
-
-    def _by_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
-        """``object[key] = value``, where the class says what that does."""
-        thing, name = state.things.get(this.address), self.run.traits.item_setter
-        setter = None if thing is None else self.run.methods.of(thing.kind, name)
-        if setter is not None and setter not in self.run.calling:
-            given = [Given(EMPTY if key is None else key), Given(value)]
-            self.run.invoking.one(setter, given, state, Call(at, name), this)
-
-    def _by_setter(self, thing: Thing, name: str, value: Value, this: Ref, at: int, state: State) -> None:
-        """The class's own way to set a field: the first of the language's that it has."""
-        for setter in self.run.traits.setters:
-            if setter.missing and thing.get(name) is not None:
-                continue
-            method, first = setter.named(name)
-            function = self.run.methods.of(thing.kind, method)
-            if function is None:
-                continue
-            if function not in self.run.calling:
-                written = [Given(fixed(octets_of(first)))] if first else []
-                self.run.invoking.one(function, [*written, Given(value)], state, Call(at, method), this)
-            return

@@ -8,6 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
 from hiyari.forms.taint.engine.given import Ways
+from hiyari.forms.taint.engine.guarding import STORED, is_stored
 from hiyari.forms.taint.engine.matching import by_names
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -33,8 +34,10 @@ from hiyari.forms.taint.ir import (
     Call,
     Comparison,
     Expr,
+    Item,
     Pattern,
     Test,
+    Var,
 )
 from hiyari.forms.taint.tables import Guard, Power
 from hiyari.model.text import text
@@ -42,6 +45,18 @@ from hiyari.model.text import text
 YES: Value = TRUE
 NO: Value = EMPTY
 _SECRET: Final = re.compile(r"pass|pwd|pw$|secret|PHP_AUTH|api_?key", re.IGNORECASE)
+
+_LISTED: Final = re.compile(rb"\^?(?:\((?:\?:)?[\w-]{1,60}(?:\|[\w-]{1,60}){0,60}\)|[\w-]{1,60})\$?")
+"""Patterns that are words: quick on any text, and the same in all dialects."""
+
+
+def _finds(pattern: Pattern, text_: bytes) -> bool | None:
+    """Whether a pattern of a few words matches a text without line breaks; None for any other."""
+    if pattern.dialect in {"glob", "posix"} or not set(pattern.flags) <= {"i", "o"} or b"\n" in text_:
+        return None
+    if len(text_) > 1000 or _LISTED.fullmatch(pattern.source) is None:
+        return None
+    return re.search(pattern.source, text_, re.IGNORECASE if "i" in pattern.flags else 0) is not None
 
 
 class Comparing:
@@ -129,6 +144,8 @@ class Comparing:
             yes, no = self.run.conditions.split(given, state)
             return [(one, YES) for one in yes] + [(one, NO) for one in no]
         same, differs = state, state.copy()
+        if isinstance(given, Str) and self._is_any_element(place, state):
+            return [(same, YES), (differs, NO)]
         what = text("it is compared with what stands in the script")
         self.run.narrowing.proven(given, place, Barrier(place.at, what, Power.all(), self.run.file), same)
         for taint in taints_of(given):
@@ -144,6 +161,18 @@ class Comparing:
                     self.run.conditions.account(tag, same)
         return [(same, YES), (differs, NO)]
 
+    def _is_any_element(self, place: Expr, state: State) -> bool:
+        """Whether it is one of a list's elements that are not told apart.
+
+        ``p[i] == "to"`` says nothing of ``p[i + 1]``.
+        """
+        if not isinstance(place, Item):
+            return False
+        base = self.run.variables.lookup(place.base.name, state) if isinstance(place.base, Var) else None
+        if not isinstance(base, Arr) or base.rest is None:
+            return False
+        return place.key is None or constant(self.run.expressions.value(place.key, state.copy())) is None
+
     @staticmethod
     def _known(given: Value, state: State) -> bytes | None:
         if isinstance(given, Str) and len(given.pieces) == 1 and isinstance(only := given.pieces[0], Taint):
@@ -156,6 +185,8 @@ class Comparing:
         self.run.conditions.validated(given, same)
         self.run.conditions.validated(other, same)
         for one, another in ((given, other), (other, given)):
+            if is_stored(another) and STORED.what is not None:
+                self.run.narrowing.proven(one, None, Barrier(at, STORED.what, STORED.holds, self.run.file), same)
             if tainted(another):
                 continue
             for taint in taints_of(one):
@@ -181,6 +212,9 @@ class Comparing:
         self.run.variables.store("$~", Arr(in_order((subject, *groups)), subject), state)
         if pattern is not None and (held := by_names(groups, pattern.source)):
             self.run.variables.store("%+", Arr(held), state)
+        exactly = state.exactly(subject)
+        if exactly is not None and pattern is not None and (found := _finds(pattern, exactly)) is not None:
+            return [(state, YES if found else NO)]
         return self.run.guarding.parted(subject, self.run.guarding.shown(pattern), state, test.at, test.left)
 
     def _order(self, test: Test, state: State) -> Ways:

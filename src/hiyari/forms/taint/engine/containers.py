@@ -136,9 +136,9 @@ def _of_string(base: Str, name: str, came: Came, at: int) -> Value:
 
 def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, str]) -> Value:
     """A list or mapping with one more element (no key: at its end)."""
-    array = _as_array(base)
     if isinstance(base, OneOf):
-        return either(base, Arr(((b"0", value),)))
+        return _put_in_each(base, key, value, loop_keys)
+    array = _as_array(base)
     if key is None:
         items = (*array.items, (str(len(array.items)).encode(), value))
         if len(items) > MOST_ITEMS:
@@ -161,6 +161,16 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
     if tainted(key):
         names = key if names is None else either(names, key)
     return Arr(items, value if array.rest is None else either(array.rest, value), filled=True, names=names)
+
+
+def _put_in_each(base: OneOf, key: Value | None, value: Value, loop_keys: Mapping[str, str]) -> Value:
+    """Of what may be a mapping or something else: whichever it was, it is a mapping with the element now."""
+    others = [one for one in base.values if isinstance(one, Ref | Func)]
+    made = [put(one, key, value, loop_keys) for one in base.values if not isinstance(one, Ref | Func)]
+    result = made[0] if made else put(Arr(), key, value, loop_keys)
+    for one in (*made[1:], *others):
+        result = either(result, one)
+    return result
 
 
 def _is_loop_over(key: Value, array: Arr, loop_keys: Mapping[str, str]) -> bool:
@@ -278,13 +288,3 @@ def keys(value: Value, at: int) -> Value:
             made = value.names if made is None else either(made, value.names)
         return SOMETHING if made is None else made
     return SOMETHING
-
-
-def session(written: Arr, name: str) -> Arr:
-    """What a session holds: what this script puts into it, and what others may have."""
-    items = tuple(
-        (key, either(value, Str((Unknown(tag=f"session:{name}:{key.decode('latin-1')}"),))))
-        for key, value in written.items
-    )
-    unknown = Str((Unknown(tag=f"session:{name}"),))
-    return Arr(items, unknown if written.rest is None else either(written.rest, unknown))

@@ -50,7 +50,9 @@ class Evaluating:
             for target in self.run.callables.targets(value, state).known:
                 if target.function is not None:
                     given = [Given(SOMETHING) for _ in target.function.params]
-                    self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
+                    ways = self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
+                    for ended, _ in ways:
+                        self.run.remembering.left_by(ended, state)
         return [(state, EMPTY)]
 
     def dynamic(self, call: Call, state: State) -> Ways:
@@ -102,17 +104,22 @@ class Evaluating:
             outs = run.walking.block(_with_value(program.body), state.copy())
         finally:
             run.file = before
-        alive = [one for one in outs if one.end in {None, End.RETURN}]
-        made: Value | None = None
-        for one in alive:
-            if one.end is End.RETURN and one.result is not None:
-                made = one.result if made is None else either(made, one.result)
-            one.end = one.result = None
-        if alive:
-            state.become(merged_into_one(alive))
-        elif outs:
-            state.become(outs[0])
-        return SOMETHING if made is None else made
+        return _taken_together(outs, state)
+
+
+def _taken_together(outs: list[State], state: State) -> Value:
+    """What code gives on all its ways; the state becomes all of them."""
+    alive = [one for one in outs if one.end in {None, End.RETURN}]
+    made: Value | None = None
+    for one in alive:
+        if one.end is End.RETURN and one.result is not None:
+            made = one.result if made is None else either(made, one.result)
+        one.end = one.result = None
+    if alive:
+        state.become(merged_into_one(alive))
+    elif outs:
+        state.become(outs[0])
+    return SOMETHING if made is None else made
 
 
 def _with_value(body: Block) -> Block:

@@ -111,6 +111,8 @@ class Handles:
             self.run.assigning.assign(target, made, state)
         if call.name == "proc_open" and len(given) > 2 and given[2].expr is not None:
             self.run.assigning.assign(given[2].expr, Arr((), made, filled=True), state)
+        if call.name == "asyncio.open_connection":  # what is read from, and what is written into
+            return [(state, Arr(((b"0", SOMETHING), (b"1", made))))]
         return [(state, made)]
 
     def _handle(self, sink: MailSink, call: Call, command: Value | None, state: State) -> Value:

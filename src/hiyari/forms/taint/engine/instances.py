@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
+    EMPTY,
     SOMETHING,
     Arr,
     OneOf,
@@ -95,12 +96,24 @@ class Instances:
         if thing.mailer is None:
             state.things[address] = replace(thing, fields=tuple(fields.items()))
 
+    def of_only_class(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A method of an object that was lost on the way (``self.server.deliver()``), where one class only has it."""
+        run, name = self.run, call.name[1:]
+        if base not in (SOMETHING, EMPTY) or call.name[:1] != "." or call.name in run.known_names:
+            return None
+        found = [one for one in run.functions.values() if one.owner is not None and one.name == f"{one.owner}.{name}"]
+        if len(found) != 1 or found[0] in run.calling or found[0].static:
+            return None
+        kind = found[0].owner or ""
+        known = [address for address, thing in state.things.items() if thing.kind == kind]
+        this = Ref(known[0]) if known else self._made(kind, call.at, state)
+        return run.invoking.invoke(found[0], given, state, call, this)
+
     def magic(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         """A method that a class does not have, and answers for all the same."""
         thing = state.thing(base)
         loader = self.run.functions.get("AUTOLOAD")
-        plain = base is None and call.name[:1].isalpha() and call.name not in self.run.tables.meanings
-        if loader is not None and plain and not self.run.callables.answers(octets_of(call.name)):
+        if loader is not None and base is None and self._is_missing(call.name):
             return self.run.invoking.invoke(loader, given, state, call, None)
         owner, dot, name = call.name.rpartition(".")
         kind = thing.kind if thing is not None else owner
@@ -118,6 +131,12 @@ class Instances:
                 passed = magic_arguments(name, given, several=magic == "method_missing")
                 return self.run.invoking.invoke(function, passed, state, call, base)
         return None
+
+    def _is_missing(self, name: str) -> bool:
+        """Whether neither the script nor the language has a function."""
+        if not name[:1].isalpha() or name in self.run.tables.meanings:
+            return False
+        return not self.run.callables.answers(octets_of(name))
 
     def text_of(self, value: Value, state: State, at: int) -> Value:
         """An object as text, by its own method."""

@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import forgotten
 from hiyari.forms.taint.engine.naming import name_of, told_apart
 from hiyari.forms.taint.engine.pieces import extended
+from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -32,7 +33,7 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Call, Member, Var
-from hiyari.forms.taint.tables import Sanitiser, Source
+from hiyari.forms.taint.tables import BREAKS, Sanitiser, Source
 from hiyari.model.text import text
 
 _TOPICS: Final = ("$_", "$a", "$b")
@@ -81,13 +82,12 @@ class Knowing:
             fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.file or taint.origin.name in _STREAMS}
             state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
-        if name in tables.sanitisers:
-            rule = tables.sanitisers[name]
-            if self._applies(rule, given):
-                subject = base if rule.of == "base" else _at(given, rule.of)
-                if name in tables.meanings:
-                    subject = self.run.meanings.value(tables.meanings[name], call, base, given, state)
-                return self.sanitised(rule, EMPTY if subject is None else subject, call, given)
+        rule = tables.sanitisers.get(name)
+        if rule is not None and self._applies(rule, given):
+            subject = base if rule.of == "base" else _at(given, rule.of)
+            if name in tables.meanings:
+                subject = self.run.meanings.value(tables.meanings[name], call, base, given, state)
+            return self.sanitised(rule, EMPTY if subject is None else subject, call, given)
         if name.startswith("filter_var") and given:
             return self._filter(call, given[0].value, given)
         if name in tables.meanings:
@@ -153,7 +153,7 @@ class Knowing:
             made = weakened(taint, barrier)
             return replace(made, validated=(*taint.validated, barrier)) if rule.validates else made
 
-        made = mapped(value, change)
+        made = mapped(without_tags(value) if rule.takes & BREAKS == BREAKS else value, change)
         return concatenated((fixed(b"'"), made, fixed(b"'"))) if rule.quotes else made
 
     def through(self, value: Value, call: Call) -> Value:
@@ -177,6 +177,7 @@ class Knowing:
         if takes is None:
             return value
         what = text("{name}() cleans it", name=call.name)
+        value = without_tags(value) if takes & BREAKS == BREAKS else value
         return mapped(value, lambda taint: weakened(taint, Barrier(call.at, what, takes, self.run.file)))
 
     def any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
@@ -190,25 +191,21 @@ class Knowing:
                 self._may_call(value, taints, state, call)
         self.run.unknowing.told(call, base, data=bool(taints))
         self.run.handles.said(call, values, state)
-        if taints:
-            self._into_object(call, base, given, state)
         if not taints:
-            tag = next(
-                (
-                    piece.tag
-                    for value in values
-                    if isinstance(value, Str)
-                    for piece in value.pieces
-                    if isinstance(piece, Unknown) and piece.tag
-                ),
-                None,
-            )
-            if tag is None and self.run.unread and self.run.traits.includes_in_place and call.name[:1].isalpha():
-                known = self.run.tables.is_built_in(call.name) or call.name == "function"
-                return SOMETHING if known else self.run.unknowing.unknown(call.name)
-            return SOMETHING if tag is None else Str((Unknown(tag=tag),))
-        made: Value = any_of(taints)
-        return self.through(made, call)
+            return self._unknown(call, values)
+        self._into_object(call, base, given, state)
+        return self.through(any_of(taints), call)
+
+    def _unknown(self, call: Call, values: list[Value]) -> Value:
+        """What a function gives that got nothing of a stranger's; what came of a file that was not read stays that."""
+        strings = (value for value in values if isinstance(value, Str))
+        unknown = (piece for value in strings for piece in value.pieces if isinstance(piece, Unknown))
+        tag = next((piece.tag for piece in unknown if piece.tag), None)
+        if tag is not None:
+            return Str((Unknown(tag=tag),))
+        known = self.run.tables.is_built_in(call.name) or call.name == "function" or not call.name[:1].isalpha()
+        elsewhere = self.run.unread and self.run.traits.includes_in_place and not known
+        return self.run.unknowing.unknown(call.name) if elsewhere else SOMETHING
 
     def _into_object(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
         """An unknown object may keep what it is given: what it gives later is not known."""

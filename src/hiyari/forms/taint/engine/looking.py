@@ -57,6 +57,21 @@ def every(block: object) -> Iterator[object]:
                 waiting.append(inner(node))
 
 
+def every_but(block: object, left_out: Callable[[object], object]) -> Iterator[object]:
+    """The same, without what ``left_out`` names of a node (none of its own: None), unless it stands elsewhere, too."""
+    waiting, seen = [block], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node[::-1])
+        elif (look := _look_at(type(node))) is not None and id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            inner = look[1](node) if look[1] is not None else ()
+            without = left_out(node)
+            waiting.extend(one for one in (inner if look[2] else (inner,)) if one is not without or without is None)
+
+
 def root(target: object) -> str | None:
     """The variable that a target belongs to."""
     while isinstance(target, Item | Member):

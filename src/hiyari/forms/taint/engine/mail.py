@@ -134,7 +134,10 @@ class Mails:
                     index += 1
                     continue
                 if isinstance(one.value, Arr) and any(isinstance(key, str) for key in roles):
-                    made.extend(_mapping_parts(roles, one.value, at, 0))
+                    made.extend(
+                        replace(part, many=part.many or self.run.loops > 0)
+                        for part in _mapping_parts(roles, one.value, at, 0)
+                    )
                     index += 1
                     continue
                 if _may_hold(roles, one.value):

@@ -37,6 +37,7 @@ class Matching:
             "s///": self.substitute,
             "tr///": self.translate,
             "captures": self.captured,
+            "<matches>": self.matches,
         }
 
     def substitute(self, call: Call, state: State) -> Ways:
@@ -65,6 +66,19 @@ class Matching:
             groups = [as_string(values[0]), *groups]
         items = in_order(groups)
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def matches(self, call: Call, state: State) -> Ways:
+        """All that a pattern finds in a text, one after the other; of a pattern with groups, the groups of each."""
+        subject = self.run.expressions.value(call.args[0].value, state)
+        pattern = call.args[1].value
+        if not isinstance(pattern, Pattern):
+            return [(state, Arr((), subject))]
+        groups = self.run.guarding.groups(subject, pattern, call.at)
+        if groups:
+            items = tuple((str(index).encode(), as_string(group)) for index, group in enumerate(groups))
+            return [(state, Arr((), Arr(items)))]
+        whole = self.run.guarding.groups(subject, replace(pattern, source=b"(" + pattern.source + b")"), call.at)
+        return [(state, Arr((), whole[0] if whole else subject))]
 
     def checked(self, guard: Guard, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
         """A check, and what it gives besides its answer: the part behind a needle, the groups of a match."""

@@ -6,7 +6,7 @@ A text is read piece by piece, with all ways that choices leave open; everything
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -32,6 +32,8 @@ class Section(StrEnum):
 _BELOW: Final = re.compile(rb"[.\w-]{1,250}\.[A-Za-z]")
 UNREAD: Final = "unread:"
 """Beginning of the tags of what only a file that was not read can tell."""
+ELSEWHERE: Final = "session elsewhere:"
+"""Beginning of the tags of what this script does not put into the session, but another may."""
 
 
 class Where(StrEnum):
@@ -82,6 +84,8 @@ class Read:
     fixed_recipient: bool = False
     unread: bool = False
     """Whether something in the header comes from a file that was not read."""
+    elsewhere: set[str] = field(default_factory=set)
+    """What stands in the header, and was put into the session by another script: the tags of that."""
     positions: frozenset[Position] = frozenset()
 
 
@@ -149,6 +153,8 @@ class MessageReader:
             self.read.unknown_recipient = True
         if position.section is not Section.BODY and (piece.tag or "").startswith(UNREAD):
             self.read.unread = True
+        if position.section is not Section.BODY and (piece.tag or "").startswith(ELSEWHERE):
+            self.read.elsewhere.add(piece.tag or "")
         hazy = position.hazy or (not piece.digits and not _name(position.line) and position.section is not Section.BODY)
         return Position(position.section, (position.line + b"?")[:_LONGEST_LINE], hazy)
 

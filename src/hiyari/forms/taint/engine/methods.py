@@ -35,10 +35,9 @@ class Methods:
             found = self.of(owner, method)
             if found is not None:
                 return found
-        if isinstance(base, Ref) and base.address in state.things:
-            found = self.of(state.things[base.address].kind, name.rpartition(".")[2])
-            if found is None and (started := run.traits.starters.get(name)) is not None:
-                found = self.of(state.things[base.address].kind, started)
+        thing = state.thing(base)
+        if thing is not None:
+            found = self.of(thing.kind, method) or self.of(thing.kind, run.traits.starters.get(name, ""))
             if found is not None or not run.traits.package_classes:
                 return found
         written = constant(base) if base is not None and name[:1] == "." else None
@@ -47,10 +46,8 @@ class Methods:
             found = self.of(run.tables.name(name_of(written)), name[1:])
             if found is not None:
                 return found
-        if run.traits.package_classes and "::" in name and name[:1] == ".":
-            return run.functions.get(name[1:])
         if run.traits.package_classes and name[:1] == ".":
-            return self.only(name[1:], base, state)
+            return run.functions.get(name[1:]) if "::" in name else self.only(name[1:], base, state)
         found = run.functions.get(name)
         if found is not None:
             return found

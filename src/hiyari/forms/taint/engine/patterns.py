@@ -19,6 +19,8 @@ _CR: Final = 1 << 0x0D
 _LF: Final = 1 << 0x0A
 _COLON: Final = 1 << 0x3A
 _AT: Final = 1 << 0x40
+_MANY: Final = 2
+"""What is counted as any number."""
 
 
 def _mask(octets: bytes) -> int:
@@ -99,6 +101,18 @@ def removed(pattern: Pattern) -> Power:
     return NONE if tree is None else _taken_without(tree)
 
 
+def parted(pattern: Pattern) -> Power:
+    """What no part of a text has that is split at every match; nothing, where the matches themselves are parts."""
+    tree = None if len(pattern.source) > 4000 else parse_regex(pattern.source, pattern.flags, pattern.dialect)
+    if tree is None or any(True for _ in _groups(tree)):
+        return NONE
+    alone = 0
+    for way in _alternatives(tree):
+        alone |= _alone(way)
+    left = powers_of((ALL & ~alone) | _COLON, first=ALL & ~alone)  # parts may be put together again
+    return Power.all() & ~(left if alone & _LF else left | Power.TRAILING_LF)
+
+
 def captured(pattern: Pattern) -> list[Power]:
     """For each group of a pattern, in order, what its text has not."""
     if len(pattern.source) > 4000:
@@ -141,7 +155,7 @@ def powers_of(allowed: int, *, first: int = ALL) -> Power:
     if allowed & _BLANKS or first & _HYPHEN:
         left |= Power.OPTION
     if allowed & _AT:
-        left |= Power.ADDRESS
+        left |= Power.ADDRESS | Power.HOSTS
     if allowed & _WORDS:
         left |= Power.TEXT
     return left
@@ -205,6 +219,8 @@ def _taken_whole(tree: Node, *, trailing: bool) -> Power:
         left |= Power.TRAILING_LF
     if left & Power.ADDRESS and _fixed_domain(tree):
         left &= ~Power.ADDRESS
+    if _ats(tree) < _MANY:
+        left &= ~Power.HOSTS
     if _literal(tree):
         left &= Power.TRAILING_LF
     return Power.all() & ~left
@@ -226,6 +242,19 @@ def _allowed(node: Node) -> int:
             for choice in choices:
                 made |= _allowed(choice)
             return made
+
+
+def _ats(node: Node) -> int:
+    """How often ``@`` may be in a match; 2 is any number."""
+    match node:
+        case Set(octets=octets, most=most):
+            return most if octets & _AT else 0
+        case Anchor():
+            return 0
+        case Sequence(items=items, most=most):
+            return min(_MANY, most * sum(_ats(item) for item in items))
+        case Alt(choices=choices):
+            return max((_ats(choice) for choice in choices), default=0)
 
 
 def _first(node: Node) -> tuple[int, bool]:

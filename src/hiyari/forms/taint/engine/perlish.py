@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.run import Run
@@ -12,10 +13,11 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Func,
     OneOf,
+    Ref,
     constant,
     in_order,
 )
-from hiyari.forms.taint.ir import Call, Var
+from hiyari.forms.taint.ir import Call, Item, Var
 
 
 class Perlish:
@@ -29,6 +31,7 @@ class Perlish:
             "<can>": self.can,
             "<reference>": run.references.reference,
             "<bless>": run.references.blessed,
+            "<delete>": self.deleted,
         }
 
     def read_parse(self, call: Call, state: State) -> Ways:
@@ -41,7 +44,7 @@ class Perlish:
             given = self.run.calls.arguments(call.args[2:], state)
             return self.run.invoking.invoke(function, given, state, call, None)
         fields = self.run.source(self.run.tables.sources["ReadParse"], "ReadParse", None, call.at)
-        self.run.assigning.assign(call.args[1].value, fields, state, append=True)
+        self.run.assigning.assign(call.args[1].value, fields, state)
         return [(state, SOMETHING)]
 
     def contents(self, call: Call, state: State) -> Ways:
@@ -64,3 +67,22 @@ class Perlish:
         found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
         made = tuple(Func(one) for one in found)
         return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]
+
+    def deleted(self, call: Call, state: State) -> Ways:
+        """``delete $h{key}``: an element, which its mapping has no more."""
+        run, place = self.run, call.args[0].value
+        value = run.expressions.value(place, state)
+        if not isinstance(place, Item) or place.key is None:
+            return [(state, value)]
+        key, base = constant(run.expressions.value(place.key, state)), run.expressions.value(place.base, state)
+        held = run.references.contents(base, state)
+        if key is None or not isinstance(held, Arr):
+            return [(state, value)]
+        left = replace(held, items=tuple(item for item in held.items if item[0] != key))
+        if isinstance(base, Ref):
+            run.references.change(base, left, state)
+        elif isinstance(place.base, Var):
+            run.variables.store(place.base.name, left, state)
+        else:
+            run.assigning.assign(place.base, left, state)
+        return [(state, value)]

@@ -74,6 +74,7 @@ class Phpish:
             "ob_end_flush": self.ended,
             "ob_clean": self.ended,
             "strval": self.text,
+            "strtr": self.translated,
             "preg_replace_callback": self.replaced_by,
             "<late>": self.late,
             "<bound>": self.bound,
@@ -173,6 +174,26 @@ class Phpish:
         """``(string) $x``: an object by its own method, anything else as it is."""
         given = self._given(call, state)
         return [(state, self.run.instances.text_of(given[0].value, state, call.at) if given else EMPTY)]
+
+    def translated(self, call: Call, state: State) -> Ways:
+        """``strtr``: by a mapping of strings, or octet by octet."""
+        given, strings = self._given(call, state), self.run.strings
+        values = [one.value for one in given]
+        pairs = values[1] if len(values) == 2 else None
+        if state.end is None and isinstance(pairs, Arr) and pairs.rest is None and pairs.sure:
+            what, by = (
+                Arr(tuple((str(index).encode(), one) for index, one in enumerate(side)))
+                for side in ([fixed(key) for key, _ in pairs.items], [value for _, value in pairs.items])
+            )
+            return [(state, strings.replaced(what, by, values[0], call.at, at_once=True))]
+        octets = [constant(value) for value in values[1:]]
+        match octets:
+            case [bytes() as these, bytes() as those] if constant(values[0]) is None:
+                count = min(len(these), len(those))
+                sides = (fixed(these[:count]), fixed(those[:count]))
+                return [(state, strings.translated([values[0], *sides], call.at))]
+            case _:
+                return self.run.calls.by_name(call, None, given, state)
 
     def replaced_by(self, call: Call, state: State) -> Ways:
         """``preg_replace_callback``: what was found is given to a function, and what that gives comes in its place."""

@@ -7,6 +7,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.naming import name_of, octets_of
+from hiyari.forms.taint.engine.remembering import session
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -93,7 +94,7 @@ class Variables:
         if source is not None:
             return run.source(source, name, None, at)
         if name in run.tables.persistent:
-            return containers.session(run.persistent, name)
+            return session(run.persistent, name)
         if name[:1] == "*" and name[1:2].isalpha() and self.run.traits.sigils:
             return fixed(octets_of("*" + self.aliased(name, state)[1:]))
         if name == "<file>":

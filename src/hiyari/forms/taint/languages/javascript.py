@@ -127,6 +127,8 @@ _GUARDS: Final = {
 
 _MEANINGS: Final = {
     ".join": Meaning.JOIN_LIST,
+    "<shift>": Meaning.FIRST,
+    "<pop>": Meaning.FIRST,
     ".split": Meaning.SPLIT,
     ".replace": Meaning.REPLACE_METHOD,
     ".replaceAll": Meaning.REPLACE_METHOD,

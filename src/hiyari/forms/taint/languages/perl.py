@@ -159,11 +159,20 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
             roles={},
             opens=True,
         ),
-        "IO::Socket::INET.new": MailSink(
-            name="SMTP by hand",
-            reason="A socket, on which RCPT and DATA may be spoken (RFC 5321)",
-            roles={},
-            opens=True,
+        **dict.fromkeys(
+            (
+                "IO::Socket::INET.new",
+                "IO::Socket::INET6.new",
+                "IO::Socket::IP.new",
+                "IO::Socket::SSL.new",
+                "Net::Telnet.new",
+            ),
+            MailSink(
+                name="SMTP by hand",
+                reason="A socket, on which RCPT and DATA may be spoken (RFC 5321)",
+                roles={},
+                opens=True,
+            ),
         ),
         **dict.fromkeys(
             ("sendmail", "Mail::Sendmail::sendmail", "Email::Sender::Simple::sendmail"),
@@ -198,10 +207,17 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
             ),
         ),
         **dict.fromkeys(
-            ("encode_base64", "MIME::Base64::encode_base64", "md5_hex", "sha1_hex", "sha256_hex", "crypt"),
+            ("encode_base64", "MIME::Base64::encode_base64"),
+            Sanitiser(
+                reason="Letters, digits, +, / and =; who gets the mail reads the words again",
+                takes=Power.all() & ~Power.TEXT,
+            ),
+        ),
+        **dict.fromkeys(
+            ("md5_hex", "sha1_hex", "sha256_hex", "crypt"),
             Sanitiser(
                 reason="Letters, digits, +, / and =: no words of the visitor's, and no header line, are left",
-                takes=BREAKS | Power.SEVERAL | Power.ADDRESS | Power.SHELL | Power.OPTION | Power.TEXT,
+                takes=Power.all(),
             ),
         ),
         **dict.fromkeys(

@@ -185,6 +185,7 @@ _GUARDS: Final = {
 _MEANINGS: Final = {
     ".join": Meaning.JOIN_LIST,
     ".split": Meaning.SPLIT,
+    "re.split": Meaning.SPLIT,
     ".replace": Meaning.REPLACE_METHOD,
     "re.sub": Meaning.SUBSTITUTE,
     ".format": Meaning.FORMAT,
@@ -192,6 +193,7 @@ _MEANINGS: Final = {
     "print": Meaning.PRINT,
     ".write": Meaning.WRITE,
     ".writelines": Meaning.WRITE,
+    ".sendall": Meaning.WRITE,
     ".communicate": Meaning.WRITE,
     ".strip": Meaning.TRIM,
     ".rstrip": Meaning.TRIM,

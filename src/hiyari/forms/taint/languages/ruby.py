@@ -56,6 +56,9 @@ _SANITISERS: Final = {
     ".to_json": Sanitiser(reason="Line breaks within strings become \\n and \\r", takes=_LINE, of="base"),
     ".squish": Sanitiser(reason="Rails: every run of blanks and line breaks becomes one blank", takes=_LINE, of="base"),
     ".lines": Sanitiser(reason="Each of the lines has at most the line break at its end", takes=BREAKS, of="base"),
+    ".words": Sanitiser(
+        reason="split without a separator: each of the words is without blanks and line breaks", takes=_LINE, of="base"
+    ),
     ".parameterize": Sanitiser(
         reason="Rails: letters, digits and hyphens only", takes=_WORD | Power.ADDRESS, of="base"
     ),

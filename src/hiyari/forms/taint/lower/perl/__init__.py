@@ -46,6 +46,7 @@ from hiyari.forms.taint.lower.perl import (
 )
 from hiyari.forms.taint.lower.perl.branches import given_to
 from hiyari.forms.taint.lower.perl.caught import evaluated
+from hiyari.forms.taint.lower.perl.imported import imported
 from hiyari.forms.taint.lower.perl.mask import ended, masked
 from hiyari.forms.taint.lower.perl.output import picture
 from hiyari.forms.taint.lower.perl.state import Known, Perl, const
@@ -76,7 +77,8 @@ def lower(source: bytes) -> Program:
         picture(low, one)
     body = low.block(root)
     return Program(
-        body=(*_empty(low), *low.named, *body), lost=_within((*lost(root), *_unended(root, len(source))), len(source))
+        body=(*_empty(low), *imported(source), *low.named, *body),
+        lost=_within((*lost(root), *_unended(root, len(source))), len(source)),
     )
 
 
@@ -178,7 +180,7 @@ def _inner_block(low: Perl, node: Node) -> Expr:
 
 def _anonymous_sub(low: Perl, node: Node) -> Expr:
     at = node.start_byte
-    body = subs.sub_body(low, field(node, "body"))
+    body = (*subs.signature(low, node), *subs.sub_body(low, field(node, "body")))
     return Lambda(at=at, function=Function(at=at, name="", params=(Param(name="@_", rest=True),), body=body))
 
 

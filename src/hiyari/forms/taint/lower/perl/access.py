@@ -62,13 +62,14 @@ _SERVERS: Final = frozenset(
 def variable(low: Perl, node: Node) -> Expr:
     """``$x``, ``@x``, ``%x``, ``*x``, and the dereferenced ``$$x``, ``@{$x}``."""
     raw = low.raw(node)
-    if node.type == "scalar" and _BY_NAME.fullmatch(raw) and not _REFERENCES.search(low.source):
-        inner = Var(at=node.start_byte, name=raw[1:].decode("ascii"))
+    found = _BY_NAME.fullmatch(raw) if node.type == "scalar" else None
+    if found is not None and (found[2] or not _REFERENCES.search(low.source)):
+        inner = Var(at=node.start_byte, name="$" + (found[1] or found[3]).decode("ascii"))
         return Item(at=node.start_byte, base=Var(at=node.start_byte, name="<variables>"), key=inner)
     return _named(low, node, SIGILS.get(node.type, "$"))
 
 
-_BY_NAME: Final = re.compile(rb"\$\$[A-Za-z_]\w{0,99}")
+_BY_NAME: Final = re.compile(rb"\$(?:\$([A-Za-z_]\w{0,99})|\{\s{0,9}(\"?)\$([A-Za-z_]\w{0,99})\2\s{0,9}\})")
 _REFERENCES: Final = re.compile(rb"\\\s{0,5}(?:[$(\"]|my\b)|->\$\*")
 
 
@@ -337,4 +338,6 @@ def read_line(low: Perl, node: Node) -> Expr:
     source = child_of_type(node, "filehandle")
     if source is None or low.name(source) in {"STDIN", ""}:
         return call(node.start_byte, "<STDIN>")
+    if low.name(source) == "DATA" and low.has_data:
+        return Mix(at=node.start_byte, parts=())  # lines that stand in the script itself
     return call(node.start_byte, "readline", handle(low, source))

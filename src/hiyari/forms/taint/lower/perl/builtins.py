@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import (
@@ -17,6 +18,7 @@ from hiyari.forms.taint.ir import (
     Item,
     Mix,
     Opaque,
+    Pattern,
     Test,
     Var,
 )
@@ -216,8 +218,10 @@ def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
 def _split(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     at = node.start_byte
     if not given:
-        return call(at, "split", Const(at=at, value=b" "), Var(at=at, name="$_"))
+        return call(at, "split", Pattern(at=at, source=rb"\s+"), Var(at=at, name="$_"))
     first = pattern(low, given[0]) if given[0].type in {"match_regexp", "quoted_regexp"} else low.expression(given[0])
+    if isinstance(first, Const) and first.value is not None:
+        first = Pattern(at=first.at, source=rb"\s+" if first.value == b" " else first.value)
     rest = arguments(low, given[1:]) or (Arg(value=Var(at=at, name="$_")),)
     return Call(at=at, name="split", args=(Arg(value=first), *rest))
 
@@ -246,18 +250,28 @@ def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
             return call(node.start_byte, "exists", value)
 
 
+def _deleted(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``delete $h{key}``; of a slice only what it gives."""
+    held = low.expression(given[0])
+    return call(node.start_byte, "<delete>" if isinstance(held, Item) else name, held)
+
+
 def parsed_request(low: Perl, node: Node, made: Call, given: list[Node]) -> Expr:
     """cgi-lib.pl's ``&ReadParse(*in)``: fills the mapping of that name, ``%in`` where none is given.
 
     One that the script or a file beside it defines is an ordinary sub, which gets the glob.
     """
     at = node.start_byte
-    name = "%" + low.name(given[0]).lstrip("\\*%") if given else "%in"
+    named = _MAPPING.fullmatch(low.raw(given[0])) if given else None
+    name = "%in" if not given else "" if named is None else "%" + low.name(given[0]).lstrip("\\*%{")
+    filled = Var(at=at, name=name.rstrip("}")) if name else call(at, "<contents>", low.expression(given[0]), _HASH)
     args = tuple(Arg(value=low.expression(one)) for one in given)
     own = Arg(value=Const(at=at, value=made.name.encode("utf-8", "surrogateescape")))
-    return Call(at=at, name="<ReadParse>", args=(own, Arg(value=Var(at=at, name=name)), *args))
+    return Call(at=at, name="<ReadParse>", args=(own, Arg(value=filled), *args))
 
 
+_MAPPING: Final = re.compile(rb"\\?[*%]\{?[A-Za-z_][\w:']{0,99}\}?")
+_HASH: Final = Const(at=0, value=b"%")
 _BUILTINS: Final[dict[str, Builtin]] = {
     "shift": _taken,
     "pop": _taken,
@@ -280,9 +294,10 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "sysread": _read,
     **dict.fromkeys(("close", "binmode", "fileno", "flock", "eof"), of_handle),
     "scalar": _scalar,
-    "ReadParse": _asked_to_parse,
+    **dict.fromkeys(("ReadParse", "CGI::ReadParse", "main::ReadParse"), _asked_to_parse),
     "split": _split,
     "exists": _exists,
+    "delete": _deleted,
     "bless": _blessed,
     **dict.fromkeys(("die", "exit", "croak", "confess"), _ended),
     "system": _run,
@@ -291,5 +306,18 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     "chop": _chomped,
 }
 _WITHOUT: Final = frozenset(
-    ("__PACKAGE__", "shift", "pop", "ReadParse", "split", "chomp", "chop", "die", "exit", "open")
+    (
+        "__PACKAGE__",
+        "shift",
+        "pop",
+        "ReadParse",
+        "CGI::ReadParse",
+        "main::ReadParse",
+        "split",
+        "chomp",
+        "chop",
+        "die",
+        "exit",
+        "open",
+    )
 )

@@ -9,6 +9,7 @@ from hiyari.forms.taint.lower.ruby import routes
 from hiyari.forms.taint.lower.ruby.given import with_block
 from hiyari.forms.taint.lower.ruby.iterating import EACH, iterated
 from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
+from hiyari.forms.taint.lower.ruby.mailing import with_text
 from hiyari.forms.taint.lower.ruby.methods import method_of
 from hiyari.forms.taint.lower.ruby.reflected import reflected
 from hiyari.forms.taint.lower.ruby.targets import global_
@@ -29,6 +30,8 @@ REFLECTED: Final = words(
         const_set local_variable_get local_variable_set instance_eval class_eval module_eval
         def_delegator def_delegators def_instance_delegator def_instance_delegators"""
 )
+_NUMBERS: Final = frozenset({"Integer", "Float", "Rational"})
+"""What gives a number, or ends in an error, or is nil."""
 _CODE: Final = frozenset({"eval", "instance_eval", "class_eval"})
 
 
@@ -90,6 +93,8 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
             looped = iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
             return left_with(walk, at, looped, before)
         value = _of_value(walk, at, base, name or "call", arguments(walk, given))
+    if isinstance(value, ir.Call) and value.name == "ActionMailer.mail":
+        return with_text(walk, node, value, block)
     if block is None:
         return value
     before = len(walk.broken)
@@ -164,14 +169,14 @@ def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr
         return ir.Var(at, "&" + (args[0].value.value or b"").decode("utf-8", "surrogateescape"))
     if name == "binding":
         return ir.Mix(at, tuple(ir.Var(at, one) for one in sorted(walk.locals[-1])[:50]))
-    if name in {"format", "sprintf"} and any(one.name is not None for one in args):
-        return ir.Mix(at, tuple(one.value for one in args))
     if name in {"require_relative", "load", "require"} and len(args) == 1:
         return args[0].value
     if name in {"lambda", "proc"}:
         return ir.Call(at, name, args)
     if name in _PRINTS:
         return ir.Call(at, "print", args)
+    if name in _NUMBERS and args:
+        return ir.Mix(at, (args[0].value,), number=True)
     if name == "open":
         return _opened(at, args)
     own = _own(walk, at, name, args)

@@ -12,6 +12,7 @@ from hiyari.forms.taint.lower.ruby.calls import arguments, bare, call, inherited
 from hiyari.forms.taint.lower.ruby.cases import bound, cases
 from hiyari.forms.taint.lower.ruby.definitions import guarded
 from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
+from hiyari.forms.taint.lower.ruby.methods import found_in
 from hiyari.forms.taint.lower.ruby.targets import assigned, global_, target
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts, spine
 from hiyari.forms.taint.lower.walking import join
@@ -67,7 +68,10 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
     base, key = walk.expression(object_), walk.expression(keys[0]) if len(keys) == 1 else None
     if (len(keys) == 2 and keys[0].type != "regex") or (len(keys) == 1 and keys[0].type == "range"):
         return ir.Call(at, "<part>", (ir.Arg(base),))
-    if isinstance(key, ir.Pattern) or (keys and keys[0].type == "regex"):
+    found = walk.expression(keys[0]) if keys and keys[0].type == "regex" else key
+    if isinstance(found, ir.Pattern):
+        return found_in(at, base, found, walk.expression(keys[1]) if len(keys) > 1 else None)
+    if keys and keys[0].type == "regex":
         return ir.Mix(at, (base,))  # what a pattern takes out of a text
     if isinstance(base, ir.Call) and base.name == ".match" and base.base is not None and not _digits(key):
         return ir.Mix(at, (base.base,))

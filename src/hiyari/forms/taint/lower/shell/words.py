@@ -47,6 +47,8 @@ def word(low: Shell, node: Node) -> Expr:
             return const(node, _ANY.sub(rb"\1", low.raw(node)))
 
 
+_COUNTED: Final = re.compile(rb"\A[A-Za-z_]\w{0,99}\Z|.[-+*/%<>?&|~]|[-+]{2}|\$\(\(|\$\{#")
+"""An index that is not written out: a variable's name, arithmetic."""
 _KEYED: Final = re.compile(rb"\[([^\]]{1,200})\]=")
 
 
@@ -54,13 +56,31 @@ def _entry(low: Shell, node: Node) -> tuple[Expr | None, Expr]:
     """An element of a list; ``[name]=value`` says where it stands."""
     found = _KEYED.match(low.raw(node))
     if node.type != "concatenation" or found is None:
-        return None, low.expression(node)
+        value = low.expression(node)
+        return None, _several(low, value) if _is_several(node, value) else value
     rest = [one for one in node.named_children if one.start_byte >= node.start_byte + found.end()]
     name = found[1].strip(b"\"'")
     key = None if b"$" in name else Const(at=node.start_byte, value=name)
     if not rest or rest[0].start_byte > node.start_byte + found.end():
         return key, Const(at=node.start_byte, value=low.raw(node)[found.end() :])
     return key, together(node.start_byte, [low.expression(one) for one in rest])
+
+
+def _is_several(node: Node, value: Expr) -> bool:
+    """Whether an element of a list may become several: words of an expansion that is not quoted; ``"${other[@]}"``."""
+    if node.type == "string":
+        return node.text is not None and node.text.endswith((b'[@]}"', b'"$@"'))
+    bare = EXPANSIONS - {"arithmetic_expansion", "process_substitution"}
+    below = node.named_children if node.type == "concatenation" else [node]
+    return any(one.type in bare for one in below) and not isinstance(value, Mix)
+
+
+def _several(low: Shell, value: Expr) -> Expr:
+    """Some elements, however many, which white space divides, or what IFS says."""
+    if isinstance(value, Var | Item) and (not isinstance(value, Var) or value.name == "$@"):
+        return Mix(at=value.at, parts=(value,))
+    separator = Const(at=value.at, value=b"" if b"IFS" in low.source else b"\n")
+    return Mix(at=value.at, parts=(call(value.at, "split", separator, value),))
 
 
 def _expansion(low: Shell, node: Node) -> Expr:
@@ -151,7 +171,7 @@ def expanded(low: Shell, node: Node) -> Expr:
         return Item(at=at, base=Var(at=at, name="<variables>"), key=value)
     sign = child_of_type(node, ":-", "-", ":=", "=", ":+", "+", ":?", "?", "/", "//", "/#", "/%", "^", "^^", ",", ",,")
     if sign is None:
-        return value if not _cut(node) else call(at, "substr", value, const(node, _behind(raw)))
+        return _part(node, value, _behind(raw))
     rest = [one for one in node.named_children if one.start_byte > sign.start_byte]
     match sign.type:
         case ":=" | "=" if isinstance(value, Var | Item):
@@ -168,6 +188,13 @@ def expanded(low: Shell, node: Node) -> Expr:
             return call(at, "case", value)
         case _:
             return value
+
+
+def _part(node: Node, value: Expr, which: bytes) -> Expr:
+    """``${x%%=*}``, ``${x:0:7}``; ``${0%/*}`` is the folder that the script lies in."""
+    if isinstance(value, Var) and value.name == "<file>" and which == b"%/*}":
+        return Var(at=value.at, name="<dir>")
+    return value if not _cut(node) else call(node.start_byte, "substr", value, const(node, which))
 
 
 def _other(low: Shell, node: Node, rest: list[Node]) -> Expr:
@@ -199,10 +226,12 @@ def subscript(low: Shell, node: Node) -> Expr:
     if index is None or low.raw(index) in {b"@", b"*"}:
         return base
     name = low.name(field(node, "name"))
+    if name == "BASH_SOURCE":
+        return base
     if index.type in {"binary_expression", "postfix_expression", "unary_expression"} and low.raw(index)[:1] != b"-":
         return Item(at=node.start_byte, base=base, key=None)
-    if name not in low.mappings and re.fullmatch(rb"[A-Za-z_]\w{0,99}", low.raw(index)):
-        return Item(at=node.start_byte, base=base, key=None)  # a number that a variable holds
+    if name not in low.mappings and _COUNTED.search(low.raw(index)):
+        return Item(at=node.start_byte, base=base, key=None)  # a number that a variable holds, or that is reckoned
     return Item(at=node.start_byte, base=base, key=low.expression(index))
 
 
