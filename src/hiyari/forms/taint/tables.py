@@ -177,6 +177,9 @@ class Mailer:
     the constructor's own arguments under its name. ``[]`` is assignment to an element whose key is the field's name."""
     sends: tuple[str, ...]
     """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
+    clears: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Methods that take away what was put in before, and by which methods (or which role, by its value) it was. What
+    the call itself puts in, comes afterwards: ``.set_content`` takes the place of the body."""
     gives: tuple[str, ...] = ()
     """Methods, and functions of it, whose result is the whole message as text: ``.as_string``."""
     reads_header: bool = True

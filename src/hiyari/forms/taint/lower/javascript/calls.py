@@ -104,6 +104,8 @@ def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     plain = [one.value for one in args if not one.spread]
     if name in _SAME and plain:
         return plain[0]
+    if name in {"Object.hasOwn", "Object.prototype.hasOwnProperty.call"} and len(plain) == 2:
+        return ir.Test(at, ir.Comparison.IN, plain[1], plain[0])
     if name == "Boolean" and len(plain) == 1:
         return ir.Not(at, ir.Not(at, plain[0]))
     if name in _NUMBERS:

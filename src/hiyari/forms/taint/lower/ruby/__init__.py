@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.lower.ruby.blocks import contents
 from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS
 from hiyari.forms.taint.lower.ruby.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
@@ -83,6 +84,8 @@ def _in_class(node: Node) -> bool:
 def _methods(node: Node) -> frozenset[str]:
     body = field(node, "body")
     below = parts(body) if body is not None else []
+    blocks = [one for one in below if one.type == "call" and name_of(field(one, "method")) in _WIDENING]
+    below += [each for one in blocks if (block := field(one, "block")) is not None for each in contents(block)]
     names = [name_of(field(one, "name")) for one in below if one.type in {"method", "singleton_method"}]
     superclass = field(node, "superclass")
     calls = [one for one in (*below, *(parts(superclass) if superclass is not None else ())) if one.type == "call"]
@@ -93,6 +96,8 @@ def _methods(node: Node) -> frozenset[str]:
     return frozenset(names)
 
 
+_WIDENING: Final = frozenset({"helpers", "class_methods", "included", "private", "class_eval"})
+"""Calls whose block defines methods of the class around it: Sinatra's ``helpers do ... end``."""
 _NAMING: Final = frozenset({"attr_reader", "attr_accessor", "attr", "new", "define_method", "alias_method"})
 """What makes methods of names: readers, the members of a ``Struct``."""
 
