@@ -103,6 +103,7 @@ _SANITISERS: Final = {
     "escape": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
     "JSON.stringify": Sanitiser(reason="Line breaks within strings become \\n and \\r", takes=_LINE),
     "querystring.escape": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
+    "<format email>": Sanitiser(reason="The route's schema lets one plain address through (ajv-formats)", takes=_WORD),
     "validator.normalizeEmail": Sanitiser(reason="One address, or false", takes=_WORD, validates=True),
     "shell-quote.quote": Sanitiser(reason="One word each for a shell", takes=Power.SHELL, quotes=True),
     "shell-escape": Sanitiser(reason="One word each for a shell", takes=Power.SHELL, quotes=True),

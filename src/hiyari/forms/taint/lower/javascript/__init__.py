@@ -53,8 +53,9 @@ def lower(source: bytes) -> ir.Program:
     walk.scopes[0].update({name: name for name in _GLOBALS})
     _look_ahead(walk, root)
     body = (*walk.files, *walk.each(parts(root)))
-    again = walk.handlers if 1 < len(walk.handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
-    return ir.Program((*body, *walk.handlers, *again), lost(root))
+    handlers = [one for one in walk.handlers if one.at not in walk.checked]
+    again = handlers if 1 < len(handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
+    return ir.Program((*body, *handlers, *again), lost(root))
 
 
 def _note(walk: JavaScript, node: Node) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.blocks import contents
-from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS
+from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS, mixed_in
 from hiyari.forms.taint.lower.ruby.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
 from hiyari.forms.taint.lower.ruby.shifts import unshifted
@@ -39,7 +39,7 @@ def lower(source: bytes) -> ir.Program:
 
 def _look_ahead(walk: Ruby, root: Node) -> None:
     """Bodies of heredocs, names of methods and classes, constants that hold a literal."""
-    waiting, announced, bodies = [root], [], []
+    waiting, announced, bodies, mixes = [root], [], [], []
     bound: Counter[str] = Counter()
     literals: dict[str, Node] = {}
     while waiting:
@@ -57,6 +57,7 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
                     walk.methods.add(name_of(field(node, "name")))
             case "class" | "module":
                 walk.classes[name_of(field(node, "name"))] = _methods(node)
+                mixes.append(node)
             case "assignment":
                 left, right = field(node, "left"), field(node, "right")
                 if left is not None and right is not None and left.type == "constant":
@@ -64,6 +65,10 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
                     literals[name_of(left)] = right
             case _:
                 pass
+    for node in mixes:
+        name, body = name_of(field(node, "name")), field(node, "body")
+        for mixed in (one for each in (parts(body) if body is not None else ()) for one in mixed_in(each)):
+            walk.classes[name] |= walk.classes.get(mixed, frozenset())
     walk.bodies = dict(zip(sorted(announced), sorted(bodies, key=lambda one: one.start_byte), strict=False))
     _constants(walk, {name: node for name, node in literals.items() if bound[name] == 1})
 
