@@ -6,7 +6,6 @@ others, who hand over what they say of each file.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +29,7 @@ from hiyari.forms.links.graph import LinkGraph
 from hiyari.forms.links.places import Places
 from hiyari.forms.links.reference import Reference
 from hiyari.forms.sharing import processes_for, shared
-from hiyari.forms.studying import Closer, Studied, look_closer_at, study, worth
+from hiyari.forms.studying import Closer, Studied, look_closer_at, name_of, study, worth
 from hiyari.forms.verdict import Policy, judge
 from hiyari.model.text import text
 
@@ -178,7 +177,7 @@ class _Including:
         found: dict[str, None] = {}
         while waiting:
             path, asks = waiting.pop()
-            for studied in self._includers.get(posixpath.basename(path), ()):
+            for studied in self._includers.get(name_of(path), ()):
                 includer = (studied.path, asks or studied.asks)
                 if includer not in seen:
                     seen.add(includer)

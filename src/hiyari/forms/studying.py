@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from hiyari.forms.apart import apart
@@ -18,6 +19,7 @@ from hiyari.forms.families.recognise import recognise
 from hiyari.forms.inventory.reading import NotRead, read_file
 from hiyari.forms.language import Language
 from hiyari.forms.links.extract import references
+from hiyari.forms.links.modules import ENDINGS
 from hiyari.forms.links.reference import How, Kind, Reference, kind_of
 from hiyari.forms.named import real_path
 from hiyari.forms.prefilter import asks, sighted
@@ -27,7 +29,7 @@ from hiyari.model.text import Text, text
 MOST: Final = 16 << 20
 """Octets of a file that is read."""
 _MOST_INCLUDED: Final = 1 << 20
-_LIBRARY: Final = frozenset({How.INCLUDE, How.LITERAL})
+_LIBRARY: Final = frozenset({How.INCLUDE, How.MODULE, How.LITERAL})
 _CODE: Final = (".php", ".inc", ".phtml", ".pl", ".pm", ".cgi", ".lib", ".py", ".rb", ".sh", ".bash", ".js", ".mjs")
 _SECONDS: Final = 30
 _MEMORY_MOST: Final = 512 << 20
@@ -85,18 +87,35 @@ def _study(path: str, language: Language | None, data: bytes) -> Studied:
     mail, request = sighted(data)
     if mail:
         return Studied(path, named, mail=True, asks=request, includes=_NONE, lost=None)
-    included = frozenset(one.target.rpartition("/")[2] for one in named if one.how is How.INCLUDE) - {"*"}
+    included = frozenset(chain.from_iterable(map(_names, named))) - {"*"}
     request = bool(included) and asks(data)
-    mail = request and any(_library_mails(path, one.target) for one in named if one.how in _LIBRARY)
+    mail = request and any(_library_mails(path, one) for one in named if one.how in _LIBRARY)
     return Studied(path, named, mail=mail, asks=request, includes=_NONE if mail else included, lost=None)
 
 
-def _library_mails(path: str, target: str) -> bool:
+def _names(reference: Reference) -> Iterator[str]:
+    """What the file that a script loads may be called, as `name_of` does."""
+    name = reference.target.rpartition("/")[2]
+    if reference.how is How.INCLUDE:
+        yield name
+    elif reference.how is How.MODULE:
+        yield from (name + ending for ending in ENDINGS)
+
+
+def name_of(path: str) -> str:
+    """The last part of a path; of what stands for its folder, the folder's name too."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder.rpartition('/')[2]}/{name}" if f"/{name}" in ENDINGS else name
+
+
+def _library_mails(path: str, reference: Reference) -> bool:
     """Whether a library that a script includes by a path that leads away from it sends mail; it may lie anywhere."""
+    target = reference.target
     if not target.startswith("/") and ".." not in target:
         return False
     whole = real_path(posixpath.join(posixpath.dirname(path), target))
-    return whole is not None and _is_code(whole) and _mails_at(whole)
+    endings = ENDINGS if reference.how is How.MODULE else ("",)
+    return whole is not None and any(_is_code(whole + one) and _mails_at(whole + one) for one in endings)
 
 
 @lru_cache(maxsize=4096)

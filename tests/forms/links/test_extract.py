@@ -71,7 +71,7 @@ JAVASCRIPT = [
     ('go(name+".cgi")', "*.cgi", How.LITERAL),
     ("go(`/api/${name}.php`)", "/api/*.php", How.LITERAL),
     ('go("forms/"+name)', "forms/*", How.LITERAL),
-    ('import("./more.js")', "./more.js", How.SRC),
+    ('import("./more.js")', "./more.js", How.MODULE),
     ('  // go("old.php")', "old.php", How.COMMENT),
 ]
 PLAIN = [

@@ -23,6 +23,8 @@ RULES: Final = {
     "WEB104": Ability.AUTOREPLY,
 }
 """The rules that tell of an ability."""
+_UNSURE: Final = frozenset({*RULES, "WEB109"})
+"""Rules whose unknowns say that what a stranger can do was not found out; that of WEB105 is about use, not abuse."""
 _NOBODY: Final = text("nothing is known of it here")
 
 
@@ -55,7 +57,7 @@ def _told(scripts: list[Script], scan: Scan) -> list[Answer]:
         match finding.verdict:
             case NearMiss() if finding.rule.id in RULES:
                 abilities.setdefault(finding.object, set()).add(RULES[finding.rule.id])
-            case Unknown():
+            case Unknown() if finding.rule.id in _UNSURE:
                 unsure.add(finding.object)
             case _:
                 pass

@@ -49,6 +49,17 @@ def abilities(reading: Reading) -> frozenset[Ability]:
     return frozenset(flow.ability for flow in reading.flows)
 
 
+def covered(script: Script, reading: Reading) -> bool:
+    """Whether a reading finds what a script can do, or says that it does not know.
+
+    Who may choose any recipient may have a third party mailed, too.
+    """
+    found = abilities(reading)
+    if Ability.RECIPIENT in found:
+        found |= {Ability.AUTOREPLY}
+    return bool(reading.blind) or script.abilities <= found
+
+
 def chosen(ways: Mapping[str, str], bases: list[Script]) -> list[tuple[str, Script]]:
     """Ways with the scripts that they are tried on: each way in turn on another script, or all on all."""
     if ALL:

@@ -78,3 +78,27 @@ def test_a_field_that_was_perhaps_not_looked_at_is_not_fine(name: str) -> None:
     language, begin, end, _ = CHECKS[name]
     reading = read((begin + end.format(_RAW[language])).encode(), language, path="/srv/www/form")
     assert {flow.ability for flow in reading.flows} == {Ability.HEADER}
+
+
+_HOSTS: Final = {
+    "checked": (r"if (!preg_match('/\A[\w.]+\z/', $h)) exit;", '"info@$h"', True),
+    "below": (r"if (!preg_match('/\A[\w.]+\z/', $h)) exit;", '"info@$h.example.jp"', False),
+    "user": (r"if (!preg_match('/\A[\w.]+\z/', $h)) exit;", '"$h@example.jp"', False),
+    "chosen": ("if (!in_array($h, array('example.jp', 'example.com'))) exit;", '"info@$h"', False),
+}
+
+
+@pytest.mark.parametrize("name", list(_HOSTS))
+def test_who_chooses_the_host_chooses_the_recipient(name: str) -> None:
+    """A host that a pattern lets through is anybody's; a name at or below a fixed host is the script's own."""
+    check, to, open_ = _HOSTS[name]
+    code = f"<?php $h = $_POST['h']; {check} mail({to}, 's', $_POST['text']);"
+    reading = read(code.encode(), Language.PHP, path="/srv/www/form")
+    assert bool(reading.flows) is open_
+
+
+def test_matches_that_end_prove_nothing() -> None:
+    """A loop over all matches of a pattern ends when there are no more, not when there were none."""
+    code = _PERL + "my $n = 0; while ($from =~ /(\\S)/gs) { $n++ } " + _PERL_END.format("$from")
+    reading = read(code.encode(), Language.PERL, path="/srv/www/form")
+    assert {flow.ability for flow in reading.flows} == {Ability.HEADER}

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
-from hiyari.forms.links import includes, literals, markup, plain
+from hiyari.forms.links import includes, literals, markup, modules, plain
 from hiyari.forms.links.clean import clean
 from hiyari.forms.links.markup import Found
 from hiyari.forms.links.reference import How, Kind, Reference
@@ -26,6 +26,7 @@ _LINEWISE: Final = frozenset({Kind.ROBOTS, Kind.HTACCESS, Kind.CRON, Kind.SITEMA
 """Comments are told apart where the lines are read."""
 _SLASHES: Final = re.compile(rb"\s*+(?:<\?(?:php\b)?\s*+)?//(?!-->)")
 _HASHES: Final = re.compile(rb"\s*+(?:<\?(?:php\b)?\s*+)?(?://(?!-->)|#)")
+_INCLUDING: Final = frozenset({Kind.PHP, Kind.OTHER, Kind.SCRIPT})
 _HASHED: Final = frozenset({Kind.PHP, Kind.SCRIPT, Kind.OTHER})
 
 
@@ -56,17 +57,10 @@ def references(data: bytes, kind: Kind) -> tuple[Reference, ...]:
 
 
 def _searched(data: bytes, kind: Kind) -> Iterator[Found]:
+    """What is found in a file of a kind."""
     match kind:
-        case Kind.HTML:
-            return _once(data, [markup.attributes(data), markup.inclusions(data), literals.calls(data)], includes=False)
-        case Kind.JAVASCRIPT | Kind.JSON:
-            return _once(data, [markup.attributes(data), literals.calls(data)], includes=False)
         case Kind.CSS:
             return plain.styles(data)
-        case Kind.PHP | Kind.OTHER:
-            return _once(data, [includes.included(data), markup.inclusions(data), *_script(data)], includes=True)
-        case Kind.SCRIPT:
-            return _once(data, [*([includes.commands(data)] if _is_shell(data) else []), *_script(data)], includes=True)
         case Kind.SITEMAP:
             return chain(plain.places(data), markup.attributes(data))
         case Kind.ROBOTS:
@@ -77,6 +71,27 @@ def _searched(data: bytes, kind: Kind) -> Iterator[Found]:
             return includes.commands(data)
         case Kind.BINARY:
             return iter(())
+        case _:
+            return _once(data, list(_searches(data, kind)), includes=kind in _INCLUDING)
+
+
+def _searches(
+    data: bytes, kind: Literal[Kind.HTML, Kind.JAVASCRIPT, Kind.JSON, Kind.PHP, Kind.OTHER, Kind.SCRIPT]
+) -> Iterator[Iterator[Found]]:
+    """What is searched for in a kind of page or script; what comes first is believed."""
+    match kind:
+        case Kind.HTML:
+            yield from (markup.attributes(data), markup.inclusions(data), literals.calls(data))
+        case Kind.JAVASCRIPT:
+            yield from (modules.imported(data), markup.attributes(data), literals.calls(data))
+        case Kind.JSON:
+            yield from (markup.attributes(data), literals.calls(data))
+        case Kind.PHP | Kind.OTHER:
+            yield from (includes.included(data), markup.inclusions(data), *_script(data))
+        case Kind.SCRIPT:
+            yield modules.loaded(data)
+            yield from [includes.commands(data)] if _is_shell(data) else []
+            yield from _script(data)
         case _:
             assert_never(kind)
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from hiyari.forms.evidence import Link, Linked, LinkFacts
 from hiyari.forms.links.edges import Edges, Weight
+from hiyari.forms.links.modules import ENDINGS
 from hiyari.forms.links.places import Files, Places
 from hiyari.forms.links.reach import Reach, Reason
 from hiyari.forms.links.reference import NO_LINKS, RUN_TOGETHER, How, Kind, Reference, kind_of
@@ -83,8 +84,12 @@ class LinkGraph:
                     self._edges.add(source, rank, line, how, Weight.NONE if how in NO_LINKS else weight)
                     if how not in NO_LINKS:
                         seen.add(rank)
-            if (not leads or elsewhere) and how not in NO_LINKS and self._files.known(target):
+            if (not leads or elsewhere) and how not in NO_LINKS and self._known(target, how):
                 self._keep_open(source, target, line, how)
+
+    def _known(self, target: str, how: How) -> bool:
+        """Whether any file may be called so."""
+        return any(self._files.known(target + ending) for ending in (ENDINGS if how is How.MODULE else ("",)))
 
     def blind(self, why: Text, *, under: str) -> None:
         """Say that something below a directory may be linked in a way that no file shows."""

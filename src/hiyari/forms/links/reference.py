@@ -49,6 +49,8 @@ class How(StrEnum):
     """A request that a script makes in the browser."""
     INCLUDE = "include"
     """A path in the file system."""
+    MODULE = "module"
+    """A path in the file system, mostly without its ending."""
     SSI = "ssi"
     STYLE = "style"
     SITEMAP = "sitemap"
@@ -75,7 +77,7 @@ class How(StrEnum):
 
 NO_LINKS: Final = frozenset({How.COMMENT, How.ROBOTS})
 """Named, but not linked."""
-RUN_TOGETHER: Final = frozenset({How.INCLUDE, How.SSI, How.SRC})
+RUN_TOGETHER: Final = frozenset({How.INCLUDE, How.MODULE, How.SSI, How.SRC})
 """The other file's relative addresses start from the page that uses it."""
 
 

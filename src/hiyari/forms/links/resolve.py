@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from hiyari.forms.links.edges import Weight
 from hiyari.forms.links.hosts import Hosts
+from hiyari.forms.links.modules import ENDINGS
 from hiyari.forms.links.places import Files
 from hiyari.forms.links.reference import How
 
@@ -52,6 +53,8 @@ class Resolver:
             return self._complete(target, path)
         if base is not None and how not in _PATHS:
             return self._based(target, base, path)
+        if how is How.MODULE and "*" not in target:
+            return [Lead(rank, Weight.SURE) for rank in self._modules(posixpath.join(path.rpartition("/")[0], target))]
         files = self._files
         near = files.root_of(path)
         if target.startswith("/"):
@@ -65,6 +68,9 @@ class Resolver:
         """What is not beside the file: beside the pages that use it, below a root, or only named like that."""
         files = self._files
         tail = target.rpartition("*")[2]
+        if how is How.MODULE:
+            ranks = {rank for ending in ENDINGS for rank in files.fitting(tail + ending)}
+            return [Lead(rank, Weight.MAYBE) for rank in sorted(ranks)]
         if not tail.startswith("/") and "*" not in target:
             places = [posixpath.join(page.rpartition("/")[0], tail) for page in beside]
             if found := {rank for place in places if (rank := files.at(place)) is not None}:
@@ -78,6 +84,12 @@ class Resolver:
         if "*" in target or how in _GUESSED:
             return [Lead(rank, Weight.MAYBE) for rank in files.fitting(tail)]
         return []
+
+    def _modules(self, path: str) -> Iterator[int]:
+        whole = posixpath.normpath(path)
+        for ending in ENDINGS:
+            if (rank := self._files.rank(whole + ending)) is not None:
+                yield rank
 
     def _complete(self, target: str, path: str) -> list[Lead]:
         try:

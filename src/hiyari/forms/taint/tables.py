@@ -33,6 +33,8 @@ class Power(Flag):
     """Those of them that act between quotes of a shell, too: quotes, ``$``, a backtick, a backslash."""
     OPTION = auto()
     """A leading hyphen, or a blank with one behind it: another option for the command."""
+    HOSTS = auto()
+    """More than one ``@``: without them a list holds one whole address at most, and names of the own host."""
 
     @classmethod
     def all(cls) -> Power:
@@ -76,6 +78,24 @@ class Source:
     """Not the request itself, but something that a stranger may fill (a database, a file): reported as unknown."""
     key: int | None = None
     """For a call: the argument that names the form's field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileUse:
+    """A function that opens, writes or reads a file."""
+
+    path: int | str | None = None
+    """The argument that names the file, or ``base``; None: it has no name (a temporary file, a pipe)."""
+    text: int | None = None
+    """The argument that is written into it at once."""
+    opens: bool = False
+    """Whether it gives a handle."""
+    mode: int | None = None
+    """The argument that says whether the handle is for writing; None: for both."""
+    pair: bool = False
+    """Whether it gives two handles, one for each end of a pipe."""
+    handle: int | str | None = None
+    """Only reads from a handle: this argument, or ``base``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +215,8 @@ class Meaning(StrEnum):
     """Nothing changes but the case of letters or the encoding: what is proven of one is proven of the other."""
     TRIM = "trim"
     """Blanks and line breaks at the ends go."""
+    CHOMP = "chomp"
+    """One line feed goes, where it stands at the end."""
     NUMBER = "number"
     """Digits, whatever came in: ``intval``."""
     CALLBACK = "callback"
@@ -238,6 +260,8 @@ class Tables:
     """What a parameter of a class holds, when a framework gives it."""
     libraries: tuple[str, ...] = ()
     """Ends of paths of libraries that the tables know: an include of one that is not read hides nothing."""
+    files: Mapping[str, FileUse] = field(default_factory=lambda: MappingProxyType({}))
+    """Functions that open, write or read files."""
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Names of the parameters of functions in these tables, in order, where arguments may be given by name (PHP 8)."""
     callbacks: frozenset[str] = frozenset()
@@ -256,6 +280,12 @@ class Tables:
     """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
+
+    def part(self, container: str, name: str) -> Source | None:
+        """What a mapping holds under a name, of which only some elements are the request's."""
+        known = self.containers[container]
+        beginnings = (one for key, one in known.items() if key.endswith("*") and name.startswith(key[:-1]))
+        return known.get(name) or next(beginnings, None)
 
     def is_built_in(self, name: str) -> bool:
         """Whether a function is the language's own."""

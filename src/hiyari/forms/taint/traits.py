@@ -69,6 +69,10 @@ class Traits:
     php_functions: bool = False
     """Whether functions have the names of PHP's library, which the engine runs itself (`engine.phpish`)."""
 
+    ends_with_request: bool = False
+    """Whether a script is run for one request from its beginning to its end (PHP): what is in the session then is what
+    the next request finds; else what is put there is remembered where it is."""
+
     # Files and code in strings
 
     includes_in_place: bool = False
@@ -146,6 +150,10 @@ class Traits:
     """Whether all that an object's fields hold may come out of it, as text or by a function that nobody knows."""
     adds_lists: bool = False
     """Whether lists that are added are one list (Python); else they are a text."""
+    limits_cuts: bool = False
+    """Whether the limit of a split is of its cuts, not of the parts (Python)."""
+    limits_leave_out: bool = False
+    """Whether a limited split leaves out what is behind the last part, instead of giving it uncut (JavaScript)."""
     loops_over_keys: bool = False
     """Whether a loop over a mapping goes through its keys (Python)."""
 

@@ -7,13 +7,12 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.looking import root
 from hiyari.forms.taint.engine.merging import merged, merged_into_one
-from hiyari.forms.taint.engine.naming import written_name
+from hiyari.forms.taint.engine.naming import name_of, octets_of, written_name
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.state import State, Thing
+from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     Arr,
@@ -25,8 +24,9 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     mapped,
+    requested,
     stepped,
-    taints_of,
+    tainted,
     weight,
 )
 from hiyari.forms.taint.ir import (
@@ -124,7 +124,7 @@ class Assigning:
 
     def _lost(self, target: Expr, value: Value) -> None:
         """What is assigned here goes to a place that is not known."""
-        if any(not taint.origin.file for taint in taints_of(value)):
+        if requested(value):
             run = self.run
             run.report.unclear(
                 text("what the request holds is put into a place that is not known"), target.at, run.file
@@ -176,7 +176,7 @@ class Assigning:
         if isinstance(value, Str) and len(value.pieces) > 4:
             self.run.step(weight(value.pieces) // 10)
         step = Step(at, what, self.run.file)
-        return mapped(value, lambda taint: stepped(taint, step)) if any(True for _ in taints_of(value)) else value
+        return mapped(value, lambda taint: stepped(taint, step)) if tainted(value) else value
 
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":  # a blank parts off what tells apart the variables of Python's comprehensions
@@ -256,7 +256,7 @@ class Assigning:
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref):
             if self.run.traits.item_setter:
-                self._by_item(before, given, value, at, state)
+                self.run.properties.set_item(before, given, value, at, state)
             if append and before.address in state.things:
                 value = containers.appended(self.run.expressions.element(before, given, at, state), value)
             if not self.run.references.put(before, given, value, state):
@@ -266,7 +266,7 @@ class Assigning:
             value = containers.appended(self.run.expressions.element(before, given, at, state), value)
         if isinstance(base, Var) and base.name in self.run.tables.persistent:
             written = None if given is None else constant(given)
-            self.run.save(None if written is None else written.decode("utf-8", "surrogateescape"), value)
+            self.run.remembering.put(written, value, state)
         if key is None and self.run.loops and isinstance(before, Arr):
             value = self._placed(value, len(before.items))
         self.assign(base, containers.put(before, given, value, self.run.loop_keys), state)
@@ -290,7 +290,7 @@ class Assigning:
         if written is None:
             self.fill(value, state)
             return
-        name = written.decode("utf-8", "surrogateescape")
+        name = name_of(written)
         if where == "<variables>":
             self._assign_variable("$" + name.lstrip("$"), 0, value, state, append=append, declares=False)
             return
@@ -316,7 +316,7 @@ class Assigning:
         before = self.run.expressions.value(base, state)
         if isinstance(before, Ref) and before.address in state.things:
             thing = state.things[before.address]
-            self._by_setter(thing, name, value, before, at, state)
+            self.run.properties.set(thing, name, value, before, at, state)
             thing = state.things[before.address]
             if append:
                 value = containers.appended(thing.get(name) or EMPTY, value)
@@ -324,29 +324,7 @@ class Assigning:
             state.things[before.address] = replace(thing, fields=(*kept, (name, value)))
             self.run.mailers.set_property(before, name, value, at, state, append=append)
             return
-        key = fixed(name.encode("utf-8", "surrogateescape"))
+        key = fixed(octets_of(name))
         if append:
             value = containers.appended(self.run.expressions.element(before, key, at, state), value)
         self.assign(base, containers.put(before, key, value, self.run.loop_keys), state)
-
-    def _by_item(self, this: Ref, key: Value | None, value: Value, at: int, state: State) -> None:
-        """``object[key] = value``, where the class says what that does."""
-        thing, name = state.things.get(this.address), self.run.traits.item_setter
-        setter = None if thing is None else self.run.methods.of(thing.kind, name)
-        if setter is not None and setter not in self.run.calling:
-            given = [Given(EMPTY if key is None else key), Given(value)]
-            self.run.invoking.one(setter, given, state, Call(at, name), this)
-
-    def _by_setter(self, thing: Thing, name: str, value: Value, this: Ref, at: int, state: State) -> None:
-        """The class's own way to set a field: the first of the language's that it has."""
-        for setter in self.run.traits.setters:
-            if setter.missing and thing.get(name) is not None:
-                continue
-            method, first = setter.named(name)
-            function = self.run.methods.of(thing.kind, method)
-            if function is None:
-                continue
-            if function not in self.run.calling:
-                written = [Given(fixed(first.encode("utf-8", "surrogateescape")))] if first else []
-                self.run.invoking.one(function, [*written, Given(value)], state, Call(at, method), this)
-            return

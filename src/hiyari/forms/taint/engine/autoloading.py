@@ -16,6 +16,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.merging import merged_into_one
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import TRUE, Value, fixed
@@ -79,8 +80,8 @@ class Autoloading:
     def _learn(self, source: bytes, folder: str) -> None:
         for found in _ENTRY.finditer(source):
             base = folder if found[2] == b"vendorDir" else posixpath.dirname(folder) or "."
-            name = found[1].decode("utf-8", "surrogateescape").replace("\\\\", "\\")
-            place = base + found[3].decode("utf-8", "surrogateescape")
+            name = name_of(found[1]).replace("\\\\", "\\")
+            place = base + name_of(found[3])
             if name.endswith("\\"):
                 self._spaces.setdefault(name, []).append(place)
             else:
@@ -110,7 +111,7 @@ class Autoloading:
                     return
             call = Call(at, "<autoload>")
             for loader in self._loaders:
-                given = [Given(fixed(name.encode("utf-8", "surrogateescape")))]
+                given = [Given(fixed(octets_of(name)))]
                 outs = self.run.callables.call(loader, given, state.copy(), call)
                 self._become([one for one, _ in outs], state)
         finally:
@@ -144,9 +145,9 @@ class Autoloading:
 
     def _look(self, source: bytes) -> None:
         space = _NAMESPACE.search(source)
-        within = None if space is None else space[1].decode("utf-8", "surrogateescape").lstrip("\\")
+        within = None if space is None else name_of(space[1]).lstrip("\\")
         for found in _NAMED.finditer(source):
-            name = (found[1] or found[2]).decode("utf-8", "surrogateescape").lstrip("\\")
+            name = name_of(found[1] or found[2]).lstrip("\\")
             known = self._spelled.setdefault(self.run.tables.name(name), {})
             known.setdefault(name)
             if within is not None and "\\" not in name:

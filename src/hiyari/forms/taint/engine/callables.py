@@ -12,6 +12,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.instances import magic_arguments
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -24,6 +25,7 @@ from hiyari.forms.taint.engine.values import (
     Str,
     Value,
     constant,
+    requested,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Function, Var
@@ -133,7 +135,7 @@ class Callables:
                     yield from self._string(Str(choice))
             case (Fixed(data=head), *_) if head.strip():
                 # "handle_" . $_GET['action']: any function whose name begins so.
-                start = self.run.tables.name(head.decode("utf-8", "surrogateescape"))
+                start = self.run.tables.name(name_of(head))
                 for known, function in self.run.functions.items():
                     if known.startswith(start):
                         yield Target(function)
@@ -142,7 +144,7 @@ class Callables:
                 yield None
 
     def _named(self, octets: bytes) -> Iterator[Target | None]:
-        written = self.run.tables.name(octets.decode("utf-8", "surrogateescape"))
+        written = self.run.tables.name(name_of(octets))
         if self.run.traits.package_classes:
             written = written.removeprefix("main::")
         function = self.run.functions.get(written)
@@ -168,7 +170,7 @@ class Callables:
             for one in base.values:
                 yield from self._pair(one, method, state)
             return
-        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        thing = state.thing(base)
         owner = constant(base)
         kind = thing.kind if thing is not None else self.run.tables.name((owner or b"").decode("utf-8", "replace"))
         if isinstance(method, Func):
@@ -181,7 +183,7 @@ class Callables:
             if name is None:
                 yield None
                 continue
-            written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
+            written = self.run.tables.name(name_of(name))
             if kind in self.run.classes:
                 passed = thing is not None or self.run.traits.class_receiver
                 yield from self._method(kind, written, base if passed else None)
@@ -222,7 +224,7 @@ class Callables:
     def _unknown(self, value: Value, given: list[Given], state: State, call: Call) -> Value:
         """The function is not known: it may send mail."""
         run = self.run
-        asked = any(not taint.origin.file for taint in taints_of(value))
+        asked = requested(value)
         if asked or any(not taint.origin.file for one in given for taint in taints_of(one.value)):
             why = (
                 text("the request decides which function is called here")

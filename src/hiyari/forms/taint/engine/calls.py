@@ -8,6 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.given import ANY_NAME, Given, Ways
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -19,7 +20,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     fixed,
-    taints_of,
+    requested,
 )
 from hiyari.forms.taint.ir import Arg, Call, Const
 from hiyari.forms.taint.tables import Meaning
@@ -74,12 +75,16 @@ class Calls:
                 made.append(Given(value, ANY_NAME if arg.mapping else arg.name, arg.value))
                 continue
             for key, item in value.items:
-                made.append(Given(item, None if key.isdigit() else key.decode("utf-8", "surrogateescape")))
+                made.append(Given(item, None if key.isdigit() else name_of(key)))
             if value.rest is not None and arg.mapping:
                 made.append(Given(Arr((), value.rest), ANY_NAME))
             elif value.rest is not None:
                 made.append(Given(value.rest, spread=True))
         return made
+
+    def values(self, call: Call, state: State) -> list[Value]:
+        """The same, where neither names nor places of the arguments matter."""
+        return [one.value for one in self.arguments(call.args, state)]
 
     def by_name(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
         """A call whose arguments are known."""
@@ -114,7 +119,7 @@ class Calls:
         """The function that stands in an object under the method's name (JavaScript)."""
         if not isinstance(base, Arr | OneOf) or not self.run.traits.elements_are_methods or call.name[:1] != ".":
             return None
-        own = containers.lookup(base, fixed(call.name[1:].encode("utf-8", "surrogateescape")), self.run.came, call.at)
+        own = containers.lookup(base, fixed(octets_of(call.name[1:])), self.run.came, call.at)
         functions = own.values if isinstance(own, OneOf) else (own,)
         return own if any(isinstance(one, Func) for one in functions) else None
 
@@ -143,9 +148,9 @@ class Calls:
         """A method of a class by its name (``$class->new``), or of one that has it from a class of the tables."""
         run = self.run
         written = constant(base) if base is not None and call.name[:1] == "." else None
-        owner = (written or b"").decode("utf-8", "surrogateescape") or call.name.rpartition(".")[0]
+        owner = name_of(written or b"") or call.name.rpartition(".")[0]
         method = call.name.rpartition(".")[2]
-        if call.name == ".new" and base is not None and any(not taint.origin.file for taint in taints_of(base)):
+        if call.name == ".new" and base is not None and requested(base):
             run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
             run.callables.suspect("an object of a class chosen at run time", call.at)
         if not owner or run.methods.of(owner, method) is not None:

@@ -28,6 +28,7 @@ from hiyari.forms.taint.engine.values import (
     heap,
     leaves,
     sequence,
+    tainted,
     taints_of,
     weight,
 )
@@ -40,7 +41,7 @@ def as_string(value: Value) -> Str:
         case Str():
             return value
         case Arr():
-            return Str((heap(taints_of(value)),)) if any(True for _ in taints_of(value)) else SOMETHING
+            return Str((heap(taints_of(value)),)) if tainted(value) else SOMETHING
         case OneOf():
             made = as_string(value.values[0])
             for one in value.values[1:]:

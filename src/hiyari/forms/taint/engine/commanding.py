@@ -5,7 +5,7 @@ from __future__ import annotations
 from hiyari.forms.evidence import Ability
 from hiyari.forms.taint.engine import commands
 from hiyari.forms.taint.engine.choices import as_string
-from hiyari.forms.taint.engine.handles import flat_path
+from hiyari.forms.taint.engine.filing import flat_path
 from hiyari.forms.taint.engine.message import LINES
 from hiyari.forms.taint.engine.report import Found, Mail, Place, Touch
 from hiyari.forms.taint.engine.run import Run
@@ -104,7 +104,7 @@ class Commanding:
             self._words(mail, words, mailing, Role.ARGV.value, state, shell=False)
             is_mail = mailing is not None
         else:
-            written = self.run.handles.stored(flat_path(parts[0].value), state)
+            written = self.run.filing.stored(flat_path(parts[0].value), state)
             if written is not None:
                 self.piped(place, parts[0].value, written, state, likely=False)
                 return

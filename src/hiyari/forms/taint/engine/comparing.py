@@ -8,7 +8,8 @@ from typing import Final
 
 from hiyari.forms.taint.engine.choices import truth
 from hiyari.forms.taint.engine.given import Ways
-from hiyari.forms.taint.engine.patterns import named_groups
+from hiyari.forms.taint.engine.guarding import STORED, is_stored
+from hiyari.forms.taint.engine.matching import by_names
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -24,15 +25,19 @@ from hiyari.forms.taint.engine.values import (
     Unknown,
     Value,
     constant,
+    in_order,
     leaves,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import (
     Call,
     Comparison,
     Expr,
+    Item,
     Pattern,
     Test,
+    Var,
 )
 from hiyari.forms.taint.tables import Guard, Power
 from hiyari.model.text import text
@@ -127,6 +132,8 @@ class Comparing:
             yes, no = self.run.conditions.split(given, state)
             return [(one, YES) for one in yes] + [(one, NO) for one in no]
         same, differs = state, state.copy()
+        if isinstance(given, Str) and self._is_any_element(place, state):
+            return [(same, YES), (differs, NO)]
         what = text("it is compared with what stands in the script")
         self.run.narrowing.proven(given, place, Barrier(place.at, what, Power.all(), self.run.file), same)
         for taint in taints_of(given):
@@ -142,6 +149,18 @@ class Comparing:
                     self.run.conditions.account(tag, same)
         return [(same, YES), (differs, NO)]
 
+    def _is_any_element(self, place: Expr, state: State) -> bool:
+        """Whether it is one of a list's elements that are not told apart.
+
+        ``p[i] == "to"`` says nothing of ``p[i + 1]``.
+        """
+        if not isinstance(place, Item):
+            return False
+        base = self.run.variables.lookup(place.base.name, state) if isinstance(place.base, Var) else None
+        if not isinstance(base, Arr) or base.rest is None:
+            return False
+        return place.key is None or constant(self.run.expressions.value(place.key, state.copy())) is None
+
     @staticmethod
     def _known(given: Value, state: State) -> bytes | None:
         if isinstance(given, Str) and len(given.pieces) == 1 and isinstance(only := given.pieces[0], Taint):
@@ -154,7 +173,9 @@ class Comparing:
         self.run.conditions.validated(given, same)
         self.run.conditions.validated(other, same)
         for one, another in ((given, other), (other, given)):
-            if any(True for _ in taints_of(another)):
+            if is_stored(another) and STORED.what is not None:
+                self.run.narrowing.proven(one, None, Barrier(at, STORED.what, STORED.holds, self.run.file), same)
+            if tainted(another):
                 continue
             for taint in taints_of(one):
                 if taint.origin.field is not None and _SECRET.search(taint.origin.field):
@@ -176,10 +197,8 @@ class Comparing:
         groups = self.run.guarding.groups(subject, pattern, test.at)
         for number, group in enumerate(groups):
             self.run.variables.store(f"${number + 1}", group, state)
-        whole = tuple((str(index).encode(), group) for index, group in enumerate((subject, *groups)))
-        self.run.variables.store("$~", Arr(whole, subject), state)
-        if pattern is not None and (names := named_groups(pattern.source)):
-            held = tuple((name, groups[place]) for name, place in names.items() if place < len(groups))
+        self.run.variables.store("$~", Arr(in_order((subject, *groups)), subject), state)
+        if pattern is not None and (held := by_names(groups, pattern.source)):
             self.run.variables.store("%+", Arr(held), state)
         return self.run.guarding.parted(subject, self.run.guarding.shown(pattern), state, test.at, test.left)
 

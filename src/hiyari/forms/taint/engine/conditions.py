@@ -26,8 +26,10 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import (
     Both,
     Call,
+    Choice,
     Either,
     Expr,
+    If,
     Not,
     Test,
 )
@@ -59,6 +61,14 @@ class Conditions:
             trues.extend(yes)
             falses.extend(no)
         return merged(trues), merged(falses)
+
+    def branch_of(self, node: If | Choice, state: State) -> tuple[list[State], list[State]]:
+        """The same, of a statement's or expression's condition: which of its sides was come to is remembered."""
+        trues, falses = self.branch(node.condition, state)
+        self.run.sides.setdefault(id(node), set()).update(
+            side for side, ways in ((True, trues), (False, falses)) if ways
+        )
+        return trues, falses
 
     def ways(self, expr: Expr, state: State) -> Ways:
         """What a test or a logical operator gives on each way."""
@@ -160,6 +170,8 @@ class Conditions:
         match value:
             case Str(pieces=(Unknown(tag=str() as tag),)):
                 state.truths[tag] = False
+            case Str(pieces=(Taint(validated=(_, *_)),)):
+                pass  # what a filter gave is false, what it was given need not be
             case Str(pieces=(Taint(ids=ids),)):
                 state.truths[ids[-1]] = False
                 state.known[ids[-1]] = b""

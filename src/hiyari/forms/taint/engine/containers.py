@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine.choices import concatenated, either
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     SOMETHING,
@@ -27,6 +27,7 @@ from hiyari.forms.taint.engine.values import (
     heap,
     mapped,
     sequence,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.engine.work import spend
@@ -63,7 +64,7 @@ def element(value: Value, key: str, came: Came, at: int) -> Value:
 def _fixed(key: str) -> Piece:
     from hiyari.forms.taint.engine.values import Fixed  # noqa: PLC0415
 
-    return Fixed(key.encode("utf-8", "surrogateescape"))
+    return Fixed(octets_of(key))
 
 
 def lookup(base: Value, key: Value | None, came: Came, at: int) -> Value:
@@ -73,7 +74,7 @@ def lookup(base: Value, key: Value | None, came: Came, at: int) -> Value:
         case Arr():
             return _of_array(base, written, came, at)
         case Str():
-            name = f"*{at}" if written is None else written.decode("utf-8", "surrogateescape")
+            name = f"*{at}" if written is None else name_of(written)
             return _of_string(base, name, came, at)
         case OneOf(values=values):
             made = lookup(values[0], key, came, at)
@@ -94,11 +95,7 @@ def _of_array(base: Arr, written: bytes | None, came: Came, at: int) -> Value:
             return _from_the_end(base, int(written[1:10]))
         if base.rest is None:
             return EMPTY
-        return (
-            element(base.rest, written.decode("utf-8", "surrogateescape"), came, at)
-            if _is_data(base.rest)
-            else base.rest
-        )
+        return element(base.rest, name_of(written), came, at) if _is_data(base.rest) else base.rest
     made: Value | None = base.rest
     for _, value in base.items:
         made = value if made is None else either(made, value)
@@ -134,14 +131,14 @@ def _of_string(base: Str, name: str, came: Came, at: int) -> Value:
 
     if len(base.pieces) == 1:
         return Str((piece(base.pieces[0]),))
-    return Str((heap(base.pieces),)) if any(True for _ in taints_of(base)) else SOMETHING
+    return Str((heap(base.pieces),)) if tainted(base) else SOMETHING
 
 
 def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, str]) -> Value:
     """A list or mapping with one more element (no key: at its end)."""
-    array = _as_array(base)
     if isinstance(base, OneOf):
-        return either(base, Arr(((b"0", value),)))
+        return _put_in_each(base, key, value, loop_keys)
+    array = _as_array(base)
     if key is None:
         items = (*array.items, (str(len(array.items)).encode(), value))
         if len(items) > MOST_ITEMS:
@@ -161,9 +158,19 @@ def put(base: Value, key: Value | None, value: Value, loop_keys: Mapping[str, st
         return Arr((), value, array.filled, names=array.names)
     items = tuple((name, either(old, value)) for name, old in array.items)
     names = array.names
-    if any(True for _ in taints_of(key)):
+    if tainted(key):
         names = key if names is None else either(names, key)
     return Arr(items, value if array.rest is None else either(array.rest, value), filled=True, names=names)
+
+
+def _put_in_each(base: OneOf, key: Value | None, value: Value, loop_keys: Mapping[str, str]) -> Value:
+    """Of what may be a mapping or something else: whichever it was, it is a mapping with the element now."""
+    others = [one for one in base.values if isinstance(one, Ref | Func)]
+    made = [put(one, key, value, loop_keys) for one in base.values if not isinstance(one, Ref | Func)]
+    result = made[0] if made else put(Arr(), key, value, loop_keys)
+    for one in (*made[1:], *others):
+        result = either(result, one)
+    return result
 
 
 def _is_loop_over(key: Value, array: Arr, loop_keys: Mapping[str, str]) -> bool:
@@ -203,7 +210,7 @@ def joined(base: Value, more: Value) -> Value:
         return either(base, more)
     made: Value = base
     for key, value in more.items:
-        made = put(made, None if key.isdigit() else Str((_fixed(key.decode("utf-8", "surrogateescape")),)), value, {})
+        made = put(made, None if key.isdigit() else Str((_fixed(name_of(key)),)), value, {})
     if more.rest is not None and isinstance(made, Arr):
         made = replace(made, rest=more.rest if made.rest is None else either(made.rest, more.rest))
     return made
@@ -218,10 +225,7 @@ def spread(base: Value, more: Value, at: int, came: Came) -> Value:
         return made
     if not isinstance(base, Arr) or not isinstance(more, Str) or constant(more) is not None:
         return joined(base, more) if isinstance(more, Arr) else put(base, None, more, {})
-    items = tuple(
-        (key, either(old, lookup(more, Str((_fixed(key.decode("utf-8", "surrogateescape")),)), came, at)))
-        for key, old in base.items
-    )
+    items = tuple((key, either(old, lookup(more, Str((_fixed(name_of(key)),)), came, at))) for key, old in base.items)
     return replace(base, items=items, rest=more if base.rest is None else either(base.rest, more))
 
 
@@ -236,19 +240,6 @@ def paired(value: Value) -> Value:
         key, held = value.items[index][1], value.items[index + 1][1] if index + 1 < len(value.items) else EMPTY
         made = put(made, key, held, {})
     return made
-
-
-_GROUP: Final = re.compile(rb"\\.|\[(?:\\.|[^\]\\]){0,500}\]|\((?!\?)|\(\?P?<(?P<name>[A-Za-z_]\w{0,100})>", re.DOTALL)
-
-
-def group_names(pattern: bytes) -> Iterator[tuple[int, bytes]]:
-    """The groups of a regular expression that have names: place (from 0) and name."""
-    place = 0
-    for found in _GROUP.finditer(pattern):
-        if found[0][:1] == b"(":
-            if found["name"] is not None:
-                yield place, found["name"]
-            place += 1
 
 
 def after(value: Value, index: int) -> Value:
@@ -268,7 +259,7 @@ def elements(value: Value, at: int, came: Came) -> Value:
                 made = item if made is None else either(made, item)
             return EMPTY if made is None else made
         case Str():
-            return mapped(value, _one(at, came)) if any(True for _ in taints_of(value)) else SOMETHING
+            return mapped(value, _one(at, came)) if tainted(value) else SOMETHING
         case OneOf(values=values):
             result = elements(values[0], at, came)
             for one in values[1:]:
@@ -291,19 +282,9 @@ def keys(value: Value, at: int) -> Value:
     if isinstance(value, Arr):
         made: Value | None = None
         for key, _ in value.items:
-            one = sequence((_fixed(key.decode("utf-8", "surrogateescape")),))
+            one = sequence((_fixed(name_of(key)),))
             made = one if made is None else either(made, one)
         if value.names is not None:
             made = value.names if made is None else either(made, value.names)
         return SOMETHING if made is None else made
     return SOMETHING
-
-
-def session(written: Arr, name: str) -> Arr:
-    """What a session holds: what this script puts into it, and what others may have."""
-    items = tuple(
-        (key, either(value, Str((Unknown(tag=f"session:{name}:{key.decode('latin-1')}"),))))
-        for key, value in written.items
-    )
-    unknown = Str((Unknown(tag=f"session:{name}"),))
-    return Arr(items, unknown if written.rest is None else either(written.rest, unknown))

@@ -8,7 +8,8 @@ from typing import Final
 
 from hiyari.forms.evidence import Ability
 from hiyari.forms.taint.engine.choices import as_string, concatenated
-from hiyari.forms.taint.engine.message import LINES, Lying, MessageReader, Position, Section, Where
+from hiyari.forms.taint.engine.message import ELSEWHERE, LINES, Lying, MessageReader, Position, Read, Section, Where
+from hiyari.forms.taint.engine.remembering import CLEAN, tags, without_tags
 from hiyari.forms.taint.engine.report import Found, Mail, Place, Touch
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
@@ -25,7 +26,7 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.tables import BREAKS, NONE, Power, Role
-from hiyari.model.text import text
+from hiyari.model.text import Remote, text
 
 _ELEMENT: Final = re.compile(r"\[\*\d+\][^\[\]]*$")
 """Each of a list that the request makes: of any number."""
@@ -62,6 +63,8 @@ class Delivery:
         """A value after a sink has cleaned it by itself."""
         if not takes:
             return value
+        if takes & BREAKS == BREAKS:
+            value = without_tags(value)
         barrier = Barrier(
             at, text("{sink} takes line breaks out of it, or refuses it", sink=name), takes, self.run.file
         )
@@ -87,6 +90,12 @@ class Delivery:
             self.message(mail, concatenated(message), state, reads_header=reads_header)
         for part in parts:
             value = self.cleaned(part.value, cleans.get(part.role), place.at, place.name)
+            if part.role is Role.TO:
+                for tag in tags(part.value):
+                    name = tag.removeprefix(ELSEWHERE).replace(":", ".")
+                    mail.unclear.append(
+                        text("where the mail goes comes from {name}, which is not known here", name=Remote(name))
+                    )
             match part.role:
                 case Role.BODY:
                     mail.texts.extend(taint for taint in taints_of(value) if state.left(taint) & Power.TEXT)
@@ -117,7 +126,7 @@ class Delivery:
         """One header field's value, or header lines as one string; a command's word makes no header."""
         reader = MessageReader(Position(Section.HEADER, line))
         read = reader.feed(value.pieces)
-        mail.unread |= read.unread
+        self._elsewhere(mail, read, state)
         mail.fixed = (
             mail.fixed
             or read.fixed_recipient
@@ -155,7 +164,7 @@ class Delivery:
     def message(self, mail: Mail, value: Str, state: State, *, reads_header: bool) -> None:
         """A whole message: header lines, an empty line, the body."""
         read = MessageReader(Position(Section.HEADER)).feed(value.pieces)
-        mail.unread |= read.unread
+        self._elsewhere(mail, read, state)
         if reads_header:
             mail.fixed = mail.fixed or read.fixed_recipient or read.unknown_recipient
         for lying in read.lying:
@@ -163,11 +172,19 @@ class Delivery:
                 lying = Lying(lying.taint, Where.FIELD, lying.field, lying.hazy)  # noqa: PLW2901
             self._lies(mail, lying, "", state)
 
+    def _elsewhere(self, mail: Mail, read: Read, state: State) -> None:
+        """What other files decide: those that were not read, and those that fill the session."""
+        mail.unread |= read.unread
+        for tag in sorted(read.elsewhere):
+            if not state.truths.get(CLEAN + tag):
+                name = tag.removeprefix(ELSEWHERE).replace(":", ".")
+                mail.unclear.append(text("a header comes from {name}, which another script fills", name=Remote(name)))
+
     def dialogue(self, place: Place, written: Str, state: State) -> None:
         """Lines to an SMTP server: commands, then the message between ``DATA`` and the dot."""
         mail = self.mail(place, state)
         read = MessageReader(Position(Section.COMMAND)).feed(written.pieces)
-        mail.unread |= read.unread
+        self._elsewhere(mail, read, state)
         mail.fixed = read.fixed_recipient or read.unknown_recipient
         for lying in read.lying:
             self._lies(mail, lying, "", state, smtp=True)
@@ -178,8 +195,12 @@ class Delivery:
     ) -> None:
         """Data at one place of the mail."""
         taint, left = lying.taint, state.left(lying.taint)
+        if lying.host and left & Power.TEXT:
+            left |= Power.ADDRESS
         if many and left & Power.ADDRESS and _ELEMENT.search(taint.ids[-1]):
-            left |= Power.SEVERAL
+            left |= Power.SEVERAL | Power.HOSTS
+        if lying.where is Where.RECIPIENT and left & Power.ADDRESS and not left & Power.HOSTS:
+            left &= ~Power.SEVERAL  # what stands beside the address in a list is a name of the own host
         name = argument or (lying.field.title() if lying.field and lying.where is not Where.BODY else "headers")
         if argument == Role.HEADERS.value and lying.where in {Where.RECIPIENT, Where.NAME}:
             name = lying.field.title()

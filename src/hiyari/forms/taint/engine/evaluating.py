@@ -10,6 +10,7 @@ from hiyari.forms.taint.engine.callables import choices_of
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.merging import merged_into_one
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import (
@@ -18,7 +19,7 @@ from hiyari.forms.taint.engine.values import (
     Func,
     Ref,
     Value,
-    taints_of,
+    tainted,
 )
 from hiyari.forms.taint.ir import Block, Call, Do, Return, Var
 from hiyari.forms.taint.lower.tree import too_deep
@@ -49,7 +50,9 @@ class Evaluating:
             for target in self.run.callables.targets(value, state).known:
                 if target.function is not None:
                     given = [Given(SOMETHING) for _ in target.function.params]
-                    self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
+                    ways = self.run.invoking.invoke(target.function, given, state.copy(), call, target.this)
+                    for ended, _ in ways:
+                        self.run.remembering.left_by(ended, state)
         return [(state, EMPTY)]
 
     def dynamic(self, call: Call, state: State) -> Ways:
@@ -69,8 +72,8 @@ class Evaluating:
             thing = state.things.get(base.address)
             names: list[str | None] = [None if thing is None else thing.kind]
         else:
-            names = [None if one is None else one.decode("utf-8", "surrogateescape") for one in choices_of(base)]
-        if None in names and any(True for _ in taints_of(base)):
+            names = [None if one is None else name_of(one) for one in choices_of(base)]
+        if None in names and tainted(base):
             run.report.unclear(text("the request decides of which class an object is made here"), call.at, run.file)
             run.callables.suspect("an object of a class chosen at run time", call.at)
             run.dynamic = True
@@ -101,17 +104,22 @@ class Evaluating:
             outs = run.walking.block(_with_value(program.body), state.copy())
         finally:
             run.file = before
-        alive = [one for one in outs if one.end in {None, End.RETURN}]
-        made: Value | None = None
-        for one in alive:
-            if one.end is End.RETURN and one.result is not None:
-                made = one.result if made is None else either(made, one.result)
-            one.end = one.result = None
-        if alive:
-            state.become(merged_into_one(alive))
-        elif outs:
-            state.become(outs[0])
-        return SOMETHING if made is None else made
+        return _taken_together(outs, state)
+
+
+def _taken_together(outs: list[State], state: State) -> Value:
+    """What code gives on all its ways; the state becomes all of them."""
+    alive = [one for one in outs if one.end in {None, End.RETURN}]
+    made: Value | None = None
+    for one in alive:
+        if one.end is End.RETURN and one.result is not None:
+            made = one.result if made is None else either(made, one.result)
+        one.end = one.result = None
+    if alive:
+        state.become(merged_into_one(alive))
+    elif outs:
+        state.become(outs[0])
+    return SOMETHING if made is None else made
 
 
 def _with_value(body: Block) -> Block:

@@ -1,4 +1,4 @@
-"""What expressions give, and what assignments change."""
+"""What expressions give."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import merged_into_one
-from hiyari.forms.taint.engine.naming import dotted_name, tails
+from hiyari.forms.taint.engine.naming import dotted_name, name_of, octets_of, tails
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -27,6 +27,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     heap,
     numbered,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import (
@@ -55,7 +56,6 @@ from hiyari.model.text import Text, text
 
 EVALUATED: Final = frozenset({"eval", "code in a string"})
 _LONGEST_NUMBER: Final = 6
-_GETS: Final = ("__get", "offsetget", "__getattr__", "__getitem__", "__getattribute__")
 _WHYS: Final = {
     "syntax": text("the parser was lost here"),
     "eval": text("code in a string is run here"),
@@ -63,6 +63,13 @@ _WHYS: Final = {
     "nested too deep": text("the code nests too deep to be followed"),
     "goto": text("the script jumps with goto"),
 }
+
+
+def _written_key(expr: Member | Item) -> bytes | None:
+    """A property's name, where it is written there."""
+    if isinstance(expr, Member):
+        return expr.name.encode("utf-8", "surrogateescape")
+    return expr.key.value if isinstance(expr.key, Const) else None
 
 
 def why_opaque(why: str) -> Text:
@@ -112,10 +119,12 @@ class Expressions:
                 return self.run.calls.ways(expr, state)
             case Test() | Not() | Both() | Either():
                 return self.run.conditions.ways(expr, state)
-            case Choice(condition=condition, yes=yes, no=no):
-                trues, falses = self.run.conditions.branch(condition, state)
+            case Choice(yes=yes, no=no):
+                trues, falses = self.run.conditions.branch_of(expr, state)
                 made = [way for one in trues for way in self._further(yes, one)]
                 return made + [way for one in falses for way in self._further(no, one)]
+            case Member() | Item(key=Const()) if (made_so := self._by_property(expr, state)) is not None:
+                return made_so
             case Bind(assign=assign):
                 return [(one, self._target_value(assign, one)) for one in self.run.assigning.assign_ways(assign, state)]
         return [(state, self.value(expr, state))]
@@ -153,12 +162,12 @@ class Expressions:
                 if source is not None:
                     return self.run.source(source, name, None, expr.at)
         base = self.value(expr.base, state)
-        if expr.name in self.run.tables.getters and isinstance(base, Str) and any(True for _ in taints_of(base)):
+        if expr.name in self.run.tables.getters and isinstance(base, Str) and tainted(base):
             return base
         source = self.run.tables.sources.get("." + expr.name)
         if source is not None and not isinstance(base, Arr | Ref):
             return self.run.source(source, expr.name, None, expr.at)
-        return self.element(base, fixed(expr.name.encode("utf-8", "surrogateescape")), expr.at, state)
+        return self.element(base, fixed(octets_of(expr.name)), expr.at, state)
 
     def _item(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Item)  # noqa: S101 - by the table
@@ -184,22 +193,8 @@ class Expressions:
     def element(self, base: Value, key: Value | None, at: int, state: State) -> Value:
         """What a list, a mapping or an object holds under a key."""
         match base:
-            case Ref(address=address):
-                thing = state.things.get(address)
-                held = self.run.references.held(base, state)
-                if held is not None:
-                    return containers.lookup(held, key, self.run.came, at)
-                name = None if key is None else constant(key)
-                if thing is None or name is None:
-                    return SOMETHING if thing is None else self._any_field(base, state)
-                found = thing.get(name.decode("utf-8", "surrogateescape"))
-                if self.run.traits.class_fields:
-                    found = self._of_class(thing.kind, name.decode("utf-8", "surrogateescape"), found, state)
-                if found is None and thing.get("") is not None:
-                    return either(EMPTY, thing.get("") or EMPTY)
-                if found is None and (made := self._computed(base, thing.kind, key, at, state)) is not None:
-                    return made
-                return found if found is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
+            case Ref():
+                return self._of_object(base, key, at, state)
             case Str() if (octet := _octet(base, key)) is not None:
                 return octet
             case Func() if key is not None and self.run.traits.calls_by_item:
@@ -212,31 +207,42 @@ class Expressions:
             case _:
                 return containers.lookup(base, key, self.run.came, at)
 
-    def _any_field(self, base: Ref, state: State) -> Value:
-        """A field by a name that is not known."""
-        taints = list(self.run.objects.taints(base, state)) if self.run.traits.fields_by_name else []
-        return any_of(taints) if taints else SOMETHING
+    def _of_object(self, base: Ref, key: Value | None, at: int, state: State) -> Value:
+        """What a reference leads to, a field of an object, or what its class makes of one that it does not have."""
+        held = self.run.references.held(base, state)
+        if held is not None:
+            return containers.lookup(held, key, self.run.came, at)
+        thing, written = state.thing(base), None if key is None else constant(key)
+        if thing is None or written is None:
+            return SOMETHING if thing is None else self.run.properties.any(base, state)
+        name = name_of(written)
+        found = thing.get(name)
+        if self.run.traits.class_fields:
+            found = self.run.properties.of_class(thing.kind, name, found, state)
+        if found is not None:
+            return found
+        kept = thing.get("")
+        if kept is not None:
+            return either(EMPTY, kept)
+        made = self.run.properties.computed(base, thing.kind, key, at, state)
+        return made if made is not None else SOMETHING if thing.kind not in self.run.classes else EMPTY
 
-    def _of_class(self, kind: str, name: str, found: Value | None, state: State) -> Value | None:
-        """What was set by way of the class is its objects', too."""
-        for each in self.run.methods.ancestors(kind):
-            shared = state.globals.get(f"<class {each}.{name}>")
-            if shared is not None and any(True for _ in taints_of(shared)):
-                return shared if found is None else either(found, shared)
-        return found
-
-    def _computed(self, base: Ref, kind: str, key: Value | None, at: int, state: State) -> Value | None:
-        """A property that a class makes when it is asked for."""
-        written = None if key is None else constant(key)
-        own = (written or b"").decode("utf-8", "surrogateescape")
-        property_ = self.run.methods.of(kind, own) if own and not self.run.traits.names_apart else None
-        if property_ is not None and len(property_.params) <= 1 and property_ not in self.run.calling:
-            return self.run.invoking.one(property_, [], state, Call(at, own), base)
-        for name in _GETS:
-            function = self.run.methods.of(kind, name)
-            if function is not None and function not in self.run.calling:
-                return self.run.invoking.one(function, [Given(key or SOMETHING)], state, Call(at, name), base)
-        return None
+    def _by_property(self, expr: Member | Item, state: State) -> list[tuple[State, Value]] | None:
+        """A computed property of a variable's object on each way to it: ``if (!form.valid)``."""
+        base = self.value(expr.base, state) if isinstance(expr.base, Var) else None
+        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        key = _written_key(expr)
+        name = (key or b"").decode("utf-8", "surrogateescape")
+        if thing is None or not isinstance(base, Ref) or thing.get(name) is not None or thing.get("") is not None:
+            return None
+        held = self.run.references.held(base, state)
+        found = None if key is None or held is not None else self.run.properties.computing(thing.kind, fixed(key))
+        if found is None or (
+            self.run.traits.class_fields and self.run.properties.of_class(thing.kind, name, None, state)
+        ):
+            return None
+        function, given = found
+        return self.run.invoking.invoke(function, given, state, Call(expr.at, function.name), base)
 
     def _join(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Join)  # noqa: S101 - by the table
@@ -263,10 +269,10 @@ class Expressions:
 
     def fields(self, value: Value, state: State) -> Value:
         """An object of the script as a mapping of its properties."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if thing is None or thing.mailer is not None or thing.kind not in self.run.classes or not thing.fields:
             return value
-        return Arr(tuple((name.encode("utf-8", "surrogateescape"), held) for name, held in thing.fields))
+        return Arr(tuple((octets_of(name), held) for name, held in thing.fields))
 
     def _mix(self, expr: Expr, state: State) -> Value:
         assert isinstance(expr, Mix)  # noqa: S101 - by the table
@@ -316,8 +322,6 @@ class Expressions:
             self.run.opened = True
         found = [taint for value in values for taint in taints_of(value)]
         return any_of(found)
-
-    # What assignments change
 
 
 def _octet(base: Str, key: Value | None) -> Value | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.looking import last_name
 from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.state import End, State
 from hiyari.forms.taint.engine.values import Value, fixed, taints_of
 from hiyari.forms.taint.ir import Loop
@@ -96,7 +97,7 @@ class Fields:
 
 
 def _octets(name: str) -> bytes:
-    return name.encode("utf-8", "surrogateescape")
+    return octets_of(name)
 
 
 def landed(states: list[State]) -> list[State]:

@@ -10,6 +10,7 @@ from hiyari.forms.taint.engine.given import ANY_NAME, Given, Ways
 from hiyari.forms.taint.engine.handing import handed
 from hiyari.forms.taint.engine.looking import sets_arguments
 from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
@@ -19,6 +20,7 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Value,
     fixed,
+    in_order,
 )
 from hiyari.forms.taint.ir import Call, Expr, Function, Param
 from hiyari.forms.taint.traits import Scope
@@ -57,7 +59,7 @@ class Frames:
             positional = [Given(this), *positional]
         self._bind(function, positional, {one.name: one for one in given if one.name is not None}, inner, call)
         inner.own = frozenset(parameter.name for parameter in function.params)
-        inner.variables[ARGUMENTS] = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given)))
+        inner.variables[ARGUMENTS] = Arr(in_order(one.value for one in given))
         return inner
 
     def _bind(
@@ -77,7 +79,7 @@ class Frames:
                 continue
             one = named.get(name.lstrip("$@%")) or (None if rested else _placed(positional, index))
             if one is None and whole is not None:
-                key = fixed(name.encode("utf-8", "surrogateescape"))
+                key = fixed(octets_of(name))
                 one = Given(containers.lookup(whole.value, key, self.run.came, call.at))
             if one is None and named and self._takes_options(function, named):
                 inner.variables[name] = _by_names(function, named, whole)
@@ -104,9 +106,9 @@ class Frames:
     @staticmethod
     def _rest(given: list[Given], named: dict[str, Given]) -> Value:
         plain = [one for one in given if not one.spread]
-        items: list[tuple[bytes, Value]] = [(str(index).encode(), one.value) for index, one in enumerate(plain)]
+        items = list(in_order(one.value for one in plain))
         for name, one in named.items():
-            items.append((str(len(items)).encode(), fixed(name.encode("utf-8", "surrogateescape"))))
+            items.append((str(len(items)).encode(), fixed(octets_of(name))))
             items.append((str(len(items)).encode(), one.value))
         rest: Value | None = None
         for one in given:
@@ -187,9 +189,7 @@ def _placed(given: list[Given], index: int) -> Given | None:
 def _by_names(function: Function, named: dict[str, Given], whole: Given | None) -> Value:
     """``**kw``: a mapping of the arguments that no parameter has the name of."""
     mine = {parameter.name for parameter in function.params}
-    items = [(name.encode("utf-8", "surrogateescape"), one.value) for name, one in named.items() if name not in mine][
-        : containers.MOST_ITEMS
-    ]
+    items = [(octets_of(name), one.value) for name, one in named.items() if name not in mine][: containers.MOST_ITEMS]
     rest = None
     if whole is not None:
         rest = whole.value.rest if isinstance(whole.value, Arr) else whole.value

@@ -8,6 +8,7 @@ from typing import Final
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.merging import merged_into_one
+from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -69,7 +70,7 @@ class Functions:
             return
         if call.name in run.known_names and not (call.name == ".send" and base == SOMETHING):
             return
-        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        thing = state.thing(base)
         owner, _, method = call.name.rpartition(".")
         own = (thing is not None and thing.kind in run.classes) or owner in run.classes
         if not own and not (_MAILS.search(call.name) and (owner or base == SOMETHING)):
@@ -103,7 +104,7 @@ class Functions:
                 run.report.unclear(text("calls nest too deep to be followed"), call.at, run.file)
             return [(state, any_of(taints))]
         if this is None and run.traits.class_receiver and "::" in function.name and "." in call.name[1:]:
-            this = fixed(call.name.rpartition(".")[0].encode("utf-8", "surrogateescape"))
+            this = fixed(octets_of(call.name.rpartition(".")[0]))
         inner = run.frames.entered(function, given, state, call, this)
         run.calling.append(function)
         run.callers.append(call.at)

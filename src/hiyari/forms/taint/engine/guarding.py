@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from hiyari.forms.taint.engine import patterns
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.merging import merged
+from hiyari.forms.taint.engine.remembering import CLEAN, tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -21,6 +23,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     mapped,
+    tainted,
     taints_of,
     weakened,
 )
@@ -31,7 +34,7 @@ from hiyari.forms.taint.ir import (
     Pattern,
     Var,
 )
-from hiyari.forms.taint.tables import NONE, Guard, Power
+from hiyari.forms.taint.tables import BREAKS, NONE, Guard, Power
 from hiyari.model.text import Text, text
 
 YES: Value = TRUE
@@ -47,6 +50,18 @@ class Shown:
     what: Text | None = None
 
 
+STORED: Final = Shown(
+    Power.all() & ~(Power.ADDRESS | Power.TEXT), NONE, text("it is one of those that a file or database holds")
+)
+"""Who has put it there is not known: it may be any one address, and was not made for this request."""
+
+
+def is_stored(value: Value) -> bool:
+    """Whether a value comes out of a file or database, and no part of it from the request or from nowhere."""
+    origins = [taint.origin for taint in taints_of(value)]
+    return bool(origins) and all(origin.file and not origin.name.startswith("$") for origin in origins)
+
+
 class Guarding:
     """What test functions prove."""
 
@@ -55,7 +70,9 @@ class Guarding:
 
     def among(self, subject: Value, among: Value, state: State, at: int, place: Expr | None = None) -> Ways:
         """Whether a value is one of a list: unless the request makes that, it is nobody's choice any more."""
-        if any(True for _ in taints_of(among)) or among == EMPTY:
+        if is_stored(among):
+            return self.parted(subject, STORED, state, at, place)
+        if tainted(among) or among == EMPTY:
             return [(state.copy(), YES), (state, NO)]
         if (decided := _is_in(subject, among)) is not None:
             return [(state, YES if decided else NO)]
@@ -73,7 +90,8 @@ class Guarding:
                 what = text("a pattern checks it, though it lets one line feed through at the very end")
         else:
             what = text("a pattern keeps characters out of it")
-        return Shown(found.match, found.no_match, what)
+        again = "g" in pattern.flags and "c" in pattern.flags  # it goes on where the last match ended: no more is none
+        return Shown(found.match, NONE if again else found.no_match, what)
 
     @staticmethod
     def contains(needle: bytes | None) -> Shown:
@@ -91,6 +109,9 @@ class Guarding:
         holds, fails = state, state.copy()
         if mine is None and shown.what is not None:
             for one, takes in ((holds, shown.holds), (fails, shown.fails)):
+                if takes & BREAKS == BREAKS:
+                    for tag in tags(subject):
+                        one.truths[CLEAN + tag] = True
                 if takes:
                     self.run.narrowing.proven(subject, place, Barrier(at, shown.what, takes, self.run.file), one)
         if shown.holds == Power.all():

@@ -8,6 +8,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.filing import FILE, flat_path
 from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
@@ -21,12 +22,14 @@ from hiyari.forms.taint.engine.values import (
     Str,
     Taint,
     Value,
+    any_of,
     constant,
     fixed,
+    in_order,
     leaves,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call
+from hiyari.forms.taint.ir import Call, Var
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
 from hiyari.model.text import text
 
@@ -36,16 +39,10 @@ BUFFER: Final = "buffer"
 """The kind of a thing that is written into and read again (Python's ``StringIO``)."""
 _INPUTS: Final = {"open2": 1, "open3": 0}
 """Perl: the argument that becomes the command's input."""
-FILE: Final = "file"
 _COPY: Final = re.compile(rb"\s{0,3}[<>+]{0,3}&=?\s{0,3}\*?(\w{0,60})\s{0,3}")
 """``>&MAIL``: another name of a handle."""
 _RECIPIENT: Final = re.compile(rb"(?i)\brcpt\s{1,3}to\b")
 _WRITTEN: Final = text("written into the mail")
-
-
-def flat_path(value: Value) -> bytes:
-    """A file's name, with a mark where something is not known."""
-    return b"".join(one.data if isinstance(one, Fixed) else b"\0" for one in as_string(value).pieces)
 
 
 class Handles:
@@ -64,7 +61,7 @@ class Handles:
         if len(given) > 2 and written.startswith(b"|-"):
             command: Value = given[2].value
             if len(given) > 3:
-                command = Arr(tuple((str(index).encode(), one.value) for index, one in enumerate(given[2:])))
+                command = Arr(in_order(one.value for one in given[2:]))
         elif len(given) == 2 and written.startswith(b"|"):
             command = Str((Fixed(written[1:]), *mode.pieces[1:]))
         elif len(given) == 2 and isinstance(mode.pieces[-1], Fixed) and mode.pieces[-1].data.rstrip().endswith(b"|"):
@@ -75,7 +72,10 @@ class Handles:
             return [(state, SOMETHING)]
         else:
             made = self._file(call, given, state)
-            self.run.assigning.assign(given[0].expr, made, state)
+            if isinstance(given[0].expr, Var) and given[0].expr.name[:1] == "*":
+                self.run.variables.store(given[0].expr.name, made, state)
+            else:
+                self.run.assigning.assign(given[0].expr, made, state)
             return [(state, SOMETHING)]
         made = self._handle(sink, call, command, state)
         self.run.assigning.assign(given[0].expr, made, state)
@@ -88,29 +88,13 @@ class Handles:
         if copied is not None:
             found = given[2].value if len(given) > 2 else self.run.variables.lookup("*" + copied[1].decode(), state)
             return SOMETHING if found is None else found
-        flat = flat_path(path)
-        if len(given) == 2 and flat[:1] not in {b">", b"+"}:
-            return self.read_back(flat.lstrip(b"< "), state) or SOMETHING
-        if len(given) > 2 and mode.strip()[:1] not in {b">", b"+"}:
-            return self.read_back(flat, state) or SOMETHING
-        address = call.at * 64 + 3 + len(self.run.calling)
-        state.things[address] = Thing(FILE, call.at, command=fixed(flat.lstrip(b"+>< ")))
-        return Ref(address)
-
-    def read_back(self, path: bytes, state: State) -> Value | None:
-        """What the script has written into a file, as far as the request has a part in it."""
-        for thing in state.things.values():
-            if thing.kind == FILE and path and thing.command == fixed(path) and any(taints_of(thing.written)):
-                return thing.written
-        return None
-
-    def stored(self, command: bytes, state: State) -> Str | None:
-        """What the script has written into a file whose name stands in a command."""
-        for thing in state.things.values():
-            path = constant(thing.command) if thing.kind == FILE and thing.command is not None else None
-            if path and len(path) > 3 and path in command:
-                return thing.written
-        return None
+        if len(given) > 2 and mode.strip() == b"-|":  # what a command writes may hold what it was given
+            return any_of(taint for one in given[2:] for taint in taints_of(one.value))
+        name = self.run.filing.name(path, given[-1].expr)
+        written = mode.strip()[:1] if len(given) > 2 else flat_path(path).lstrip()[:1]
+        if written not in {b">", b"+"}:
+            return self.run.filing.read_back(name, state) or SOMETHING
+        return self.run.filing.create(call.at, name, state)
 
     def opened(self, sink: MailSink, call: Call, given: list[Given], state: State) -> Ways:
         """A handle to a command or a connection."""
@@ -127,6 +111,8 @@ class Handles:
             self.run.assigning.assign(target, made, state)
         if call.name == "proc_open" and len(given) > 2 and given[2].expr is not None:
             self.run.assigning.assign(given[2].expr, Arr((), made, filled=True), state)
+        if call.name == "asyncio.open_connection":  # what is read from, and what is written into
+            return [(state, Arr(((b"0", SOMETHING), (b"1", made))))]
         return [(state, made)]
 
     def _handle(self, sink: MailSink, call: Call, command: Value | None, state: State) -> Value:
@@ -136,7 +122,7 @@ class Handles:
 
     def close(self, value: Value, state: State) -> Ways | None:
         """A handle is closed: what was written is sent. None for any other value."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if not isinstance(value, Ref) or thing is None or thing.kind != "handle":
             return None
         self.flush(value.address, thing, state)

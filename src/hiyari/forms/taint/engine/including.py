@@ -9,9 +9,10 @@ from __future__ import annotations
 import posixpath
 from typing import Final
 
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import End, State
-from hiyari.forms.taint.engine.values import Value, constant, taints_of
+from hiyari.forms.taint.engine.values import Value, constant, tainted
 from hiyari.forms.taint.engine.work import OutOfStepsError, half
 from hiyari.forms.taint.ir import Program
 from hiyari.forms.taint.lower.tree import too_deep
@@ -37,7 +38,7 @@ class Including:
         if written is None:
             self._unknown(path, at, state)
             return [state]
-        name = written.decode("utf-8", "surrogateescape")
+        name = name_of(written)
         if run.tables.logins and posixpath.join(run.folder(), name).endswith(run.tables.logins):
             run.opened = True
             run.conditions.login(state, at)
@@ -73,7 +74,7 @@ class Including:
 
     def _unknown(self, path: Value, at: int, state: State) -> None:
         run = self.run
-        if any(True for _ in taints_of(path)):
+        if tainted(path):
             run.opened = run.unread = True
             run.report.unclear(text("the request decides which file is included here"), at, run.file)
         else:

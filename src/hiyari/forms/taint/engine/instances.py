@@ -7,6 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.given import ANY_NAME, Given, Ways
+from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
@@ -17,6 +18,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     any_of,
     fixed,
+    in_order,
 )
 from hiyari.forms.taint.ir import Assign, Call, Var
 
@@ -85,7 +87,7 @@ class Instances:
         thing = state.things[address]
         plain = [one.value for one in given if one.name is None]
         fields = dict(thing.fields)
-        fields["args"] = Arr(tuple((str(index).encode(), value) for index, value in enumerate(plain)))
+        fields["args"] = Arr(in_order(plain))
         fields.update((one.name, one.value) for one in given if one.name is not None and one.name != ANY_NAME)
         rest = [one.value for one in given if one.name == ANY_NAME]
         if rest:
@@ -95,14 +97,9 @@ class Instances:
 
     def magic(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         """A method that a class does not have, and answers for all the same."""
-        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        thing = state.thing(base)
         loader = self.run.functions.get("AUTOLOAD")
-        plain = base is None and call.name[:1].isalpha() and call.name not in self.run.tables.meanings
-        if (
-            loader is not None
-            and plain
-            and not self.run.callables.answers(call.name.encode("utf-8", "surrogateescape"))
-        ):
+        if loader is not None and base is None and self._is_missing(call.name):
             return self.run.invoking.invoke(loader, given, state, call, None)
         owner, dot, name = call.name.rpartition(".")
         kind = thing.kind if thing is not None else owner
@@ -121,9 +118,15 @@ class Instances:
                 return self.run.invoking.invoke(function, passed, state, call, base)
         return None
 
+    def _is_missing(self, name: str) -> bool:
+        """Whether neither the script nor the language has a function."""
+        if not name[:1].isalpha() or name in self.run.tables.meanings:
+            return False
+        return not self.run.callables.answers(octets_of(name))
+
     def text_of(self, value: Value, state: State, at: int) -> Value:
         """An object as text, by its own method."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if thing is None:
             return value
         for name in _TEXT:
@@ -139,8 +142,8 @@ class Instances:
 
 def magic_arguments(name: str, given: list[Given], *, several: bool = False) -> list[Given]:
     """``__call($name, $arguments)``; Ruby's ``method_missing(name, *arguments)``."""
-    first = Given(fixed(name.encode("utf-8", "surrogateescape")))
+    first = Given(fixed(octets_of(name)))
     if several:
         return [first, *given]
-    items = tuple((str(index).encode(), one.value) for index, one in enumerate(given))
+    items = in_order(one.value for one in given)
     return [first, Given(Arr(items))]

@@ -9,8 +9,9 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import told_apart
+from hiyari.forms.taint.engine.naming import name_of, told_apart
 from hiyari.forms.taint.engine.pieces import extended
+from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -27,11 +28,12 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     mapped,
     stepped,
+    tainted,
     taints_of,
     weakened,
 )
 from hiyari.forms.taint.ir import Call, Member, Var
-from hiyari.forms.taint.tables import Sanitiser, Source
+from hiyari.forms.taint.tables import BREAKS, Sanitiser, Source
 from hiyari.model.text import text
 
 _TOPICS: Final = ("$_", "$a", "$b")
@@ -70,23 +72,22 @@ class Knowing:
     def known(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
         """A function that the tables know, or any other, whose result may hold what it was given."""
         tables, name = self.run.tables, call.name
-        folded = self._folded(call, given)
+        folded = self._folded(call, given) or self.run.filing.used(call, base, given, state)
         if folded is not None:
             return folded
-        if base is not None and name in tables.getters and any(True for _ in taints_of(base)):
+        if base is not None and name in tables.getters and tainted(base):
             return containers.lookup(base, given[0].value, self.run.came, call.at) if given else base
         source = self._source(call, given)
         if source is not None:
             fresh = {taint.ids[-1] for taint in taints_of(source) if taint.origin.file or taint.origin.name in _STREAMS}
             state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
-        if name in tables.sanitisers:
-            rule = tables.sanitisers[name]
-            if self._applies(rule, given):
-                subject = base if rule.of == "base" else _at(given, rule.of)
-                if name in tables.meanings:
-                    subject = self.run.meanings.value(tables.meanings[name], call, base, given, state)
-                return self.sanitised(rule, EMPTY if subject is None else subject, call, given)
+        rule = tables.sanitisers.get(name)
+        if rule is not None and self._applies(rule, given):
+            subject = base if rule.of == "base" else _at(given, rule.of)
+            if name in tables.meanings:
+                subject = self.run.meanings.value(tables.meanings[name], call, base, given, state)
+            return self.sanitised(rule, EMPTY if subject is None else subject, call, given)
         if name.startswith("filter_var") and given:
             return self._filter(call, given[0].value, given)
         if name in tables.meanings:
@@ -114,14 +115,9 @@ class Knowing:
         tables, name = self.run.tables, call.name
         source = tables.sources.get(name) or tables.sources.get(_on_object(call))
         first = constant(given[0].value) if given else None
-        if name == "readline" and given and any(not taint.origin.file for taint in taints_of(given[0].value)):
-            return given[0].value  # a handle on a string
         if first is not None and len(first) < 100 and name in tables.containers:
-            written = first.decode("utf-8", "surrogateescape")
-            known = tables.containers[name]
-            special = known.get(written) or next(
-                (one for key, one in known.items() if key.endswith("*") and written.startswith(key[:-1])), None
-            )
+            written = name_of(first)
+            special = tables.part(name, written)
             if special is not None:
                 return self.run.source(special, name, None if "://" in written else written, call.at)
             return source if source is None else self.run.source(source, name, None, call.at)
@@ -130,7 +126,7 @@ class Knowing:
         field = None
         if source.key is not None and source.key < len(given):
             octets = constant(given[source.key].value)
-            field = None if octets is None else octets.decode("utf-8", "surrogateescape")
+            field = None if octets is None else name_of(octets)
         if name == "filter_input" and first is not None:
             name = {b"INPUT_GET": "$_GET", b"INPUT_COOKIE": "$_COOKIE", b"INPUT_SERVER": "$_SERVER"}.get(
                 first, "$_POST"
@@ -141,7 +137,7 @@ class Knowing:
     def _applies(rule: Sanitiser, given: list[Given]) -> bool:
         for index, allowed in rule.when.items():
             found = constant(given[index].value) if index < len(given) else b""
-            if found is None or found.decode("utf-8", "surrogateescape") not in allowed:
+            if found is None or name_of(found) not in allowed:
                 return False
         return True
 
@@ -157,12 +153,12 @@ class Knowing:
             made = weakened(taint, barrier)
             return replace(made, validated=(*taint.validated, barrier)) if rule.validates else made
 
-        made = mapped(value, change)
+        made = mapped(without_tags(value) if rule.takes & BREAKS == BREAKS else value, change)
         return concatenated((fixed(b"'"), made, fixed(b"'"))) if rule.quotes else made
 
     def through(self, value: Value, call: Call) -> Value:
         """The same data in another form: proven of the original, it is proven of this, but not the other way round."""
-        if not any(True for _ in taints_of(value)):
+        if not tainted(value):
             return value
         step = Step(call.at, text("through {name}()", name=call.name.lstrip(".")), self.run.file)
         made_by = f" {call.name}{told_apart(call)}"
@@ -181,6 +177,7 @@ class Knowing:
         if takes is None:
             return value
         what = text("{name}() cleans it", name=call.name)
+        value = without_tags(value) if takes & BREAKS == BREAKS else value
         return mapped(value, lambda taint: weakened(taint, Barrier(call.at, what, takes, self.run.file)))
 
     def any(self, call: Call, base: Value | None, given: list[Given], state: State) -> Value:
@@ -194,25 +191,21 @@ class Knowing:
                 self._may_call(value, taints, state, call)
         self.run.unknowing.told(call, base, data=bool(taints))
         self.run.handles.said(call, values, state)
-        if taints:
-            self._into_object(call, base, given, state)
         if not taints:
-            tag = next(
-                (
-                    piece.tag
-                    for value in values
-                    if isinstance(value, Str)
-                    for piece in value.pieces
-                    if isinstance(piece, Unknown) and piece.tag
-                ),
-                None,
-            )
-            if tag is None and self.run.unread and self.run.traits.includes_in_place and call.name[:1].isalpha():
-                known = self.run.tables.is_built_in(call.name) or call.name == "function"
-                return SOMETHING if known else self.run.unknowing.unknown(call.name)
-            return SOMETHING if tag is None else Str((Unknown(tag=tag),))
-        made: Value = any_of(taints)
-        return self.through(made, call)
+            return self._unknown(call, values)
+        self._into_object(call, base, given, state)
+        return self.through(any_of(taints), call)
+
+    def _unknown(self, call: Call, values: list[Value]) -> Value:
+        """What a function gives that got nothing of a stranger's; what came of a file that was not read stays that."""
+        strings = (value for value in values if isinstance(value, Str))
+        unknown = (piece for value in strings for piece in value.pieces if isinstance(piece, Unknown))
+        tag = next((piece.tag for piece in unknown if piece.tag), None)
+        if tag is not None:
+            return Str((Unknown(tag=tag),))
+        known = self.run.tables.is_built_in(call.name) or call.name == "function" or not call.name[:1].isalpha()
+        elsewhere = self.run.unread and self.run.traits.includes_in_place and not known
+        return self.run.unknowing.unknown(call.name) if elsewhere else SOMETHING
 
     def _into_object(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
         """An unknown object may keep what it is given: what it gives later is not known."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either, truth
 from hiyari.forms.taint.engine.given import Ways
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -17,12 +19,14 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     OneOf,
-    Ref,
     Value,
     constant,
     fixed,
 )
 from hiyari.forms.taint.ir import Arg, Call, Var
+
+_COUNTED: Final = "<counted>"
+"""The variable that holds what is counted, on each way to it."""
 
 
 class Listing:
@@ -37,6 +41,8 @@ class Listing:
             "<before>": self.before,
             "<part>": self.part,
             "<pair>": self.pair,
+            "<pairs>": self.pairs,
+            "<concat>": self.concat,
             "<mapping>": self.mapping,
             "<keys>": self.keys,
             "<paired>": self.paired,
@@ -51,7 +57,7 @@ class Listing:
     def each(self, call: Call, state: State) -> Ways:
         """What a loop goes through: an object gives its elements by a method of its own."""
         run, over = self.run, self.run.expressions.value(call.args[0].value, state)
-        thing = state.things.get(over.address) if isinstance(over, Ref) else None
+        thing = state.thing(over)
         for name in ("getiterator", "current"):
             function = run.methods.of(thing.kind, name) if thing is not None else None
             if function is not None:
@@ -82,6 +88,33 @@ class Listing:
         if isinstance(base, Arr):
             return [(state, containers.joined(Arr(((b"0", value),)), base))]
         return [(state, concatenated((value, base)))]
+
+    def pairs(self, call: Call, state: State) -> Ways:
+        """A mapping as a list of its names and values, two and two."""
+        value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        if not isinstance(value, Arr):
+            held = containers.elements(value, call.at, self.run.came)
+            return [(state, Arr((), Arr(((b"0", containers.keys(value, call.at)), (b"1", held)))))]
+        two = [Arr(((b"0", fixed(key)), (b"1", held))) for key, held in value.items]
+        items = tuple((str(place).encode(), one) for place, one in enumerate(two))
+        rest = None if value.rest is None else Arr(((b"0", containers.keys(value, call.at)), (b"1", value.rest)))
+        return [(state, replace(value, items=items, rest=rest, names=None))]
+
+    def concat(self, call: Call, state: State) -> Ways:
+        """JavaScript's ``a.concat(b, c)``: a list with further elements, lists taken apart; or a longer text."""
+        given = self.run.calls.arguments(call.args, state)
+        values = [self.run.references.contents(one.value, state) for one in given]
+        made = values[0]
+        if not isinstance(made, Arr):
+            return [(state, concatenated(values))]
+        for one, value in zip(given[1:], values[1:], strict=True):
+            if isinstance(value, Arr):
+                made = containers.joined(made, value)
+            elif one.spread and isinstance(made, Arr):
+                made = replace(made, rest=value if made.rest is None else either(made.rest, value))
+            else:
+                made = containers.put(made, None, value, {})
+        return [(state, made)]
 
     def part(self, call: Call, state: State) -> Ways:
         """Some elements of a list, which stay a list of many; of a text a part of it."""
@@ -121,6 +154,9 @@ class Listing:
     def keys(self, call: Call, state: State) -> Ways:
         """Perl's ``keys``."""
         value = self.run.references.contents(self.run.expressions.value(call.args[0].value, state), state)
+        if isinstance(value, Arr) and value.rest is None and value.names is None:
+            named = tuple((str(index).encode(), fixed(key)) for index, (key, _) in enumerate(value.items))
+            return [(state, Arr(named, None, value.filled, value.sure))]
         return [(state, Arr((), containers.keys(value, call.at)))]
 
     def paired(self, call: Call, state: State) -> Ways:
@@ -143,33 +179,29 @@ class Listing:
                 if name is None:
                     made = containers.put(made, each, SOMETHING, {})
                     continue
-                held = self.run.variables.variable("$" + name.decode("utf-8", "surrogateescape"), call.at, state)
+                held = self.run.variables.variable("$" + name_of(name), call.at, state)
                 made = containers.put(made, each, held, {})
         return [(state, made)]
 
     def count(self, call: Call, state: State) -> Ways:
         """How many elements a list has, where that is known, on each way to it."""
         if len(call.args) == 1 and isinstance(call.args[0].value, Call):
-            ways = self.run.expressions.ways(call.args[0].value, state)
-            held = "<counted>"
             made: Ways = []
-            for one, value in ways:
+            for one, value in self.run.expressions.ways(call.args[0].value, state):
                 if one.end is not None:
                     made.append((one, EMPTY))
                     continue
-                one.globals[held] = value
-                made.extend(self.count(replace(call, args=(Arg(Var(call.at, held)),)), one))
+                one.globals[_COUNTED] = value
+                made.extend(self.count(replace(call, args=(Arg(Var(call.at, _COUNTED)),)), one))
             return made
-        given = self.run.calls.arguments(call.args, state)
-        if (
-            given
-            and isinstance(value := given[0].value, Arr)
-            and value.rest is None
-            and not value.filled
-            and value.sure
-        ):
-            return [(state, fixed(str(len(value.items)).encode()))]
-        if given and constant(given[0].value) == b"":
-            return [(state, fixed(b"0"))]
-        some = bool(given) and isinstance(given[0].value, Arr) and truth(given[0].value)
-        return [(state, POSITIVE if some else NUMBER)]
+        given = self.run.calls.values(call, state)
+        return [(state, _number_of(given[0]) if given else NUMBER)]
+
+
+def _number_of(value: Value) -> Value:
+    """How many elements a value has: exactly, or whether there are any, or not at all known."""
+    if not isinstance(value, Arr):
+        return fixed(b"0") if constant(value) == b"" else NUMBER
+    if value.rest is None and not value.filled and value.sure:
+        return fixed(str(len(value.items)).encode())
+    return POSITIVE if truth(value) else NUMBER

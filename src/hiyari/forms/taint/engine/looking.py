@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.ir import Assign, Block, Call, Const, Do, If, Item, Loop, Member, Pattern, Try, Var
 
 _PLAIN: Final = frozenset({"at", "name", "end", "why", "source", "flags", "dialect", "append", "declares", "first"})
@@ -56,6 +57,21 @@ def every(block: object) -> Iterator[object]:
                 waiting.append(inner(node))
 
 
+def every_but(block: object, left_out: Callable[[object], object]) -> Iterator[object]:
+    """The same, without what ``left_out`` names of a node (none of its own: None), unless it stands elsewhere, too."""
+    waiting, seen = [block], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting.extend(node[::-1])
+        elif (look := _look_at(type(node))) is not None and id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            inner = look[1](node) if look[1] is not None else ()
+            without = left_out(node)
+            waiting.extend(one for one in (inner if look[2] else (inner,)) if one is not without or without is None)
+
+
 def root(target: object, *, members: bool = True) -> str | None:
     """The variable that a target belongs to; with ``members`` off, none for a property: its object is not changed."""
     while isinstance(target, Item) or (members and isinstance(target, Member)):
@@ -86,7 +102,7 @@ def named_fields(block: Block) -> Iterator[tuple[str, str]]:
     for node in every(block):
         match node:
             case Item(base=base, key=Const(value=bytes() as key)) if not key.isdigit() and len(key) < _LONGEST_NAME:
-                yield last_name(base), key.decode("utf-8", "surrogateescape")
+                yield last_name(base), name_of(key)
             case Member(base=Member() as base, name=name):
                 yield last_name(base), name
             case _:

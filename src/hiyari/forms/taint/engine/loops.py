@@ -23,6 +23,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
     mapped,
     stepped,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import (
@@ -112,7 +113,7 @@ class Loops:
     def _take(self, loop: Loop, key: Value, item: Value, state: State) -> None:
         """Give the loop's variables the next key and element."""
         step = Step(loop.at, text("taken in a loop"), self.run.file)
-        if any(True for _ in taints_of(item)):
+        if tainted(item):
             item = mapped(item, lambda taint: stepped(taint, step))
         if len(loop.each) == 1:
             if self.run.traits.loops_over_keys and (constant(key) or b"0").isdigit() is False:
@@ -141,21 +142,14 @@ class Loops:
         partly = False
         for turn in range(MOST_ROUNDS):
             if turn or self.run.loops > 1:
-                for one in states:
-                    one.truths.clear()  # data that is read again may be other data
-                    one.known.clear()
+                _read_again(states)
             entering, leaving = self._enter(loop, states, first=turn == 0, over=over)
             done.extend(leaving)
             if turn >= last and (len(states) <= before or self.run.loops > 1 or turn == MOST_ROUNDS - 1):
                 done.extend(entering)
                 break
             before = len(states)
-            following: list[State] = []
-            for one in entering:
-                if item is not None:
-                    one.become(forgotten(one, {taint.ids[-1] for value in (item, key) for taint in taints_of(value)}))
-                    self._take(loop, key, item, one)
-                following.extend(self.run.walking.block(loop.body, one))
+            following = self._round(loop, key, item, entering)
             self._uncounted(loop, following)
             partly |= turn == 0 and fields is not None and fields.checked_some(following)
             states, ended = _parted(following)
@@ -167,27 +161,23 @@ class Loops:
         if fields is not None and partly and len(self.run.report.mails) == sent:
             alive = [one for one in done if one.end is None]
             named = fields.each(merged(alive))
-            named = merged([*named, *self._once_more(loop, key, item or EMPTY, named)])  # they come in any order
+            behind = self._round(loop, key, item or EMPTY, [one.copy() for one in named])
+            named = merged([*named, *landed(behind)])  # they come in any order
             self._uncounted(loop, named)
             done = named + [one for one in done if one.end is not None]
         done.extend(broken)
-        gone = {taint.ids[-1] for value in (item, key) if value is not None for taint in taints_of(value)}
-        for one in done:
-            for name in gone:
-                one.known.pop(name, None)
-                one.truths.pop(name, None)
+        _forget(done, item, key)
         return merged([one for one in done if one.end is None]) + [one for one in done if one.end is not None]
 
-    def _once_more(self, loop: Loop, key: Value, item: Value, states: Sequence[State]) -> list[State]:
-        """Another element behind those that were looked at by name."""
-        gone = {taint.ids[-1] for value in (item, key) for taint in taints_of(value)}
+    def _round(self, loop: Loop, key: Value, item: Value | None, states: Sequence[State]) -> list[State]:
+        """One round with an element, of which what was found out about other elements says nothing."""
         made: list[State] = []
-        for state in states:
-            one = state.copy()
-            one.become(forgotten(one, gone))
-            self._take(loop, key, item, one)
+        for one in states:
+            if item is not None:
+                one.become(forgotten(one, _identities(item, key)))
+                self._take(loop, key, item, one)
             made.extend(self.run.walking.block(loop.body, one))
-        return landed(made)
+        return made
 
     def _remember(self, over: Value | None, key: Value) -> None:
         """A loop's key belongs to the mapping that the loop goes through."""
@@ -254,3 +244,24 @@ def _landed(states: list[State]) -> list[State]:
         if one.end is End.LEAVE or one.end is End.AGAIN:
             one.end = None
     return states
+
+
+def _identities(item: Value | None, key: Value) -> set[str]:
+    """What tells the data of a loop's element and key apart."""
+    return {taint.ids[-1] for value in (item, key) if value is not None for taint in taints_of(value)}
+
+
+def _read_again(states: Sequence[State]) -> None:
+    """Data that is read again may be other data."""
+    for one in states:
+        one.truths.clear()
+        one.known.clear()
+
+
+def _forget(states: Sequence[State], item: Value | None, key: Value) -> None:
+    """Behind a loop nothing is known of its last element."""
+    gone = _identities(item, key)
+    for one in states:
+        for name in gone:
+            one.known.pop(name, None)
+            one.truths.pop(name, None)

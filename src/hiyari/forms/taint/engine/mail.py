@@ -10,10 +10,23 @@ from typing import Final
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, OneOf, Ref, Str, Value, any_of, constant, taints_of
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    SOMETHING,
+    Arr,
+    OneOf,
+    Ref,
+    Str,
+    Value,
+    any_of,
+    constant,
+    in_order,
+    taints_of,
+)
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, MailSink, Role
 
@@ -56,7 +69,7 @@ class Mails:
         if self.run.shelling.is_mail(call):
             return [(state, self.run.shelling.send(call, given, EMPTY, state))]
         first = given[0].value if given else None
-        held = state.things.get(first.address) if isinstance(first, Ref) else None
+        held = state.thing(first)
         if held is not None and held.mailer is not None and call.name in held.mailer.gives:
             return [(state, self.run.mailers.whole(held))]
         if call.name in CLOSES:
@@ -70,7 +83,7 @@ class Mails:
 
     def _gathering(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         """A method of an object that gathers a mail, or a call in a block that fills one."""
-        thing = state.things.get(base.address) if isinstance(base, Ref) else None
+        thing = state.thing(base)
         if isinstance(base, Ref) and thing is not None and thing.mailer is not None:
             done = self.run.mailers.on_mailer(call, base, thing, thing.mailer, given, state)
             if done is not None:
@@ -121,7 +134,10 @@ class Mails:
                     index += 1
                     continue
                 if isinstance(one.value, Arr) and any(isinstance(key, str) for key in roles):
-                    made.extend(_mapping_parts(roles, one.value, at, 0))
+                    made.extend(
+                        replace(part, many=part.many or self.run.loops > 0)
+                        for part in _mapping_parts(roles, one.value, at, 0)
+                    )
                     index += 1
                     continue
                 if _may_hold(roles, one.value):
@@ -202,7 +218,7 @@ def _mapping_parts(roles: Mapping[int | str, Role], value: Arr, at: int, depth: 
     made: list[Part] = []
     waiting: str | None = None
     for key, item in value.items:
-        name = key.decode("utf-8", "surrogateescape")
+        name = name_of(key)
         role = None if name.isdigit() else named_role(roles, name)
         if role is not None:
             made.append(Part(role, item, at, name))
@@ -215,7 +231,7 @@ def _mapping_parts(roles: Mapping[int | str, Role], value: Arr, at: int, depth: 
             waiting = None
         elif name.isdigit():
             octets = constant(item)
-            waiting = None if octets is None else octets.decode("utf-8", "surrogateescape")
+            waiting = None if octets is None else name_of(octets)
     if value.rest is not None and _may_hold(roles, value.rest):
         made.append(Part(Role.TO, value.rest, at, Role.TO.value, True))
     return made
@@ -235,7 +251,7 @@ def _together(parts: list[Part]) -> Value:
     words: list[Value] = []
     for part in parts:
         words.extend([item for _, item in part.value.items] if isinstance(part.value, Arr) else [part.value])
-    return Arr(tuple((str(index).encode(), word) for index, word in enumerate(words)))
+    return Arr(in_order(words))
 
 
 _COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})

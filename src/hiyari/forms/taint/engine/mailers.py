@@ -9,9 +9,20 @@ from typing import Final
 from hiyari.forms.taint.engine.choices import concatenated
 from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.mail import named_role
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import Part, State, Thing
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Ref, Value, constant, fixed, taints_of
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    SOMETHING,
+    Arr,
+    Func,
+    Ref,
+    Value,
+    constant,
+    fixed,
+    tainted,
+)
 from hiyari.forms.taint.ir import Call
 from hiyari.forms.taint.tables import Mailer, Role
 
@@ -103,7 +114,7 @@ class Mailers:
             each = [Given(one) for _, one in value.items if isinstance(one, Ref)]
             sent = [self.send_argument(call, [*given[:index], one], state) for one in each]
             return True in sent
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if thing is None or thing.mailer is None:
             return False
         sink = self.run.tables.sinks.get(call.name)
@@ -126,7 +137,7 @@ class Mailers:
                 body.append(value)
             else:
                 name = part.argument if part.role in {Role.TO, Role.FROM, Role.SUBJECT} else "X-Other"
-                header.extend((fixed(f"{name}: ".encode("utf-8", "surrogateescape")), value, fixed(b"\n")))
+                header.extend((fixed(octets_of(f"{name}: ")), value, fixed(b"\n")))
         return concatenated((*header, fixed(b"\n"), *body))
 
     def set_property(self, base: Ref, name: str, value: Value, at: int, state: State, *, append: bool) -> None:
@@ -146,7 +157,7 @@ class Mailers:
         if thing is None:
             return
         written = None if key is None else constant(key)
-        name = "" if written is None else written.decode("utf-8", "surrogateescape")
+        name = "" if written is None else name_of(written)
         if thing.mailer is None:
             kept = tuple((old, each) for old, each in thing.fields if old != name)
             state.things[base.address] = replace(thing, fields=(*kept, (name, value)))
@@ -158,7 +169,7 @@ class Mailers:
 
     def adopt(self, call: Call, base: Value, given: list[Given], state: State) -> Ways | None:
         """A method of a mailer on an object whose making was not seen: it is taken for one."""
-        if call.base is None or any(True for _ in taints_of(base)):
+        if call.base is None or tainted(base):
             return None
         for mailer in self.run.tables.mailers:
             roles = mailer.sets.get(call.name)

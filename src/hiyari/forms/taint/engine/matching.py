@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,7 +19,8 @@ from hiyari.forms.taint.engine.values import (
     Str,
     Unknown,
     Value,
-    taints_of,
+    in_order,
+    tainted,
 )
 from hiyari.forms.taint.ir import Call, Pattern, Var
 from hiyari.forms.taint.tables import Guard
@@ -36,11 +37,12 @@ class Matching:
             "s///": self.substitute,
             "tr///": self.translate,
             "captures": self.captured,
+            "<matches>": self.matches,
         }
 
     def substitute(self, call: Call, state: State) -> Ways:
         """Perl's ``s///``; with ``e`` the replacement is code, which may bring back what was kept out."""
-        values = [one.value for one in self.run.calls.arguments(call.args, state)]
+        values = self.run.calls.values(call, state)
         pattern = call.args[1].value if len(call.args) > 1 else None
         if len(values) < 3 or not isinstance(pattern, Pattern):
             return [(state, values[0] if values else EMPTY)]
@@ -51,19 +53,32 @@ class Matching:
 
     def translate(self, call: Call, state: State) -> Ways:
         """Perl's ``tr///``."""
-        values = [one.value for one in self.run.calls.arguments(call.args, state)]
+        values = self.run.calls.values(call, state)
         return [(state, self.run.strings.translated(values, call.at))]
 
     def captured(self, call: Call, state: State) -> Ways:
         """The groups of a match, as a list."""
-        values = [one.value for one in self.run.calls.arguments(call.args, state)]
+        values = self.run.calls.values(call, state)
         pattern = call.args[1].value if len(call.args) > 1 else None
         found = pattern if isinstance(pattern, Pattern) else None
         groups = self.run.guarding.groups(values[0] if values else EMPTY, found, call.at)
         if len(values) > 2:  # the whole match comes first (bash)
             groups = [as_string(values[0]), *groups]
-        items = tuple((str(index).encode(), group) for index, group in enumerate(groups))
+        items = in_order(groups)
         return [(state, Arr(items, None if items else (values[0] if values else EMPTY)))]
+
+    def matches(self, call: Call, state: State) -> Ways:
+        """All that a pattern finds in a text, one after the other; of a pattern with groups, the groups of each."""
+        subject = self.run.expressions.value(call.args[0].value, state)
+        pattern = call.args[1].value
+        if not isinstance(pattern, Pattern):
+            return [(state, Arr((), subject))]
+        groups = self.run.guarding.groups(subject, pattern, call.at)
+        if groups:
+            items = tuple((str(index).encode(), as_string(group)) for index, group in enumerate(groups))
+            return [(state, Arr((), Arr(items)))]
+        whole = self.run.guarding.groups(subject, replace(pattern, source=b"(" + pattern.source + b")"), call.at)
+        return [(state, Arr((), whole[0] if whole else subject))]
 
     def checked(self, guard: Guard, call: Call, base: Value | None, given: list[Given], state: State) -> Ways:
         """A check, and what it gives besides its answer: the part behind a needle, the groups of a match."""
@@ -77,7 +92,9 @@ class Matching:
             return self._matched(guard, call, values, base, ways)
         if call.name == "re.search" and len(values) > 1:
             groups = run.guarding.groups(as_string(values[1]), run.guarding.pattern(guard, call, values), call.at)
-            match = run.objects.matched(call, groups, as_string(values[1]))
+            written = call.args[0].value if call.args else None
+            names = by_names(groups, written.source) if isinstance(written, Pattern) else ()
+            match = Arr((*in_order((as_string(values[1]), *groups)), *names), as_string(values[1]), filled=True)
             return [(one, value if value == EMPTY else match) for one, value in ways]
         if guard.pattern is not None and len(call.args) > 2 and isinstance(call.args[2].value, Var):
             self._captures(guard, call, values, ways)
@@ -88,20 +105,27 @@ class Matching:
         pattern = self.run.guarding.pattern(guard, call, values)
         subject = as_string(values[1])
         groups = self.run.guarding.groups(subject, pattern, call.at)
-        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
-        names = [] if pattern is None else group_names(pattern.source)
-        items.extend((name, group) for name, group in zip(names, groups, strict=False) if name)
+        names = () if pattern is None else by_names(groups, pattern.source)
+        found = Arr((*in_order((subject, *groups)), *names), None if groups else subject)
         for state, _ in ways:
-            self.run.assigning.assign(call.args[2].value, Arr(tuple(items), subject if len(items) < 2 else None), state)
+            self.run.assigning.assign(call.args[2].value, found, state)
 
     def _matched(self, guard: Guard, call: Call, values: list[Value], base: Value, ways: Ways) -> Ways:
         """``x.match(pattern)``: a list of what was found, and of the groups by their names."""
         subject = as_string(base)
-        if not any(True for _ in taints_of(subject)):
+        if not tainted(subject):
             return ways
         pattern = self.run.guarding.pattern(guard, call, values)
         whole = None if pattern is None else replace(pattern, source=b"(" + pattern.source + b")")
         groups = self.run.guarding.groups(subject, whole, call.at) or [subject]
-        items = [(str(index).encode(), group) for index, group in enumerate(groups)]
-        found = Arr((*items, (b"groups", Arr((), subject))), None if len(items) > 1 else subject)
+        found = Arr((*in_order(groups), (b"groups", Arr((), subject))), None if len(groups) > 1 else subject)
         return [(one, found if value == TRUE else value) for one, value in ways]
+
+
+def by_names(groups: Sequence[Value], source: bytes) -> tuple[tuple[bytes, Value], ...]:
+    """Those groups of a match that have names, under these; of groups of one name the first."""
+    named: dict[bytes, Value] = {}
+    for name, group in zip(group_names(source), groups, strict=False):
+        if name:
+            named.setdefault(name, group)
+    return tuple(named.items())

@@ -10,10 +10,11 @@ from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import merged_into_one
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
-from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Value, constant, fixed, taints_of
-from hiyari.forms.taint.ir import Call, Item, Lambda, Member, Pattern, Var
+from hiyari.forms.taint.engine.values import EMPTY, SOMETHING, Arr, Func, Ref, Value, constant, fixed, tainted
+from hiyari.forms.taint.ir import Call, Lambda, Pattern, Var
 from hiyari.forms.taint.tables import Meaning
 
 
@@ -77,17 +78,33 @@ class Meanings:
                     return strings.joined(first, base)
                 return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
-                return strings.split(first, base if base is not None else second, at)
+                return self._split(call, base, values)
             case Meaning.REPLACE | Meaning.REPLACE_METHOD | Meaning.SUBSTITUTE:
                 return self._replacing(meaning, call, own, [first, second, third, *values[3:]], state)
             case Meaning.FORMAT:
                 return self._formatted(base, given, at)
             case Meaning.DECODE:
                 return strings.decoded(self._encoded(call, values, own), state)
-            case Meaning.TRIM:
-                return strings.trimmed(own)
+            case Meaning.TRIM | Meaning.CHOMP:
+                return strings.trimmed(own) if meaning is Meaning.TRIM else strings.chomped(own)
             case _:
                 return own
+
+    def _split(self, call: Call, base: Value | None, values: list[Value]) -> Value:
+        """At a string or at a pattern, into at most some parts."""
+        first, second, third = (values[index] if index < len(values) else EMPTY for index in range(3))
+        subject, limit = (second, third) if base is None else (base, second)
+        written = constant(limit) or b""
+        most = int(written) if written.isdigit() and len(written) < 4 else 0
+        if self.run.traits.limits_cuts and most:
+            most += 1
+        elif self.run.traits.limits_leave_out:
+            most = 0
+        by = None
+        if (call.args and isinstance(call.args[0].value, Pattern)) or call.name.startswith(("preg", "re.")):
+            by = self._patterns(call, 0, first)[0]
+            first = first if by is not None else SOMETHING
+        return self.run.strings.split(first, subject, call.at, by=by, most=most)
 
     def _replaced(self, call: Call, what: Value, by: Value, subject: Value) -> Value:
         written = constant(what) if call.name == "str_ireplace" else None
@@ -106,7 +123,10 @@ class Meanings:
         plain = [one.value for one in given if one.name is None]
         if base is not None:
             return self.run.strings.formatted(base, plain, named, at)
-        return self.run.strings.formatted(plain[0] if plain else EMPTY, _spread(plain[1:]), named, at)
+        whole = self.run.strings.by_name(plain[0]) if len(plain) == 2 else False  # a mapping, and no list of values
+        return self.run.strings.formatted(
+            plain[0] if plain else EMPTY, plain[1:] if whole else _spread(plain[1:]), named, at
+        )
 
     def _encoded(self, call: Call, values: list[Value], own: Value) -> Value:
         """What is decoded: the arguments that the tables name, or the first."""
@@ -154,11 +174,11 @@ class Meanings:
         prefix = bool(flags and (b"PREFIX" in flags or call.name == "import_request_variables"))
         if isinstance(value, Arr):
             for key, item in value.items:
-                self.run.variables.store("$" + key.decode("utf-8", "surrogateescape"), item, state)
+                self.run.variables.store("$" + name_of(key), item, state)
             if value.rest is None:
                 return SOMETHING
             value = value.rest
-        if any(True for _ in taints_of(value)):
+        if tainted(value):
             self.run.assigning.fill(value, state, only_new=flags == b"EXTR_SKIP", prefix="_" if prefix else "")
         return SOMETHING
 
@@ -166,15 +186,17 @@ class Meanings:
         """``shift``: the first element is taken out of the list."""
         if not given:
             return EMPTY
-        value, expr = given[0].value, given[0].expr
-        if isinstance(value, Arr) and value.items:
-            if isinstance(expr, Var | Item | Member):
-                last = call.name in {"pop", "array_pop", ".pop"}
-                left = Arr(value.items[:-1], value.rest) if last else containers.after(value, 1)
-                self.run.variables.store(expr.name, left, state) if isinstance(expr, Var) else None
-                return value.items[-1][1] if last else value.items[0][1]
-            return value.items[0][1]
-        return containers.elements(value, call.at, self.run.came)
+        expr, held = given[0].expr, self.run.references.contents(given[0].value, state)
+        again = self.run.loops > 0 and call.name in {"<shift>", "<pop>"}
+        if isinstance(held, Arr) and held.items and not again:  # in a loop it may be any of them
+            last = call.name in {"pop", "array_pop", ".pop", "<pop>"}
+            left = Arr(held.items[:-1], held.rest) if last else containers.after(held, 1)
+            if isinstance(given[0].value, Ref):
+                self.run.references.change(given[0].value, left, state)
+            elif isinstance(expr, Var):
+                self.run.variables.store(expr.name, left, state)
+            return held.items[-1][1] if last else held.items[0][1]
+        return containers.elements(held, call.at, self.run.came)
 
     def _callback(self, call: Call, given: list[Given], state: State) -> Value:
         """``array_map``: a function for every element; ``array_walk`` gives it the element itself."""
@@ -254,6 +276,7 @@ class Meanings:
         ]
         for one, _ in ways:
             state.sent |= one.sent
+            self.run.remembering.left_by(one, state)
             for identity, barriers in one.proofs.items():
                 if one.end is None and len(ways) == 1:
                     for barrier in barriers:
@@ -306,7 +329,7 @@ _LIMITS: Final = {"preg_replace": (3, b"-1"), "re.sub": (3, b"0"), ".replace": (
 
 def _is_list(base: Value) -> bool:
     """Whether a value that is joined is a list of the request's, and no separator that stands in the script."""
-    return any(True for _ in taints_of(base))
+    return tainted(base)
 
 
 _WALKS: Final = frozenset({"array_walk", "array_walk_recursive"})

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
+from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either, truth
 from hiyari.forms.taint.engine.paged import Paged
 from hiyari.forms.taint.engine.state import State, Thing
-from hiyari.forms.taint.engine.values import EMPTY, Arr, Barrier, Str, Taint, Value, constant, mapped, weakened
+from hiyari.forms.taint.engine.values import (
+    EMPTY,
+    Arr,
+    Barrier,
+    Origin,
+    Step,
+    Str,
+    Taint,
+    Value,
+    constant,
+    mapped,
+    taints_of,
+    weakened,
+)
 from hiyari.forms.taint.tables import NONE
+from hiyari.model.text import Remote, text
 
 MOST_STATES: Final = 12
 """Ways through a script that are kept apart."""
@@ -40,13 +56,14 @@ def merged(states: Sequence[State]) -> list[State]:
     differing = [each for each in _differing(states) if all(_coarse(state, each) is not None for state in states)]
     most = MOST_STATES if states[0].variables.most < MOST_VARIABLES else 2
     known = dict.fromkeys(name for state in states[1:] for name in states[0].known.differing(state.known))
+    results = _proving_results(states)
     groups: dict[object, list[State]] = {}
     for signature, compared in ((_exact, True), (_exact, False), (_coarse, False)):
         groups = {}
         for state in states:
             flags = tuple(signature(state, each) for each in differing)
             equal = tuple(state.known.get(name) or None for name in known) if compared else None
-            groups.setdefault((state.end, state.login, flags, equal), []).append(state)
+            groups.setdefault((state.end, state.login, flags, equal, results and _result(state)), []).append(state)
         if len(groups) <= most:
             break
     made = [_one(group) for group in groups.values()]
@@ -54,6 +71,22 @@ def merged(states: Sequence[State]) -> list[State]:
         return made
     made.sort(key=lambda state: -state.proven)
     return [*made[: most - 1], _one(made[most - 1 :])]
+
+
+def _proving_results(states: Sequence[State]) -> bool:
+    """Whether a function's results tell apart ways on which different things are proven.
+
+    ``return ok(mail) and name``: what is false was not proven, and what may be true was.
+    """
+    if len(dict.fromkeys(_result(state) for state in states)) < 2:
+        return False
+    return any(states[0].proofs.differing(state.proofs) for state in states[1:])
+
+
+def _result(state: State) -> bool | None:
+    """Whether what a function gives is true; None where that is not known."""
+    value = state.variables.get("<result>")
+    return False if value is None else truth(value)
 
 
 class _Flag(NamedTuple):
@@ -196,7 +229,35 @@ class _Baking:
 
     def either(self, one: Value, other: Value) -> Value:
         """One of two values, with what is proven of each on its own way only."""
+        if isinstance(one, Arr) or isinstance(other, Arr):
+            one, other = _with_elements(one, other, self._one), _with_elements(other, one, self._other)
         return either(_baked(one, self._one), _baked(other, self._other))
+
+
+def _with_elements(mine: Value, theirs: Value, proofs: dict[str, tuple[Barrier, ...]]) -> Value:
+    """``$in{mail} = 'none' unless good($in{mail})``: a mapping with the elements that the other way sets.
+
+    They are named here as far as they were checked on this way: what was proven of them is so of the whole no more.
+    """
+    if not isinstance(theirs, Arr) or not proofs:
+        return mine
+    if isinstance(mine, Str) and mine.tainted and mine == theirs.rest:
+        mine = Arr((), mine)
+    if not isinstance(mine, Arr) or mine.rest is None or not mine.rest.tainted:
+        return mine
+    have = {key for key, _ in mine.items}
+    data = list(taints_of(mine.rest))
+    items = list(mine.items)
+    file = next((taint.steps[0].file for taint in data if taint.steps), None)
+
+    def came(origin: Origin, at: int) -> Step:
+        return Step(at, text("the field {field} of the request", field=Remote(origin.field or "")), file)
+
+    for key, _ in theirs.items:
+        name = key.decode("utf-8", "surrogateescape")
+        if key not in have and any(f"{taint.ids[-1]}[{name}]" in proofs for taint in data):
+            items.append((key, containers.element(mine.rest, name, came, 0)))
+    return mine if len(items) == len(mine.items) else replace(mine, items=tuple(items))
 
 
 def _either_str(one: Str, other: Str) -> Str:

@@ -5,7 +5,8 @@ A text is read piece by piece, with all ways that choices leave open; everything
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -28,8 +29,11 @@ class Section(StrEnum):
     BODY = "body"
 
 
+_BELOW: Final = re.compile(rb"[.\w-]{1,250}\.[A-Za-z]")
 UNREAD: Final = "unread:"
 """Beginning of the tags of what only a file that was not read can tell."""
+ELSEWHERE: Final = "session elsewhere:"
+"""Beginning of the tags of what this script does not put into the session, but another may."""
 
 
 class Where(StrEnum):
@@ -66,6 +70,8 @@ class Lying:
     field: str
     """The header field's name, as it is written in small letters; empty where it is none."""
     hazy: bool
+    host: bool = False
+    """Whether it is where an address goes to, behind its ``@``: a name without an ``@`` suffices there."""
 
 
 @dataclass(slots=True)
@@ -78,6 +84,8 @@ class Read:
     fixed_recipient: bool = False
     unread: bool = False
     """Whether something in the header comes from a file that was not read."""
+    elsewhere: set[str] = field(default_factory=set)
+    """What stands in the header, and was put into the session by another script: the tags of that."""
     positions: frozenset[Position] = frozenset()
 
 
@@ -137,7 +145,7 @@ class MessageReader:
         key = (taint.ids[-1], where, name)
         if key not in self._seen or not position.hazy:
             self._seen.add(key)
-            self.read.lying.append(Lying(taint, where, name, position.hazy))
+            self.read.lying.append(Lying(taint, where, name, position.hazy, _is_host(position, behind)))
         return Position(position.section, (position.line + b"\0")[:_LONGEST_LINE], position.hazy)
 
     def _unknown(self, position: Position, piece: Unknown) -> Position:
@@ -145,6 +153,8 @@ class MessageReader:
             self.read.unknown_recipient = True
         if position.section is not Section.BODY and (piece.tag or "").startswith(UNREAD):
             self.read.unread = True
+        if position.section is not Section.BODY and (piece.tag or "").startswith(ELSEWHERE):
+            self.read.elsewhere.add(piece.tag or "")
         hazy = position.hazy or (not piece.digits and not _name(position.line) and position.section is not Section.BODY)
         return Position(position.section, (position.line + b"?")[:_LONGEST_LINE], hazy)
 
@@ -193,10 +203,19 @@ def _where(position: Position, behind: Piece | None) -> Where:
         return Where.BODY
     if _is_recipient(position):
         own = position.line.partition(b":")[2].rpartition(b",")[2]
+        if _is_host(position, behind):
+            return Where.RECIPIENT
         return Where.NAME if b"@" in own or _address_follows(behind) else Where.RECIPIENT
     if _name(position.line) or position.section is Section.COMMAND:
         return Where.FIELD
     return Where.LINE if not position.line else Where.FIELD
+
+
+def _is_host(position: Position, behind: Piece | None) -> bool:
+    """Whether it is the host of an address, and not only the beginning of a name below one: ``$part.example.jp``."""
+    if not position.line.endswith(b"@") or not _is_recipient(position) or position.section is Section.BODY:
+        return False
+    return not isinstance(behind, Fixed) or not _BELOW.match(behind.data)
 
 
 def _address_follows(behind: Piece | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.references import PLAIN
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -11,7 +12,7 @@ from hiyari.forms.taint.engine.values import (
     Ref,
     Value,
     constant,
-    taints_of,
+    tainted,
 )
 from hiyari.forms.taint.ir import Function
 
@@ -34,22 +35,19 @@ class Methods:
             found = self.of(owner, method)
             if found is not None:
                 return found
-        if isinstance(base, Ref) and base.address in state.things:
-            found = self.of(state.things[base.address].kind, name.rpartition(".")[2])
-            if found is None and (started := run.traits.starters.get(name)) is not None:
-                found = self.of(state.things[base.address].kind, started)
+        thing = state.thing(base)
+        if thing is not None:
+            found = self.of(thing.kind, method) or self.of(thing.kind, run.traits.starters.get(name, ""))
             if found is not None or not run.traits.package_classes:
                 return found
         written = constant(base) if base is not None and name[:1] == "." else None
         if written:
             # a class by its name: $class->new
-            found = self.of(run.tables.name(written.decode("utf-8", "surrogateescape")), name[1:])
+            found = self.of(run.tables.name(name_of(written)), name[1:])
             if found is not None:
                 return found
-        if run.traits.package_classes and "::" in name and name[:1] == ".":
-            return run.functions.get(name[1:])
         if run.traits.package_classes and name[:1] == ".":
-            return self.only(name[1:], base, state)
+            return run.functions.get(name[1:]) if "::" in name else self.only(name[1:], base, state)
         found = run.functions.get(name)
         if found is not None:
             return found
@@ -89,8 +87,8 @@ class Methods:
 
     def only(self, name: str, base: Value | None, state: State) -> Function | None:
         """The only method of that name in the script, for an object of which nothing else is known."""
-        thing = state.things.get(base.address) if isinstance(base, Ref) else None
-        if base is None or any(True for _ in taints_of(base)) or (thing is not None and thing.kind != PLAIN):
+        thing = state.thing(base)
+        if base is None or tainted(base) or (thing is not None and thing.kind != PLAIN):
             return None
         found = [one for full, one in self.run.functions.items() if full.endswith("::" + name)]
         return found[0] if len(found) == 1 else None

@@ -17,6 +17,16 @@ from hiyari.forms.taint.ir import (
 )
 
 
+def name_of(octets: bytes) -> str:
+    """Octets of a value as a name: those that are no UTF-8 are kept."""
+    return octets.decode("utf-8", "surrogateescape")
+
+
+def octets_of(name: str) -> bytes:
+    """A name as the octets of a value, whatever they were."""
+    return name.encode("utf-8", "surrogateescape")
+
+
 def dotted_name(expr: Expr) -> str | None:
     """``request.form`` of nested members."""
     names: list[str] = []

@@ -13,6 +13,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.handles import BUFFER
+from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -25,9 +26,10 @@ from hiyari.forms.taint.engine.values import (
     any_of,
     constant,
     fixed,
+    in_order,
     taints_of,
 )
-from hiyari.forms.taint.ir import Call, Pattern, Var
+from hiyari.forms.taint.ir import Call, Var
 
 if TYPE_CHECKING:
     from hiyari.forms.taint.engine.run import Run
@@ -57,7 +59,7 @@ class Objects:
 
     def own(self, value: Value, names: tuple[str, ...], state: State, at: int) -> Value | None:
         """What the first of these methods that the object's class has gives; None where it has none of them."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         if thing is None:
             return None
         for name in names:
@@ -93,15 +95,6 @@ class Objects:
                     yield from self.taints(held, state, deepest)
             case _:
                 yield from taints_of(value)
-
-    def matched(self, call: Call, groups: list[Value], subject: Value) -> Value:
-        """A match object: the whole and the groups by number and by name. The whole is a part of the subject."""
-        items = [(str(index).encode(), group) for index, group in enumerate((subject, *groups))]
-        pattern = call.args[0].value if call.args else None
-        if isinstance(pattern, Pattern):
-            named = containers.group_names(pattern.source)
-            items.extend((name, groups[index]) for index, name in named if index < len(groups))
-        return Arr(tuple(items), subject, filled=True)
 
     def _given(self, call: Call, state: State) -> list[Value]:
         return [self.run.references.contents(self.run.expressions.value(arg.value, state), state) for arg in call.args]
@@ -147,7 +140,7 @@ class Objects:
             if isinstance(value, Ref):
                 thing = state.things.get(value.address)
                 fields = () if thing is None else thing.fields
-                value = Arr(tuple((name.encode("utf-8", "surrogateescape"), each) for name, each in fields))  # noqa: PLW2901
+                value = Arr(tuple((octets_of(name), each) for name, each in fields))  # noqa: PLW2901
             if isinstance(value, Str):
                 value = Arr() if constant(value) is not None else Arr((), value)  # noqa: PLW2901
             made = _over(made, value) if isinstance(made, Arr) and isinstance(value, Arr) else either(made, value)
@@ -173,7 +166,7 @@ class Objects:
         rest = value.names
         if rest is None and value.rest is not None:
             rest = containers.keys(value, call.at)
-        return [(state, Arr(tuple((str(index).encode(), name) for index, name in enumerate(names)), rest))]
+        return [(state, Arr(in_order(names), rest))]
 
     def _groups(self, call: Call, state: State) -> Ways:
         """``match.groups()``."""

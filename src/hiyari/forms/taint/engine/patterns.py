@@ -6,7 +6,6 @@ match the whole text, and does every text with a certain octet match. A construc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,6 +19,8 @@ _CR: Final = 1 << 0x0D
 _LF: Final = 1 << 0x0A
 _COLON: Final = 1 << 0x3A
 _AT: Final = 1 << 0x40
+_MANY: Final = 2
+"""What is counted as any number."""
 
 
 def _mask(octets: bytes) -> int:
@@ -100,31 +101,24 @@ def removed(pattern: Pattern) -> Power:
     return NONE if tree is None else _taken_without(tree)
 
 
+def parted(pattern: Pattern) -> Power:
+    """What no part of a text has that is split at every match; nothing, where the matches themselves are parts."""
+    tree = None if len(pattern.source) > 4000 else parse_regex(pattern.source, pattern.flags, pattern.dialect)
+    if tree is None or any(True for _ in _groups(tree)):
+        return NONE
+    alone = 0
+    for way in _alternatives(tree):
+        alone |= _alone(way)
+    left = powers_of((ALL & ~alone) | _COLON, first=ALL & ~alone)  # parts may be put together again
+    return Power.all() & ~(left if alone & _LF else left | Power.TRAILING_LF)
+
+
 def captured(pattern: Pattern) -> list[Power]:
     """For each group of a pattern, in order, what its text has not."""
     if len(pattern.source) > 4000:
         return []
     tree = parse_regex(pattern.source, pattern.flags, pattern.dialect)
     return [] if tree is None else [Power.all() & ~_group_left(group) for group in _groups(tree)]
-
-
-_GROUP: Final = re.compile(rb"\\.|\((?!\?)|\(\?P?<([A-Za-z_]\w{0,40})>|\(\?'([A-Za-z_]\w{0,40})'", re.DOTALL)
-
-
-def named_groups(source: bytes) -> dict[bytes, int]:
-    """The names of a pattern's groups with their places among all groups."""
-    if b"(?" not in source or len(source) > 4000:
-        return {}
-    found: dict[bytes, int] = {}
-    place = 0
-    for match in _GROUP.finditer(source):
-        if match[0][:1] != b"(":
-            continue
-        name = match[1] or match[2]
-        if name:
-            found.setdefault(name, place)
-        place += 1
-    return found
 
 
 def _group_left(group: Sequence) -> Power:
@@ -161,7 +155,7 @@ def powers_of(allowed: int, *, first: int = ALL) -> Power:
     if allowed & _BLANKS or first & _HYPHEN:
         left |= Power.OPTION
     if allowed & _AT:
-        left |= Power.ADDRESS
+        left |= Power.ADDRESS | Power.HOSTS
     if allowed & _WORDS:
         left |= Power.TEXT
     return left
@@ -225,6 +219,8 @@ def _taken_whole(tree: Node, *, trailing: bool) -> Power:
         left |= Power.TRAILING_LF
     if left & Power.ADDRESS and _fixed_domain(tree):
         left &= ~Power.ADDRESS
+    if _ats(tree) < _MANY:
+        left &= ~Power.HOSTS
     if _literal(tree):
         left &= Power.TRAILING_LF
     return Power.all() & ~left
@@ -246,6 +242,19 @@ def _allowed(node: Node) -> int:
             for choice in choices:
                 made |= _allowed(choice)
             return made
+
+
+def _ats(node: Node) -> int:
+    """How often ``@`` may be in a match; 2 is any number."""
+    match node:
+        case Set(octets=octets, most=most):
+            return most if octets & _AT else 0
+        case Anchor():
+            return 0
+        case Sequence(items=items, most=most):
+            return min(_MANY, most * sum(_ats(item) for item in items))
+        case Alt(choices=choices):
+            return max((_ats(choice) for choice in choices), default=0)
 
 
 def _first(node: Node) -> tuple[int, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.run import Run
@@ -12,9 +13,11 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Func,
     OneOf,
+    Ref,
     constant,
+    in_order,
 )
-from hiyari.forms.taint.ir import Call, Var
+from hiyari.forms.taint.ir import Call, Item, Var
 
 
 class Perlish:
@@ -28,6 +31,7 @@ class Perlish:
             "<can>": self.can,
             "<reference>": run.references.reference,
             "<bless>": run.references.blessed,
+            "<delete>": self.deleted,
         }
 
     def read_parse(self, call: Call, state: State) -> Ways:
@@ -59,7 +63,26 @@ class Perlish:
             return [(state, SOMETHING)]
         if constant(values[0]) == b"main":
             return [(state, values[1])]  # a function of the script, which is called by its name
-        pair = Arr(tuple((str(index).encode(), value) for index, value in enumerate(values)))
+        pair = Arr(in_order(values))
         found = [one.function for one in self.run.callables.targets(pair, state).known if one.function is not None]
         made = tuple(Func(one) for one in found)
         return [(state, SOMETHING if not made else made[0] if len(made) == 1 else OneOf(made))]
+
+    def deleted(self, call: Call, state: State) -> Ways:
+        """``delete $h{key}``: an element, which its mapping has no more."""
+        run, place = self.run, call.args[0].value
+        value = run.expressions.value(place, state)
+        if not isinstance(place, Item) or place.key is None:
+            return [(state, value)]
+        key, base = constant(run.expressions.value(place.key, state)), run.expressions.value(place.base, state)
+        held = run.references.contents(base, state)
+        if key is None or not isinstance(held, Arr):
+            return [(state, value)]
+        left = replace(held, items=tuple(item for item in held.items if item[0] != key))
+        if isinstance(base, Ref):
+            run.references.change(base, left, state)
+        elif isinstance(place.base, Var):
+            run.variables.store(place.base.name, left, state)
+        else:
+            run.assigning.assign(place.base, left, state)
+        return [(state, value)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.naming import name_of, octets_of
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -24,6 +25,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     fixed,
+    in_order,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Expr
@@ -72,6 +74,7 @@ class Phpish:
             "ob_end_flush": self.ended,
             "ob_clean": self.ended,
             "strval": self.text,
+            "strtr": self.translated,
             "preg_replace_callback": self.replaced_by,
             "<late>": self.late,
             "<bound>": self.bound,
@@ -137,7 +140,7 @@ class Phpish:
         if call.name == "array_reverse":
             held.reverse()
         named = [] if call.name == "array_values" else [one for one in value.items if not one[0].isdigit()]
-        items = named or [(str(index).encode(), item) for index, item in enumerate(held)]
+        items = named or [*in_order(held)]
         return [(state, Arr(tuple(items), None, value.filled, value.sure))]
 
     def keys(self, call: Call, state: State) -> Ways:
@@ -147,7 +150,7 @@ class Phpish:
         known = isinstance(value, Arr) and value.rest is None and value.names is None
         names = [fixed(key) for key, _ in value.items] if isinstance(value, Arr) else []
         if call.name == "array_keys" and known:
-            return [(state, Arr(tuple((str(index).encode(), one) for index, one in enumerate(names))))]
+            return [(state, Arr(in_order(names)))]
         keys = containers.keys(value, call.at)
         if call.name == "array_keys":
             return [(state, Arr((), keys))]
@@ -165,12 +168,32 @@ class Phpish:
     def variables(self, _: Call, state: State) -> Ways:
         """``get_defined_vars``."""
         found = [(name, value) for name, value in state.variables.items() if name[:1] == "$"]
-        return [(state, Arr(tuple((name[1:].encode("utf-8", "surrogateescape"), value) for name, value in found)))]
+        return [(state, Arr(tuple((octets_of(name[1:]), value) for name, value in found)))]
 
     def text(self, call: Call, state: State) -> Ways:
         """``(string) $x``: an object by its own method, anything else as it is."""
         given = self._given(call, state)
         return [(state, self.run.instances.text_of(given[0].value, state, call.at) if given else EMPTY)]
+
+    def translated(self, call: Call, state: State) -> Ways:
+        """``strtr``: by a mapping of strings, or octet by octet."""
+        given, strings = self._given(call, state), self.run.strings
+        values = [one.value for one in given]
+        pairs = values[1] if len(values) == 2 else None
+        if state.end is None and isinstance(pairs, Arr) and pairs.rest is None and pairs.sure:
+            what, by = (
+                Arr(tuple((str(index).encode(), one) for index, one in enumerate(side)))
+                for side in ([fixed(key) for key, _ in pairs.items], [value for _, value in pairs.items])
+            )
+            return [(state, strings.replaced(what, by, values[0], call.at, at_once=True))]
+        octets = [constant(value) for value in values[1:]]
+        match octets:
+            case [bytes() as these, bytes() as those] if constant(values[0]) is None:
+                count = min(len(these), len(those))
+                sides = (fixed(these[:count]), fixed(those[:count]))
+                return [(state, strings.translated([values[0], *sides], call.at))]
+            case _:
+                return self.run.calls.by_name(call, None, given, state)
 
     def replaced_by(self, call: Call, state: State) -> Ways:
         """``preg_replace_callback``: what was found is given to a function, and what that gives comes in its place."""
@@ -180,7 +203,7 @@ class Phpish:
         source, subject = constant(given[0].value), as_string(given[2].value)
         pattern = None if source is None else patterns.from_delimited(source)
         groups = self.run.guarding.groups(subject, pattern, call.at) if subject.tainted else []
-        items = tuple((str(index).encode(), one) for index, one in enumerate((subject, *groups)))
+        items = in_order((subject, *groups))
         found = Arr(items, subject) if subject.tainted else Arr((), SOMETHING, filled=True)
         passed = replace(call, args=(), base=None)
         made: Ways = []
@@ -193,9 +216,9 @@ class Phpish:
         """``static::f()``: of the class that was called, which may be any that extends this one."""
         run = self.run
         kind, name = (constant(run.expressions.value(arg.value, state)) or b"" for arg in call.args[:2])
-        owner, method = kind.decode("utf-8", "surrogateescape"), name.decode("utf-8", "surrogateescape")
+        owner, method = name_of(kind), name_of(name)
         this = None if call.base is None else run.variables.lookup("$this", state)
-        thing = state.things.get(this.address) if isinstance(this, Ref) else None
+        thing = state.thing(this)
         kinds = (
             [thing.kind] if thing is not None else [one for one in run.classes if owner in run.methods.ancestors(one)]
         )

@@ -279,4 +279,6 @@ def numbered(taint: Taint, at: int, what: Text, file: str | None) -> Taint:
 
 def several(taint: Taint) -> Taint:
     """Data that becomes several addresses: words outside of quotes, a list of any length."""
-    return replace(taint, power=taint.power | Power.SEVERAL if taint.power & Power.ADDRESS else taint.power)
+    return replace(
+        taint, power=taint.power | Power.SEVERAL | Power.HOSTS if taint.power & Power.ADDRESS else taint.power
+    )

@@ -17,6 +17,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -52,7 +53,7 @@ class References:
 
     def held(self, value: Value, state: State) -> Value | None:
         """What a reference leads to; None for any other value."""
-        thing = state.things.get(value.address) if isinstance(value, Ref) else None
+        thing = state.thing(value)
         return None if thing is None else thing.get(CONTENTS)
 
     def symbol(self, value: Value, sigil: bytes) -> str | None:
@@ -191,14 +192,14 @@ class References:
         """The class by its name: the first that is known."""
         written = ""
         for value in names:
-            thing = state.things.get(value.address) if isinstance(value, Ref) else None
+            thing = state.thing(value)
             if thing is not None:
                 return thing.kind
             if not isinstance(value, Str):
                 continue
             for piece in leaves(value.pieces):
                 if isinstance(piece, Fixed) and piece.data:
-                    written = piece.data.decode("utf-8", "surrogateescape")
+                    written = name_of(piece.data)
                     if written in self.run.classes:
                         return written
         return written or PLAIN

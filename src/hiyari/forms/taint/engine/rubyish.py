@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Ways
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -14,7 +15,6 @@ from hiyari.forms.taint.engine.values import (
     Arr,
     Func,
     OneOf,
-    Ref,
     Str,
     constant,
 )
@@ -48,7 +48,7 @@ class Rubyish:
         given = run.calls.arguments(call.args, state)
         now = run.calling[-1] if run.calling else None
         this = run.variables.lookup("self", state)
-        thing = state.things.get(this.address) if isinstance(this, Ref) else None
+        thing = state.thing(this)
         method = "" if now is None else now.name.rpartition(".")[2]
         for each in run.methods.ancestors(thing.kind if thing is not None else (now.owner or "") if now else ""):
             found = run.functions.get(f"{each}.{method}")
@@ -59,11 +59,11 @@ class Rubyish:
     def defined(self, call: Call, state: State) -> Ways:
         """Ruby's ``define_method`` and ``alias_method``: a function under a name that may only be known now."""
         owner, name, body = (self.run.expressions.value(arg.value, state) for arg in call.args[:3])
-        written, kind = constant(name), (constant(owner) or b"").decode("utf-8", "surrogateescape")
+        written, kind = constant(name), name_of(constant(owner) or b"")
         old = constant(body)
         function = body.function if isinstance(body, Func) else None
         if old is not None:
-            known = old.decode("utf-8", "surrogateescape")
+            known = name_of(old)
             function = self.run.methods.of(kind, known) or self.run.functions.get(known)
         if written is None or function is None:
             if function is not None:
@@ -71,7 +71,7 @@ class Rubyish:
                 why = text("what gets a name here, which is put together while the script runs")
                 self.run.report.unclear(why, call.at, self.run.file)
             return [(state, SOMETHING)]
-        own = written.decode("utf-8", "surrogateescape")
+        own = name_of(written)
         full = f"{kind}.{own}" if kind else own
         if full not in self.run.functions:
             made = replace(function, name=full, owner=kind or None)
@@ -85,7 +85,7 @@ class Rubyish:
         name = self.run.expressions.value(call.args[0].value, state)
         written = constant(name)
         if written is not None:
-            own = written.decode("utf-8", "surrogateescape")
+            own = name_of(written)
             if own.endswith("=") and len(call.args) > 1 and call.base is not None:
                 value = self.run.expressions.value(call.args[1].value, state)
                 self.run.assigning.assign(Member(call.at, call.base, own[:-1]), value, state)

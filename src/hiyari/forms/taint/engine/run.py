@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.looking import assigned_names, named_fields
 from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
-from hiyari.forms.taint.engine.work import OutOfStepsError, spend
+from hiyari.forms.taint.engine.work import OutOfStepsError
 from hiyari.forms.taint.ir import Block, Class, Define, Expr, Function, If, Loop, Program, Stmt, Try
 from hiyari.forms.taint.tables import Source, Tables
 from hiyari.forms.taint.traits import Traits
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.delivery import Delivery
     from hiyari.forms.taint.engine.evaluating import Evaluating
     from hiyari.forms.taint.engine.expressions import Expressions
+    from hiyari.forms.taint.engine.filing import Filing
     from hiyari.forms.taint.engine.frames import Frames
     from hiyari.forms.taint.engine.functions import Functions
     from hiyari.forms.taint.engine.guarding import Guarding
@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.methods import Methods
     from hiyari.forms.taint.engine.narrowing import Narrowing
     from hiyari.forms.taint.engine.objects import Objects
+    from hiyari.forms.taint.engine.properties import Properties
     from hiyari.forms.taint.engine.references import References
+    from hiyari.forms.taint.engine.remembering import Remembering
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
     from hiyari.forms.taint.engine.strings import Strings
@@ -141,6 +143,8 @@ class Run:
     """Whether an object was made of a class that nobody knows."""
     dynamic: bool = False
     """Whether a call was seen that may be of any function."""
+    sides: dict[int, set[bool]] = field(default_factory=dict)
+    """Of each condition that was come to, by identity: which of its sides were."""
     asked: bool = False
     """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
@@ -153,6 +157,7 @@ class Run:
     delivery: Delivery = field(init=False)
     evaluating: Evaluating = field(init=False)
     expressions: Expressions = field(init=False)
+    filing: Filing = field(init=False)
     frames: Frames = field(init=False)
     guarding: Guarding = field(init=False)
     handles: Handles = field(init=False)
@@ -168,7 +173,9 @@ class Run:
     methods: Methods = field(init=False)
     objects: Objects = field(init=False)
     narrowing: Narrowing = field(init=False)
+    properties: Properties = field(init=False)
     references: References = field(init=False)
+    remembering: Remembering = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
     strings: Strings = field(init=False)
@@ -242,15 +249,3 @@ class Run:
     def folder(self) -> str:
         """Where the file that runs lies."""
         return posixpath.dirname(self.file or self.path) or "."
-
-    def save(self, key: str | None, value: Value) -> None:
-        """Something is kept for the visitor's next request."""
-        if key is None:
-            before = self.persistent.rest
-            self.persistent = Arr(self.persistent.items, value if before is None else either(before, value))
-            return
-        spend(2 * len(self.persistent.items))
-        items = dict(self.persistent.items)
-        octets = key.encode("utf-8", "surrogateescape")
-        items[octets] = either(items[octets], value) if octets in items else value
-        self.persistent = Arr(tuple(items.items()), self.persistent.rest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from hiyari.forms.taint.engine.assigning import Assigning
@@ -16,6 +17,7 @@ from hiyari.forms.taint.engine.conditions import Conditions
 from hiyari.forms.taint.engine.delivery import Delivery
 from hiyari.forms.taint.engine.evaluating import Evaluating
 from hiyari.forms.taint.engine.expressions import Expressions
+from hiyari.forms.taint.engine.filing import Filing
 from hiyari.forms.taint.engine.frames import Frames
 from hiyari.forms.taint.engine.functions import Functions
 from hiyari.forms.taint.engine.given import Given
@@ -33,7 +35,9 @@ from hiyari.forms.taint.engine.meanings import Meanings
 from hiyari.forms.taint.engine.methods import Methods
 from hiyari.forms.taint.engine.narrowing import Narrowing
 from hiyari.forms.taint.engine.objects import Objects
+from hiyari.forms.taint.engine.properties import Properties
 from hiyari.forms.taint.engine.references import References
+from hiyari.forms.taint.engine.remembering import MOST_VISITS, Remembering, shape
 from hiyari.forms.taint.engine.report import Place, Report
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run, nested
 from hiyari.forms.taint.engine.sending import Sending
@@ -66,14 +70,18 @@ def run_program(
     lower: Callable[[bytes], Program],
 ) -> Verdict:
     """What a program can do, as far as it can be followed."""
-    run = _prepared(program, tables, source, path=path, include=include, lower=lower)
+    prepared = partial(_prepared, program, tables, source, path=path, include=include, lower=lower)
+    run = prepared()
     if not Sending(run).look(program.body).sends:
         return verdict(run.report)
     _main(run, program, MOST_WORK)
-    if run.persistent != Arr():
+    before = Arr()
+    for _ in range(MOST_VISITS - 1):
         kept = run.persistent
-        run = _prepared(program, tables, source, path=path, include=include, lower=lower)
-        run.persistent = kept
+        if kept == Arr() or shape(kept) == shape(before):
+            break
+        run = prepared()
+        run.persistent = before = kept
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)
@@ -102,6 +110,7 @@ def _prepared(
     run.delivery = Delivery(run)
     run.evaluating = Evaluating(run)
     run.expressions = Expressions(run)
+    run.filing = Filing(run)
     run.frames = Frames(run)
     run.guarding = Guarding(run)
     run.handles = Handles(run)
@@ -117,7 +126,9 @@ def _prepared(
     run.methods = Methods(run)
     run.narrowing = Narrowing(run)
     run.objects = Objects(run)
+    run.properties = Properties(run)
     run.references = References(run)
+    run.remembering = Remembering(run)
     run.shelling = Shelling(run)
     run.strings = Strings(run)
     run.unknowing = Unread(run)
@@ -133,6 +144,7 @@ def _main(run: Run, program: Program, work: int) -> None:
         try:
             for state in run.walking.block(program.body, State()):
                 run.handles.flush_all(state)
+                run.remembering.leave(state)
         except OutOfStepsError:
             run.report.bounded = True
             run.report.unclear(_MANY)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.shelling import COMMANDS
 from hiyari.forms.taint.ir import Array, Call, Class, Const, Function, Include, Item, Lambda, Member, Opaque, Var
@@ -98,7 +99,7 @@ class Sending:
                 case Item(key=Const(value=bytes() as value)) if value.decode("utf-8", "replace") in self.members:
                     return _Seen(True, frozenset())  # const { sendMail } = transport
                 case Const(value=bytes() as value) if len(value) <= _LONGEST:
-                    written = self.run.tables.name(value.decode("utf-8", "surrogateescape"))
+                    written = self.run.tables.name(name_of(value))
                     if b"rcpt" in value.lower():
                         return _Seen(True, frozenset())  # it speaks to a mail server
                     if written in self.names and written not in _FURTHER:
@@ -119,7 +120,7 @@ class Sending:
             case None | Lambda():
                 return True
             case Const(value=bytes() as name) | Array(items=((None, _), (None, Const(value=bytes() as name)))):
-                written = self.run.tables.name(name.decode("utf-8", "surrogateescape"))
+                written = self.run.tables.name(name_of(name))
                 return bool(written) and _last(written) not in self.members
             case _:
                 return False

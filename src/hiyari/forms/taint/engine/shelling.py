@@ -23,6 +23,7 @@ from hiyari.forms.taint.engine.values import (
     Value,
     any_of,
     constant,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call
@@ -52,7 +53,7 @@ class Shelling:
     def _read(value: Value, text: Value) -> Value:
         """What a command writes may hold what it reads."""
         found = [*taints_of(value), *taints_of(text)]
-        return any_of(found) if any(True for _ in taints_of(text)) else value
+        return any_of(found) if tainted(text) else value
 
     def capture(self, call: Call, state: State) -> list[tuple[State, Value]]:
         """What a command writes; of a command that nobody knows, something."""

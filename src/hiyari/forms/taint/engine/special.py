@@ -12,6 +12,7 @@ from hiyari.forms.taint.engine.curl import Curl
 from hiyari.forms.taint.engine.frames import ARGUMENTS
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.listing import Listing
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.perlish import Perlish
 from hiyari.forms.taint.engine.phpish import Phpish
 from hiyari.forms.taint.engine.rubyish import Rubyish
@@ -29,7 +30,7 @@ from hiyari.forms.taint.engine.values import (
     fixed,
 )
 from hiyari.forms.taint.engine.variables import THROWN
-from hiyari.forms.taint.ir import Call, Item, Var
+from hiyari.forms.taint.ir import Call, Item, Not, Var
 from hiyari.forms.taint.traits import Scope
 
 
@@ -74,8 +75,6 @@ class Special:
 
     def empty(self, call: Call, state: State) -> Ways:
         """``empty``."""
-        from hiyari.forms.taint.ir import Not  # noqa: PLC0415
-
         if not call.args:
             return [(state, TRUE)]
         return self.run.conditions.ways(Not(call.at, call.args[0].value), state)
@@ -85,7 +84,7 @@ class Special:
         given = self.run.calls.arguments(call.args, state)
         name = constant(given[0].value) if given else None
         if name is not None and len(given) > 1:
-            state.globals["<globals>" + name.decode("utf-8", "surrogateescape")] = given[1].value
+            state.globals["<globals>" + name_of(name)] = given[1].value
         return [(state, TRUE)]
 
     def constant(self, call: Call, state: State) -> Ways:
@@ -110,7 +109,7 @@ class Special:
         place, before = call.args[0].value, call.args[1].value
         key = place.key if isinstance(place, Item) else None
         name = constant(self.run.expressions.value(key, state)) if key is not None else None
-        found = state.globals.get("<globals>" + (name or b"").decode("utf-8", "surrogateescape"))
+        found = state.globals.get("<globals>" + name_of(name or b""))
         return [(state, self.run.expressions.value(before, state) if found is None else found)]
 
     def caught(self, _: Call, state: State) -> Ways:
@@ -131,7 +130,7 @@ class Special:
 
     def arithmetic(self, call: Call, state: State) -> Ways:
         """Plus and minus: exact for small numbers, so that counters of errors are followed."""
-        values = [one.value for one in self.run.calls.arguments(call.args, state)]
+        values = self.run.calls.values(call, state)
         numbers = [constant(value) for value in values]
         if len(numbers) == 2 and all(number is not None and _is_number(number) for number in numbers):
             first, second = (int(number or b"0") for number in numbers if number is not None)
@@ -151,7 +150,7 @@ class Special:
     def exported(self, call: Call, state: State) -> Ways:
         """``mailer.send(x)`` where a file of the site is ``mailer``: its function, or a method of what it exports."""
         name = constant(self.run.expressions.value(call.args[0].value, state)) or b""
-        written = name.decode("utf-8", "surrogateescape")
+        written = name_of(name)
         one = replace(call, name=written, args=call.args[1:], base=None)
         held = self.run.variables.lookup(written, state)
         if written in self.run.functions or isinstance(held, Func):

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from hiyari.forms.taint.engine.paged import Paged
-from hiyari.forms.taint.engine.values import Barrier, Str, Taint, Value
+from hiyari.forms.taint.engine.values import Barrier, Ref, Str, Taint, Value
 from hiyari.forms.taint.engine.work import cut, spend
 from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
@@ -125,6 +125,10 @@ class State:
         """The function ends here with a value, by which ways that have ended are told apart."""
         self.end, self.result = End.RETURN, value
         self.variables["<result>"] = value
+
+    def thing(self, value: Value | None) -> Thing | None:
+        """The object that a value refers to; None where it is no reference."""
+        return self.things.get(value.address) if isinstance(value, Ref) else None
 
     @property
     def globals(self) -> Paged[str, Value]:

@@ -9,8 +9,9 @@ from typing import Final
 from zlib import crc32
 
 from hiyari.forms.taint.engine import containers, patterns
-from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.pieces import extended, several
+from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -29,17 +30,24 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
     heap,
+    in_order,
     leaves,
     mapped,
     sequence,
+    tainted,
     taints_of,
     weakened,
 )
 from hiyari.forms.taint.ir import Pattern
-from hiyari.forms.taint.tables import NONE, Power
+from hiyari.forms.taint.tables import BREAKS, NONE, Power
 from hiyari.model.text import Text, text
 
-_FORMAT: Final = re.compile(rb"%(?:(?P<position>\d{1,2})\$)?[-+ 0#']{0,4}\.?\d{0,4}(?:\.\d{0,4})?l?(?P<kind>[a-zA-Z%])")
+_FORMAT: Final = re.compile(
+    rb"%(?:(?P<position>\d{1,2})\$|<(?P<angle>\w{1,60})>|\((?P<round>\w{1,60})\))?(?:[-+ 0#]|'.){0,4}"
+    rb"(?P<width>\*|\d{0,4})"
+    rb"(?P<precision>\.(?:\*|\d{0,4}))?(?:hh|ll|[hlLqztv])?(?P<kind>[a-zA-Z%])|%\{(?P<curly>\w{1,60})\}"
+)
+_BY_NAME: Final = re.compile(rb"%(?:<\w|\{\w|\(\w)")
 _BRACES: Final = re.compile(rb"\{([A-Za-z_0-9]{0,40})[^{}]{0,40}\}")
 _SINGLE: Final = {b"\n": Power.LF | Power.TRAILING_LF, b"\r": Power.CR, b",": Power.SEVERAL, b"@": Power.ADDRESS}
 
@@ -47,6 +55,7 @@ _SINGLE: Final = {b"\n": Power.LF | Power.TRAILING_LF, b"\r": Power.CR, b",": Po
 def less(value: Value, takes: Power, at: int, what: Text, file: str | None) -> Value:
     """A value of which every stranger's piece has lost powers."""
     barrier = Barrier(at, what, takes, file)
+    value = without_tags(value) if takes & BREAKS == BREAKS else value
     return mapped(value, lambda taint: weakened(taint, barrier))
 
 
@@ -77,40 +86,50 @@ class Strings:
             pieces.append(SOMETHING)
         return concatenated(pieces[1:])
 
-    def split(self, separator: Value, subject: Value, at: int) -> Value:
-        """``explode``: what stands between holds no separator."""
+    def split(self, separator: Value, subject: Value, at: int, *, by: Pattern | None = None, most: int = 0) -> Value:
+        """``explode``: what stands between holds no separator; the last of ``most`` parts may hold some."""
         mine = constant(subject)
-        written = constant(separator)
-        if mine is not None and written:
-            parts = mine.split(written)[: containers.MOST_ITEMS]
-            return Arr(tuple((str(index).encode(), fixed(part)) for index, part in enumerate(parts)))
-        if not any(True for _ in taints_of(subject)):
+        written = constant(separator) if by is None else None
+        parts = None if mine is None else split_constant(mine, written, by, most)
+        if parts is not None:
+            return Arr(in_order(fixed(part) for part in parts))
+        if not tainted(subject):
             return Arr((), SOMETHING, filled=True)
         found = Str((heap(as_string(subject).pieces),)) if len(as_string(subject).pieces) > 1 else subject
-        takes = _SINGLE.get(written or b"", NONE)
-        if takes:
-            found = less(found, takes, at, text("it is split there"), self.run.file)
-        return Arr((), found, filled=True)
+        takes = _SINGLE.get(written or b"", NONE) if by is None else patterns.parted(by)
+        clean = less(found, takes, at, text("it is split there"), self.run.file) if takes else found
+        if not most or not takes:
+            return Arr((), clean, filled=True)
+        if most > _MOST_PARTS:
+            return Arr((), found, filled=True)
+        places = [str(index).encode() for index in range(most)]
+        items = [(place, containers.lookup(clean, fixed(place), self.run.came, at)) for place in places[:-1]]
+        items.append((places[-1], containers.lookup(found, fixed(places[-1]), self.run.came, at)))
+        return Arr(tuple(items), None, filled=True, sure=False)
 
-    def replaced(self, what: Value, by: Value, subject: Value, at: int) -> Value:
-        """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either."""
+    def replaced(self, what: Value, by: Value, subject: Value, at: int, *, at_once: bool = False) -> Value:
+        """``str_replace``: single characters that are taken out are gone; CR and LF as a pair leave either.
+
+        One after the other, a later replacement may bring what an earlier one took out; all at once (``strtr``), any.
+        """
         needles = [constant(each) for each in _each(what)]
         replacements = [as_string(each) for each in _each(by)]
         made = subject
         takes = NONE
+        whole = not isinstance(by, Arr)
+        brought = [_replacement(replacements, index, whole=whole) for index in range(len(needles))]
         for index, needle in enumerate(needles):
             if not needle:
                 continue
-            replacement = _replacement(replacements, index, whole=not isinstance(by, Arr))
-            made = _put_in(made, needle, replacement)
-            if not self._brings(replacement, needle):
+            made = _put_in(made, needle, brought[index])
+            if not any(self._brings(one, needle) for one in brought[0 if at_once else index :]):
                 takes |= _SINGLE.get(needle, NONE)
         if takes:
             powers = takes if takes & Power.LF else takes & ~Power.TRAILING_LF
             made = less(made, powers, at, text("a replacement takes characters out of it"), self.run.file)
         made = changed(made, b"\0".join(needle or b"?" for needle in needles))
-        if any(needle is None for needle in needles) or (not needles and any(True for _ in taints_of(by))):
-            return concatenated((made, by)) if any(True for _ in taints_of(by)) else made
+        if any(needle is None for needle in needles) or (not needles and tainted(by)):
+            return concatenated((made, by)) if tainted(by) else made
         return made
 
     @staticmethod
@@ -141,7 +160,7 @@ class Strings:
         if takes:
             made = less(made, takes, at, text("a replacement takes characters out of it"), self.run.file)
         made = changed(made, b"\0".join(b"?" if each is None else each.source for each in found) + (written or b"?"))
-        if any(True for _ in taints_of(by)):
+        if tainted(by):
             return Str((heap((*as_string(made).pieces, *as_string(by).pieces)),))
         return made
 
@@ -173,20 +192,44 @@ class Strings:
         if _FORMAT.search(written) is None and _BRACES.search(written) is not None:
             return self._braces(written, values, named)
         made: list[Value] = []
-        last, index = 0, 0
+        last, index, lost = 0, 0, False
         for found in _FORMAT.finditer(written):
-            made.append(fixed(written[last : found.start()]))
+            before = written[last : found.start()]
+            lost = lost or b"%" in before
+            made.append(fixed(before))
             last = found.end()
             if found["kind"] == b"%":
                 made.append(fixed(b"%"))
                 continue
-            where = int(found["position"]) - 1 if found["position"] else index
-            index += 1
-            value = values[where] if 0 <= where < len(values) else EMPTY
-            number = found["kind"] in b"dufFeEgGxXob"
+            name = found["angle"] or found["round"] or found["curly"]
+            if name is not None:
+                value = self._named(name, values, named, at)
+            else:
+                index += (found["width"] == b"*") + (found["precision"] == b".*")
+                where = int(found["position"]) - 1 if found["position"] else index
+                index += 1
+                value = values[where] if 0 <= where < len(values) else EMPTY
+            number = (found["kind"] or b"s") in b"dufFeEgGxXob"
             made.append(self.run.expressions.number([value], at) if number else value)
         made.append(fixed(written[last:]))
+        if lost or b"%" in written[last:]:  # something that is not known: any of them may stand there
+            made.extend(values[index:])
         return concatenated(made)
+
+    @staticmethod
+    def by_name(template: Value) -> bool:
+        """Whether a format takes what stands in it by names."""
+        return _BY_NAME.search(constant(template) or b"") is not None
+
+    def _named(self, name: bytes, values: list[Value], named: dict[str, Value], at: int) -> Value:
+        """What stands in a format under a name: an argument of that name, or an element of the mapping."""
+        given = named.get(name.decode("latin-1"))
+        if given is not None:
+            return given
+        if not values:
+            return SOMETHING
+        found = containers.lookup(values[0], fixed(name), self.run.came, at)
+        return found if isinstance(values[0], Arr | Str) else either(found, SOMETHING)
 
     @staticmethod
     def _braces(written: bytes, values: list[Value], named: dict[str, Value]) -> Value:
@@ -217,6 +260,15 @@ class Strings:
         made = sequence(pieces)
         return mapped(made, _without_trailing) if len(pieces) == 1 else made
 
+    @staticmethod
+    def chomped(value: Value) -> Value:
+        """One line feed at the end goes."""
+        match value:
+            case Str(pieces=(*before, Fixed(data=data))) if data.endswith(b"\n"):
+                return sequence((*before, Fixed(data.removesuffix(b"\n").removesuffix(b"\r"))))
+            case _:
+                return value
+
     def decoded(self, value: Value, state: State) -> Value:
         """``urldecode``: what a check has kept out may come back."""
 
@@ -228,6 +280,25 @@ class Strings:
             )
 
         return mapped(value, change)
+
+
+_MOST_PARTS: Final = 20
+_LONGEST_SPLIT: Final = 4096
+_SIMPLE: Final = re.compile(
+    rb"(?:(?:\\[^A-Za-z0-9]|\\[snrtdw]|\[(?:\\.|[^\]\\\[]){1,40}\]|[^\\\[\](){}.*+?^$|])[*+?]?){1,4}"
+)
+"""Patterns that are quick on any text, and that mean the same in all dialects."""
+
+
+def split_constant(mine: bytes, written: bytes | None, by: Pattern | None, most: int) -> list[bytes] | None:
+    """The parts of a text that stands in the script; None where that is not known."""
+    if by is None:
+        parts = mine.split(written, most - 1) if written else None
+    elif not by.flags and len(mine) <= _LONGEST_SPLIT and _SIMPLE.fullmatch(by.source):
+        parts = re.split(by.source, mine, maxsplit=max(0, most - 1))
+    else:
+        parts = None
+    return None if parts is None or len(parts) > containers.MOST_ITEMS else parts
 
 
 _NAME_BETWEEN: Final = re.compile(

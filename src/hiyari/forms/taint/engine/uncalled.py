@@ -6,19 +6,20 @@ spot: whether it is sent is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.taint.engine.given import Given
-from hiyari.forms.taint.engine.looking import every
+from hiyari.forms.taint.engine.looking import every, every_but
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
 from hiyari.forms.taint.engine.sending import Sending
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import Origin, Ref, Str, Taint, Value
 from hiyari.forms.taint.engine.work import MOST_WORK, OutOfStepsError, allowance
-from hiyari.forms.taint.ir import Call, Class, Const, Function, Item, Lambda, Member, Program
+from hiyari.forms.taint.ir import Call, Choice, Class, Const, Function, If, Item, Lambda, Member, Program
 from hiyari.forms.taint.tables import Power
 from hiyari.model.text import Text, text
 
@@ -115,12 +116,30 @@ def _uncalled(run: Run, program: Program) -> Iterator[Function]:
             yield node.function
 
 
+def _never(run: Run) -> Callable[[object], object]:
+    """What tells the side of a node that never runs: its condition was come to, and is never true, or always."""
+
+    def side(node: object) -> object:
+        sides: set[bool] | frozenset[bool] = run.sides.get(id(node), frozenset())
+        if len(sides) != 1:
+            return None
+        match node:
+            case If(then=then, otherwise=otherwise):
+                return otherwise if True in sides else then
+            case Choice(yes=yes, no=no):
+                return no if True in sides else yes
+            case _:
+                return None
+
+    return side
+
+
 def _mentioned(run: Run, program: Program) -> Iterator[str]:
-    """Names that occur as strings, as methods that were not found, and as members."""
-    for node in every(program.body):
+    """Names that occur as strings, as methods that were not found, and as members; what never runs names nothing."""
+    for node in every_but(program.body, _never(run)):
         match node:
             case Const(value=bytes() as value) if len(value) < _LONGEST:
-                written = run.tables.name(value.decode("utf-8", "surrogateescape"))
+                written = run.tables.name(name_of(value))
                 yield written.rpartition("::")[2].rpartition(".")[2]
             case Call(name=name, at=at) if at not in run.own_calls:
                 yield name.rpartition(".")[2]

@@ -311,6 +311,21 @@ def taints_of(value: Value) -> Iterator[Taint]:
                 yield from taints_of(one)
 
 
+def tainted(value: Value) -> bool:
+    """Whether a stranger's data is in a value."""
+    return any(True for _ in taints_of(value))
+
+
+def requested(value: Value) -> bool:
+    """Whether data of the request itself is in a value, not only of files and databases."""
+    return any(not taint.origin.file for taint in taints_of(value))
+
+
+def in_order(values: Iterable[Value]) -> tuple[tuple[bytes, Value], ...]:
+    """The elements of a list, each under its number."""
+    return tuple((str(index).encode(), value) for index, value in enumerate(values))
+
+
 def mapped(value: Value, change: Callable[[Taint], Taint]) -> Value:
     """A value with every stranger's piece changed."""
     if not value.tainted:

@@ -6,6 +6,8 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.naming import name_of, octets_of
+from hiyari.forms.taint.engine.remembering import session
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -53,7 +55,7 @@ class Variables:
             return name
         known = state.variables.get(_GLOB + name[1:])
         written = None if known is None else constant(known)
-        return name if written is None else name[0] + written.decode("utf-8", "surrogateescape")
+        return name if written is None else name[0] + name_of(written)
 
     def alias(self, name: str, value: Value, state: State) -> bool:
         """``*in = *input``: all variables of one name go by another; a reference: the one of its kind. Else False."""
@@ -92,13 +94,13 @@ class Variables:
         if source is not None:
             return run.source(source, name, None, at)
         if name in run.tables.persistent:
-            return containers.session(run.persistent, name)
+            return session(run.persistent, name)
         if name[:1] == "*" and name[1:2].isalpha() and self.run.traits.sigils:
-            return fixed(b"*" + self.aliased(name, state)[1:].encode("utf-8", "surrogateescape"))
+            return fixed(octets_of("*" + self.aliased(name, state)[1:]))
         if name == "<file>":
-            return fixed((run.file or run.path or "./script").encode("utf-8", "surrogateescape"))
+            return fixed(octets_of(run.file or run.path or "./script"))
         if name == "<dir>":
-            return fixed(run.folder().encode("utf-8", "surrogateescape"))
+            return fixed(octets_of(run.folder()))
         anything = state.variables.get("<any>")
         if anything is not None:
             return containers.element(anything, name.lstrip("$@%"), run.came, at)
@@ -125,7 +127,7 @@ class Variables:
     def special_item(self, base: Var, key: Value | None, state: State) -> Value | None:
         """Elements that have a meaning of their own: variables by name, parts of the request among other things."""
         written = None if key is None else constant(key)
-        name = None if written is None else written.decode("utf-8", "surrogateescape")
+        name = None if written is None else name_of(written)
         if base.name == "<variables>":
             return SOMETHING if name is None else self.variable("$" + name.lstrip("$"), base.at, state)
         if base.name == "<globals>":
@@ -136,9 +138,7 @@ class Variables:
         if name is None:
             found = next(iter(known.values()), None)
             return SOMETHING if found is None else self.run.source(found, base.name, None, base.at)
-        found = known.get(name) or next(
-            (source for key, source in known.items() if key.endswith("*") and name.startswith(key[:-1])), None
-        )
+        found = self.run.tables.part(base.name, name)
         return SOMETHING if found is None else self.run.source(found, base.name, name, base.at)
 
     def global_named(self, name: str, at: int, state: State) -> Value:

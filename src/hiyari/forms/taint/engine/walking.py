@@ -120,7 +120,7 @@ class Walking:
         while True:
             falses: list[State] = []
             for one in waiting:
-                trues, no = self.run.conditions.branch(statement.condition, one)
+                trues, no = self.run.conditions.branch_of(statement, one)
                 falses.extend(no)
                 for each in trues:
                     made.extend(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.javascript_mail import MAILERS, SINKS
 from hiyari.forms.taint.languages.traits import JAVASCRIPT
 from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
@@ -126,6 +127,8 @@ _GUARDS: Final = {
 
 _MEANINGS: Final = {
     ".join": Meaning.JOIN_LIST,
+    "<shift>": Meaning.FIRST,
+    "<pop>": Meaning.FIRST,
     ".split": Meaning.SPLIT,
     ".replace": Meaning.REPLACE_METHOD,
     ".replaceAll": Meaning.REPLACE_METHOD,
@@ -156,6 +159,7 @@ _HARMLESS: Final = """Date.now new Date Math.random Math.floor typeof .indexOf .
         Array.isArray .getTime .status .sendStatus .json .redirect .render"""
 
 TABLES: Final = Tables(
+    files=files.JAVASCRIPT,
     traits=JAVASCRIPT,
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),

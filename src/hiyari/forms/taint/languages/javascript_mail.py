@@ -75,8 +75,24 @@ def _commands() -> dict[str, MailSink]:
     return made
 
 
+_DIALOGUE: Final = MailSink(
+    name="SMTP by hand", reason="A connection, on which RCPT and DATA may be spoken (RFC 5321)", roles={}, opens=True
+)
+
 SINKS: Final = {
     **_commands(),
+    **dict.fromkeys(
+        (
+            "net.connect",
+            "net.createConnection",
+            "new net.Socket",
+            "net.Socket",
+            "tls.connect",
+            "new tls.TLSSocket",
+            "tls.TLSSocket",
+        ),
+        _DIALOGUE,
+    ),
     ".sendMail": MailSink(
         name="nodemailer sendMail()",
         reason="nodemailer makes line breaks in a field blanks, and quotes or encodes names (lib/mime-node; measured, "

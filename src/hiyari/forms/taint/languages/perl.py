@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.perl_mailers import MAILERS
 from hiyari.forms.taint.languages.traits import PERL
 from hiyari.forms.taint.tables import BREAKS, Guard, MailSink, Meaning, Power, Role, Sanitiser, Source, Tables
@@ -158,11 +159,20 @@ SINKS: Final[Mapping[str, MailSink]] = MappingProxyType(
             roles={},
             opens=True,
         ),
-        "IO::Socket::INET.new": MailSink(
-            name="SMTP by hand",
-            reason="A socket, on which RCPT and DATA may be spoken (RFC 5321)",
-            roles={},
-            opens=True,
+        **dict.fromkeys(
+            (
+                "IO::Socket::INET.new",
+                "IO::Socket::INET6.new",
+                "IO::Socket::IP.new",
+                "IO::Socket::SSL.new",
+                "Net::Telnet.new",
+            ),
+            MailSink(
+                name="SMTP by hand",
+                reason="A socket, on which RCPT and DATA may be spoken (RFC 5321)",
+                roles={},
+                opens=True,
+            ),
         ),
         **dict.fromkeys(
             ("sendmail", "Mail::Sendmail::sendmail", "Email::Sender::Simple::sendmail"),
@@ -197,10 +207,17 @@ SANITISERS: Final[Mapping[str, Sanitiser]] = MappingProxyType(
             ),
         ),
         **dict.fromkeys(
-            ("encode_base64", "MIME::Base64::encode_base64", "md5_hex", "sha1_hex", "sha256_hex", "crypt"),
+            ("encode_base64", "MIME::Base64::encode_base64"),
+            Sanitiser(
+                reason="Letters, digits, +, / and =; who gets the mail reads the words again",
+                takes=Power.all() & ~Power.TEXT,
+            ),
+        ),
+        **dict.fromkeys(
+            ("md5_hex", "sha1_hex", "sha256_hex", "crypt"),
             Sanitiser(
                 reason="Letters, digits, +, / and =: no words of the visitor's, and no header line, are left",
-                takes=BREAKS | Power.SEVERAL | Power.ADDRESS | Power.SHELL | Power.OPTION | Power.TEXT,
+                takes=Power.all(),
             ),
         ),
         **dict.fromkeys(
@@ -235,6 +252,7 @@ MEANINGS: Final[Mapping[str, Meaning]] = MappingProxyType(
         "sprintf": Meaning.FORMAT,
         **dict.fromkeys(("print", "printf", "say", ".print", ".printf", ".say"), Meaning.PRINT),
         "shift": Meaning.FIRST,
+        "chomp": Meaning.CHOMP,
         **dict.fromkeys(("lc", "uc", "lcfirst", "ucfirst", "utf8::encode", "jcode", "Jcode::convert"), Meaning.CASE),
         **dict.fromkeys(
             (
@@ -325,6 +343,7 @@ BUILT_IN: Final = frozenset(_OWN.split())
 """Perl's own functions, Carp's and CGI's: any other that a script does not define stands in another file."""
 
 TABLES: Final = Tables(
+    files=files.PERL,
     traits=PERL,
     sources=SOURCES,
     sinks=SINKS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.python_mail import SINKS
 from hiyari.forms.taint.languages.python_mailers import MAILERS
 from hiyari.forms.taint.languages.traits import PYTHON
@@ -184,6 +185,7 @@ _GUARDS: Final = {
 _MEANINGS: Final = {
     ".join": Meaning.JOIN_LIST,
     ".split": Meaning.SPLIT,
+    "re.split": Meaning.SPLIT,
     ".replace": Meaning.REPLACE_METHOD,
     "re.sub": Meaning.SUBSTITUTE,
     ".format": Meaning.FORMAT,
@@ -191,6 +193,7 @@ _MEANINGS: Final = {
     "print": Meaning.PRINT,
     ".write": Meaning.WRITE,
     ".writelines": Meaning.WRITE,
+    ".sendall": Meaning.WRITE,
     ".communicate": Meaning.WRITE,
     ".strip": Meaning.TRIM,
     ".rstrip": Meaning.TRIM,
@@ -228,6 +231,7 @@ len time.time time.strftime datetime.datetime.now datetime.now os.getpid os.getc
         .find .index .startswith .endswith super"""
 
 TABLES: Final = Tables(
+    files=files.PYTHON,
     traits=PYTHON,
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),

@@ -86,8 +86,15 @@ _DJANGO: Final[Roles] = MappingProxyType(
     }
 )
 
+_DIALOGUE: Final = MailSink(
+    name="SMTP by hand", reason="A connection, on which RCPT and DATA may be spoken (RFC 5321)", roles={}, opens=True
+)
+
 SINKS: Final = {
     **_commands(),
+    **dict.fromkeys(
+        ("socket.socket", "socket.create_connection", "telnetlib.Telnet", "asyncio.open_connection"), _DIALOGUE
+    ),
     ".sendmail": MailSink(
         name="smtplib.SMTP.sendmail()",
         reason="The envelope is in its first two arguments, the message with its header in the third; "

@@ -9,6 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.ruby_mail import MAILERS, SINKS
 from hiyari.forms.taint.languages.traits import RUBY
 from hiyari.forms.taint.tables import BREAKS, Guard, Meaning, Power, Sanitiser, Source, Tables
@@ -55,6 +56,9 @@ _SANITISERS: Final = {
     ".to_json": Sanitiser(reason="Line breaks within strings become \\n and \\r", takes=_LINE, of="base"),
     ".squish": Sanitiser(reason="Rails: every run of blanks and line breaks becomes one blank", takes=_LINE, of="base"),
     ".lines": Sanitiser(reason="Each of the lines has at most the line break at its end", takes=BREAKS, of="base"),
+    ".words": Sanitiser(
+        reason="split without a separator: each of the words is without blanks and line breaks", takes=_LINE, of="base"
+    ),
     ".parameterize": Sanitiser(
         reason="Rails: letters, digits and hyphens only", takes=_WORD | Power.ADDRESS, of="base"
     ),
@@ -109,6 +113,7 @@ Time.now Date.today Process.pid rand SecureRandom.hex SecureRandom.uuid .strftim
         .ord"""
 
 TABLES: Final = Tables(
+    files=files.RUBY,
     traits=RUBY,
     sources=MappingProxyType(_SOURCES),
     sinks=MappingProxyType(SINKS),

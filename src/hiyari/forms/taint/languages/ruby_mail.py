@@ -85,8 +85,13 @@ def _commands() -> dict[str, MailSink]:
     return made
 
 
+_DIALOGUE: Final = MailSink(
+    name="SMTP by hand", reason="A connection, on which RCPT and DATA may be spoken (RFC 5321)", roles={}, opens=True
+)
+
 SINKS: Final = {
     **_commands(),
+    **dict.fromkeys(("TCPSocket.new", "TCPSocket.open", "Socket.tcp", "OpenSSL::SSL::SSLSocket.new"), _DIALOGUE),
     ".send_message": _SMTP,
     ".sendmail": _SMTP,
     ".send_mail": _SMTP,

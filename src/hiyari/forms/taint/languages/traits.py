@@ -12,6 +12,7 @@ PHP: Final = Traits(
     folds_names=True,
     names_apart=True,
     php_functions=True,
+    ends_with_request=True,
     includes_in_place=True,
     includes_beside=True,
     composer=True,
@@ -57,6 +58,7 @@ PYTHON: Final = Traits(
     fields_by_name=True,
     shows_fields=True,
     adds_lists=True,
+    limits_cuts=True,
     loops_over_keys=True,
     tells_nobody=True,
 )
@@ -74,7 +76,12 @@ RUBY: Final = Traits(
 )
 
 JAVASCRIPT: Final = Traits(
-    scope=Scope.SHARED, receiver="this", shares=True, elements_are_methods=True, tells_nobody=True
+    scope=Scope.SHARED,
+    receiver="this",
+    shares=True,
+    elements_are_methods=True,
+    limits_leave_out=True,
+    tells_nobody=True,
 )
 
 SHELL: Final = Traits(scope=Scope.SHARED, commands=True, receiver="", closures=Closures.NONE, tells_nobody=True)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
+from hiyari.forms.taint.engine.looking import every
 from hiyari.forms.taint.lower.tree import Lowering, octets
 
 if TYPE_CHECKING:
@@ -123,3 +124,17 @@ def const(node: Node) -> ir.Const:
 def words(text: str) -> frozenset[str]:
     """Names, one behind another."""
     return frozenset(text.split())
+
+
+_TAKES_AWAY: Final = frozenset({"<shift>", "<pop>", ".next", "array_shift", "array_pop", "next", "each"})
+
+
+def kept_subject(at: int, subject: ir.Expr) -> tuple[ir.Expr, ir.Block]:
+    """What a ``switch`` looks at, which is worked out once though it is compared often: ``switch (step++)``."""
+    does = any(
+        isinstance(one, ir.Bind) or (isinstance(one, ir.Call) and one.name in _TAKES_AWAY) for one in every(subject)
+    )
+    if not does:
+        return subject, ()
+    kept = ir.Var(at, f"<switch {at}>")
+    return kept, (ir.Assign(at, kept, subject, declares=True),)

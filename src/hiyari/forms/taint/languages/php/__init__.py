@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hiyari.forms.taint.languages import files
 from hiyari.forms.taint.languages.php.builtin import BEGINNINGS, BUILT_IN
 from hiyari.forms.taint.languages.php.folding import FOLDS
 from hiyari.forms.taint.languages.php.functions import CALLBACKS, GIVEN_FUNCTIONS, HARMLESS, MEANINGS, THROUGH
@@ -31,6 +32,7 @@ TABLES: Final = Tables(
     frameworks=FRAMEWORKS,
     given_functions=GIVEN_FUNCTIONS,
     sources=SOURCES,
+    files=files.PHP,
     sinks=SINKS,
     mailers=MAILERS,
     sanitisers=SANITISERS,

@@ -11,6 +11,7 @@ MEANINGS: Final = {
     "join": Meaning.JOIN,
     "explode": Meaning.SPLIT,
     "mb_split": Meaning.SPLIT,
+    "preg_split": Meaning.SPLIT,
     "str_replace": Meaning.REPLACE,
     "str_ireplace": Meaning.REPLACE,
     "preg_replace": Meaning.SUBSTITUTE,

@@ -60,7 +60,10 @@ SANITISERS: Final = {
         reason="only words that are not ASCII are encoded: line breaks in an ASCII text stay",
         takes=Power(0),
     ),
-    "base64_encode": Sanitiser(reason="letters, digits, plus, slash and equals sign", takes=Power.all()),
+    "base64_encode": Sanitiser(
+        reason="letters, digits, plus, slash and equals sign; who gets the mail reads the words again",
+        takes=Power.all() & ~Power.TEXT,
+    ),
     "bin2hex": Sanitiser(reason="letters and digits", takes=Power.all()),
     "urlencode": Sanitiser(reason="everything but letters, digits and a few signs is encoded", takes=_WORDS),
     "rawurlencode": Sanitiser(reason="everything but letters, digits and a few signs is encoded", takes=_WORDS),

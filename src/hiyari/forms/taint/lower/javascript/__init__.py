@@ -65,6 +65,10 @@ def _note(walk: JavaScript, node: Node) -> None:
             walk.files.append(path)
     elif node.type == "class_declaration":
         walk.classes.add(name_of(field(node, "name")))
+    elif node.type == "variable_declarator":
+        value = field(node, "value")
+        if value is not None and value.type == "new_expression" and name_of(field(value, "constructor")) == "Map":
+            walk.maps.add(name_of(field(node, "name")))
 
 
 def _look_ahead(walk: JavaScript, root: Node) -> None:

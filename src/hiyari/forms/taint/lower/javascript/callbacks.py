@@ -22,6 +22,8 @@ _FAILS: Final = frozenset({"catch"})
 _EACH: Final = frozenset({"forEach", "map", "flatMap", "filter", "find", "some", "every"})
 _FIELDS: Final = frozenset({"data", "field", "readable", "message"})
 """Events that bring what the visitor sent, where a request (or a parser of one) is listened to."""
+_ANSWERS: Final = frozenset({"data", "line", "readable"})
+_MOST_ANSWERS: Final = 10
 _REQUESTS: Final = ("Request", "process.stdin", "Context")
 
 
@@ -119,6 +121,8 @@ def _promise(walk: JavaScript, at: int, method: str, owner: Node, handed: list[N
 
 def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> ir.Expr:
     over, pairs = gone_through(walk, owner)
+    if method in {"some", "every"} and name_of(handed) == "Boolean" and (chained := _chained(at, method, over)):
+        return chained
     if (
         method in {"some", "every"}
         and handed.type in FUNCTIONS
@@ -148,14 +152,49 @@ def _each(walk: JavaScript, at: int, method: str, owner: Node, handed: Node) -> 
     return ir.Item(at, filled, None) if method == "find" else filled
 
 
+def _chained(at: int, method: str, over: ir.Expr) -> ir.Expr | None:
+    """``[ok(to), name].every(Boolean)``: conditions that are written out."""
+    if not isinstance(over, ir.Array) or not 0 < len(over.items) <= 16 or any(key is not None for key, _ in over.items):
+        return None
+    (_, made), *further = over.items
+    for _, one in further:
+        made = ir.Either(at, made, one) if method == "some" else ir.Both(at, made, one)
+    return ir.Not(at, ir.Not(at, made))
+
+
 def gone_through(walk: JavaScript, node: Node) -> tuple[ir.Expr, str]:
     """What is gone through, and whether its names, its values or pairs of both are taken (``Object.entries(x)``)."""
+    node = _spread_alone(node)
     callee, given = field(node, "function"), field(node, "arguments")
     full = octets(callee).decode("utf-8", "replace") if callee is not None else ""
     args = parts(given) if given is not None else []
+    if (held := map_of(walk, node)) is not None:
+        method = full.rpartition(".")[2]
+        return walk.expression(held), method if method in {"keys", "values"} else "entries"
     if full in {"Object.entries", "Object.values", "Object.keys"} and len(args) == 1:
         return walk.expression(args[0]), full.rpartition(".")[2]
     return walk.expression(node), "elements"
+
+
+def _spread_alone(node: Node) -> Node:
+    """``x`` of ``[...x]`` and ``Array.from(x)``: a list of the same elements."""
+    callee, given = field(node, "function"), field(node, "arguments")
+    if node.type == "array" and [one.type for one in parts(node)] == ["spread_element"]:
+        return next(iter(parts(parts(node)[0])), node)
+    if callee is not None and octets(callee) == b"Array.from" and given is not None and len(parts(given)) == 1:
+        return parts(given)[0]
+    return node
+
+
+def map_of(walk: JavaScript, node: Node) -> Node | None:
+    """The variable of a ``Map`` that is gone through, by itself or by ``entries()`` and its like."""
+    if node.type == "identifier":
+        return node if name_of(node) in walk.maps else None
+    callee = field(node, "function")
+    if callee is None or name_of(field(callee, "property")) not in {"entries", "keys", "values"}:
+        return None
+    owner = field(callee, "object")
+    return owner if owner is not None and name_of(owner) in walk.maps else None
 
 
 def taken(walk: JavaScript, at: int, pairs: str, element: ir.Var) -> tuple[tuple[ir.Expr, ...], ir.Expr]:
@@ -204,12 +243,28 @@ def _event(walk: JavaScript, at: int, event: str, owner: Node, handed: Node) -> 
         return run(walk, handed, (ir.Var(at, "Request"), ir.Const(at)))
     if event in _FIELDS and (full.startswith(_REQUESTS) or event == "field"):
         called = run(walk, handed, (ir.Var(at, "process.stdin") if full == "process.stdin" else requested(at),))
+    elif event in _ANSWERS and _speaks(walk):
+        return _dialogue(walk, handed, base)
     else:
         called = run(walk, handed, (base,))
     if event in {"end", "data", "field", "finish", "close", "listening", "ready"}:
         walk.waiting.append(ir.Do(at, called))
     else:
         walk.waiting.append(ir.If(at, ir.Call(at, "<event>"), (ir.Do(at, called),)))
+    return base
+
+
+def _speaks(walk: JavaScript) -> bool:
+    """Whether the file opens connections of its own, on which a server answers."""
+    return any(
+        known in {"net", "tls"} or (known or "").startswith(("net.", "tls.")) for known in walk.scopes[0].values()
+    )
+
+
+def _dialogue(walk: JavaScript, handed: Node, base: ir.Expr) -> ir.Expr:
+    """What is said to each of a server's answers: HELO, MAIL, RCPT, DATA, the message; the function counts them."""
+    called = run(walk, handed, (ir.Const(handed.start_byte),))
+    walk.waiting.extend(ir.Do(handed.start_byte, called) for _ in range(_MOST_ANSWERS))
     return base
 
 

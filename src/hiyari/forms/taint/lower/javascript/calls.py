@@ -177,6 +177,8 @@ def construct(walk: JavaScript, node: Node) -> ir.Expr:
         return ir.Call(at, "new <dynamic>", args, ir.Var(at, "exports"))
     if name == "Proxy":
         return ir.Opaque(at, node.end_byte, "new Proxy()", tuple(plain))
+    if name in {"Map", "WeakMap"} and not args:
+        return ir.Array(at, ())
     if name in {"Map", "WeakMap"} and len(plain) == 1:
         return _mapped(plain[0])
     if name in {"Set", "Map", "URLSearchParams", "String", "Array"} and len(plain) == 1:

@@ -56,8 +56,14 @@ def array(walk: JavaScript, node: Node) -> ir.Expr:
     """``[a, ...b]``."""
     items: list[tuple[ir.Expr | None, ir.Expr]] = []
     for one in parts(node):
-        value = walk.expression(next(iter(parts(one)), None) if one.type == "spread_element" else one)
-        items.append((None, ir.Item(one.start_byte, value, None) if one.type == "spread_element" else value))
+        inner = next(iter(parts(one)), None) if one.type == "spread_element" else one
+        value = walk.expression(inner)
+        if one.type != "spread_element":
+            items.append((None, value))
+            continue
+        if inner is not None and inner.type == "identifier" and name_of(inner) in walk.maps:
+            value = ir.Call(one.start_byte, "<pairs>", (ir.Arg(value),))
+        items.append((None, ir.Mix(one.start_byte, (value,))))
     return ir.Array(node.start_byte, tuple(items))
 
 

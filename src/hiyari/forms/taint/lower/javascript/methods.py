@@ -6,7 +6,6 @@ import re
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
-from hiyari.forms.taint.lower.walking import join
 
 
 def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
@@ -26,8 +25,13 @@ def method_of(walk: JavaScript, at: int, base: ir.Expr, method: str, args: tuple
             return ir.Array(at, (value, (ir.Const(at, b"done"), ir.Mix(at, (), number=True))))
         case "next", [_]:
             return ir.Opaque(at, at, "next()", (base, *plain))
-        case "concat", [_, *_] if not isinstance(base, ir.Array):
-            return join(at, [base, *plain])
+        case "concat", [_, *_]:
+            return ir.Call(at, "<concat>", (ir.Arg(base), *args))
+        case "set", [key, value] if isinstance(base, ir.Var) and base.name in walk.maps:
+            walk.waiting.append(ir.Assign(at, ir.Item(at, base, key), value))
+            return base
+        case "entries", [] if isinstance(base, ir.Var) and base.name in walk.maps:
+            return ir.Call(at, "<pairs>", (ir.Arg(base),))
         case _:
             listed = _of_list(walk, at, base, method, plain)
     if listed is not None:
@@ -43,6 +47,8 @@ def _of_list(walk: JavaScript, at: int, base: ir.Expr, method: str, plain: list[
             return ir.Mix(at, (), number=True)
         case "unshift", [_, *_]:
             return _put(walk, at, base, plain)
+        case "shift" | "pop", []:
+            return ir.Call(at, f"<{method}>", (ir.Arg(base),))
         case "splice", [_, _, _, *_]:
             return _put(walk, at, base, plain[2:])
         case "values" | "flat" | "filter", _:

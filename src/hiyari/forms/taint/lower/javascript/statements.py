@@ -15,7 +15,7 @@ from hiyari.forms.taint.lower.javascript.lowering import JavaScript
 from hiyari.forms.taint.lower.javascript.modules import declaration_of, export_of, exported_assignment, import_of
 from hiyari.forms.taint.lower.javascript.targets import assigned
 from hiyari.forms.taint.lower.tree import field, fields, octets, parts
-from hiyari.forms.taint.lower.walking import branches, requested
+from hiyari.forms.taint.lower.walking import branches, kept_subject, requested
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -101,7 +101,8 @@ def _leaves(block: ir.Block) -> bool:
 
 def _switch(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
     """Cases that fall through share the statements of the next one that has some."""
-    subject, body = walk.expression(field(node, "value")), field(node, "body")
+    subject, before = kept_subject(node.start_byte, walk.expression(field(node, "value")))
+    body = field(node, "body")
     arms: list[tuple[ir.Expr, ir.Block]] = []
     otherwise: ir.Block = ()
     waiting: ir.Expr | None = None
@@ -118,8 +119,8 @@ def _switch(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:
             waiting = None
     made = branches(node.start_byte, arms, otherwise)
     if not _leaves(made):
-        return made
-    return (ir.Loop(node.start_byte, made, condition=ir.Const(node.start_byte, b""), first=True),)
+        return (*before, *made)
+    return (*before, ir.Loop(node.start_byte, made, condition=ir.Const(node.start_byte, b""), first=True))
 
 
 def _try(walk: JavaScript, node: Node) -> Sequence[ir.Stmt]:

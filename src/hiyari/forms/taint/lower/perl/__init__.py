@@ -180,7 +180,7 @@ def _inner_block(low: Perl, node: Node) -> Expr:
 
 def _anonymous_sub(low: Perl, node: Node) -> Expr:
     at = node.start_byte
-    body = subs.sub_body(low, field(node, "body"))
+    body = (*subs.signature(low, node), *subs.sub_body(low, field(node, "body")))
     return Lambda(at=at, function=Function(at=at, name="", params=(Param(name="@_", rest=True),), body=body))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Array, Call, Const, Expr, Item, Join, Mix, Var
+from hiyari.forms.taint.ir import Arg, Array, Call, Const, Expr, Item, Join, Mix, Var
 from hiyari.forms.taint.lower.perl.packages import name_in
 from hiyari.forms.taint.lower.perl.state import Perl, call, const
 from hiyari.forms.taint.lower.tree import child_of_type, field, parts
@@ -96,6 +96,8 @@ def symbolic(value: Expr, sigil: str) -> Expr:
     match value:
         case Const(value=bytes() as name) if name and not name.isdigit():
             return Var(at=value.at, name=sigil + name_in(name.lstrip(b"*")))
+        case Call(name="<reference>", args=(Arg(value=Var(name=name) as held),)) if name.startswith(sigil):
+            return held  # ${*name{SCALAR}}, ${\ $name}
         case Join() | Const() | Call(name="<contents>"):
             return call(value.at, "<contents>", value, Const(at=value.at, value=sigil.encode()))
         case _ if sigil == "*":
@@ -336,4 +338,6 @@ def read_line(low: Perl, node: Node) -> Expr:
     source = child_of_type(node, "filehandle")
     if source is None or low.name(source) in {"STDIN", ""}:
         return call(node.start_byte, "<STDIN>")
+    if low.name(source) == "DATA" and low.has_data:
+        return Mix(at=node.start_byte, parts=())  # lines that stand in the script itself
     return call(node.start_byte, "readline", handle(low, source))

@@ -18,6 +18,7 @@ from hiyari.forms.taint.ir import (
     Item,
     Mix,
     Opaque,
+    Pattern,
     Test,
     Var,
 )
@@ -217,8 +218,10 @@ def _read(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
 def _split(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
     at = node.start_byte
     if not given:
-        return call(at, "split", Const(at=at, value=b" "), Var(at=at, name="$_"))
+        return call(at, "split", Pattern(at=at, source=rb"\s+"), Var(at=at, name="$_"))
     first = pattern(low, given[0]) if given[0].type in {"match_regexp", "quoted_regexp"} else low.expression(given[0])
+    if isinstance(first, Const) and first.value is not None:
+        first = Pattern(at=first.at, source=rb"\s+" if first.value == b" " else first.value)
     rest = arguments(low, given[1:]) or (Arg(value=Var(at=at, name="$_")),)
     return Call(at=at, name="split", args=(Arg(value=first), *rest))
 
@@ -245,6 +248,12 @@ def _exists(low: Perl, node: Node, _name: str, given: list[Node]) -> Expr:
             return Test(at=node.start_byte, kind=Comparison.IN, left=key, right=base)
         case value:
             return call(node.start_byte, "exists", value)
+
+
+def _deleted(low: Perl, node: Node, name: str, given: list[Node]) -> Expr:
+    """``delete $h{key}``; of a slice only what it gives."""
+    held = low.expression(given[0])
+    return call(node.start_byte, "<delete>" if isinstance(held, Item) else name, held)
 
 
 def parsed_request(low: Perl, node: Node, made: Call, given: list[Node]) -> Expr:
@@ -288,6 +297,7 @@ _BUILTINS: Final[dict[str, Builtin]] = {
     **dict.fromkeys(("ReadParse", "CGI::ReadParse", "main::ReadParse"), _asked_to_parse),
     "split": _split,
     "exists": _exists,
+    "delete": _deleted,
     "bless": _blessed,
     **dict.fromkeys(("die", "exit", "croak", "confess"), _ended),
     "system": _run,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Call, Expr, Function, Lambda, Mix, Opaque, Param, Var
 from hiyari.forms.taint.lower.perl.arguments import arguments, operands
@@ -16,6 +16,18 @@ from hiyari.forms.taint.lower.tree import child_of_type, field, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_PERLS: Final = frozenset(
+    """
+    abs accept bind binmode bless chdir chmod chomp chop chown chr close closedir connect delete each eof exec exists
+    exit fileno flock fork getc hex index int ioctl join keys kill lc lcfirst length link listen local localtime log
+    lstat map mkdir oct open opendir ord pack pipe pop pos print printf push quotemeta rand read readdir readline recv
+    ref rename reset return reverse rewinddir rindex rmdir scalar seek select send shift shutdown sin sleep socket sort
+    splice split sprintf sqrt stat substr symlink syscall sysopen sysread system syswrite tell tie time times truncate
+    uc ucfirst umask undef unlink unpack unshift untie utime values wait waitpid wantarray warn write
+    """.split()  # noqa: SIM905 - a list of words is read more easily so
+)
+"""Functions that a sub of the same name does not replace."""
 
 
 def called(low: Perl, node: Node) -> Expr:
@@ -31,7 +43,7 @@ def called(low: Perl, node: Node) -> Expr:
         return Call(at=node.start_byte, name="<dynamic>", args=args, base=_code(low, function))
     name = low.name(function)
     own = low.sub(name)
-    if own in low.subs:
+    if own in low.subs and not _is_perls(low, name, function):
         return _own(low, node, own, function)
     if name in OUTPUT:
         return printed(low, node, name)
@@ -47,6 +59,11 @@ def called(low: Perl, node: Node) -> Expr:
     if block is not None and isinstance(made, Call) and made.name == name:
         return Call(at=made.at, name=name, args=(block, *made.args))
     return made
+
+
+def _is_perls(low: Perl, name: str, function: Node) -> bool:
+    """Whether a name means Perl's own function, though the package has a sub of it: a method, or one for ``&name``."""
+    return name in _PERLS and not low.raw(function).startswith(b"&")
 
 
 def _block(low: Perl, node: Node) -> Arg | None:
@@ -90,7 +107,7 @@ def unary(low: Perl, node: Node) -> Expr:
     function = field(node, "function")
     name = "" if function is None else low.name(function)
     own = low.sub(name)
-    if own in low.subs and function is not None:
+    if own in low.subs and function is not None and not _is_perls(low, name, function):
         return _own(low, node, own, function)
     if name in OUTPUT:
         return printed(low, node, name)
@@ -107,7 +124,7 @@ def alone(low: Perl, node: Node) -> Expr:
         return Var(at=node.start_byte, name="&" + low.sub(name))
     if name in OUTPUT:
         return printed(low, node, name)
-    if low.sub(name) in low.subs:
+    if low.sub(name) in low.subs and not _is_perls(low, name, node):
         return Call(at=node.start_byte, name=low.sub(name))
     return builtin(low, node, name, [])
 

@@ -40,7 +40,10 @@ _AND: Final = frozenset((b"&&", b"and"))
 def effects(low: Perl, node: Node) -> Block:
     """An expression for what it does."""
     maker = _EFFECTS.get(node.type)
-    return _done(low.expression(node)) if maker is None else maker(low, node)
+    if maker is not None:
+        return maker(low, node)
+    value = low.expression(node)
+    return doing(value) if isinstance(value, Const) and low.is_value(node) else _done(value)
 
 
 def _logical(low: Perl, node: Node) -> Block:
@@ -48,6 +51,10 @@ def _logical(low: Perl, node: Node) -> Block:
     sign = operator(node)
     if sign not in _OR and sign not in _AND:
         return _done(low.expression(node))
+    if low.is_value(node):
+        before, value = low.hoisting(node)
+        if not before:
+            return doing(value)
     test, after = condition(low, field(node, "left")), low.block(field(node, "right"))
     if sign in _OR:
         return (If(at=node.start_byte, condition=test, then=(), otherwise=after),)

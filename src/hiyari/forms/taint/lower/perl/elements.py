@@ -24,7 +24,8 @@ def settled(block: Block) -> Block:
             continue
         place = run[0].target
         kept = Var(at=run[0].at, name=f"<element {run[0].at}>")
-        made.extend(replace(one, target=kept, value=cast("Expr", _with(one.value, place, kept))) for one in run)
+        made.append(replace(run[0], target=kept))  # what was in the element before is still there
+        made.extend(replace(one, target=kept, value=cast("Expr", _with(one.value, place, kept))) for one in run[1:])
         made.append(Assign(at=run[0].at, target=place, value=kept))
         index += len(run)
     return tuple(made)

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Array, Assign, Block, Call, Expr, If, Item, Loop, Mix, Not, Stmt, Try, Var
+from hiyari.forms.taint.ir import (
+    Array,
+    Assign,
+    Block,
+    Call,
+    Comparison,
+    Expr,
+    If,
+    Item,
+    Loop,
+    Mix,
+    Not,
+    Pattern,
+    Stmt,
+    Test,
+    Try,
+    Var,
+)
 from hiyari.forms.taint.lower.perl.operators import assigned, condition
 from hiyari.forms.taint.lower.perl.state import Perl
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, parts
@@ -176,6 +194,8 @@ def _while(low: Perl, node: Node) -> Block:
             test = Mix(at=at, parts=())
         case Call(name="shift"):
             test = Mix(at=at, parts=(test,))
+        case Test(kind=Comparison.MATCHES, right=Pattern(flags=flags) as sought) if "g" in flags and "c" not in flags:
+            test = replace(test, right=replace(sought, flags=flags + "c"))  # each time from where the last one ended
     if child_of_type(node, "until") is not None:
         test = Not(at=test.at, value=test)
     body = field(node, "block") or next((one for one in parts(node) if one != tested), None)

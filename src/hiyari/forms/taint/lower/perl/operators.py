@@ -153,7 +153,9 @@ def assigned(low: Perl, node: Node) -> list[Assign]:
         low.filled.setdefault(target.base.name)
     value = _value(low, right, target)
     if left.type.endswith("call_expression") and isinstance(target, Var | Item) and sign == b"=":
-        return [Assign(at=at, target=target, value=value, append=True)]
+        both = Mix(at=at, parts=(target, value))  # substr($x, 0, 2) = $y: some of it is new, or all
+        whole = Choice(at=at, condition=Mix(at=at, parts=()), yes=value, no=both)
+        return [Assign(at=at, target=target, value=whole)]
     if sign in {b"=", b"||=", b"//="} and _is_anonymous(right) and isinstance(target, Var) and target.name[:1] == "$":
         value = call(at, "<reference>", value)
     if sign == b"=":

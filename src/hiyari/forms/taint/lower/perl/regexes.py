@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Assign, Bind, Call, Comparison, Const, Expr, Mix, Not, Pattern, Test, Var
 from hiyari.forms.taint.lower.perl.state import Perl, call, const
-from hiyari.forms.taint.lower.perl.strings import INTERPOLATED, interpolated, unescaped
+from hiyari.forms.taint.lower.perl.strings import INTERPOLATED, between, interpolated, unescaped
 from hiyari.forms.taint.lower.tree import child_of_type, field, joined
 
 if TYPE_CHECKING:
@@ -30,29 +30,30 @@ def pattern(low: Perl, node: Node) -> Expr:
     """
     content = field(node, "content")
     flags = _flags(low, node)
+    start, end = between(node)
+    source = low.source[start:end]
     if content is None:
-        return Pattern(at=node.start_byte, source=b"", flags=flags)
+        return Pattern(at=node.start_byte, source=source, flags=flags)
     held = [one for one in content.named_children if one.type in INTERPOLATED]
-    source = low.raw(content)
-    if low.source[content.end_byte : content.end_byte + 1] == b"'":
+    if low.source[end : end + 1] == b"'":
         held = []
     if len(held) == 1 and low.raw(held[0]) == source and _constant(low, held[0]) is None:
         return low.expression(held[0])
-    made = source if not held else _put_together(low, content, held)
+    made = source if not held else _put_together(low, (start, end), held)
     if made is None:
         return Mix(at=node.start_byte, parts=tuple(low.expression(one) for one in held))
     return Pattern(at=node.start_byte, source=made, flags=flags)
 
 
-def _put_together(low: Perl, content: Node, held: list[Node]) -> bytes | None:
-    made, position = b"", content.start_byte
+def _put_together(low: Perl, place: tuple[int, int], held: list[Node]) -> bytes | None:
+    made, position = b"", place[0]
     for one in held:
         value = _constant(low, one)
         if value is None:
             return None
         made += low.source[position : one.start_byte] + value
         position = one.end_byte
-    made += low.source[position : content.end_byte]
+    made += low.source[position : place[1]]
     return made if len(made) <= LONGEST_PATTERN else None
 
 
@@ -131,24 +132,16 @@ def substituted(low: Perl, node: Node, of: Expr | None = None) -> Expr:
 
 def _replacement(low: Perl, node: Node, flags: str) -> Expr:
     found = child_of_type(node, "replacement")
-    if found is None:
-        return const(node, unescaped(_second(low, node)))
-    if "e" not in flags:
-        return joined(found.start_byte, interpolated(low, found))
-    return low.code(found)
-
-
-def _second(low: Perl, node: Node) -> bytes:
-    """What stands between the last two delimiters; the grammar has no node for blanks."""
-    delimiters = [one for one in node.children if one.type == "'"]
-    return low.source[delimiters[-2].end_byte : delimiters[-1].start_byte] if len(delimiters) > 2 else b""
+    if found is not None and "e" in flags:
+        return low.code(found)
+    return joined(node.start_byte, interpolated(low, found, between(node, -1)))
 
 
 def transliterated(low: Perl, node: Node, of: Expr | None = None) -> Expr:
     """``tr/.../.../``: an assignment to its subject; where it changes nothing, a test for its characters."""
     target = of or topic(node)
     at, flags = node.start_byte, _flags(low, node)
-    searched, into = _set(_first(low, node)), _set(_second(low, node))
+    searched, into = _set(low.source[slice(*between(node))]), _set(low.source[slice(*between(node, -1))])
     if not into and "d" not in flags and searched:
         inverse = b"^" if "c" in flags else b""
         source = b"[" + inverse + re.escape(searched) + b"]"
@@ -159,11 +152,6 @@ def transliterated(low: Perl, node: Node, of: Expr | None = None) -> Expr:
     if "r" in flags:
         return value
     return Bind(at=at, assign=Assign(at=at, target=target, value=value))
-
-
-def _first(low: Perl, node: Node) -> bytes:
-    content = field(node, "content")
-    return b"" if content is None else low.raw(content)
 
 
 def _set(raw: bytes) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint.ir import Arg, Block, Call, Const, Do, Expr, If, Mix, Stmt
 from hiyari.forms.taint.lower.perl.packages import name_in, packages
-from hiyari.forms.taint.lower.tree import Lowering, octets
+from hiyari.forms.taint.lower.tree import Lowering, octets, parts
 from hiyari.forms.taint.lower.tree import field as child
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _OPENED: Final = re.compile(
     rb"\b(?:open|socket|accept|sysopen|opendir)\s{0,9}\(?\s{0,9}[\\*]{0,2}([A-Za-z_]\w{0,99})\s{0,9},"
 )
+_DATA: Final = re.compile(rb"(?m)^__(?:DATA|END)__\b")
 _CALLABLE: Final = re.compile(rb"[A-Z][A-Z0-9_]{0,99}")
+_NO_VALUE: Final = frozenset({"pod", "heredoc_content", "eof_marker", "data_section"})
 MOST_PARSED_AGAIN: Final = 10_000_000
 """Octets that are gone through for the replacements of ``s///e`` of one script, which are read as code."""
 
@@ -45,6 +47,8 @@ class Perl(Lowering):
         self.packages = packages(source)
         self.subs = {f"{name}::{sub}" if name else sub for name, one in self.packages.items() for sub in one.subs}
         self.handles = {name.decode("ascii") for name in _OPENED.findall(source)}
+        self.has_data = "DATA" not in self.handles and _DATA.search(source) is not None
+        """Whether ``<DATA>`` is what stands behind the script's end, and no file that is opened under that name."""
         self.constants: set[str] = set()
         self.package = ""
         self.inside = False
@@ -61,6 +65,8 @@ class Perl(Lowering):
         """Variables that a handle writes into (``open($fh, '>', \\$text)``)."""
         self.children: set[int] = set()
         """Where a forked child runs a command that a handle of its parent writes into: the handle stands for it."""
+        self.values: set[tuple[int, int]] = set()
+        """Where the expressions stand that a sub ends with: their value is what the sub gives."""
         self.again = MOST_PARSED_AGAIN
         self.unrolled = 0
         """Loops over written-out places that this is in: only the outer ones are written once for each."""
@@ -95,6 +101,24 @@ class Perl(Lowering):
             at = before[0].at
             self.hoisted.append(If(at=at, condition=condition or Mix(at=at, parts=()), then=tuple(before)))
         return value
+
+    def ends_with(self, node: Node | None) -> None:
+        """The last expression of a block, in all of its branches, is a value."""
+        waiting = [] if node is None else [node]
+        while waiting:
+            one = waiting.pop()
+            inner = [each for each in parts(one) if each.type not in _NO_VALUE]
+            match one.type:
+                case "conditional_statement" | "elsif" | "else" | "try_statement":
+                    waiting.extend(each for each in inner if each.type in {"block", "elsif", "else"})
+                case "block" | "expression_statement" | "block_statement":
+                    waiting.extend(inner[-1:])
+                case _:
+                    self.values.add((one.start_byte, one.end_byte))
+
+    def is_value(self, node: Node) -> bool:
+        """Whether a sub ends with an expression."""
+        return (node.start_byte, node.end_byte) in self.values
 
     def is_handle(self, name: str) -> bool:
         """Whether a bare word names a file handle."""

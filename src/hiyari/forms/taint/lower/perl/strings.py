@@ -62,11 +62,21 @@ def plain(raw: bytes) -> bytes:
     return re.sub(rb"\\(.)", lambda match: match[1] if match[1] in b"\\'" else match[0], raw, flags=re.DOTALL)
 
 
-def interpolated(low: Perl, content: Node, end: int | None = None) -> list[Expr]:
+def between(node: Node, first: int = 0) -> tuple[int, int]:
+    """Where the text behind one of a literal's delimiters begins and ends: the grammar leaves out blanks before it."""
+    delimiters = [one for one in node.children if one.type == "'"]
+    if first < 0:
+        first += len(delimiters) - 1
+    if not 0 <= first < len(delimiters) - 1:
+        return node.end_byte, node.end_byte
+    return delimiters[first].end_byte, max(delimiters[first].end_byte, delimiters[first + 1].start_byte)
+
+
+def interpolated(low: Perl, content: Node | None, place: tuple[int, int]) -> list[Expr]:
     """The pieces of a text with variables in it, in order."""
     pieces: list[Expr] = []
-    position, last = content.start_byte, content.end_byte if end is None else end
-    for node in content.named_children:
+    position, last = place
+    for node in content.named_children if content is not None else ():
         if node.type not in INTERPOLATED or node.start_byte < position:
             continue
         if node.start_byte > position:
@@ -101,17 +111,14 @@ def _spaced(value: Expr) -> Expr:
 
 def double_quoted(low: Perl, node: Node) -> Expr:
     """``"..."`` and ``qq{...}``."""
-    content = field(node, "content")
-    return const(node, b"") if content is None else joined(node.start_byte, interpolated(low, content))
+    return joined(node.start_byte, interpolated(low, field(node, "content"), between(node)))
 
 
 def single_quoted(low: Perl, node: Node) -> Expr:
     """``'...'`` and ``q(...)``."""
-    content = field(node, "content")
-    if content is None:
-        return const(node, b"")
-    delimiter = low.source[content.end_byte : content.end_byte + 1]
-    text = plain(low.raw(content))
+    start, end = between(node)
+    delimiter = low.source[end : end + 1]
+    text = plain(low.source[start:end])
     return const(node, text if delimiter == b"'" else text.replace(b"\\" + delimiter, delimiter))
 
 
@@ -146,7 +153,7 @@ def _text(low: Perl, content: Node, token: bytes) -> Expr:
     if b"'" in token:
         pieces = [Const(at=content.start_byte, value=low.source[content.start_byte : end])]
     else:
-        pieces = interpolated(low, content, end)
+        pieces = interpolated(low, content, (content.start_byte, end))
     if b"~" in token:
         pieces = _outdented(pieces)
     return joined(content.start_byte, pieces)

@@ -13,6 +13,8 @@ from hiyari.forms.taint.ir import (
     Class,
     Const,
     Define,
+    Either,
+    Expr,
     Function,
     Include,
     Param,
@@ -33,7 +35,7 @@ def defined(low: Perl, node: Node) -> Block:
     name = low.name(field(node, "name"))
     full = name if "::" in name or not low.package else f"{low.package}::{name}"
     at = node.start_byte
-    body = (*_signature(low, node), *sub_body(low, field(node, "body")))
+    body = (*signature(low, node), *sub_body(low, field(node, "body")))
     function = Function(at=at, name=full, params=(Param(name="@_", rest=True),), body=body)
     if low.inside:
         low.named.append(Define(at=at, function=function))
@@ -44,20 +46,32 @@ def defined(low: Perl, node: Node) -> Block:
 def sub_body(low: Perl, node: Node | None, *, inside: bool = True) -> Block:
     """A sub's body: ``shift`` takes from ``@_``, and the last expression is its value."""
     outer, low.inside = low.inside, inside
+    low.ends_with(node)
     try:
         return returned(low.block(node))
     finally:
         low.inside = outer
 
 
-def _signature(low: Perl, node: Node) -> Block:
-    signature = child_of_type(node, "signature")
-    if signature is None:
+def signature(low: Perl, node: Node) -> Block:
+    """``sub ($to, $text = 'none', @rest)``: variables from ``@_``; a default where nothing was given."""
+    found = child_of_type(node, "signature")
+    if found is None:
         return ()
-    targets = tuple(low.expression(parts(one)[0]) for one in parts(signature) if parts(one))
-    return (
-        Assign(at=signature.start_byte, target=targets, value=Var(at=signature.start_byte, name="@_"), declares=True),
-    )
+    targets: list[Expr] = []
+    defaults: list[Stmt] = []
+    for one in parts(found):
+        inner = parts(one)
+        if not inner:
+            targets.append(Var(at=one.start_byte, name=f"<unnamed {one.start_byte}>"))
+            continue
+        target = low.expression(inner[0])
+        targets.append(target)
+        if len(inner) > 1:
+            chosen = Either(at=target.at, left=target, right=low.expression(inner[1]))
+            defaults.append(Assign(at=target.at, target=target, value=chosen))
+    at = found.start_byte
+    return (Assign(at=at, target=tuple(targets), value=Var(at=at, name="@_"), declares=True), *defaults)
 
 
 def packaged(low: Perl, node: Node) -> Block:

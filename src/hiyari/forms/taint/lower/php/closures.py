@@ -51,8 +51,8 @@ def _own(node: Node, block: Block) -> frozenset[str]:
     for one in every(block):
         if isinstance(one, Call) and one.name == "global":
             shared.update(arg.value.name for arg in one.args if isinstance(arg.value, Var))
-    changed = (name for name in assigned_names(block, members=False) if name.startswith("$") and not name.startswith(_EVERYWHERE))
-    return frozenset(changed) - shared
+    changed = (name for name in assigned_names(block, members=False) if name.startswith("$"))
+    return frozenset(name for name in changed if not name.startswith(_EVERYWHERE)) - shared
 
 
 def _used(node: Node, kind: str) -> frozenset[str]:
@@ -60,8 +60,6 @@ def _used(node: Node, kind: str) -> frozenset[str]:
     clause = child_of_type(node, "anonymous_function_use_clause")
     used = [] if clause is None else parts(clause)
     return frozenset(name_of(one).lstrip("& ") for one in used if one.type == kind)
-        frozenset(name_of(one).lstrip("& \t") for one in parts(clause) if one.type == kind) if clause else frozenset()
-    )
 
 
 _EVERYWHERE: Final = ("$_", "$GLOBALS", "$this", "$HTTP_")

@@ -37,6 +37,7 @@ from hiyari.forms.taint.lower.php.classes import class_statement
 from hiyari.forms.taint.lower.php.closures import body_of
 from hiyari.forms.taint.lower.php.expressions import alias, assignment, references, targets
 from hiyari.forms.taint.lower.tree import child_of_type, field, fields, name_of, octets, parts
+from hiyari.forms.taint.lower.walking import kept_subject
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -161,7 +162,8 @@ def _foreach_reference(lowering: Php, node: Node, head: Node, over: Expr) -> Blo
 
 def _switch(lowering: Php, node: Node) -> Block:
     """Nested ``if``s in a loop that runs once, so that ``break`` leaves it; a branch holds what it falls through to."""
-    at, subject, body = node.start_byte, lowering.expression(field(node, "condition")), field(node, "body")
+    at, body = node.start_byte, field(node, "body")
+    subject, before = kept_subject(at, lowering.expression(field(node, "condition")))
     cases = [one for one in (parts(body) if body is not None else []) if one.type.endswith("_statement")]
     blocks = [tuple(s for child in _case_body(one) for s in lowering.block(child)) for one in cases]
     made: Block = ()
@@ -175,7 +177,7 @@ def _switch(lowering: Php, node: Node) -> Block:
         if index + 1 < len(cases) and not blocks[index]:
             first = index + 1
         made = (If(cases[index].start_byte, _any(tests), _falling(blocks, first), made),)
-    return (Loop(at, made, condition=Const(at=at, value=b""), first=True),)
+    return (*before, Loop(at, made, condition=Const(at=at, value=b""), first=True))
 
 
 def _any(tests: list[Expr]) -> Expr:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.lower.python.lowering import Python
 
 Apply = Callable[["Python", "Node", tuple[ir.Arg, ...]], ir.Expr]
+_MOST_CONDITIONS: Final = 30
 _TEXTS: Final = frozenset({"__str__", "__repr__", "__format__"})
 
 
@@ -74,6 +75,31 @@ def _dict(_walk: Python, at: int, given: list[ir.Expr]) -> ir.Expr | None:
     return ir.Call(at, "<dict>", (ir.Arg(given[0]),)) if given else None
 
 
+def _bool(_walk: Python, at: int, given: list[ir.Expr]) -> ir.Expr | None:
+    """``bool(x)``: true where it is, with what that proves."""
+    return ir.Not(at, ir.Not(at, given[0])) if len(given) == 1 else None
+
+
+def _all(_walk: Python, at: int, given: list[ir.Expr]) -> ir.Expr | None:
+    """``all((a, b))`` of conditions that are written out: each has been looked at before, so all of them count."""
+    return _chained(at, given, ir.Both)
+
+
+def _any(_walk: Python, at: int, given: list[ir.Expr]) -> ir.Expr | None:
+    return _chained(at, given, ir.Either)
+
+
+def _chained(at: int, given: list[ir.Expr], two: type[ir.Both | ir.Either]) -> ir.Expr | None:
+    match given:
+        case [ir.Array(items=((None, first), *further))] if len(further) < _MOST_CONDITIONS:
+            made: ir.Expr = first
+            for _, one in further:
+                made = two(at, made, one)
+            return ir.Not(at, ir.Not(at, made))
+        case _:
+            return None
+
+
 def _evaluated(_walk: Python, at: int, given: list[ir.Expr]) -> ir.Expr | None:
     """``eval``: its value is never known, whatever it is given."""
     return ir.Opaque(at, at + 4, "code in a string", (*given, ir.Const(at))) if given else None
@@ -111,6 +137,9 @@ _BUILT_IN: Final[dict[str, Callable[[Python, int, list[ir.Expr]], ir.Expr | None
     "type": _type,
     "dict": _dict,
     "eval": _evaluated,
+    "bool": _bool,
+    "all": _all,
+    "any": _any,
     "map": _vars,
     "filter": _vars,
 }

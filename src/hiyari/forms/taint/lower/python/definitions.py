@@ -226,9 +226,19 @@ def define_class(walk: Python, node: Node, decorators: Sequence[str] = ()) -> Se
     )
     outer, walk.within = (walk.within, walk.owner), Within(name=name, bases=bases)
     walk.owner = walk.within
-    made = (*_properties(name, walk.block(body)), *_maker(at, name, body, bases, decorators))
+    made = (*_properties(name, _class_body(walk, body)), *_maker(at, name, body, bases, decorators))
     walk.within, walk.owner = outer
     return (ir.Class(at, name, bases, made), *_own(name, made), *_meta(given))
+
+
+def _class_body(walk: Python, body: Node | None) -> ir.Block:
+    """What stands in a class. Its names hide nothing from its methods: ``request: str`` is no other ``request``."""
+    around, made = walk.names.scopes[-1], list[ir.Stmt]()
+    before = dict(around)
+    for one in parts(body) if body is not None else ():
+        made.extend(walk.block(one))
+        around.update(before)
+    return tuple(made)
 
 
 def _properties(name: str, body: ir.Block) -> ir.Block:

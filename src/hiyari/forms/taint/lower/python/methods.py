@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python import strings
@@ -62,8 +64,12 @@ def _parts(at: int, base: ir.Expr, method: str, plain: list[ir.Expr], args: tupl
             return ir.Item(at, base, ir.Const(at, b"0"))
         case "groups", []:
             return ir.Call(at, "<groups>", (ir.Arg(base),))
-        case "groupdict" | "copy", []:
+        case ("groupdict" | "copy", []) | ("makefile", _):
             return base
+        case "wrap_socket", [connection, *_]:
+            return connection
+        case "send", [_] if _is_connection(base):
+            return ir.Call(at, ".sendall", args, base)
         case "keys", []:
             return ir.Call(at, "<names>", (ir.Arg(base),))
         case "splitlines", [_, *_]:
@@ -72,6 +78,14 @@ def _parts(at: int, base: ir.Expr, method: str, plain: list[ir.Expr], args: tupl
             return ir.Call(at, ".words", (), base)
         case _:
             return None
+
+
+_CONNECTIONS: Final = re.compile(r"(?i)s|.{0,20}sock(?:et)?")
+
+
+def _is_connection(base: ir.Expr) -> bool:
+    """Whether a value is called like a socket: others have a method ``send``, too."""
+    return isinstance(base, ir.Var | ir.Member) and _CONNECTIONS.fullmatch(base.name[:60]) is not None
 
 
 def _later(at: int, method: str, plain: Sequence[ir.Expr], args: tuple[ir.Arg, ...], base: ir.Expr) -> ir.Expr:

@@ -9,6 +9,7 @@ from hiyari.forms.taint.lower.ruby import routes
 from hiyari.forms.taint.lower.ruby.given import with_block
 from hiyari.forms.taint.lower.ruby.iterating import EACH, iterated
 from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
+from hiyari.forms.taint.lower.ruby.mailing import with_text
 from hiyari.forms.taint.lower.ruby.methods import method_of
 from hiyari.forms.taint.lower.ruby.reflected import reflected
 from hiyari.forms.taint.lower.ruby.targets import global_
@@ -26,8 +27,11 @@ _PRINTS: Final = frozenset({"puts", "print", "p", "pp", "printf"})
 REFLECTED: Final = words(
     """send public_send __send__ define_method define_singleton_method attr_reader attr_accessor attr cattr_accessor
         mattr_accessor alias_method instance_variable_set instance_variable_get class_variable_set class_variable_get
-        const_set local_variable_get local_variable_set instance_eval class_eval module_eval"""
+        const_set local_variable_get local_variable_set instance_eval class_eval module_eval
+        def_delegator def_delegators def_instance_delegator def_instance_delegators"""
 )
+_NUMBERS: Final = frozenset({"Integer", "Float", "Rational"})
+"""What gives a number, or ends in an error, or is nil."""
 _CODE: Final = frozenset({"eval", "instance_eval", "class_eval"})
 
 
@@ -89,6 +93,8 @@ def call(walk: Ruby, node: Node) -> ir.Expr:
             looped = iterated(walk, at, name, base, block, [one.value for one in arguments(walk, given)])
             return left_with(walk, at, looped, before)
         value = _of_value(walk, at, base, name or "call", arguments(walk, given))
+    if isinstance(value, ir.Call) and value.name == "ActionMailer.mail":
+        return with_text(walk, node, value, block)
     if block is None:
         return value
     before = len(walk.broken)
@@ -112,6 +118,8 @@ def _of_value(walk: Ruby, at: int, base: ir.Expr, name: str, args: tuple[ir.Arg,
     """A method of a value; what is written into a stream that gathers a message is appended to it."""
     if isinstance(base, ir.Var) and base.name in walk.mails and name == "to_s":
         return ir.Call(at, ".to_s", (), base)
+    if name == "to_s" and not args and b"def to_s" in walk.source:
+        return ir.Join(at, (base,))  # an object of the script may say itself what it is as a text
     made = method_of(at, base, name, args)
     gathered = walk.streams.get(base.name) if isinstance(base, ir.Var) else None
     if gathered is not None and name in {"string", "read", "gets", "readlines", "each_line", "readline"}:
@@ -127,6 +135,8 @@ def _of_class(walk: Ruby, at: int, receiver: Node, name: str, args: tuple[ir.Arg
     full = name_of(receiver).removeprefix("::")
     if full in {"STDIN", "ARGF"}:
         return ir.Call(at, f".{name}", args, ir.Var(at, "$stdin"))
+    if full in {"Enumerator", "Enumerator::Lazy"} and name == "new":
+        return ir.Opaque(at, at, "values that a block makes one after the other", tuple(one.value for one in args))
     if full.endswith("EMAIL_REGEXP"):
         return method_of(at, walk.expression(receiver), name, args)
     if full.isupper() and full not in {"CGI", "IO", "URI", "ERB", "SMTP", "JSON", "YAML"} and full not in walk.classes:
@@ -159,14 +169,14 @@ def bare(walk: Ruby, node: Node, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr
         return ir.Var(at, "&" + (args[0].value.value or b"").decode("utf-8", "surrogateescape"))
     if name == "binding":
         return ir.Mix(at, tuple(ir.Var(at, one) for one in sorted(walk.locals[-1])[:50]))
-    if name in {"format", "sprintf"} and any(one.name is not None for one in args):
-        return ir.Mix(at, tuple(one.value for one in args))
     if name in {"require_relative", "load", "require"} and len(args) == 1:
         return args[0].value
     if name in {"lambda", "proc"}:
         return ir.Call(at, name, args)
     if name in _PRINTS:
         return ir.Call(at, "print", args)
+    if name in _NUMBERS and args:
+        return ir.Mix(at, (args[0].value,), number=True)
     if name == "open":
         return _opened(at, args)
     own = _own(walk, at, name, args)

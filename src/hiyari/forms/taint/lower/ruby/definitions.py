@@ -159,6 +159,8 @@ def define_class(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
         if one.type == "call" and name_of(field(one, "method")) in {"before_action", "before_filter"}:
             _note(walk.within, one)
     made = (*_of_struct(walk, superclass), *walk.each(below))
+    if base.rpartition("::")[2].startswith(("SimpleDelegator", "DelegateClass")):
+        made = (*made, ir.Do(at, ir.Opaque(at, at, "methods that another object answers")))
     mixed = tuple(one for each in below for one in _mixed_in(each))
     walk.within = outer
     return (ir.Class(at, name, (*mixed, *((base,) if base else ())), made),)

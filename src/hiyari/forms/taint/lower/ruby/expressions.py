@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.engine.patterns import named_groups
+from hiyari.forms.taint.engine.naming import group_names
 from hiyari.forms.taint.lower.ruby import literals
 from hiyari.forms.taint.lower.ruby.blocks import chosen, given_to, lambda_value, valued
 from hiyari.forms.taint.lower.ruby.calls import arguments, bare, call, inherited, left_with
 from hiyari.forms.taint.lower.ruby.cases import bound, cases
 from hiyari.forms.taint.lower.ruby.definitions import guarded
 from hiyari.forms.taint.lower.ruby.lowering import BLOCK, Ruby
+from hiyari.forms.taint.lower.ruby.methods import found_in
 from hiyari.forms.taint.lower.ruby.targets import assigned, global_, target
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts, spine
 from hiyari.forms.taint.lower.walking import join
@@ -67,7 +68,10 @@ def _element(walk: Ruby, node: Node) -> ir.Expr:
     base, key = walk.expression(object_), walk.expression(keys[0]) if len(keys) == 1 else None
     if (len(keys) == 2 and keys[0].type != "regex") or (len(keys) == 1 and keys[0].type == "range"):
         return ir.Call(at, "<part>", (ir.Arg(base),))
-    if isinstance(key, ir.Pattern) or (keys and keys[0].type == "regex"):
+    found = walk.expression(keys[0]) if keys and keys[0].type == "regex" else key
+    if isinstance(found, ir.Pattern):
+        return found_in(at, base, found, walk.expression(keys[1]) if len(keys) > 1 else None)
+    if keys and keys[0].type == "regex":
         return ir.Mix(at, (base,))  # what a pattern takes out of a text
     if isinstance(base, ir.Call) and base.name == ".match" and base.base is not None and not _digits(key):
         return ir.Mix(at, (base.base,))
@@ -107,7 +111,7 @@ def _binary(walk: Ruby, node: Node) -> ir.Expr:
             return made
     left, right = walk.expression(field(node, "left")), walk.expression(field(node, "right"))
     if operator == b"=~" and isinstance(left, ir.Pattern):
-        for name in named_groups(left.source):
+        for name in filter(None, group_names(left.source)):
             known = name.decode("ascii", "replace")
             walk.locals[-1].add(known)
             walk.waiting.append(ir.Assign(at, ir.Var(at, known), right))

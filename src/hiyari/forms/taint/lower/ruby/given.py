@@ -31,12 +31,23 @@ def with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> i
             return _built(walk, at, value, block)
         case ir.Call(name=".open_message_stream" | ".ready"):
             return _streamed(walk, at, value, block)
+        case ir.Item(base=base, key=key) if name == "fetch" and key is not None:
+            return _fetched(walk, at, value, base, key, block)
         case ir.Call() if name in walk.yielding and not _leaves(block):
             return _handed(walk, at, name, value, block)
         case ir.Call(base=base) if name in _OF_SELF and base is not None:
             return _as_self(walk, at, base, value, block)
         case _:
             return _once(walk, at, name, value, block)
+
+
+def _fetched(walk: Ruby, at: int, element: ir.Item, base: ir.Expr, key: ir.Expr, block: Node) -> ir.Expr:
+    """``table.fetch(key) { ... }``: the block runs where the key is not there, and gives the value, or ends."""
+    made = walk.fresh(at, "fetch")
+    there = ir.Test(at, ir.Comparison.IN, key, base)
+    missing = laid(walk, block, Block.STRAIGHT, (key,), into=made)
+    walk.waiting.append(ir.If(at, there, (ir.Assign(at, made, element),), missing))
+    return made
 
 
 def _handed(walk: Ruby, at: int, name: str, value: ir.Call, block: Node) -> ir.Expr:

@@ -47,7 +47,7 @@ def iterated(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: 
     each = (key, element) if key is not None else (element,)
     if method == "each_value":
         pairs, key, each = False, None, (element,)
-    values = _values(at, method, names, key, element)
+    values = _values(at, base, method, names, key, element)
     if method.startswith("transform_"):
         return _transformed(walk, at, method, base, node)
     if method in _FILLS or method in _KEEPS or method in _DROPS or method == "to_h":
@@ -60,12 +60,16 @@ def iterated(walk: Ruby, at: int, method: str, base: ir.Expr, node: Node, args: 
     return ir.Call(at, "<part>", (ir.Arg(base),)) if method in _GROUPS else base
 
 
-def _values(at: int, method: str, names: Sequence[Node], key: ir.Var | None, element: ir.Var) -> Sequence[ir.Expr]:
+def _values(
+    at: int, base: ir.Expr, method: str, names: Sequence[Node], key: ir.Var | None, element: ir.Var
+) -> Sequence[ir.Expr]:
     """What a block's parameters get on each round."""
     if method in _INDEXED:
         return (element, ir.Mix(at, (), number=True))
     if len(names) < 2:
         return (element,)
+    if method in {"each_slice", "each_cons"}:
+        return (ir.Item(at, base, None),) * len(names)
     if key is None:
         return tuple(ir.Item(at, element, ir.Const(at, str(index).encode())) for index in range(len(names)))
     if len(names) == 2:

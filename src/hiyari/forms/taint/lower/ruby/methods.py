@@ -9,7 +9,7 @@ from hiyari.forms.taint.lower.walking import join, words
 
 _SAME: Final = words(
     """to_str dup clone freeze html_safe to_a to_sym itself b force_encoding encode to_unsafe_h permit
-        symbolize_keys flatten to_unsafe_hash with_indifferent_access presence curry to_proc unbind"""
+        symbolize_keys flatten to_unsafe_hash with_indifferent_access presence to_proc unbind"""
 )
 _PARTS: Final = words("compact uniq reverse sort rotate shuffle compact! uniq! reverse! sort! shuffle! reject filter")
 """Methods that give the same elements, in another order or not all of them."""
@@ -24,7 +24,12 @@ def method_of(at: int, base: ir.Expr, name: str, args: tuple[ir.Arg, ...]) -> ir
     whole = _whole(at, base, name, plain)
     if whole is not None:
         return whole
-    for known in (_test(at, base, name, plain), _element(at, base, name, plain), _text(at, base, name, plain, args)):
+    for known in (
+        _test(at, base, name, plain),
+        _element(at, base, name, plain),
+        _found(at, base, name, plain),
+        _text(at, base, name, plain, args),
+    ):
         if known is not None:
             return known
     match name, plain:
@@ -48,6 +53,8 @@ def _whole(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr |
     """What is the value itself, a number of it, or some of its elements."""
     if name in _SAME or (name == "to_s" and not plain):
         return base
+    if name == "curry":
+        return ir.Opaque(at, at, "a function that takes its arguments one after the other", (base,))
     if name == "to_h" and not plain:
         return ir.Call(at, "<mapping>", (ir.Arg(base),))
     if name in _NUMBERS:
@@ -59,6 +66,8 @@ def _whole(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr |
     if name in {"shift", "pop", "deq"} and not plain:
         return ir.Item(at, base, None)
     if name == "join":
+        if isinstance(base, ir.Call) and base.name == ".lines" and base.base is not None:
+            base = base.base  # all lines, put together again
         return ir.Call(at, "<join>", (ir.Arg(plain[0] if plain else ir.Const(at, b"")), ir.Arg(base)))
     return None
 
@@ -90,7 +99,7 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
             return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(nothing)), base)
         case "tr" | "tr_s", [ir.Const(value=bytes() as held), ir.Const() as to]:
             return ir.Call(at, ".gsub", (ir.Arg(_any_of(at, held)), ir.Arg(to)), base)
-        case "split", []:
+        case "split", [] | [ir.Const(value=b" ")]:
             return ir.Call(at, ".words", (), base)
         case "concat" | "replace", [value] if isinstance(base, ir.Var | ir.Item | ir.Member):
             return ir.Bind(at, ir.Assign(at, base, value, append=name == "concat"))
@@ -101,6 +110,30 @@ def _text(at: int, base: ir.Expr, name: str, plain: list[ir.Expr], args: tuple[i
             return ir.Call(at, ".write", (ir.Arg(join(at, lines)),), base)
         case _:
             return None
+
+
+def _found(at: int, base: ir.Expr, name: str, plain: list[ir.Expr]) -> ir.Expr | None:
+    """What a pattern finds in a text."""
+    match name, plain:
+        case "scan", [ir.Pattern() as pattern]:
+            return ir.Call(at, "<matches>", (ir.Arg(base), ir.Arg(pattern)))
+        case "slice" | "slice!", [ir.Pattern() as pattern, *more]:
+            return found_in(at, base, pattern, more[0] if more else None)
+        case _:
+            return None
+
+
+def found_in(at: int, base: ir.Expr, pattern: ir.Pattern, group: ir.Expr | None) -> ir.Expr:
+    """``text[/pattern/]`` and ``text[/(pattern)/, 1]``: what a pattern finds, as a whole or a group of it."""
+    whole = group is None or group == ir.Const(group.at, b"0")
+    if whole:
+        pattern = ir.Pattern(pattern.at, b"(" + pattern.source + b")", pattern.flags, pattern.dialect)
+        index = b"0"
+    elif isinstance(group, ir.Const) and (group.value or b"").isdigit():
+        index = b"%d" % (int((group.value or b"1")[:3]) - 1)
+    else:
+        return ir.Mix(at, (base,))
+    return ir.Item(at, ir.Call(at, "captures", (ir.Arg(base), ir.Arg(pattern))), ir.Const(at, index))
 
 
 def _any_of(at: int, held: bytes) -> ir.Pattern:

@@ -59,7 +59,9 @@ def _named(walk: Ruby, at: int, base: ir.Expr | None, name: str, plain: Sequence
                 return ir.Bind(at, ir.Assign(at, local, value))
             return ir.Opaque(at, at, "code in a string", tuple(plain))
         case (("instance_eval" | "class_eval" | "module_eval"), [code, *_]) if base is not None:
-            return ir.Opaque(at, at, "code in a string", (code,))
+            return ir.Opaque(at, at, "code in a string", (code, base))
+        case (("def_delegators" | "def_delegator" | "def_instance_delegators" | "def_instance_delegator"), [_, *_]):
+            return ir.Opaque(at, at, "methods that another object answers")
         case _:
             return None
 

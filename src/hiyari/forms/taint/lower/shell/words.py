@@ -47,6 +47,8 @@ def word(low: Shell, node: Node) -> Expr:
             return const(node, _ANY.sub(rb"\1", low.raw(node)))
 
 
+_COUNTED: Final = re.compile(rb"\A[A-Za-z_]\w{0,99}\Z|.[-+*/%<>?&|~]|[-+]{2}|\$\(\(|\$\{#")
+"""An index that is not written out: a variable's name, arithmetic."""
 _KEYED: Final = re.compile(rb"\[([^\]]{1,200})\]=")
 
 
@@ -54,13 +56,31 @@ def _entry(low: Shell, node: Node) -> tuple[Expr | None, Expr]:
     """An element of a list; ``[name]=value`` says where it stands."""
     found = _KEYED.match(low.raw(node))
     if node.type != "concatenation" or found is None:
-        return None, low.expression(node)
+        value = low.expression(node)
+        return None, _several(low, value) if _is_several(node, value) else value
     rest = [one for one in node.named_children if one.start_byte >= node.start_byte + found.end()]
     name = found[1].strip(b"\"'")
     key = None if b"$" in name else Const(at=node.start_byte, value=name)
     if not rest or rest[0].start_byte > node.start_byte + found.end():
         return key, Const(at=node.start_byte, value=low.raw(node)[found.end() :])
     return key, together(node.start_byte, [low.expression(one) for one in rest])
+
+
+def _is_several(node: Node, value: Expr) -> bool:
+    """Whether an element of a list may become several: words of an expansion that is not quoted; ``"${other[@]}"``."""
+    if node.type == "string":
+        return node.text is not None and node.text.endswith((b'[@]}"', b'"$@"'))
+    bare = EXPANSIONS - {"arithmetic_expansion", "process_substitution"}
+    below = node.named_children if node.type == "concatenation" else [node]
+    return any(one.type in bare for one in below) and not isinstance(value, Mix)
+
+
+def _several(low: Shell, value: Expr) -> Expr:
+    """Some elements, however many, which white space divides, or what IFS says."""
+    if isinstance(value, Var | Item) and (not isinstance(value, Var) or value.name == "$@"):
+        return Mix(at=value.at, parts=(value,))
+    separator = Const(at=value.at, value=b"" if b"IFS" in low.source else b"\n")
+    return Mix(at=value.at, parts=(call(value.at, "split", separator, value),))
 
 
 def _expansion(low: Shell, node: Node) -> Expr:
@@ -201,8 +221,8 @@ def subscript(low: Shell, node: Node) -> Expr:
     name = low.name(field(node, "name"))
     if index.type in {"binary_expression", "postfix_expression", "unary_expression"} and low.raw(index)[:1] != b"-":
         return Item(at=node.start_byte, base=base, key=None)
-    if name not in low.mappings and re.fullmatch(rb"[A-Za-z_]\w{0,99}", low.raw(index)):
-        return Item(at=node.start_byte, base=base, key=None)  # a number that a variable holds
+    if name not in low.mappings and _COUNTED.search(low.raw(index)):
+        return Item(at=node.start_byte, base=base, key=None)  # a number that a variable holds, or that is reckoned
     return Item(at=node.start_byte, base=base, key=low.expression(index))
 
 
