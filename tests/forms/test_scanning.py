@@ -47,6 +47,53 @@ def test_a_library_outside_the_web_root_is_read(root: Path) -> None:
     assert _abusable(_scan(root)) == {"form.php"}
 
 
+IN_TWO_FILES = {
+    "form.cgi": (
+        "#!/usr/bin/perl\nuse lib 'lib'; use Post; use CGI;\nPost::post(CGI->new->param('to'));\n",
+        "lib/Post.pm",
+        "package Post;\nsub post { open(M, '|/usr/sbin/sendmail -t'); print M \"To: $_[0]\\n\\nx\"; close M; }\n1;\n",
+    ),
+    "form.py": (
+        "import cgi\nfrom lib import post\npost.post(cgi.FieldStorage().getfirst('to'))\n",
+        "lib/post.py",
+        "import smtplib\ndef post(to):\n    smtplib.SMTP('localhost').sendmail('a@example.jp', [to], 'x')\n",
+    ),
+    "form.rb": (
+        "require 'cgi'\nrequire_relative 'lib/post'\npost(CGI.new['to'])\n",
+        "lib/post.rb",
+        "def post(to)\n  IO.popen('/usr/sbin/sendmail -t', 'w') { |m| m.puts \"To: #{to}\\n\\nx\" }\nend\n",
+    ),
+    "form.sh": (
+        '#!/bin/sh\n. ./lib/post.sh\npost "$QUERY_STRING"\n',
+        "lib/post.sh",
+        'post() { printf "To: %s\\n\\nx" "$1" | /usr/sbin/sendmail -t; }\n',
+    ),
+    "form.js": (
+        "const { post } = require('./lib/post');\nrequire('express')().get('/', (q, r) => post(q.query.to));\n",
+        "lib/post.js",
+        (
+            "const t = require('nodemailer').createTransport({});\n"
+            "exports.post = (to) => t.sendMail({ to, from: 'a@example.jp', text: 'x' });\n"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IN_TWO_FILES)
+def test_a_form_in_two_files_is_found_in_every_language(root: Path, name: str) -> None:
+    """The script without a word of mail is the form, and what it loads is no orphan."""
+    form, library, sends = IN_TWO_FILES[name]
+    (root / "lib").mkdir()
+    (root / "index.html").write_text(f'<a href="{name}">x</a>', "utf-8")
+    (root / name).write_text(form, "utf-8")
+    (root / library).write_text(sends, "utf-8")
+    scan = _scan(root)
+    by_name = {Path(one.evidence.file.path).name: one.evidence for one in scan.files}
+    assert name in by_name
+    assert by_name[name].reading.abilities or by_name[name].reading.blind
+    assert by_name[Path(library).name].links.linked is not Linked.NO
+
+
 def test_a_function_that_takes_the_request_itself_is_found_at_its_caller(root: Path) -> None:
     """The library reads the request and mails; whoever includes and calls it is the form."""
     (root / "lib.inc").write_text("<?php function m(){ mail($_POST['to'], 's', 'b'); }", "utf-8")

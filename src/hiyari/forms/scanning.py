@@ -7,13 +7,14 @@ others, who hand over what they say of each file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from hiyari.forms.cron import CronTable
 from hiyari.forms.evidence import (
+    Blind,
     Confirmation,
     Evidence,
     LinkFacts,
@@ -25,6 +26,7 @@ from hiyari.forms.evidence import (
 )
 from hiyari.forms.inventory.site import Site
 from hiyari.forms.inventory.walking import walk
+from hiyari.forms.language import Language
 from hiyari.forms.links.graph import LinkGraph
 from hiyari.forms.links.places import Places
 from hiyari.forms.links.reference import Reference
@@ -38,6 +40,7 @@ Watch = Callable[[int, int], None]
 _EVERY: Final = 500
 _TOGETHER: Final = 50
 """Scripts that one process reads before it tells."""
+_LOADS: Final = Blind(why=text("it loads files that send mail, and what it has them do was not followed"))
 _FEW: Final = 10
 """Scripts that one process reads as soon as several would."""
 
@@ -113,7 +116,7 @@ def look(
     read_closely = len(mails)
     # Each script is given once, so this ends.
     while more := including.more(closer):
-        found, lost = _closer(site, [by_path[path] for path in more], many)
+        found, lost = _closer(site, [by_path[path] for path in more], many, loading=True)
         closer |= found
         skipped += lost
     return Found(
@@ -214,7 +217,10 @@ def _keep(studied: Studied, graph: LinkGraph, skipped: list[Skipped]) -> None:
     graph.add(studied.path, references)
 
 
-def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[str, Closer], list[Skipped]]:
+def _closer(
+    site: Site, files: Sequence[WebFile], processes: int, *, loading: bool = False
+) -> tuple[dict[str, Closer], list[Skipped]]:
+    """Read scripts closely; ``loading``: these load what sends mail."""
     roots = tuple(root.path for root in site.roots)
     lost: list[Skipped] = []
     found: dict[str, Closer] = {}
@@ -231,8 +237,11 @@ def _closer(site: Site, files: Sequence[WebFile], processes: int) -> tuple[dict[
         if isinstance(one, Studied):
             lost.append(Skipped(path=one.path, why=one.lost or text("It could not be read.")))
         elif one.reading.sinks or one.family is not None:
-            # What is not understood in a file that sends nothing is another file's business: it includes this one.
             found[one.path] = one
+        elif loading and one.reading.language is not Language.PHP:
+            # PHP's includes are followed by what they name; other modules may lie in places that are not searched.
+            found[one.path] = one._replace(reading=replace(one.reading, blind=(*one.reading.blind, _LOADS)))
+        # Else: what is not understood in a file that sends nothing is another file's business: it includes this one.
     return found, lost
 
 

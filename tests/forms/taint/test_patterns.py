@@ -29,8 +29,8 @@ WHOLE = [
     (rb"/^(info|sales)@example\.jp$/D", ""),
     (rb"/^(?:info|sales)$/", "TRAILING_LF"),
     (rb"/^\d+$/D", ""),
-    (rb"/^[^\r\n]+$/D", "ADDRESS SEVERAL TEXT SHELL QUOTED OPTION"),
-    (rb"/^.+@.+$/", "ADDRESS SEVERAL CR TRAILING_LF TEXT SHELL QUOTED OPTION"),
+    (rb"/^[^\r\n]+$/D", "ADDRESS SEVERAL TEXT SHELL QUOTED OPTION HOSTS"),
+    (rb"/^.+@.+$/", "ADDRESS SEVERAL CR TRAILING_LF TEXT SHELL QUOTED OPTION HOSTS"),
     (rb"{^[a-z]{1,20}@[a-z.]+$}Di", "ADDRESS TEXT"),
     (rb"#^ [a-z]+ @ [a-z.]+ $#Dx", "ADDRESS TEXT"),
 ]

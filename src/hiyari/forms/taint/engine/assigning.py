@@ -244,6 +244,8 @@ class Assigning:
 
     def _assign_item(self, at: int, base: Expr, key: Expr | None, value: Value, state: State, *, append: bool) -> None:
         given = None if key is None else self.run.expressions.value(key, state)
+        if given is not None and (exactly := state.exactly(given)) is not None:
+            given = fixed(exactly)
         if isinstance(base, Var) and base.name in {"<variables>", "<globals>"}:
             self._assign_named(base.name, given, value, state, append=append)
             return

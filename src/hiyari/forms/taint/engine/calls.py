@@ -113,7 +113,11 @@ class Calls:
         held = self._held(call, state)
         if held is not None:
             return run.callables.call(held, given, state, call)
-        return run.instances.construct(call, given, state) or run.instances.magic(call, base, given, state)
+        return (
+            run.instances.construct(call, given, state)
+            or run.instances.magic(call, base, given, state)
+            or run.instances.of_only_class(call, base, given, state)
+        )
 
     def _element(self, call: Call, base: Value | None) -> Value | None:
         """The function that stands in an object under the method's name (JavaScript)."""

@@ -194,13 +194,7 @@ class Delivery:
         self, mail: Mail, lying: Lying, argument: str, state: State, *, smtp: bool = False, many: bool = True
     ) -> None:
         """Data at one place of the mail."""
-        taint, left = lying.taint, state.left(lying.taint)
-        if lying.host and left & Power.TEXT:
-            left |= Power.ADDRESS
-        if many and left & Power.ADDRESS and _ELEMENT.search(taint.ids[-1]):
-            left |= Power.SEVERAL | Power.HOSTS
-        if lying.where is Where.RECIPIENT and left & Power.ADDRESS and not left & Power.HOSTS:
-            left &= ~Power.SEVERAL  # what stands beside the address in a list is a name of the own host
+        taint, left = lying.taint, _left(lying, state, many=many)
         name = argument or (lying.field.title() if lying.field and lying.where is not Where.BODY else "headers")
         if argument == Role.HEADERS.value and lying.where in {Where.RECIPIENT, Where.NAME}:
             name = lying.field.title()
@@ -238,10 +232,22 @@ class Delivery:
             mail.unclear.append(
                 text("where the mail goes comes from {name}, which is not known here", name=origin.name)
             )
-        elif origin.name.startswith("$") and left & BREAKS:
+        elif (origin.name.startswith("$") or self.run.report.maybe is not None) and left & BREAKS:
             mail.unclear.append(text("a header comes from {name}, which is not set here", name=origin.name))
 
     # Command lines
+
+
+def _left(lying: Lying, state: State, *, many: bool) -> Power:
+    """What the visitor can still do with data where it lies."""
+    left = state.left(lying.taint)
+    if lying.host and left & Power.TEXT:
+        left |= Power.ADDRESS
+    if many and left & Power.ADDRESS and _ELEMENT.search(lying.taint.ids[-1]):
+        left |= Power.SEVERAL | Power.HOSTS
+    if lying.where is Where.RECIPIENT and left & Power.ADDRESS and not left & Power.HOSTS:
+        left &= ~Power.SEVERAL  # what stands beside the address in a list is a name of the own host
+    return left
 
 
 def _shown(part: Part) -> str:

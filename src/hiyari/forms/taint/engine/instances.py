@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import (
+    EMPTY,
     SOMETHING,
     Arr,
     OneOf,
@@ -94,6 +95,19 @@ class Instances:
             fields[""] = containers.elements(rest[0], thing.at, self.run.came)
         if thing.mailer is None:
             state.things[address] = replace(thing, fields=tuple(fields.items()))
+
+    def of_only_class(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
+        """A method of an object that was lost on the way (``self.server.deliver()``), where one class only has it."""
+        run, name = self.run, call.name[1:]
+        if base not in (SOMETHING, EMPTY) or call.name[:1] != "." or call.name in run.known_names:
+            return None
+        found = [one for one in run.functions.values() if one.owner is not None and one.name == f"{one.owner}.{name}"]
+        if len(found) != 1 or found[0] in run.calling or found[0].static:
+            return None
+        kind = found[0].owner or ""
+        known = [address for address, thing in state.things.items() if thing.kind == kind]
+        this = Ref(known[0]) if known else self._made(kind, call.at, state)
+        return run.invoking.invoke(found[0], given, state, call, this)
 
     def magic(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         """A method that a class does not have, and answers for all the same."""

@@ -209,6 +209,8 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
         run.report.reached |= library
         run.report.unclear(_MANY)
     run.report.reached = True
+    if function.params:
+        run.earnest.discard(id(function))  # what it is given was not known: who else calls it is asked later
     made = run.report.mails[before:]
     if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):
         why = text("only other files call {function}()", function=function.name)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from hiyari.forms.taint.engine.paged import Paged
-from hiyari.forms.taint.engine.values import Barrier, Ref, Str, Taint, Value
+from hiyari.forms.taint.engine.values import Barrier, Ref, Str, Taint, Value, constant
 from hiyari.forms.taint.engine.work import cut, spend
 from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
@@ -144,6 +144,15 @@ class State:
             for barrier in self.proofs.get(identity) or ():
                 power &= ~barrier.takes
         return power
+
+    def exactly(self, value: Value) -> bytes | None:
+        """The octets of a value that stand in the script, or that it was found to be on this way."""
+        match value:
+            case Str(pieces=(Taint(ids=ids),)):
+                found = self.known.get(ids[-1])
+                return found if found and found[:1].isalpha() else None  # other texts may equal a number, too
+            case _:
+                return constant(value)
 
     def barriers(self, taint: Taint) -> tuple[Barrier, ...]:
         """What took powers from data, on its way and by checks."""

@@ -34,6 +34,10 @@ LOOPS: Final = frozenset(
     {"for_statement", "loop_statement", "cstyle_for_statement", "postfix_loop_expression", "postfix_for_expression"}
 )
 
+_READS: Final = frozenset(
+    {"readline_expression", "fileglob_expression", "func1op_call_expression", "function_call_expression"}
+)
+
 
 def looped(low: Perl, node: Node) -> Block:
     """One loop."""
@@ -177,6 +181,12 @@ def _each_pair(low: Perl, node: Node, tested: Node | None) -> Block | None:
             return None
 
 
+def _is_reading(node: Node | None) -> bool:
+    while node is not None and node.type == "parenthesized_expression" and len(parts(node)) == 1:
+        node = parts(node)[0]
+    return node is not None and node.type in _READS
+
+
 def _while(low: Perl, node: Node) -> Block:
     """``while``, ``until``, and both behind a statement; a handle in the condition is read into ``$_``."""
     at = node.start_byte
@@ -189,7 +199,7 @@ def _while(low: Perl, node: Node) -> Block:
     before, low.hoisted = low.hoisted, outer
     reading: list[Stmt] = []
     match test:
-        case Call(name="<STDIN>" | "readline"):
+        case Call(name="<STDIN>" | "readline") | Mix(parts=()) if _is_reading(tested):
             reading = [Assign(at=at, target=Var(at=at, name="$_"), value=test)]
             test = Mix(at=at, parts=())
         case Call(name="shift"):

@@ -181,8 +181,16 @@ def _file(low: Shell, made: Command, node: Node, at: int) -> None:
         return
     else:
         place = low.file(target) if descriptor in {"", "1"} else None
+    if place is None and descriptor in {"", "1"} and _is_elsewhere(low, target, signs):
+        place = Const(at=at, value=b"")
     if place is not None:
         made.outputs.append((place, ">>" in signs))
+
+
+def _is_elsewhere(low: Shell, target: Node, signs: set[str]) -> bool:
+    """Whether what a command writes is seen by nobody who reads its output: ``> /dev/null``, ``>&2``."""
+    name = low.name(target).strip("\"'")
+    return name in {"/dev/null", "/dev/stderr"} or (name == "2" and bool(signs & {">&", "<&"}))
 
 
 def written(low: Shell, made: Command, text: Expr) -> list[Assign] | None:

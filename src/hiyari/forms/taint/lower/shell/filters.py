@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Mix, Pattern, Var
+from hiyari.forms.taint.ir import Arg, Call, Const, Expr, Join, Mix, Pattern, Var
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.commands import Command, written
-from hiyari.forms.taint.lower.shell.state import Shell, call, put, read_file, together
+from hiyari.forms.taint.lower.shell.state import Shell, call, const, put, read_file, together
 from hiyari.forms.taint.lower.shell.tests import extended
 from hiyari.forms.taint.lower.shell.words import literal
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 Filter = Callable[[Shell, Command, "Expr"], "Expr"]
 
@@ -125,6 +128,8 @@ def _first_line(low: Shell, made: Command, given: Expr) -> Expr:
 
 def _passed(low: Shell, made: Command, given: Expr) -> Expr:
     at = made.node.start_byte
+    if made.name in _GREPS and any(_QUIET.fullmatch(low.raw(one)) for one in made.words):
+        return const(made.node, b"")
     if made.name != "cut":
         return call(at, made.name, given)
     written = b" ".join(low.raw(one) for one in made.words)  # which part: another part is other data
@@ -133,7 +138,84 @@ def _passed(low: Shell, made: Command, given: Expr) -> Expr:
 
 def _with_words(low: Shell, made: Command, given: Expr) -> Expr:
     """A filter that may put its own words in: ``awk -v x="$y"``."""
-    return Call(at=made.node.start_byte, name=made.name, args=(Arg(value=given), *made.args(low)))
+    words = made.args(low)
+    program = _awk_program(low, made) if made.name in _AWKS else None
+    if program is not None:
+        words = tuple(one for one in words if (name := _awk_variable(one.value)) is None or _is_used(name, program))
+    return Call(at=made.node.start_byte, name=made.name, args=(Arg(value=given), *words))
+
+
+def _awk_program(low: Shell, made: Command) -> bytes | None:
+    """The text of awk's actions, where it is written out."""
+    values = _values(low, made)
+    first = next((one for one in made.words if one not in values and not low.raw(one).startswith(b"-")), None)
+    return None if first is None or first.type != "raw_string" else b"".join(_ACTION.findall(low.raw(first)))
+
+
+def _awk_variable(value: Expr) -> bytes | None:
+    """The variable that a word sets: ``w=...``."""
+    first = value.parts[0] if isinstance(value, Join) else value
+    found = _SETS.match(first.value or b"") if isinstance(first, Const) else None
+    return None if found is None else found[1]
+
+
+def _is_used(name: bytes, program: bytes) -> bool:
+    """Whether an action does more with a variable than compare it."""
+    word = re.escape(name)
+    left = re.sub(rb"(?:[=!]=|~)\s{0,9}" + word + rb"\b|\b" + word + rb"\s{0,9}(?:[=!]=|!?~)", b"", program)
+    return re.search(rb"\b" + word + rb"\b", left) is not None
+
+
+_AWKS: Final = frozenset({"awk", "gawk", "mawk"})
+_GREPS: Final = frozenset({"grep", "egrep", "fgrep"})
+_QUIET: Final = re.compile(rb"-[A-Za-z]{0,8}q[A-Za-z]{0,8}|--quiet|--silent")
+_ACTION: Final = re.compile(rb"\{[^{}]*\}")
+_SETS: Final = re.compile(rb"([A-Za-z_]\w{0,99})=")
+_TAKES: Final = {
+    "cut": b"dfcb",
+    "head": b"nc",
+    "tail": b"nc",
+    "sort": b"ktoST",
+    "uniq": b"fsw",
+    "fold": b"w",
+    "iconv": b"ft",
+    "expand": b"t",
+    "sed": b"ef",
+    **dict.fromkeys(_GREPS, b"efmABC"),
+    **dict.fromkeys(_AWKS, b"vfF"),
+}
+"""Filters that read the files which they are given, and their options whose value is a word of its own."""
+_WRITTEN_FIRST: Final = frozenset({"sed", *_GREPS, *_AWKS})
+"""Those whose first word is a pattern or a program, unless an option gives that."""
+
+
+def _values(low: Shell, made: Command) -> list[Node]:
+    """The words that are values of options."""
+    takes, expecting = _TAKES.get(made.name, b""), False
+    found: list[Node] = []
+    for one in made.words:
+        raw = low.raw(one)
+        if expecting:
+            found.append(one)
+        expecting = not expecting and len(raw) > 1 and raw[:1] == b"-" and raw[-1:] in takes and raw[1:2] != b"-"
+        expecting = expecting and not (len(raw) > 2 and raw[1] in takes)
+    return found
+
+
+def read_by(low: Shell, made: Command, given: Expr) -> Expr:
+    """What a filter reads: the files that it is given, else what comes by the pipe."""
+    if made.name not in _TAKES:
+        return given
+    values = _values(low, made)
+    words = [one for one in made.words if (one not in values and low.raw(one)[:1] != b"-") or low.raw(one) == b"-"]
+    options = {low.raw(one)[:2] for one in made.words}
+    if made.name in _WRITTEN_FIRST and not options & {b"-e", b"-f"}:
+        words = words[1:]
+    words = [one for one in words if made.name not in _AWKS or not _SETS.match(low.raw(one))]
+    if not words:
+        return given
+    at = made.node.start_byte
+    return together(at, [given if low.raw(one) in _STDIN else read_file(low, one, one.start_byte) for one in words])
 
 
 def _tee(low: Shell, made: Command, given: Expr) -> Expr:

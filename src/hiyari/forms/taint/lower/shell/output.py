@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint.ir import Arg, Call, Const, Do, Expr, Item, Join, Mix, Pattern
 from hiyari.forms.taint.lower.perl.strings import unescaped
 from hiyari.forms.taint.lower.shell.commands import Command
-from hiyari.forms.taint.lower.shell.filters import FILTERS
+from hiyari.forms.taint.lower.shell.filters import FILTERS, read_by
 from hiyari.forms.taint.lower.shell.invoking import invoked, mails_by_itself
 from hiyari.forms.taint.lower.shell.state import Shell, call, chomped, const, together
 from hiyari.forms.taint.lower.shell.tests import extended
@@ -47,7 +47,7 @@ def output(low: Shell, made: Command, stdin: Expr | None) -> Expr:
         return found
     maker = FILTERS.get(made.name)
     if maker is not None:
-        return maker(low, made, given if made.name in {"cat", "tee"} else chomped(given))
+        return maker(low, made, given if made.name in {"cat", "tee"} else chomped(read_by(low, made, given)))
     if not low.quiet and made.name in {"sh", "bash", "dash", "ksh"}:
         low.hoisted.append(Do(at=at, value=invoked(low, made, stdin)))
     elif not low.quiet:
@@ -74,7 +74,19 @@ def _special(low: Shell, made: Command, stdin: Expr | None) -> Expr | None:
     if made.name in _EXPORTING:
         read = () if stdin is None else (Arg(value=stdin),)
         return Call(at=at, name="<output>", args=(*read, *low.environment(at)))
+    if made.name in _PATHS:
+        return _path(low, made)
     return _counted(low, made) if made.name == "expr" else _which(low, made)
+
+
+_PATHS: Final = frozenset({"dirname", "realpath", "readlink"})
+
+
+def _path(low: Shell, made: Command) -> Expr:
+    """``dirname "$0"``, ``readlink -f "$0"``."""
+    words = [one for one in made.words if not low.raw(one).startswith(b"-")]
+    value = low.expression(words[0]) if words else const(made.node)
+    return call(made.node.start_byte, "dirname", value) if made.name == "dirname" else value
 
 
 def _which(low: Shell, made: Command) -> Expr | None:

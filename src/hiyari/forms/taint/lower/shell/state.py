@@ -138,8 +138,10 @@ class Shell(Lowering):
             return Item(at=at, base=Var(at=at, name=arguments), key=Const(at=at, value=str(int(name) - 1).encode()))
         if name == "_":
             return Opaque(at=at, end=at + 2, why="the last word of the command before")
-        if name in {"#", "?", "$", "!", "-", "0"}:
+        if name in {"#", "?", "$", "!", "-"}:
             return Const(at=at)
+        if name in {"0", "BASH_SOURCE"}:
+            return Var(at=at, name="<file>")
         if name in self.references:
             return self.references[name]
         if name == "BASH_REMATCH":

@@ -34,6 +34,8 @@ def text(low: Shell, node: Node, stdin: Expr | None) -> Expr:
             return stdin if stdin is not None else const(node)
         case "redirected_statement":
             return _redirected(low, node, stdin)
+        case "list" if (folder := _folder(low, node)) is not None:
+            return folder
         case kind if kind in GROUPS:
             return together(at, [low.text(one, stdin) for one in node.named_children if one.type != "comment"])
         case "if_statement":
@@ -47,6 +49,16 @@ def text(low: Shell, node: Node, stdin: Expr | None) -> Expr:
         case _:
             low.hoisted.extend(low.block(node))
             return const(node, b"")
+
+
+def _folder(low: Shell, node: Node) -> Expr | None:
+    """``cd "$(dirname "$0")" && pwd``: the folder, written in full."""
+    first, last = (node.named_children[0], node.named_children[-1]) if node.named_children else (node, node)
+    first = field(first, "body") or first
+    if first.type != "command" or last.type != "command" or low.name(field(last, "name")) != "pwd":
+        return None
+    words = [one for one in fields(first, "argument") if not low.raw(one).startswith(b"-")]
+    return low.expression(words[0]) if low.name(field(first, "name")) == "cd" and len(words) == 1 else None
 
 
 def _redirected(low: Shell, node: Node, stdin: Expr | None) -> Expr:

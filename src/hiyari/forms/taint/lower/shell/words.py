@@ -171,7 +171,7 @@ def expanded(low: Shell, node: Node) -> Expr:
         return Item(at=at, base=Var(at=at, name="<variables>"), key=value)
     sign = child_of_type(node, ":-", "-", ":=", "=", ":+", "+", ":?", "?", "/", "//", "/#", "/%", "^", "^^", ",", ",,")
     if sign is None:
-        return value if not _cut(node) else call(at, "substr", value, const(node, _behind(raw)))
+        return _part(node, value, _behind(raw))
     rest = [one for one in node.named_children if one.start_byte > sign.start_byte]
     match sign.type:
         case ":=" | "=" if isinstance(value, Var | Item):
@@ -188,6 +188,13 @@ def expanded(low: Shell, node: Node) -> Expr:
             return call(at, "case", value)
         case _:
             return value
+
+
+def _part(node: Node, value: Expr, which: bytes) -> Expr:
+    """``${x%%=*}``, ``${x:0:7}``; ``${0%/*}`` is the folder that the script lies in."""
+    if isinstance(value, Var) and value.name == "<file>" and which == b"%/*}":
+        return Var(at=value.at, name="<dir>")
+    return value if not _cut(node) else call(node.start_byte, "substr", value, const(node, which))
 
 
 def _other(low: Shell, node: Node, rest: list[Node]) -> Expr:
@@ -219,6 +226,8 @@ def subscript(low: Shell, node: Node) -> Expr:
     if index is None or low.raw(index) in {b"@", b"*"}:
         return base
     name = low.name(field(node, "name"))
+    if name == "BASH_SOURCE":
+        return base
     if index.type in {"binary_expression", "postfix_expression", "unary_expression"} and low.raw(index)[:1] != b"-":
         return Item(at=node.start_byte, base=base, key=None)
     if name not in low.mappings and _COUNTED.search(low.raw(index)):
