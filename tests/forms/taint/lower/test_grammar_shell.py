@@ -7,6 +7,7 @@ from typing import Final
 from hiyari.forms.taint.lower.shell.statements import KINDS
 from hiyari.forms.taint.lower.shell.text import GROUPS
 from hiyari.forms.taint.lower.shell.words import EXPANSIONS
+from tests.forms.taint.lower.kinds import kinds
 
 WORDS: Final = frozenset(
     ["raw_string", "ansi_c_string", "string", "translated_string", "concatenation", "command_name", "array"]
