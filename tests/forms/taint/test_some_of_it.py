@@ -76,3 +76,24 @@ def test_what_stays_inside_is_no_flow_in_php(line: str) -> None:
 def test_a_count_leaves_the_rest_in_python(line: str, open_: bool) -> None:
     """``re.sub`` and ``replace`` with a count leave what stands behind the last match."""
     assert (Ability.HEADER in _python(line.replace("\r", "\\r").replace("\n", "\\n")).abilities) is open_
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('Mail::send("v", $_POST, function ($m) { $m->to($_POST["to"])->subject("x"); });', True),
+        (
+            '$d = $_POST; Mail::send("v", $d, function ($m) use ($d) { $m->from("w@example.jp"); $m->to($d["to"]); });',
+            True,
+        ),
+        ('Mail::raw($_POST["m"], fn($m) => $m->to($_POST["to"]));', True),
+        ('$fill = function ($m) { $m->bcc($_POST["to"]); }; Mail::send("v", $_POST, $fill);', True),
+        ('Mail::raw($_POST["m"], function ($m) { $m->to("office@example.jp")->replyTo($_POST["e"]); });', False),
+        ('Mail::send("v", ["x" => $_POST["x"]], function ($m) { $m->to(config("mail.office")); });', False),
+    ],
+)
+def test_the_function_that_laravel_is_given_sets_the_addresses(line: str, found: bool) -> None:
+    """``Mail::send`` with a function: what it does to the message is looked at."""
+    reading = read(f"<?php\n{line}\n".encode(), Language.PHP)
+    assert bool(reading.abilities) is found
+    assert not reading.blind

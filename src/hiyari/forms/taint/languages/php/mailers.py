@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -156,6 +157,21 @@ _LARAVEL: Final = Mailer(
     sends=(".send", ".queue"),
     cleans=MappingProxyType({Role.TO: _ONE}),
 )
+_AT_ONCE: Final = ("mail.send", "mail.raw", "mail.plain", "mail.html", "mail.queue")
+_MESSAGE: Final = replace(
+    _SYMFONY,
+    name="Laravel Mail",
+    made_by=_AT_ONCE,
+    sends=_AT_ONCE,
+    reason="The view's data or the text is the body; the function that is given sets the addresses, which are checked",
+    sets={
+        **_SYMFONY.sets,
+        ".to": {0: Role.TO, 1: Role.FROM},
+        **{name: {1: Role.BODY} for name in ("mail.send", "mail.queue", "mail.plain")},
+        **{name: {0: Role.BODY} for name in ("mail.raw", "mail.html")},
+    },
+    cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
+)
 _JOOMLA: Final = Mailer(
     name="Joomla's mailer",
     made_by=("jfactory.getmailer", "factory.getmailer", "jmail.getinstance"),
@@ -197,4 +213,4 @@ _NET_SMTP: Final = Mailer(
     cleans=MappingProxyType({Role.TO: _BROKEN, Role.FROM: _BROKEN}),
 )
 
-MAILERS: Final = (PHPMAILER, _NET_SMTP, _SWIFT, _SYMFONY, _ZEND, _PEAR, _CODEIGNITER, _LARAVEL, _JOOMLA)
+MAILERS: Final = (PHPMAILER, _NET_SMTP, _SWIFT, _SYMFONY, _ZEND, _PEAR, _CODEIGNITER, _LARAVEL, _MESSAGE, _JOOMLA)
