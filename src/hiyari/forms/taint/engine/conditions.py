@@ -37,7 +37,6 @@ from hiyari.forms.taint.tables import Power
 from hiyari.model.text import text
 
 _ACCOUNT: Final = re.compile(r"user|usr|login|logged|auth|admin|member|account|uid|staff|role|signed", re.IGNORECASE)
-_SECRET: Final = re.compile(r"pass|pwd|pw$|secret|PHP_AUTH|api_?key", re.IGNORECASE)
 
 YES: Value = TRUE
 NO: Value = EMPTY

@@ -139,8 +139,6 @@ class Expressions:
             return Arr(filled=True) if assign.target else EMPTY
         return self.value(assign.target, state)
 
-    # What expressions give
-
     @staticmethod
     def _const(expr: Expr, _: State) -> Value:
         assert isinstance(expr, Const)  # noqa: S101 - by the table

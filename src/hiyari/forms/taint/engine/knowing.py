@@ -33,11 +33,8 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Call, Member, Var
-from hiyari.forms.taint.tables import BREAKS, Sanitiser, Source
+from hiyari.forms.taint.tables import BREAKS, NONE, Sanitiser, Source
 from hiyari.model.text import text
-
-_TOPICS: Final = ("$_", "$a", "$b")
-"""What a Perl function sets for the block that it is given."""
 
 _PUTS: Final = (
     ".push",
@@ -83,6 +80,10 @@ class Knowing:
             state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
         rule = tables.sanitisers.get(name)
+        own = base if name[:1] == "." else _at(given, 0)
+        coded = self.run.coding.encoded(call, own, NONE if rule is None else rule.takes)
+        if coded is not None:
+            return coded
         if rule is not None and self._applies(rule, given):
             subject = base if rule.of == "base" else _at(given, rule.of)
             if name in tables.meanings:

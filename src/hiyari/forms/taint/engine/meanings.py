@@ -76,7 +76,7 @@ class Meanings:
             case Meaning.FORMAT:
                 return self._formatted(base, given, at)
             case Meaning.DECODE:
-                return strings.decoded(self._encoded(call, values, own), state)
+                return strings.decoded(self._encoded(call, values, own), state, call.name)
             case Meaning.TRIM | Meaning.CHOMP:
                 return strings.trimmed(own) if meaning is Meaning.TRIM else strings.chomped(own)
             case _:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.autoloading import Autoloading
     from hiyari.forms.taint.engine.callables import Callables
     from hiyari.forms.taint.engine.calls import Calls
+    from hiyari.forms.taint.engine.coding import Coding
     from hiyari.forms.taint.engine.commanding import Commanding
     from hiyari.forms.taint.engine.comparing import Comparing
     from hiyari.forms.taint.engine.conditions import Conditions
@@ -152,6 +153,7 @@ class Run:
     autoloading: Autoloading = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
+    coding: Coding = field(init=False)
     commanding: Commanding = field(init=False)
     comparing: Comparing = field(init=False)
     conditions: Conditions = field(init=False)

@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine.assigning import Assigning
 from hiyari.forms.taint.engine.autoloading import Autoloading
 from hiyari.forms.taint.engine.callables import Callables
 from hiyari.forms.taint.engine.calls import Calls
+from hiyari.forms.taint.engine.coding import Coding
 from hiyari.forms.taint.engine.commanding import Commanding
 from hiyari.forms.taint.engine.comparing import Comparing
 from hiyari.forms.taint.engine.conditions import Conditions
@@ -105,6 +106,7 @@ def _prepared(
     run.autoloading = Autoloading(run)
     run.callables = Callables(run)
     run.calls = Calls(run)
+    run.coding = Coding(run)
     run.commanding = Commanding(run)
     run.comparing = Comparing(run)
     run.conditions = Conditions(run)
