@@ -177,6 +177,8 @@ class Mailer:
     the constructor's own arguments under its name. ``[]`` is assignment to an element whose key is the field's name."""
     sends: tuple[str, ...]
     """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
+    held_in: tuple[str, ...] = ()
+    """Properties in which a framework keeps one: CodeIgniter's ``$this->email``."""
     gives: tuple[str, ...] = ()
     """Methods, and functions of it, whose result is the whole message as text: ``.as_string``."""
     reads_header: bool = True

@@ -47,12 +47,12 @@ from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.strings import Strings
 from hiyari.forms.taint.engine.uncalled import maybe_called
 from hiyari.forms.taint.engine.unread import Unread
-from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
+from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref, Value
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
 from hiyari.forms.taint.engine.work import MOST_WORK, Left, OutOfStepsError, allowance
-from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Program, Var
+from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Param, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
 
@@ -201,7 +201,7 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
         this = Ref(-1)
     call = Call(function.at, function.name)
     try:
-        given = [Given(SOMETHING) for _ in function.params]
+        given = [Given(_given(run, one, function.at)) for one in function.params]
         for one, _ in run.invoking.invoke(function, given, state, call, this):
             run.handles.flush_all(one)
     except OutOfStepsError:
@@ -212,9 +212,14 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
     if function.params:
         run.earnest.discard(id(function))  # what it is given was not known: who else calls it is asked later
     made = run.report.mails[before:]
-    if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):
+    if not uncalled.framework and library and any(mail.found or mail.recipients or mail.unclear for mail in made):
         why = text("only other files call {function}()", function=function.name)
         run.report.unclear(why, function.at)
+
+
+def _given(run: Run, parameter: Param, at: int) -> Value:
+    """What other code gives a function: anything, or what the parameter's class holds."""
+    return SOMETHING if parameter.type in run.tables.types else run.outside(parameter.name, at)
 
 
 def _unseen(run: Run, program: Program) -> None:
