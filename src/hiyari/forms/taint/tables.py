@@ -36,6 +36,9 @@ class Power(Flag):
     HOSTS = auto()
     """More than one ``@``: without them a list holds one whole address at most, and names of the own host."""
 
+    BLANKS = auto()
+    """Blanks: without them nothing stands behind one, and an option's value has no other option in it."""
+
     @classmethod
     def all(cls) -> Power:
         """What an unchecked value of a request can hold."""

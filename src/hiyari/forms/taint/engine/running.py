@@ -165,7 +165,9 @@ class _Uncalled:
 
 def _uncalled(run: Run, program: Program) -> None:
     """Functions that nothing here calls. Methods of a class whose base stands elsewhere are called by a framework."""
-    library = all(isinstance(one, Define | Class | Include) or _declares(one) for one in program.body)
+    library = program.exports or all(
+        isinstance(one, Define | Class | Include) or _declares(one) for one in program.body
+    )
     found: list[_Uncalled] = []
     for statement in nested(program.body):
         if isinstance(statement, Class):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.looking import every
-from hiyari.forms.taint.engine.naming import name_of
+from hiyari.forms.taint.engine.naming import name_of, sends_by_name
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.shelling import COMMANDS
 from hiyari.forms.taint.ir import Array, Call, Class, Const, Function, Include, Item, Lambda, Member, Opaque, Var
@@ -92,6 +92,8 @@ class Sending:
                     return _Seen(True, frozenset())
                 case Call() if self._names_function(node):
                     pass
+                case Call() if not self.run.traits.tells_unfollowed and sends_by_name(node):
+                    return _Seen(True, frozenset())
                 case Call(name=name) | Member(name=name) | Var(name=name):
                     if name in self.names or (isinstance(node, Member) and name in self.members):
                         return _Seen(True, frozenset())
