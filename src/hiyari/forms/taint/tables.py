@@ -283,6 +283,8 @@ class Tables:
     """Ends of paths of files that load a whole content system: what other functions it has is not known."""
     logins: tuple[str, ...] = ()
     """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
+    controllers: frozenset[str] = frozenset()
+    """Classes of frameworks that call the methods of those which extend them, where these are plain functions."""
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
 

@@ -178,7 +178,9 @@ def _uncalled(run: Run, program: Program) -> None:
                 if isinstance(one, Define) and id(one.function) not in run.called
             )
         elif isinstance(statement, Define) and statement.function.owner is None:
-            found.append(_Uncalled(statement.function, framework=False))
+            package = run.classes.get(statement.function.name.rpartition("::")[0])
+            framework = package is not None and not run.tables.controllers.isdisjoint(package.bases)
+            found.append(_Uncalled(statement.function, framework))
     run.limits = Limits(steps=MOST_STEPS // 2)
     sending = Sending(run)
     with allowance(MOST_WORK // 2) as left:

@@ -152,7 +152,9 @@ class Variables:
         source = self.run.tables.sources.get("$" + name)
         if source is not None:
             return self.run.source(source, "$" + name, None, at)
-        return self.run.unknowing.unknown(name) if self.run.unread and self.run.traits.includes_in_place else SOMETHING
+        if self.run.unread and self.run.traits.includes_in_place:
+            return self.run.unknowing.unknown(name)
+        return self.run.outside(name, at) if asks_by_name(name) else SOMETHING
 
     def store(self, name: str, value: Value, state: State, *, declares: bool = False) -> None:
         """Keep a value under a name, where the language's scopes put it."""
