@@ -32,7 +32,8 @@ _BEFORE: Final = (
 """What stands before it in names of functions, classes and commands that send."""
 _PLACE: Final = re.compile(
     rb"""ail (?: (?<=mail) (?! to (?<! [a-z0-9_.] mailto ) ) (?: (?<! email ) | (?= [(:mesj_c] )
-        | (?<= sendemail ) | (?<= send_email ) | (?= \s{1,3} -[a-z] ) | (?= \s{0,3} -> \s{0,3} to \b ) | (?<= plugin::email ) )
+        | (?<= sendemail ) | (?<= send_email ) | (?= \s{1,3} -[a-z] ) | (?= \s{0,3} -> \s{0,3} to \b )
+        | (?<= plugin::email ) )
     | (?<= nail ) (?<! [a-z0-9] nail ) (?! [a-z0-9] ) )""",
     re.VERBOSE,
 )

@@ -4,7 +4,7 @@ Each folder has tables beside it (``php.toml``, ``php_more.toml`` for ``php/``),
 
 * ``abilities``: of ``recipient``, ``header``, ``autoreply``, ``command``; empty: safe. As `evidence.Ability` means them.
 * ``sends``: whether it holds a mail sink at all (true unless said).
-* ``trap``: what it tests. ``reason``: why it is labelled so, in a sentence.
+* ``trap``: what it tests, if anything. ``reason``: why it is labelled so, in a sentence.
 * ``fields``: what an ordinary visitor fills in, by which the script comes to its sink; ``method``: POST unless said.
 * ``runs``: whether it runs with Debian's interpreters alone (true unless said).
 * ``include``: files of the same folder that it needs. ``helper``: such a file, no script by itself.
@@ -28,7 +28,8 @@ FRESH: Final = FOLDER.with_name("fresh")
 """Scripts that were labelled by those who had not seen the program, nor the others."""
 SECOND: Final = FOLDER.with_name("second")
 THIRD: Final = FOLDER.with_name("third")
-"""More of the kind, each written when what the sets before it had shown was mended; of the third every label was run."""
+FOURTH: Final = FOLDER.with_name("fourth")
+"""More of the kind, each written when what the sets before it had shown was mended; of the last two every label was run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +40,8 @@ class Script:
     file: str
     """Its name inside the language's folder."""
     abilities: frozenset[Ability]
-    trap: str
-    reason: str
+    trap: str = ""
+    reason: str = ""
     sends: bool = True
     runs: bool = True
     helper: bool = False
@@ -85,7 +86,7 @@ def entries(folder: Path = FOLDER) -> tuple[Script, ...]:
             language=language,
             file=name,
             folder=folder,
-            abilities=frozenset(Ability(one) for one in entry.pop("abilities")),
+            abilities=frozenset(Ability(one) for one in entry.pop("abilities", ())),
             either=frozenset(Ability(one) for one in entry.pop("either", ())),
             include=tuple(entry.pop("include", ())),
             **entry,

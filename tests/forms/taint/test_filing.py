@@ -72,3 +72,27 @@ def test_another_file_is_another() -> None:
     reading = read(_PHP.replace("{}", code, 1).encode(), Language.PHP, path="/srv/www/form")
     assert reading.sinks
     assert not reading.flows
+
+
+_FILTERED: Final = {
+    "grep": ("grep '^mail=' /etc/form.conf | cut -d= -f2", False),
+    "grep with a number": ("grep mail -A 3 /etc/form.conf", False),
+    "cut": ("cut -d = -f 2 /etc/form.conf", False),
+    "sed": ("sed -n 1p /etc/form.conf", False),
+    "awk": ("awk '{print $1}' /etc/form.conf", False),
+    "head": ("head -n 1 /etc/form.conf", False),
+    "input": ("grep mail", True),
+    "input, cut": ("cut -d = -f 2", True),
+    "input, pattern of an option": ("grep -e mail", True),
+    "perhaps input": ("grep $OPTIONS mail", True),
+}
+
+
+@pytest.mark.parametrize("name", list(_FILTERED))
+def test_a_filter_reads_the_files_that_it_is_told_of(name: str) -> None:
+    """What a filter takes out of a file is unknown; only without a file it is what the form has sent."""
+    command, sent = _FILTERED[name]
+    code = f'#!/bin/sh\nE=$({command})\necho b | mail -s x "$E"\n'
+    reading = read(code.encode(), Language.SHELL, path="/srv/www/form")
+    assert (Ability.RECIPIENT in {flow.ability for flow in reading.flows}) is sent
+    assert sent or reading.blind

@@ -132,6 +132,8 @@ class Guard:
     """The argument that holds a pattern, by which the engine finds out what is proven."""
     needle: int | None = None
     """The argument that holds a string which the subject contains when the test holds."""
+    any_of: bool = False
+    """Whether the needle is some characters, any of which is looked for (``strpbrk``)."""
     position: bool = False
     """Whether the result says where: 0, at the beginning, is false in a condition (``strpos``)."""
     among: int | None = None

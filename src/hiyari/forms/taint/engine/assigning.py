@@ -45,9 +45,8 @@ from hiyari.forms.taint.ir import (
 )
 from hiyari.model.text import Text, text
 
-_PERL: Final = frozenset({"%", "@", "*", "$"})
+_SIGILS: Final = frozenset({"%", "@", "*", "$"})
 MOST_ALIASES: Final = 50
-EVERYWHERE: Final = -1
 
 
 class Assigning:
@@ -131,15 +130,8 @@ class Assigning:
             )
 
     def alias(self, left: Expr, right: Expr) -> None:
-        """From here on two names are of one place."""
-        self._alias(left, right, id(self.run.calling[-1]) if self.run.calling else 0)
-
-    def alias_everywhere(self, left: Expr, right: Expr) -> None:
-        """The same, of variables of the script itself, whatever function runs."""
-        self._alias(left, right, EVERYWHERE)
-
-    def _alias(self, left: Expr, right: Expr, frame: int) -> None:
-        kept = (left, right, frame)
+        """From here on two names are of one place, in the function that runs."""
+        kept = (left, right, id(self.run.calling[-1]) if self.run.calling else 0)
         if len(self.run.aliases) < MOST_ALIASES and kept not in self.run.aliases:
             self.run.aliases.append(kept)
 
@@ -152,7 +144,7 @@ class Assigning:
         self._spreading = True
         try:
             for left, right, made in self.run.aliases:
-                if made not in {frame, EVERYWHERE}:
+                if made != frame:
                     continue
                 for one, other in ((left, right), (right, left)):
                     if root(one) == name and (root(one) != root(other) or one == target):
@@ -181,8 +173,8 @@ class Assigning:
     def _assign_variable(self, name: str, at: int, value: Value, state: State, *, append: bool, declares: bool) -> None:
         if name[:1] != "<":  # a blank parts off what tells apart the variables of Python's comprehensions
             value = self.noted(value, at, text("assigned to {name}", name=name.partition(" ")[0]))
-        perl = self.run.traits.sigils and name[:1] in _PERL
-        if perl and self._perl(name, value, state, append=append, declares=declares):
+        by_sigil = self.run.traits.sigils and name[:1] in _SIGILS
+        if by_sigil and self._assign_by_sigil(name, value, state, append=append, declares=declares):
             return
         if append:
             value = containers.appended(self.run.variables.variable(name, at, state), value)
@@ -217,7 +209,7 @@ class Assigning:
         value = self.run.references.contents(value, state)
         self.run.references.change(reference, containers.appended(held, value) if append else value, state)
 
-    def _perl(self, name: str, value: Value, state: State, *, append: bool, declares: bool) -> bool:
+    def _assign_by_sigil(self, name: str, value: Value, state: State, *, append: bool, declares: bool) -> bool:
         """Perl's lists and mappings, to which references may lead, and its globs, which are names for others."""
         if name[:1] == "*":
             return self.run.variables.alias(name[1:], value, state)

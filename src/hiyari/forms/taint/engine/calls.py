@@ -143,6 +143,8 @@ class Calls:
             return run.invoking.invoke(run.functions[call.name], given, state, call, base)
         if call.name in run.tables.callbacks:
             self._keep(call, given, state)
+        if (stored := run.storing.used(call, base, given, state)) is not None:
+            return [(state, stored)]
         guard = run.tables.guards.get(call.name)
         if guard is not None:
             return run.matching.checked(guard, call, base, given, state)

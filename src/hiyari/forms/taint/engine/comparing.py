@@ -11,7 +11,7 @@ from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.guarding import STORED, is_stored
 from hiyari.forms.taint.engine.matching import by_names
 from hiyari.forms.taint.engine.run import Run
-from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.state import State, data_alone
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -21,7 +21,6 @@ from hiyari.forms.taint.engine.values import (
     Barrier,
     OneOf,
     Str,
-    Taint,
     Unknown,
     Value,
     constant,
@@ -151,10 +150,11 @@ class Comparing:
         for taint in taints_of(given):
             if taint.origin.field is not None and _SECRET.search(taint.origin.field):
                 self.run.conditions.login(same, place.at)
+        alone = data_alone(given)
+        if alone is not None:
+            same.known[alone.ids[-1]] = written
+            same.truths[alone.ids[-1]] = written != b"0"
         match given:
-            case Str(pieces=(Taint(ids=ids),)):
-                same.known[ids[-1]] = written
-                same.truths[ids[-1]] = written != b"0"
             case Str(pieces=pieces):
                 tags = [piece.tag for piece in leaves(pieces) if isinstance(piece, Unknown) and piece.tag]
                 for tag in tags:
@@ -175,9 +175,8 @@ class Comparing:
 
     @staticmethod
     def _known(given: Value, state: State) -> bytes | None:
-        if isinstance(given, Str) and len(given.pieces) == 1 and isinstance(only := given.pieces[0], Taint):
-            return state.known.get(only.ids[-1])
-        return None
+        alone = data_alone(given)
+        return None if alone is None else state.known.get(alone.ids[-1])
 
     def alike_unknown(self, given: Value, other: Value, state: State, at: int) -> Ways:
         """Two values of which neither stands in the script. A password that is right is a login."""

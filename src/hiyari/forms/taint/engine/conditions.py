@@ -44,7 +44,6 @@ _OF_A_FORM: Final = re.compile(
     r"name|mail|addr|text|body|message|comment|subject|title|phone|tel(?![a-z])|zip|kana|input|form|post", re.IGNORECASE
 )
 """What a form has fields for: a key with one of these may hold what a visitor wrote on the page before."""
-_SECRET: Final = re.compile(r"pass|pwd|pw$|secret|PHP_AUTH|api_?key", re.IGNORECASE)
 
 YES: Value = TRUE
 NO: Value = EMPTY
@@ -170,7 +169,8 @@ class Conditions:
         if not _OF_A_FORM.search(key):
             self.login(state, 0)
         elif state.login is None:
-            what = text("whether {name} in the session is a login, or what a form put there, is not known", name=Remote(key))
+            named = Remote(key)
+            what = text("whether {name} in the session is a login, or what a form put there, is not known", name=named)
             state.login = Barrier(0, what, NONE, self.run.file)
 
     def login(self, state: State, at: int) -> None:

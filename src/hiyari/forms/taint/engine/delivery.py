@@ -235,8 +235,6 @@ class Delivery:
         elif (origin.name.startswith("$") or self.run.report.maybe is not None) and left & BREAKS:
             mail.unclear.append(text("a header comes from {name}, which is not set here", name=origin.name))
 
-    # Command lines
-
 
 def _left(lying: Lying, state: State, *, many: bool) -> Power:
     """What the visitor can still do with data where it lies."""
@@ -244,9 +242,10 @@ def _left(lying: Lying, state: State, *, many: bool) -> Power:
     if lying.host and left & Power.TEXT:
         left |= Power.ADDRESS
     if many and left & Power.ADDRESS and _ELEMENT.search(lying.taint.ids[-1]):
-        left |= Power.SEVERAL | Power.HOSTS
-    if lying.where is Where.RECIPIENT and left & Power.ADDRESS and not left & Power.HOSTS:
-        left &= ~Power.SEVERAL  # what stands beside the address in a list is a name of the own host
+        return left | Power.SEVERAL | Power.HOSTS
+    alone = lying.where is Where.RECIPIENT and not lying.host
+    if alone and left & Power.ADDRESS and not left & Power.HOSTS:
+        return left & ~Power.SEVERAL  # what stands beside the address in a list is a name of the own host
     return left
 
 

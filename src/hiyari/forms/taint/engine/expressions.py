@@ -139,8 +139,6 @@ class Expressions:
             return Arr(filled=True) if assign.target else EMPTY
         return self.value(assign.target, state)
 
-    # What expressions give
-
     @staticmethod
     def _const(expr: Expr, _: State) -> Value:
         assert isinstance(expr, Const)  # noqa: S101 - by the table
@@ -177,6 +175,8 @@ class Expressions:
             if special is not None:
                 return special
         base = self.value(expr.base, state)
+        if isinstance(base, Str) and (row := self.run.storing.row_of(base, expr.at, state)) is not None:
+            return row
         if isinstance(base, Str) and (named := self._symbolic(base, key, state)) is not None:
             base = named
         return self.element(base, key, expr.at, state)

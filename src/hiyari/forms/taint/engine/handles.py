@@ -33,7 +33,6 @@ from hiyari.forms.taint.ir import Call, Var
 from hiyari.forms.taint.tables import MailSink, Meaning, Role
 from hiyari.model.text import text
 
-CLOSES: Final = frozenset({"pclose", "fclose", "close", ".close", "proc_close", ".end"})
 _LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
 BUFFER: Final = "buffer"
 """The kind of a thing that is written into and read again (Python's ``StringIO``)."""

@@ -33,11 +33,8 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Call, Member, Var
-from hiyari.forms.taint.tables import BREAKS, Sanitiser, Source
+from hiyari.forms.taint.tables import BREAKS, NONE, Power, Sanitiser, Source
 from hiyari.model.text import text
-
-_TOPICS: Final = ("$_", "$a", "$b")
-"""What a Perl function sets for the block that it is given."""
 
 _PUTS: Final = (
     ".push",
@@ -63,6 +60,21 @@ _STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.r
 """Sources that give something else at every call."""
 
 
+def may_decode(taint: Taint, state: State) -> Taint:
+    """A line of the request that was not looked at yet, in which breaks are encoded: what nobody knows may decode.
+
+    What a check or a filter has kept out stays out.
+    """
+    untouched = not taint.barriers and not any(state.proofs.get(one) for one in taint.ids)
+    if taint.power & BREAKS or not taint.power & Power.TEXT or not untouched or taint.origin.file:
+        return taint
+    return replace(taint, power=taint.power | BREAKS, ids=(*taint.ids, f"{taint.ids[-1]} given away"))
+
+
+_PLAIN: Final = frozenset({"basename", "dirname", "expr", "readlink", "realpath", "<output>"})
+"""Commands of every system that decode nothing."""
+
+
 class Knowing:
     """Knows functions by the tables, and takes the others to give what they were given."""
 
@@ -83,6 +95,10 @@ class Knowing:
             state.become(forgotten(state, fresh))
             return self.sanitised(tables.sanitisers.get(name), self._filter(call, source, given), call, given)
         rule = tables.sanitisers.get(name)
+        own = base if name[:1] == "." else _at(given, 0)
+        coded = self.run.coding.encoded(call, own, NONE if rule is None else rule.takes)
+        if coded is not None:
+            return coded
         if rule is not None and self._applies(rule, given):
             subject = base if rule.of == "base" else _at(given, rule.of)
             if name in tables.meanings:
@@ -194,7 +210,14 @@ class Knowing:
         if not taints:
             return self._unknown(call, values)
         self._into_object(call, base, given, state)
+        if self.is_unknown(call.name):
+            taints = [may_decode(taint, state) for taint in taints]
         return self.through(any_of(taints), call)
+
+    def is_unknown(self, name: str) -> bool:
+        """Whether nobody knows what a function or command does with a line: it may decode it."""
+        tables = self.run.tables
+        return not (tables.is_built_in(name) or name in _PLAIN or name in tables.harmless or name in self.run.functions)
 
     def _unknown(self, call: Call, values: list[Value]) -> Value:
         """What a function gives that got nothing of a stranger's; what came of a file that was not read stays that."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
@@ -35,7 +34,6 @@ _BY_MAIL: Final = 3
 """Arguments of PHP's ``error_log`` with which it sends mail."""
 _ADDRESSED: Final = frozenset({Role.TO, Role.HEADERS, Role.MESSAGE, Role.SHELL, Role.ARGV})
 """Arguments that may say where a mail goes."""
-_LOOKS_LIKE_MAIL: Final = re.compile(rb"(?im)^(?:to|subject|from|cc|bcc|reply-to):")
 
 
 class Mails:
@@ -107,10 +105,6 @@ class Mails:
         if base is not None and not isinstance(base, Ref):
             return self.run.mailers.adopt(call, base, given, state)
         return None
-
-    # Objects that gather a mail
-
-    # Calls that send at once, or open a way
 
     def parts(self, roles: Mapping[int | str, Role], given: list[Given], at: int) -> tuple[Part, ...]:
         """What arguments are in the mail: by position, by name, by the keys of a mapping."""
@@ -252,9 +246,3 @@ def _together(parts: list[Part]) -> Value:
     for part in parts:
         words.extend([item for _, item in part.value.items] if isinstance(part.value, Arr) else [part.value])
     return Arr(in_order(words))
-
-
-_COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
-from hiyari.model.text import text  # noqa: E402
-
-_WRITTEN: Final = text("written into the mail")

@@ -174,7 +174,11 @@ class Mailers:
         holds = call.base.name if isinstance(call.base, Member) else ""
         for mailer in self.run.tables.mailers:
             roles, held = mailer.sets.get(call.name), holds in mailer.held_in
-            if roles is None or call.name in mailer.sends or not (held or (Role.TO in roles.values() and call.name not in _COMMON)):
+            if (
+                roles is None
+                or call.name in mailer.sends
+                or not (held or (Role.TO in roles.values() and call.name not in _COMMON))
+            ):
                 continue
             parts = self.run.mails.parts(roles, given, call.at)
             if not held and not any(part.role is Role.TO for part in parts):

@@ -48,7 +48,7 @@ class Matching:
             return [(state, values[0] if values else EMPTY)]
         strings = self.run.strings
         if "e" in pattern.flags and any(one.name in _DECODERS for one in calls_in(call.args[2].value)):
-            return [(state, strings.decoded(values[0], state))]
+            return [(state, strings.decoded(values[0], state, ""))]
         return [(state, strings.substituted([pattern], values[2], values[0], call.at))]
 
     def translate(self, call: Call, state: State) -> Ways:

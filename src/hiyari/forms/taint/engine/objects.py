@@ -23,7 +23,6 @@ from hiyari.forms.taint.engine.values import (
     Str,
     Taint,
     Value,
-    any_of,
     constant,
     fixed,
     in_order,
@@ -185,15 +184,3 @@ def _over(base: Arr, more: Arr) -> Arr:
     rest = base.rest if more.rest is None else more.rest if base.rest is None else either(base.rest, more.rest)
     names = base.names if more.names is None else more.names
     return Arr(tuple(items.items()), rest, base.filled or more.filled, names=names)
-
-
-def text_of_fields(taints: list[Taint], value: Value) -> Value:
-    """An object as text, where its class does not say what that is: anything that it holds may be in it."""
-    return any_of(taints) if taints else value
-
-
-def element(base: Value, found: Value, default: Value | None) -> Value:
-    """``.get(key, default)``."""
-    if default is None:
-        return found
-    return either(found, default) if not isinstance(base, Arr) or found != EMPTY else default

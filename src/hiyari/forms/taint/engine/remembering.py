@@ -56,6 +56,10 @@ class Remembering:
         if not self.run.traits.ends_with_request:
             self._save(key, self._kept(value, state))
 
+    def keep(self, key: bytes, value: Value, state: State) -> None:
+        """Something is kept elsewhere, in a database, under a name of its own."""
+        self._save(key, self._kept(value, state))
+
     def leave(self, state: State) -> None:
         """A way has ended."""
         if not self.run.traits.ends_with_request:

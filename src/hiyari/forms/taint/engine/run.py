@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.autoloading import Autoloading
     from hiyari.forms.taint.engine.callables import Callables
     from hiyari.forms.taint.engine.calls import Calls
+    from hiyari.forms.taint.engine.coding import Coding
     from hiyari.forms.taint.engine.commanding import Commanding
     from hiyari.forms.taint.engine.comparing import Comparing
     from hiyari.forms.taint.engine.conditions import Conditions
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from hiyari.forms.taint.engine.remembering import Remembering
     from hiyari.forms.taint.engine.shelling import Shelling
     from hiyari.forms.taint.engine.special import Special
+    from hiyari.forms.taint.engine.storing import Storing
     from hiyari.forms.taint.engine.strings import Strings
     from hiyari.forms.taint.engine.unread import Unread
     from hiyari.forms.taint.engine.variables import Variables
@@ -151,6 +153,7 @@ class Run:
     autoloading: Autoloading = field(init=False)
     callables: Callables = field(init=False)
     calls: Calls = field(init=False)
+    coding: Coding = field(init=False)
     commanding: Commanding = field(init=False)
     comparing: Comparing = field(init=False)
     conditions: Conditions = field(init=False)
@@ -178,6 +181,7 @@ class Run:
     remembering: Remembering = field(init=False)
     shelling: Shelling = field(init=False)
     special: Special = field(init=False)
+    storing: Storing = field(init=False)
     strings: Strings = field(init=False)
     unknowing: Unread = field(init=False)
     variables: Variables = field(init=False)

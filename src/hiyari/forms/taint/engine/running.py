@@ -11,6 +11,7 @@ from hiyari.forms.taint.engine.assigning import Assigning
 from hiyari.forms.taint.engine.autoloading import Autoloading
 from hiyari.forms.taint.engine.callables import Callables
 from hiyari.forms.taint.engine.calls import Calls
+from hiyari.forms.taint.engine.coding import Coding
 from hiyari.forms.taint.engine.commanding import Commanding
 from hiyari.forms.taint.engine.comparing import Comparing
 from hiyari.forms.taint.engine.conditions import Conditions
@@ -44,6 +45,7 @@ from hiyari.forms.taint.engine.sending import Sending
 from hiyari.forms.taint.engine.shelling import Shelling
 from hiyari.forms.taint.engine.special import Special
 from hiyari.forms.taint.engine.state import State, Thing
+from hiyari.forms.taint.engine.storing import Storing
 from hiyari.forms.taint.engine.strings import Strings
 from hiyari.forms.taint.engine.uncalled import maybe_called
 from hiyari.forms.taint.engine.unread import Unread
@@ -104,6 +106,7 @@ def _prepared(
     run.autoloading = Autoloading(run)
     run.callables = Callables(run)
     run.calls = Calls(run)
+    run.coding = Coding(run)
     run.commanding = Commanding(run)
     run.comparing = Comparing(run)
     run.conditions = Conditions(run)
@@ -130,6 +133,7 @@ def _prepared(
     run.references = References(run)
     run.remembering = Remembering(run)
     run.shelling = Shelling(run)
+    run.storing = Storing(run)
     run.strings = Strings(run)
     run.unknowing = Unread(run)
     run.variables = Variables(run)

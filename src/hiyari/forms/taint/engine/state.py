@@ -7,14 +7,10 @@ from enum import StrEnum
 from typing import Final
 
 from hiyari.forms.taint.engine.paged import Paged
-from hiyari.forms.taint.engine.values import Barrier, Ref, Str, Taint, Value, constant
+from hiyari.forms.taint.engine.values import Barrier, Fixed, Options, Ref, Str, Taint, Value, constant
 from hiyari.forms.taint.engine.work import cut, spend
 from hiyari.forms.taint.tables import NONE, Mailer, MailSink, Power, Role
 
-MOST_STATES: Final = 8
-"""Ways through a script that are kept apart."""
-MOST_VARIABLES: Final = 400
-"""With more of them fewer ways are kept apart, since each holds them all."""
 MOST_FIELDS: Final = 400
 """Properties of one object."""
 MOST_PARTS: Final = 200
@@ -70,6 +66,19 @@ class Thing:
     def get(self, name: str) -> Value | None:
         """A field."""
         return next((value for key, value in self.fields if key == name), None)
+
+
+def data_alone(value: Value) -> Taint | None:
+    """A stranger's data that is all of a value, where there is any."""
+    match value:
+        case Str(pieces=(Taint() as only,)):
+            return only
+        case Str(pieces=(Options(choices=choices, tainted=True),)):
+            filled = [choice for choice in choices if choice and choice != (Fixed(b""),)]
+            match filled:
+                case [(Taint() as only,)]:
+                    return only
+    return None
 
 
 @dataclass(slots=True)
@@ -147,12 +156,11 @@ class State:
 
     def exactly(self, value: Value) -> bytes | None:
         """The octets of a value that stand in the script, or that it was found to be on this way."""
-        match value:
-            case Str(pieces=(Taint(ids=ids),)):
-                found = self.known.get(ids[-1])
-                return found if found and found[:1].isalpha() else None  # other texts may equal a number, too
-            case _:
-                return constant(value)
+        alone = data_alone(value)
+        if alone is None:
+            return constant(value)
+        found = self.known.get(alone.ids[-1])
+        return found if found and found[:1].isalpha() else None  # other texts may equal a number, too
 
     def barriers(self, taint: Taint) -> tuple[Barrier, ...]:
         """What took powers from data, on its way and by checks."""

@@ -269,10 +269,13 @@ class Strings:
             case _:
                 return value
 
-    def decoded(self, value: Value, state: State) -> Value:
+    def decoded(self, value: Value, state: State, name: str) -> Value:
         """``urldecode``: what a check has kept out may come back."""
 
         def change(taint: Taint) -> Taint:
+            before = self.run.coding.decoded(name, taint)
+            if before is not None:
+                return before
             if not state.left(replace(taint, power=Power.all())):  # a check; an encoding is undone
                 return taint
             return replace(

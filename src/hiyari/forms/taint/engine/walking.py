@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, assert_never
+from typing import assert_never
 
 from hiyari.forms.taint.engine.merging import merged
 from hiyari.forms.taint.engine.run import Run
@@ -25,11 +25,6 @@ from hiyari.forms.taint.ir import (
     Try,
     Var,
 )
-
-MOST_UNROLLED: Final = 24
-"""Elements of a list that a loop goes through one by one."""
-DEEPEST_LOOPS: Final = 3
-"""Loops in loops that are gone through twice; deeper ones once."""
 
 
 class Walking:
@@ -134,10 +129,6 @@ class Walking:
                     for one in merged(falses):
                         made.extend([one] if one.end is not None or not block else self.block(block, one))
                     return made
-
-    # Loops
-
-    # Others
 
     def _try(self, statement: Try, state: State) -> list[State]:
         before = state.copy()

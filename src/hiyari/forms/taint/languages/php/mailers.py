@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -170,31 +171,6 @@ _LARAVEL: Final = Mailer(
     sends=(".send", ".queue"),
     cleans=MappingProxyType({Role.TO: _ONE}),
 )
-_AT_ONCE: Final = ("mail.send", "mail.raw", "mail.html", "mail.plain", "mail.queue", "mail.later")
-_LARAVEL_BLOCK: Final = Mailer(
-    name="Laravel Mail",
-    made_by=_AT_ONCE,
-    reason="The view's data is the body; addresses are set in the closure, and checked by Symfony Mailer (Swift Mailer "
-    "before 9)",
-    sets={
-        "mail.send": {1: Role.BODY},
-        "mail.plain": {1: Role.BODY},
-        "mail.queue": {1: Role.BODY},
-        "mail.later": {2: Role.BODY},
-        "mail.raw": {0: Role.BODY},
-        "mail.html": {0: Role.BODY},
-        ".to": {0: Role.TO, 1: Role.FROM},
-        ".cc": {0: Role.TO, 1: Role.FROM},
-        ".bcc": {0: Role.TO, 1: Role.FROM},
-        ".from": {0: Role.FROM, 1: Role.FROM},
-        ".sender": {0: Role.FROM, 1: Role.FROM},
-        ".replyto": {0: Role.FROM, 1: Role.FROM},
-        ".subject": {0: Role.SUBJECT},
-        ".setbody": {0: Role.BODY},
-    },
-    sends=_AT_ONCE,
-    cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
-)
 _YII: Final = Mailer(
     name="Yii's mailer",
     made_by=(".compose",),
@@ -211,6 +187,21 @@ _YII: Final = Mailer(
         ".sethtmlbody": {0: Role.BODY},
     },
     sends=(".send",),
+    cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
+)
+_AT_ONCE: Final = ("mail.send", "mail.raw", "mail.plain", "mail.html", "mail.queue")
+_MESSAGE: Final = replace(
+    _SYMFONY,
+    name="Laravel Mail",
+    made_by=_AT_ONCE,
+    sends=_AT_ONCE,
+    reason="The view's data or the text is the body; the function that is given sets the addresses, which are checked",
+    sets={
+        **_SYMFONY.sets,
+        ".to": {0: Role.TO, 1: Role.FROM},
+        **{name: {1: Role.BODY} for name in ("mail.send", "mail.queue", "mail.plain")},
+        **{name: {0: Role.BODY} for name in ("mail.raw", "mail.html")},
+    },
     cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
 )
 _JOOMLA: Final = Mailer(
@@ -254,4 +245,16 @@ _NET_SMTP: Final = Mailer(
     cleans=MappingProxyType({Role.TO: _BROKEN, Role.FROM: _BROKEN}),
 )
 
-MAILERS: Final = (PHPMAILER, _NET_SMTP, _SWIFT, _SYMFONY, _ZEND, _PEAR, _CODEIGNITER, _LARAVEL, _LARAVEL_BLOCK, _YII, _JOOMLA)
+MAILERS: Final = (
+    PHPMAILER,
+    _NET_SMTP,
+    _SWIFT,
+    _SYMFONY,
+    _ZEND,
+    _PEAR,
+    _CODEIGNITER,
+    _LARAVEL,
+    _MESSAGE,
+    _YII,
+    _JOOMLA,
+)

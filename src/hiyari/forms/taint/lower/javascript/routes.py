@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
@@ -67,13 +68,17 @@ def registered(walk: JavaScript, node: Node) -> ir.Expr | None:
     return ir.Call(at, ".route", (), owner)
 
 
+_SQL: Final = re.compile(rb"(?i)[`'\"]\s{0,200}(?:select|insert|update|delete|replace|create)\s")
+"""``db.get("SELECT ...", f)``: a database's method, no route."""
+
+
 def _is_function(walk: JavaScript, node: Node) -> bool:
     return node.type in FUNCTIONS or (node.type == "identifier" and name_of(node) in walk.functions)
 
 
 def _is_path(args: list[Node], method: str) -> bool:
     """Whether the first argument is a path; ``use`` and ``router.route(...).post`` need none."""
-    if not args:
+    if not args or _SQL.match(octets(args[0])):
         return False
     return (
         args[0].type in {"string", "template_string", "regex", "array"} or args[0].type in FUNCTIONS or method == "use"

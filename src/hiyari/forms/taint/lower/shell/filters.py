@@ -215,7 +215,9 @@ def read_by(low: Shell, made: Command, given: Expr) -> Expr:
     if not words:
         return given
     at = made.node.start_byte
-    return together(at, [given if low.raw(one) in _STDIN else read_file(low, one, one.start_byte) for one in words])
+    read = [given if low.raw(one) in _STDIN else read_file(low, one, one.start_byte) for one in words]
+    doubtful = any(low.raw(one)[:1] == b"$" for one in made.words)  # without quotes: options, perhaps, and no file
+    return together(at, [given, *read] if doubtful else read)
 
 
 def _tee(low: Shell, made: Command, given: Expr) -> Expr:
