@@ -9,7 +9,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import name_of, told_apart
+from hiyari.forms.taint.engine.naming import asks_by_name, name_of, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
@@ -228,6 +228,8 @@ class Knowing:
             return Str((Unknown(tag=tag),))
         known = self.run.tables.is_built_in(call.name) or call.name == "function" or not call.name[:1].isalpha()
         elsewhere = self.run.unread and self.run.traits.includes_in_place and not known
+        if asks_by_name(call.name) and not known:
+            return self.run.outside(call.name.removeprefix("new "), call.at)
         return self.run.unknowing.unknown(call.name) if elsewhere else SOMETHING
 
     def _into_object(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
@@ -244,7 +246,10 @@ class Knowing:
         rest = any_of(taints)
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
-                given = [Given(rest) for _ in target.function.params]
+                given = [
+                    Given(rest if taints else self.run.outside(one.name.lstrip("$@%"), call.at))
+                    for one in target.function.params
+                ]
                 inner = state.copy()
                 for name in self.run.traits.topics:
                     inner.variables[name] = rest
