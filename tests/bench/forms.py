@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.bench.forms_accuracy import accuracy, confirmations
 from tests.bench.forms_speed import Size, speed
-from tests.forms.material.table import FOLDER, FRESH, SECOND, THIRD
+from tests.forms.material.table import FOLDER, FOURTH, FRESH, SECOND, THIRD
 
 _PARTS = ("accuracy", "confirm", "speed")
 
@@ -38,7 +38,7 @@ def main() -> None:
     if unknown := set(parts) - set(_PARTS):
         parser.error(f"no part {', '.join(sorted(unknown))}: it is one of {', '.join(_PARTS)}")
     if "accuracy" in parts:
-        for folder in (FOLDER, FRESH, SECOND, THIRD) if asked.folder is None else (asked.folder,):
+        for folder in (FOLDER, FRESH, SECOND, THIRD, FOURTH) if asked.folder is None else (asked.folder,):
             accuracy(asked.only, folder)
     if "confirm" in parts:
         confirmations(asked.only, asked.folder or FOLDER)

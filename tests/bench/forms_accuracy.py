@@ -18,7 +18,7 @@ from hiyari.forms.taint.read import read
 from hiyari.locale.translate import Translator
 from hiyari.model.text import Text, text
 from tests.forms.material.score import Answer, answered, listing, table
-from tests.forms.material.table import FOLDER, FRESH, SECOND, THIRD, Script, scripts
+from tests.forms.material.table import FOLDER, FOURTH, FRESH, SECOND, THIRD, Script, scripts
 from tests.forms.material.whole import told
 
 _SETS = {
@@ -26,6 +26,7 @@ _SETS = {
     FRESH: "Held out at first: written by people who did not know the program, before it was mended by them.",
     SECOND: "The second blind set, now mended by, too.",
     THIRD: "The third, whose labels were all run; now mended by, too.",
+    FOURTH: "The fourth, whose labels were all run; now mended by, too.",
 }
 
 

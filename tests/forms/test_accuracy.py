@@ -11,7 +11,7 @@ import pytest
 from hiyari.forms.studying import Nearby
 from hiyari.forms.taint.read import read
 from tests.forms.material.score import Answer, answered, listing, score
-from tests.forms.material.table import FOLDER, FRESH, SECOND, THIRD, scripts
+from tests.forms.material.table import FOLDER, FOURTH, FRESH, SECOND, THIRD, scripts
 from tests.forms.material.whole import told
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -24,7 +24,7 @@ def _hold(answers: Sequence[Answer]) -> None:
     assert not [str(one.script) for one in answers if one.silent]
 
 
-@pytest.mark.parametrize("folder", [FOLDER, FRESH, SECOND, THIRD], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [FOLDER, FRESH, SECOND, THIRD, FOURTH], ids=lambda folder: folder.name)
 def test_goal(folder: Path) -> None:
     """At least 95 % of what strangers can do is found, at most 5 % of the safe scripts alarmed at, and no miss silent."""
     _hold(
@@ -43,7 +43,7 @@ def test_goal(folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("folder", [FOLDER, FRESH, SECOND, THIRD], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [FOLDER, FRESH, SECOND, THIRD, FOURTH], ids=lambda folder: folder.name)
 def test_goal_of_a_whole_scan(folder: Path) -> None:
     """The same holds for what a person is told: no search, bound or verdict on the way loses what the reading finds."""
     _hold(told(scripts(folder), NOW))

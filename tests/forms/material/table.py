@@ -28,7 +28,8 @@ FRESH: Final = FOLDER.with_name("fresh")
 """Scripts that were labelled by those who had not seen the program, nor the others."""
 SECOND: Final = FOLDER.with_name("second")
 THIRD: Final = FOLDER.with_name("third")
-"""More of the kind, each written when what the sets before it had shown was mended; of the third every label was run."""
+FOURTH: Final = FOLDER.with_name("fourth")
+"""More of the kind, each written when what the sets before it had shown was mended; of the last two every label was run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,38 +39,50 @@ SCRIPTS: Final = {
     ),
     "socket": (
         Language.PYTHON,
-        ("import cgi, socket\nname = cgi.FieldStorage().getfirst('name')\n"
-        "s = socket.create_connection(('localhost', 25))\n"
-        f"for line in ({_LINES}):\n    s.recv(99)\n    s.sendall((line + '\\r\\n').encode())\n"),
+        (
+            "import cgi, socket\nname = cgi.FieldStorage().getfirst('name')\n"
+            "s = socket.create_connection(('localhost', 25))\n"
+            f"for line in ({_LINES}):\n    s.recv(99)\n    s.sendall((line + '\\r\\n').encode())\n"
+        ),
     ),
     "makefile": (
         Language.PYTHON,
-        ("import cgi, socket\nname = cgi.FieldStorage().getfirst('name')\ns = socket.socket()\n"
-        "s.connect(('localhost', 25))\nf = s.makefile('rw')\n"
-        f"for line in ({_LINES}):\n    f.write(line + '\\r\\n')\n"),
+        (
+            "import cgi, socket\nname = cgi.FieldStorage().getfirst('name')\ns = socket.socket()\n"
+            "s.connect(('localhost', 25))\nf = s.makefile('rw')\n"
+            f"for line in ({_LINES}):\n    f.write(line + '\\r\\n')\n"
+        ),
     ),
     "asyncio": (
         Language.PYTHON,
-        ("import asyncio\nfrom aiohttp import web\nasync def form(request):\n"
-        "    name = (await request.post())['name']\n    r, w = await asyncio.open_connection('localhost', 25)\n"
-        f"    for line in ({_LINES}):\n        w.write((line + '\\r\\n').encode())\n"
-        "app = web.Application()\napp.router.add_post('/', form)\n"),
+        (
+            "import asyncio\nfrom aiohttp import web\nasync def form(request):\n"
+            "    name = (await request.post())['name']\n    r, w = await asyncio.open_connection('localhost', 25)\n"
+            f"    for line in ({_LINES}):\n        w.write((line + '\\r\\n').encode())\n"
+            "app = web.Application()\napp.router.add_post('/', form)\n"
+        ),
     ),
     "telnetlib": (
         Language.PYTHON,
-        ("import cgi, telnetlib\nname = cgi.FieldStorage().getfirst('name')\nt = telnetlib.Telnet('localhost', 25)\n"
-        f"for line in ({_LINES}):\n    t.write((line + '\\r\\n').encode())\n"),
+        (
+            "import cgi, telnetlib\nname = cgi.FieldStorage().getfirst('name')\nt = telnetlib.Telnet('localhost', 25)\n"
+            f"for line in ({_LINES}):\n    t.write((line + '\\r\\n').encode())\n"
+        ),
     ),
     "TCPSocket": (
         Language.RUBY,
-        ("require 'cgi'; require 'socket'\nname = CGI.new['name']\ns = TCPSocket.new('localhost', 25)\n"
-        f'[{_LINES}].each do |line|\n  s.gets\n  s.print line + "\\r\\n"\nend\ns.close\n'),
+        (
+            "require 'cgi'; require 'socket'\nname = CGI.new['name']\ns = TCPSocket.new('localhost', 25)\n"
+            f'[{_LINES}].each do |line|\n  s.gets\n  s.print line + "\\r\\n"\nend\ns.close\n'
+        ),
     ),
     "IO::Socket::SSL": (
         Language.PERL,
-        ("use CGI; use IO::Socket::SSL; my $name = CGI->new->param('name'); my $s = IO::Socket::SSL->new('m:465');\n"
-        f"foreach my $l ({_SAID.replace('{plus}', '.').replace(' name ', ' $name ').replace('@', chr(92) + '@')}) "
-        '{ print $s "$l\\r\\n"; }\nclose $s;\n'),
+        (
+            "use CGI; use IO::Socket::SSL; my $name = CGI->new->param('name'); my $s = IO::Socket::SSL->new('m:465');\n"
+            f"foreach my $l ({_SAID.replace('{plus}', '.').replace(' name ', ' $name ').replace('@', chr(92) + '@')}) "
+            '{ print $s "$l\\r\\n"; }\nclose $s;\n'
+        ),
     ),
 }
 

@@ -112,16 +112,20 @@ def test_element(language: Language) -> None:
 
 LOST: Final = {
     Language.PYTHON: (
-        ("import smtplib\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\n"
-        "from urllib.parse import parse_qs\nclass Handler(BaseHTTPRequestHandler):\n    def do_POST(self):\n"
-        "        form = parse_qs(self.rfile.read(9).decode())\n        self.server.hand_on(form['from'][0])\n"
-        "class Desk(HTTPServer):\n    masters = ['o@example.jp']\n    def hand_on(self, who):\n"
-        "        smtplib.SMTP('localhost').sendmail('w@example.jp', self.masters, 'Subject: ' + who + '\\n\\nx')\n"),
+        (
+            "import smtplib\nfrom http.server import BaseHTTPRequestHandler, HTTPServer\n"
+            "from urllib.parse import parse_qs\nclass Handler(BaseHTTPRequestHandler):\n    def do_POST(self):\n"
+            "        form = parse_qs(self.rfile.read(9).decode())\n        self.server.hand_on(form['from'][0])\n"
+            "class Desk(HTTPServer):\n    masters = ['o@example.jp']\n    def hand_on(self, who):\n"
+            "        smtplib.SMTP('localhost').sendmail('w@example.jp', self.masters, 'Subject: ' + who + '\\n\\nx')\n"
+        ),
         "class Other:\n    def hand_on(self, who):\n        pass\n",
     ),
     Language.PHP: (
-        ("<?php class Post { function deliver($s) { mail('o@example.jp', 'x', 'y', \"From: $s\"); } }\n"
-        "$box = Container::get('post'); $box->deliver($_POST['from']);\n"),
+        (
+            "<?php class Post { function deliver($s) { mail('o@example.jp', 'x', 'y', \"From: $s\"); } }\n"
+            "$box = Container::get('post'); $box->deliver($_POST['from']);\n"
+        ),
         "class Other { function deliver($s) { } }\n",
     ),
 }
