@@ -1,4 +1,4 @@
-"""What a framework does before a handler runs, and what takes parts of a mail away again before it is sent."""
+"""What runs before a handler, keys that are asked for, and what takes parts of a mail away before it is sent."""
 
 from __future__ import annotations
 
@@ -208,3 +208,26 @@ $mail->send();
 def test_recipients_are_cleared(between: str, found: str) -> None:
     """PHPMailer's recipients of the first mail are not those of the second, once they were cleared."""
     assert _abilities(_MAILER % between, Language.PHP) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("!$list[$key]", SAFE),
+        ("empty($list[$key])", SAFE),
+        ("$list[$key]", "header"),
+        ("!$list[$key] && !$key", "header"),
+        ("!$open[$key]", "header"),
+    ],
+)
+def test_what_is_there_was_put_there_by_the_script(asked: str, found: str) -> None:
+    """A key under which a list of the script holds something is one of its own; a list that the request fills has any."""
+    source = f"""<?php
+$list = ['a' => 'x', 'b' => 'y'];
+$open = $list;
+foreach ($_POST as $name => $value) {{ $open[$name] = 'z'; }}
+$key = $_POST['key'];
+if ({asked}) exit;
+mail('a@example.com', 'x', 'y', "From: $key");
+"""
+    assert _abilities(source, Language.PHP) == found
