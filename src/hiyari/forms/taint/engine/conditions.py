@@ -156,7 +156,10 @@ class Conditions:
 
     def account(self, tag: str, state: State) -> None:
         """A session that names an account belongs to somebody who has logged in."""
-        if state.login is None and tag.startswith("session") and _ACCOUNT.search(tag.partition(":")[2]):
+        if state.login is not None or not tag.startswith("session"):
+            return
+        name = tag.partition(":")[2]
+        if _ACCOUNT.search(name) or name.partition(":")[2] in self.run.granted:
             self.login(state, 0)
 
     def login(self, state: State, at: int) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.curl import Curl
+from hiyari.forms.taint.engine.filtering import Filtering
 from hiyari.forms.taint.engine.frames import ARGUMENTS
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.listing import Listing
@@ -67,7 +68,7 @@ class Special:
             **Rubyish(run).known,
         }
         if run.traits.php_functions:
-            self.known |= Phpish(run).known
+            self.known |= {**Phpish(run).known, **Filtering(run).known}
 
     def _global(self, call: Call, state: State) -> Ways:
         state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
