@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.given import Given, Ways
+from hiyari.forms.taint.engine.regex import ALL
 from hiyari.forms.taint.engine.strings import less
 from hiyari.forms.taint.engine.values import (
     EMPTY,
@@ -63,7 +64,7 @@ class Filtering:
         octets = constant(values[-1]) if values else None
         if not octets:
             return [(state, self.run.knowing.through(subject, call))]
-        allowed = patterns.ALL
+        allowed = ALL
         for octet in octets:
             allowed &= ~(1 << octet)
         takes = Power.all() & ~patterns.powers_of(allowed | (1 << ord(":")))

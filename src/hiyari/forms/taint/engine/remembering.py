@@ -98,9 +98,13 @@ class Remembering:
         name = name_of(key)
         self.run.grants[name] = self.run.grants.get(name, True) and state.login is not None
 
-    @staticmethod
-    def _kept(value: Value, state: State) -> Value:
+    def _kept(self, value: Value, state: State) -> Value:
         def change(taint: Taint) -> Taint:
+            made = kept(taint)
+            self.run.coding.kept(taint, made, kept)
+            return made
+
+        def kept(taint: Taint) -> Taint:
             if any(identity in state.known for identity in taint.ids):
                 at = taint.steps[-1].at if taint.steps else 0
                 taint = weakened(taint, Barrier(at, _COMPARED, Power.all(), None))

@@ -83,8 +83,9 @@ def run_program(
         if kept == Arr() or shape(kept) == shape(before):
             break
         granted = frozenset(name for name, behind in run.grants.items() if behind)
+        encoded = run.encoded
         run = prepared()
-        run.persistent, run.granted = kept, granted
+        run.persistent, run.granted, run.encoded = kept, granted, encoded
         before = kept
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
