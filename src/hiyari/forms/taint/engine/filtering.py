@@ -89,7 +89,7 @@ class Filtering:
         given = self.run.calls.arguments(call.args, state)
         if state.end is not None or any(one.name is not None for one in given):
             return self.run.calls.by_name(call, None, given, state)
-        whole = self._whole(call, given)
+        whole: Value = self._whole(call, given)
         wanted = given[1].value if len(given) > 1 else EMPTY
         if not isinstance(wanted, Arr):
             return [(state, self._filtered(whole, wanted, call.at, state))]
@@ -111,7 +111,8 @@ class Filtering:
 
     def _filtered(self, value: Value, how: Value, at: int, state: State) -> Value:
         """A value after a filter, which is named alone or beside its options."""
-        name, options = how, EMPTY
+        name: Value = how
+        options: Value = EMPTY
         if isinstance(how, Arr):
             held = dict(how.items)
             name, options = held.get(b"filter", EMPTY), held.get(b"options", EMPTY)

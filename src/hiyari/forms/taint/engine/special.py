@@ -30,6 +30,7 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
 )
+from hiyari.forms.taint.engine.validating import Validating
 from hiyari.forms.taint.engine.variables import THROWN
 from hiyari.forms.taint.ir import Call, Item, Not, Var
 from hiyari.forms.taint.traits import Scope
@@ -69,6 +70,8 @@ class Special:
         }
         if run.traits.php_functions:
             self.known |= {**Phpish(run).known, **Filtering(run).known}
+        if run.traits.package_classes:
+            self.known |= Validating(run).known
 
     def _global(self, call: Call, state: State) -> Ways:
         state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}
