@@ -91,13 +91,17 @@ _MAILED = "mail($_POST['to'], 's', $_POST['text']);"
         ("if (password_verify($_POST['k'], H)) $_SESSION['board'] = true; if (empty($_SESSION['board'])) exit;", SAFE),
         ("if ($_POST['pass'] === PASS) $_SESSION['in'] = 1; if (!isset($_SESSION['in'])) die('no');", SAFE),
         ("if (password_verify($_POST['k'], H)) $_SESSION['x'] = 'y'; if ($_SESSION['x'] !== 'y') exit;", SAFE),
-        ("$_SESSION['board'] = 1; if (password_verify($_POST['k'], H)) $_SESSION['b'] = 1;"
-         "if (empty($_SESSION['board'])) exit;", RECIPIENT),
+        (
+            "$_SESSION['b'] = 1; if (password_verify($_POST['k'], H)) $_SESSION['c'] = 1; if (!$_SESSION['b']) exit;",
+            RECIPIENT,
+        ),
         ("if (isset($_POST['ok'])) $_SESSION['board'] = true; if (empty($_SESSION['board'])) exit;", RECIPIENT),
-        ("if (password_verify($_POST['k'], H)) $_SESSION['board'] = true; else $_SESSION['tries'] = 1;"
-         "if (empty($_SESSION['tries'])) exit;", RECIPIENT),
+        (
+            "if (password_verify($_POST['k'], H)) $_SESSION['b'] = 1; else $_SESSION['c'] = 1; if (!$_SESSION['c']) exit;",
+            RECIPIENT,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_session_that_only_a_password_fills(script: str, found: frozenset[Ability]) -> None:
     """What the script puts into the session only behind a login is a login at the next request."""
     assert php(f"session_start(); {script} {_MAILED}").abilities == found

@@ -19,6 +19,7 @@ from hiyari.forms.taint.engine.phpish import Phpish
 from hiyari.forms.taint.engine.rubyish import Rubyish
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.validating import Validating
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -30,7 +31,6 @@ from hiyari.forms.taint.engine.values import (
     constant,
     fixed,
 )
-from hiyari.forms.taint.engine.validating import Validating
 from hiyari.forms.taint.engine.variables import THROWN
 from hiyari.forms.taint.ir import Call, Item, Not, Var
 from hiyari.forms.taint.traits import Scope

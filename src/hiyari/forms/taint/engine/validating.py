@@ -51,9 +51,10 @@ class Validating:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.known: dict[str, Callable[[Call, State], Ways]] = {".validation": self.validation} | dict.fromkeys(
-            (*_METHODS, *_CHECKS), self.method
-        )
+        self.known: dict[str, Callable[[Call, State], Ways]] = {
+            ".validation": self.validation,
+            **dict.fromkeys((*_METHODS, *_CHECKS), self.method),
+        }
 
     def validation(self, call: Call, state: State) -> Ways:
         """``$c->validation``."""
