@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_ALONE: Final = (b"smtp", b"mutt", b"rcpt")
+_ALONE: Final = (b"smtp", b"mutt", b"rcpt", b"swaks")
 """What tells of mail wherever it stands, besides words with "mail": in small letters."""
 _BY_A_RARE_LETTER: Final = (re.compile(rb"x(?<=ex)im"), re.compile(rb":(?<=mime:):"))
 """The same, "exim" and "mime::", looked for by an octet that few words have: in a quarter of the time."""
@@ -32,7 +32,8 @@ _BEFORE: Final = (
 """What stands before it in names of functions, classes and commands that send."""
 _PLACE: Final = re.compile(
     rb"""ail (?: (?<=mail) (?! to (?<! [a-z0-9_.] mailto ) ) (?: (?<! email ) | (?= [(:mesj_c] )
-        | (?<= sendemail ) | (?<= send_email ) )
+        | (?<= sendemail ) | (?<= send_email ) | (?= \s{1,3} -[a-z] ) | (?= \s{0,3} -> \s{0,3} to \b )
+        | (?<= plugin::email ) )
     | (?<= nail ) (?<! [a-z0-9] nail ) (?! [a-z0-9] ) )""",
     re.VERBOSE,
 )
@@ -41,14 +42,14 @@ only name an address, those that send; or the command "nail", where most files t
 _CALLED: Final = re.compile(rb"mail\s*\(")
 _BEHIND: Final = re.compile(
     rb"""mail (?:
-      er | x (?![a-z]) | s \s{0,9} \. \s{0,9} send | js | _user | command
+      \s{1,3} -[a-z] |      er | x (?![a-z]) | s \s{0,9} \. \s{0,9} send | js | _user | command
     | gun | chimp | :: | message | kit | multialternatives
     | _? (?: prog | cmd | com | bin | path )
-    | \s{0,9} (?: -> | \. | =>\s{0,9} ) \s{0,9} (?: send | deliver | new | defaults | message | create )
+    | \s{0,9} (?: -> | \. | =>\s{0,9} ) \s{0,9} (?: send | deliver | new | defaults | message | create | to \b )
     )""",
     re.VERBOSE,
 )
-_BEFORE_E: Final = (b"sende", b"send_e")
+_BEFORE_E: Final = (b"sende", b"send_e", b"in::e")
 _BY_LOG: Final = re.compile(rb"error_log\s{0,9}\([^;]{0,500}?,\s{0,9}(?:1|\$?[a-z_]\w{0,50})\s{0,9},")
 """PHP's log function mails what it is given when its second argument is 1."""
 _ASKS_PHP: Final = (

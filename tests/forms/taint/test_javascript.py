@@ -40,7 +40,7 @@ def test_an_import_is_resolved_whatever_the_name_it_goes_by(imported: str, calle
         ("process.env.QUERY_STRING", "process.env[QUERY_STRING]"),
         ("String(to)", "to"),
         ("Number(to)", "number(to)"),
-        ("new URLSearchParams(q).get('to')", "q['to']"),
+        ("new URLSearchParams(q).get('to')", "decodeURIComponent(q)['to']"),
         ("(await f(to)) ?? 'x'", "(f(to) or 'x')"),
         ("spawn('sendmail', ['-t'])", "spawn('sendmail', {'-t'})"),
     ],

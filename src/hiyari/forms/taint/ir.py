@@ -390,3 +390,5 @@ class Program:
     """In order, definitions among them (`Define`); functions may be called before they are defined."""
     lost: tuple[Opaque, ...] = field(default=())
     """Where the parser was lost."""
+    exports: bool = False
+    """Whether it names what other files may call, beside what it does itself (JavaScript)."""

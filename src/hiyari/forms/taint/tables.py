@@ -36,6 +36,9 @@ class Power(Flag):
     HOSTS = auto()
     """More than one ``@``: without them a list holds one whole address at most, and names of the own host."""
 
+    BLANKS = auto()
+    """Blanks: without them nothing stands behind one, and an option's value has no other option in it."""
+
     @classmethod
     def all(cls) -> Power:
         """What an unchecked value of a request can hold."""
@@ -129,6 +132,8 @@ class Guard:
     """The argument that holds a pattern, by which the engine finds out what is proven."""
     needle: int | None = None
     """The argument that holds a string which the subject contains when the test holds."""
+    any_of: bool = False
+    """Whether the needle is some characters, any of which is looked for (``strpbrk``)."""
     position: bool = False
     """Whether the result says where: 0, at the beginning, is false in a condition (``strpos``)."""
     among: int | None = None
@@ -177,6 +182,8 @@ class Mailer:
     the constructor's own arguments under its name. ``[]`` is assignment to an element whose key is the field's name."""
     sends: tuple[str, ...]
     """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
+    held_in: tuple[str, ...] = ()
+    """Properties in which a framework keeps one: CodeIgniter's ``$this->email``."""
     gives: tuple[str, ...] = ()
     """Methods, and functions of it, whose result is the whole message as text: ``.as_string``."""
     reads_header: bool = True
@@ -278,6 +285,8 @@ class Tables:
     """Ends of paths of files that load a whole content system: what other functions it has is not known."""
     logins: tuple[str, ...] = ()
     """Ends of paths of files that end the script for everybody who has not logged in (``wp-admin/admin.php``)."""
+    controllers: frozenset[str] = frozenset()
+    """Classes of frameworks that call the methods of those which extend them, where these are plain functions."""
     exits: frozenset[str] = frozenset()
     """Functions of frameworks that end the script (``wp_die``)."""
 

@@ -12,7 +12,9 @@ def kinds(module: str) -> frozenset[str]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
-        language = tree_sitter.Language(importlib.import_module(module).language())
+        grammar = importlib.import_module(module)
+        # That of PHP has two: with the pages around the code, and without.
+        language = tree_sitter.Language(grammar.language_php() if module.endswith("php") else grammar.language())
     shown = (one for one in range(language.node_kind_count) if language.node_kind_is_named(one))
     return frozenset(
         name for one in shown if language.node_kind_is_visible(one) and (name := language.node_kind_for_id(one))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import tree_sitter_javascript
-from tree_sitter import Language
-
 from hiyari.forms.taint.lower.javascript.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.javascript.statements import STATEMENTS
+from tests.forms.taint.lower.kinds import kinds
 
 PARTS: Final = {
     "by functions.py": "class_body class_heritage class_static_block decorator field_definition formal_parameters",
@@ -40,13 +38,5 @@ NOTHING: Final = {
 
 def test_every_kind_of_node_is_decided_about() -> None:
     """A kind that a new grammar brings is given a meaning, or a reason why it has none."""
-    language = Language(tree_sitter_javascript.language())
-    kinds = {
-        name
-        for number in range(language.node_kind_count)
-        if language.node_kind_is_named(number)
-        and language.node_kind_is_visible(number)
-        and (name := language.node_kind_for_id(number)) is not None
-    }
     known = {*EXPRESSIONS, *STATEMENTS, *" ".join((*PARTS.values(), *NOTHING.values())).split()}
-    assert kinds <= known
+    assert kinds("tree_sitter_javascript") <= known

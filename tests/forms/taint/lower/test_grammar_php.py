@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import tree_sitter_php
-from tree_sitter import Language
-
 from hiyari.forms.taint.lower.php.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.php.statements import STATEMENTS
+from tests.forms.taint.lower.kinds import kinds
 
 PARTS: Final = {
     "by classes.py": "anonymous_class base_clause class_interface_clause property_element property_hook_list "
@@ -39,13 +37,5 @@ NOTHING: Final = {
 
 def test_every_kind_of_node_is_decided_about() -> None:
     """A kind that a new grammar brings is given a meaning, or a reason why it has none."""
-    language = Language(tree_sitter_php.language_php())
-    kinds = {
-        name
-        for number in range(language.node_kind_count)
-        if language.node_kind_is_named(number)
-        and language.node_kind_is_visible(number)
-        and (name := language.node_kind_for_id(number)) is not None
-    }
     known = {*EXPRESSIONS, *STATEMENTS, *" ".join((*PARTS.values(), *NOTHING.values())).split()}
-    assert kinds <= known
+    assert kinds("tree_sitter_php") <= known

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import tree_sitter
-import tree_sitter_python
-
 from hiyari.forms.taint.lower.python.definitions import DEFINITIONS
 from hiyari.forms.taint.lower.python.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.python.statements import STATEMENTS
+from tests.forms.taint.lower.kinds import kinds
 
 PARTS: Final = {
     "import_statement, import_from_statement": "aliased_import relative_import import_prefix wildcard_import dotted_name",
@@ -48,19 +46,8 @@ IGNORED: Final = {
 }
 
 
-def _kinds() -> set[str]:
-    grammar = tree_sitter.Language(tree_sitter_python.language())
-    return {
-        name
-        for number in range(grammar.node_kind_count)
-        if grammar.node_kind_is_named(number)
-        and grammar.node_kind_is_visible(number)
-        and (name := grammar.node_kind_for_id(number)) is not None
-    }
-
-
 def test_every_kind_of_node_was_decided_about() -> None:
     """A kind that a new grammar brings fails here, until somebody says what it means."""
     inside = {one for names in PARTS.values() for one in names.split()}
     decided = {*EXPRESSIONS, *STATEMENTS, *DEFINITIONS, *inside, *MIXED, *IGNORED}
-    assert not _kinds() - decided - {"ERROR"}
+    assert not kinds("tree_sitter_python") - decided - {"ERROR"}

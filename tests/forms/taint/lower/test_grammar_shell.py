@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-import tree_sitter
-import tree_sitter_bash
-
 from hiyari.forms.taint.lower.shell.statements import KINDS
 from hiyari.forms.taint.lower.shell.text import GROUPS
 from hiyari.forms.taint.lower.shell.words import EXPANSIONS
+from tests.forms.taint.lower.kinds import kinds
 
 WORDS: Final = frozenset(
     ["raw_string", "ansi_c_string", "string", "translated_string", "concatenation", "command_name", "array"]
@@ -32,18 +30,7 @@ IGNORED: Final = {
 }
 
 
-def _kinds() -> set[str]:
-    grammar = tree_sitter.Language(tree_sitter_bash.language())
-    return {
-        name
-        for number in range(grammar.node_kind_count)
-        if grammar.node_kind_is_named(number)
-        and grammar.node_kind_is_visible(number)
-        and (name := grammar.node_kind_for_id(number)) is not None
-    }
-
-
 def test_every_kind_of_node_was_decided_about() -> None:
     """A kind that a new grammar brings fails here, until somebody says what it means."""
     inside = {one for names in PARTS.values() for one in names.split()}
-    assert not _kinds() - {*KINDS, *GROUPS, *EXPANSIONS, *WORDS, *inside, *IGNORED, "ERROR"}
+    assert not kinds("tree_sitter_bash") - {*KINDS, *GROUPS, *EXPANSIONS, *WORDS, *inside, *IGNORED, "ERROR"}

@@ -63,7 +63,7 @@ class Commanding:
             for taint in word.taints():
                 left = state.left(taint)
                 touch = Touch(taint, left, argument, state.barriers(taint))
-                optional = mailing is not None and word in mailing.options and left & Power.OPTION
+                optional = mailing is not None and word in mailing.options and _optional(word, mailing, left)
                 acts = Power.SHELL in left and (word.bare or Power.QUOTED in left)
                 if ((shell and acts) or optional) and taint.origin.file:
                     why = text(
@@ -80,7 +80,7 @@ class Commanding:
             for role, word in mailing.words:
                 self._word(mail, role, word, state, lines=mailing.writes_lines(role))
             for word in mailing.spilled:
-                if any(state.left(taint) & Power.OPTION for taint in word.taints()):
+                if any(_optional(word, mailing, state.left(taint)) for taint in word.taints()):
                     self._word(mail, Role.TO, word, state, lines=False)
 
     def _word(self, mail: Mail, role: Role, word: commands.Word, state: State, *, lines: bool) -> None:
@@ -132,6 +132,12 @@ class Commanding:
             return
         self._input(mail, found, written, state)
         self.run.delivery.sent(mail, state)
+
+
+def _optional(word: commands.Word, mailing: commands.Mailing, left: Power) -> bool:
+    """Whether what is left to data may make it another option: an option's value does so behind a blank only."""
+    value = any(one is word for one in mailing.values)
+    return bool(left & Power.OPTION and (left & Power.BLANKS or not value))
 
 
 def _argv(parts: list[Part]) -> list[commands.Word]:

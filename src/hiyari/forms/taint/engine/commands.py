@@ -80,6 +80,8 @@ class Mailing:
     words: list[tuple[Role, Word]] = field(default_factory=list)
     options: list[Word] = field(default_factory=list)
     """Words in which data may be another option."""
+    values: list[Word] = field(default_factory=list)
+    """Those of them that cannot begin as one: an option's value, in which only what stands behind a blank is one."""
     spilled: list[Word] = field(default_factory=list)
     """Values of options outside of quotes: what follows a blank in them is a recipient."""
 
@@ -223,6 +225,7 @@ def _read(name: str, kind: str, words: list[Word]) -> Mailing:
         if waiting:
             made.words.append((_ROLES.get(waiting, Role.BODY), word))
             _option(made, word, leading=False)
+            made.values.append(word)
             if word.bare:
                 made.spilled.append(word)
             waiting = ""
@@ -242,6 +245,8 @@ def _flag(made: Mailing, kind: str, word: Word, takes: frozenset[str]) -> str:
     """An option; the letter that waits for its value in the next word, if any."""
     letters = word.head[1:].decode("latin-1")
     _option(made, word, leading=False)
+    if letters[:1] in takes:
+        made.values.append(word)
     if kind == "sendmail" and word.fixed is not None and letters in {"t", "ti", "it"}:
         made.reads_header = True
         return ""

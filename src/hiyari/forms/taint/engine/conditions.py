@@ -33,10 +33,17 @@ from hiyari.forms.taint.ir import (
     Not,
     Test,
 )
-from hiyari.forms.taint.tables import Power
-from hiyari.model.text import text
+from hiyari.forms.taint.tables import NONE, Power
+from hiyari.model.text import Remote, text
 
-_ACCOUNT: Final = re.compile(r"user|usr|login|logged|auth|admin|member|account|uid|staff|role|signed", re.IGNORECASE)
+_ACCOUNT: Final = re.compile(
+    r"user|usr|login|logged|auth(?!or(?!i[sz]))|admin|member|account|(?<![a-z])uid|staff|(?<![a-z])role|signed",
+    re.IGNORECASE,
+)
+_OF_A_FORM: Final = re.compile(
+    r"name|mail|addr|text|body|message|comment|subject|title|phone|tel(?![a-z])|zip|kana|input|form|post", re.IGNORECASE
+)
+"""What a form has fields for: a key with one of these may hold what a visitor wrote on the page before."""
 
 YES: Value = TRUE
 NO: Value = EMPTY
@@ -156,15 +163,20 @@ class Conditions:
 
     def account(self, tag: str, state: State) -> None:
         """A session that names an account belongs to somebody who has logged in."""
-        if state.login is not None or not tag.startswith("session"):
-            return
         name = tag.partition(":")[2]
-        if _ACCOUNT.search(name) or name.partition(":")[2] in self.run.granted:
+        key, granted = name.replace(":", "."), name.partition(":")[2] in self.run.granted
+        if not tag.startswith("session") or not (granted or _ACCOUNT.search(key)):
+            return
+        if granted or not _OF_A_FORM.search(key):
             self.login(state, 0)
+        elif state.login is None:
+            named = Remote(key)
+            what = text("whether {name} in the session is a login, or what a form put there, is not known", name=named)
+            state.login = Barrier(0, what, NONE, self.run.file)
 
     def login(self, state: State, at: int) -> None:
-        """This way goes on only for somebody who has logged in."""
-        if state.login is None:
+        """This way goes on only for somebody who has logged in. A barrier that takes nothing may be none."""
+        if state.login is None or not state.login.takes:
             state.login = Barrier(at, text("the script asks for a login before"), Power.all(), self.run.file)
 
     @staticmethod

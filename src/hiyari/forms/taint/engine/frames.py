@@ -144,6 +144,8 @@ class Frames:
             out.variables = state.variables.copy()
         if closure or (self.run.traits.scope is Scope.SHARED and state.outer is not None):
             for name, changed in inner.items():
+                if changed is state.variables.get(name):
+                    continue  # it is as it was, here: what is global may have changed
                 if name not in mine and name not in out.own and (name in state.variables or closure):
                     out.variables[name] = changed
         out.shared, out.own = state.shared, state.own

@@ -8,15 +8,17 @@ from typing import Final
 from hiyari.forms.taint.engine.choices import either
 from hiyari.forms.taint.engine.given import Given, Ways
 from hiyari.forms.taint.engine.merging import merged_into_one
-from hiyari.forms.taint.engine.naming import octets_of
+from hiyari.forms.taint.engine.naming import octets_of, sends_by_name
 from hiyari.forms.taint.engine.run import DEEPEST_CALLS, Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
+    EMPTY,
     SOMETHING,
     Ref,
     Value,
     any_of,
     fixed,
+    requested,
     taints_of,
 )
 from hiyari.forms.taint.ir import Call, Function
@@ -64,6 +66,7 @@ class Functions:
         """A method of the script's own object that was not found, or one of an unknown class that may send mail."""
         run = self.run
         if not run.traits.tells_unfollowed:
+            self._by_its_words(call, base, given)
             return
         if "." not in call.name:
             self._elsewhere(call, given, state)
@@ -80,6 +83,21 @@ class Functions:
             run.report.unclear(text("what {function}() does is not known", function=method), call.at, run.file)
             if _MAILS.search(call.name):
                 run.callables.suspect(method, call.at)
+
+    def _by_its_words(self, call: Call, base: Value | None, given: list[Given]) -> None:
+        """A method of a class that was not read, which by its name and its object's sends what the request holds."""
+        run, (owner, dot, method) = self.run, call.name.rpartition(".")
+        tables = run.tables
+        known = (tables.sinks, tables.sources, tables.guards, tables.sanitisers, tables.meanings, tables.through)
+        if not dot or owner in run.classes or base not in (None, SOMETHING, EMPTY):
+            return
+        if any(call.name in one for one in known) or (not owner and base is None) or call.name in tables.harmless:
+            return
+        if owner and call.name in run.known_names:
+            return
+        if sends_by_name(call) and any(requested(one.value) for one in given):
+            run.report.unclear(text("what {function}() does is not known", function=method), call.at, run.file)
+            run.callables.suspect(method, call.at)
 
     def _elsewhere(self, call: Call, given: list[Given], state: State) -> None:
         """A function of another file that was not read, which by its name sends mail."""

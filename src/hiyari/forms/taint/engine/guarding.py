@@ -94,12 +94,13 @@ class Guarding:
         return Shown(found.match, NONE if again else found.no_match, what)
 
     @staticmethod
-    def contains(needle: bytes | None) -> Shown:
-        """What is shown by a search for a constant."""
-        if needle is None or len(needle) != 1:
+    def contains(needle: bytes | None, *, any_of: bool = False) -> Shown:
+        """What is shown by a search for a constant, or for any of its characters."""
+        if not needle or (len(needle) != 1 and not any_of):
             return Shown()
-        takes = Power.all() & ~patterns.powers_of(~(1 << needle[0]) & ((1 << 256) - 1))
-        if needle == b"\n":
+        sought = sum(1 << octet for octet in set(needle))
+        takes = Power.all() & ~patterns.powers_of(~sought & ((1 << 256) - 1))
+        if b"\n" in needle:
             takes |= Power.TRAILING_LF
         return Shown(NONE, takes & ~Power.TEXT, text("a search keeps characters out of it"))
 
@@ -138,7 +139,7 @@ class Guarding:
             return self.among(subject, _keys_or_values(guard, among), state, call.at, place)
         if guard.needle is not None:
             needle = values[guard.needle] if guard.needle < len(values) else EMPTY
-            ways = self.parted(subject, self.contains(constant(needle)), state, call.at, place)
+            ways = self.parted(subject, self.contains(constant(needle), any_of=guard.any_of), state, call.at, place)
             if guard.position:
                 return [(one, NUMBER if value == YES else value) for one, value in ways]
             return ways

@@ -9,7 +9,7 @@ from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
 from hiyari.forms.taint.engine.merging import forgotten
-from hiyari.forms.taint.engine.naming import name_of, told_apart
+from hiyari.forms.taint.engine.naming import asks_by_name, name_of, told_apart
 from hiyari.forms.taint.engine.pieces import extended
 from hiyari.forms.taint.engine.remembering import without_tags
 from hiyari.forms.taint.engine.run import Run
@@ -33,7 +33,7 @@ from hiyari.forms.taint.engine.values import (
     weakened,
 )
 from hiyari.forms.taint.ir import Call, Member, Var
-from hiyari.forms.taint.tables import BREAKS, NONE, Sanitiser, Source
+from hiyari.forms.taint.tables import BREAKS, NONE, Power, Sanitiser, Source
 from hiyari.model.text import text
 
 _PUTS: Final = (
@@ -58,6 +58,21 @@ MOST_FOLDED: Final = 100_000
 
 _STREAMS: Final = frozenset({"<STDIN>", "gets", "readline", "read", "sys.stdin.readline"})
 """Sources that give something else at every call."""
+
+
+def may_decode(taint: Taint, state: State) -> Taint:
+    """A line of the request that was not looked at yet, in which breaks are encoded: what nobody knows may decode.
+
+    What a check or a filter has kept out stays out.
+    """
+    untouched = not taint.barriers and not any(state.proofs.get(one) for one in taint.ids)
+    if taint.power & BREAKS or not taint.power & Power.TEXT or not untouched or taint.origin.file:
+        return taint
+    return replace(taint, power=taint.power | BREAKS, ids=(*taint.ids, f"{taint.ids[-1]} given away"))
+
+
+_PLAIN: Final = frozenset({"basename", "dirname", "expr", "readlink", "realpath", "<output>"})
+"""Commands of every system that decode nothing."""
 
 
 class Knowing:
@@ -195,7 +210,14 @@ class Knowing:
         if not taints:
             return self._unknown(call, values)
         self._into_object(call, base, given, state)
+        if self.is_unknown(call.name):
+            taints = [may_decode(taint, state) for taint in taints]
         return self.through(any_of(taints), call)
+
+    def is_unknown(self, name: str) -> bool:
+        """Whether nobody knows what a function or command does with a line: it may decode it."""
+        tables = self.run.tables
+        return not (tables.is_built_in(name) or name in _PLAIN or name in tables.harmless or name in self.run.functions)
 
     def _unknown(self, call: Call, values: list[Value]) -> Value:
         """What a function gives that got nothing of a stranger's; what came of a file that was not read stays that."""
@@ -206,6 +228,8 @@ class Knowing:
             return Str((Unknown(tag=tag),))
         known = self.run.tables.is_built_in(call.name) or call.name == "function" or not call.name[:1].isalpha()
         elsewhere = self.run.unread and self.run.traits.includes_in_place and not known
+        if asks_by_name(call.name) and not known:
+            return self.run.outside(call.name.removeprefix("new "), call.at)
         return self.run.unknowing.unknown(call.name) if elsewhere else SOMETHING
 
     def _into_object(self, call: Call, base: Value | None, given: list[Given], state: State) -> None:
@@ -222,7 +246,10 @@ class Knowing:
         rest = any_of(taints)
         for target in self.run.callables.targets(value, state).known:
             if target.function is not None:
-                given = [Given(rest) for _ in target.function.params]
+                given = [
+                    Given(rest if taints else self.run.outside(one.name.lstrip("$@%"), call.at))
+                    for one in target.function.params
+                ]
                 inner = state.copy()
                 for name in self.run.traits.topics:
                     inner.variables[name] = rest

@@ -19,6 +19,7 @@ from hiyari.forms.taint.engine.values import (
     SOMETHING,
     Arr,
     OneOf,
+    Ref,
     Value,
     constant,
     fixed,
@@ -39,6 +40,7 @@ class Listing:
             "<after>": self.after,
             "<any order>": self.any_order,
             "<before>": self.before,
+            "<merged>": self.merged,
             "<part>": self.part,
             "<pair>": self.pair,
             "<pairs>": self.pairs,
@@ -81,6 +83,13 @@ class Listing:
             return [(state, value)]
         made = containers.lookup(value, None, self.run.came, call.at)
         return [(state, Arr((), made, filled=bool(value.items)))]
+
+    def merged(self, call: Call, state: State) -> Ways:
+        """A mapping into which another is put; of anything else, what comes behind it."""
+        base, more = (self.run.expressions.value(arg.value, state) for arg in call.args[:2])
+        if isinstance(base, Arr):
+            return [(state, containers.spread(base, more, call.at, self.run.came))]
+        return [(state, base if isinstance(base, Ref) else containers.appended(base, more))]
 
     def before(self, call: Call, state: State) -> Ways:
         """An element before a list, a text before a text."""

@@ -72,26 +72,26 @@ def every_but(block: object, left_out: Callable[[object], object]) -> Iterator[o
             waiting.extend(one for one in (inner if look[2] else (inner,)) if one is not without or without is None)
 
 
-def root(target: object) -> str | None:
-    """The variable that a target belongs to."""
-    while isinstance(target, Item | Member):
+def root(target: object, *, members: bool = True) -> str | None:
+    """The variable that a target belongs to; with ``members`` off, none for a property: its object is not changed."""
+    while isinstance(target, Item) or (members and isinstance(target, Member)):
         target = target.base
     return target.name if isinstance(target, Var) else None
 
 
-def assigned_names(block: Block) -> set[str]:
+def assigned_names(block: Block, *, members: bool = True) -> set[str]:
     """Variables that are given a value."""
     found: set[str] = set()
     for node in every(block):
         match node:
             case Assign(target=tuple() as targets):
-                found.update(name for one in targets if (name := root(one)) is not None)
+                found.update(name for one in targets if (name := root(one, members=members)) is not None)
             case Assign(target=target):
-                name = root(target)
+                name = root(target, members=members)
                 if name is not None:
                     found.add(name)
             case Loop(each=each):
-                found.update(name for one in each if (name := root(one)) is not None)
+                found.update(name for one in each if (name := root(one, members=members)) is not None)
             case _:
                 pass
     return found

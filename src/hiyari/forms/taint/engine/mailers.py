@@ -21,9 +21,9 @@ from hiyari.forms.taint.engine.values import (
     Value,
     constant,
     fixed,
-    tainted,
+    requested,
 )
-from hiyari.forms.taint.ir import Call
+from hiyari.forms.taint.ir import Call, Member
 from hiyari.forms.taint.tables import Mailer, Role
 
 _COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
@@ -169,14 +169,19 @@ class Mailers:
 
     def adopt(self, call: Call, base: Value, given: list[Given], state: State) -> Ways | None:
         """A method of a mailer on an object whose making was not seen: it is taken for one."""
-        if call.base is None or tainted(base):
+        if call.base is None or requested(base):
             return None
+        holds = call.base.name if isinstance(call.base, Member) else ""
         for mailer in self.run.tables.mailers:
-            roles = mailer.sets.get(call.name)
-            if roles is None or Role.TO not in roles.values() or call.name in _COMMON:
+            roles, held = mailer.sets.get(call.name), holds in mailer.held_in
+            if (
+                roles is None
+                or call.name in mailer.sends
+                or not (held or (Role.TO in roles.values() and call.name not in _COMMON))
+            ):
                 continue
             parts = self.run.mails.parts(roles, given, call.at)
-            if not any(part.role is Role.TO for part in parts):
+            if not held and not any(part.role is Role.TO for part in parts):
                 continue  # CGI.pm's header() has the name of a mailer's, and no recipient.
             address = call.at * 64 + 2 + len(self.run.calling)
             state.things[address] = Thing("mailer", call.at, mailer=mailer, parts=parts)

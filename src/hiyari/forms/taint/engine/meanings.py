@@ -9,6 +9,7 @@ from typing import Final
 from hiyari.forms.taint.engine import containers, patterns
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.given import Given
+from hiyari.forms.taint.engine.merging import merged_into_one
 from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -48,7 +49,20 @@ class Meanings:
             case _:
                 return self._text(meaning, call, base, values, given, state)
 
-    def _text(  # noqa: PLR0911 - one return for each meaning
+    def _replacing(self, meaning: Meaning, call: Call, own: Value, values: list[Value], state: State) -> Value:
+        """A string with what is put in place of parts of it; where only some are replaced, any may be left."""
+        first, second, third = values[:3]
+        if _is_limited(call, values):
+            return concatenated((own if meaning is Meaning.REPLACE_METHOD else third, second))
+        if meaning is Meaning.REPLACE:
+            return self._replaced(call, first, second, third)
+        if meaning is Meaning.REPLACE_METHOD:
+            return self._replace_method(call, own, first, second)
+        if isinstance(second, Func):
+            return self._substituted_by(call, second, third, state)
+        return self.run.strings.substituted(self._patterns(call, 0, first), second, third, call.at)
+
+    def _text(
         self, meaning: Meaning, call: Call, base: Value | None, values: list[Value], given: list[Given], state: State
     ) -> Value:
         strings, at = self.run.strings, call.at
@@ -65,14 +79,8 @@ class Meanings:
                 return strings.joined(base or EMPTY, first)
             case Meaning.SPLIT:
                 return self._split(call, base, values)
-            case Meaning.REPLACE:
-                return self._replaced(call, first, second, third)
-            case Meaning.REPLACE_METHOD:
-                return self._replace_method(call, own, first, second)
-            case Meaning.SUBSTITUTE if isinstance(second, Func):
-                return self._substituted_by(call, second, third, state)
-            case Meaning.SUBSTITUTE:
-                return strings.substituted(self._patterns(call, 0, first), second, third, at)
+            case Meaning.REPLACE | Meaning.REPLACE_METHOD | Meaning.SUBSTITUTE:
+                return self._replacing(meaning, call, own, [first, second, third, *values[3:]], state)
             case Meaning.FORMAT:
                 return self._formatted(base, given, at)
             case Meaning.DECODE:
@@ -273,10 +281,27 @@ class Meanings:
                 if one.end is None and len(ways) == 1:
                     for barrier in barriers:
                         state.prove(identity, barrier)
+        self._leaves(state, [one for one, _ in ways if one.end is None])
         made = results[0] if results else EMPTY
         for result in results[1:]:
             made = either(made, result)
         return made
+
+    @staticmethod
+    def _leaves(state: State, ways: list[State]) -> None:
+        """What a callback changed outside of itself may be so afterwards: it may have been called, or not."""
+        if not ways:
+            return
+        after = merged_into_one([state.copy(), *ways])
+        for held, now in ((state.variables, after.variables), (state.outer, after.outer)):
+            if held is None or now is None:
+                continue
+            for name, value in list(now.items()):
+                if name[:1] != "<" and held.get(name) != value:
+                    held[name] = value
+        for address, thing in list(after.things.items()):
+            if state.things.get(address) != thing:
+                state.things[address] = thing
 
 
 def _listed(given: list[Given]) -> Value:
@@ -290,6 +315,16 @@ def _listed(given: list[Given]) -> Value:
         else:
             made = containers.put(made, None, one.value, {})
     return made
+
+
+def _is_limited(call: Call, values: list[Value]) -> bool:
+    """Whether only some matches are replaced: what stands behind the last of them stays."""
+    at, all_of_them = _LIMITS.get(call.name, (0, b""))
+    return bool(at) and at < len(values) and constant(values[at]) not in {all_of_them, b"", b"null", b"NULL", b"None"}
+
+
+_LIMITS: Final = {"preg_replace": (3, b"-1"), "re.sub": (3, b"0"), ".replace": (2, b"-1")}
+"""For functions that take one: the place of the greatest number of matches, and the number that means all."""
 
 
 def _is_list(base: Value) -> bool:

@@ -16,6 +16,15 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 
+_ASKS: Final = re.compile(
+    r"(?:request|(?<![a-z])req|(?<!plat)(?<!trans)(?<!per)(?<!in)(?<!uni)(?<!con)forms?|inputs?|params?|payload)$",
+    re.IGNORECASE,
+)
+_ASKS_NOT: Final = re.compile(r"mail|smtp", re.IGNORECASE)
+_MAILS: Final = re.compile(r"mail|smtp|notif", re.IGNORECASE)
+_VERB: Final = re.compile(r"send|deliver|notify|dispatch|queue|enqueue|mail", re.IGNORECASE)
+_MAILER: Final = re.compile(r"(?:mailer|notifier)$", re.IGNORECASE)
+
 
 def name_of(octets: bytes) -> str:
     """Octets of a value as a name: those that are no UTF-8 are kept."""
@@ -86,3 +95,25 @@ _GROUPS: Final = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?[<'
 def group_names(source: bytes) -> list[bytes]:
     """The names of a pattern's groups in order; empty for those without one."""
     return [found[1] or b"" for found in _GROUPS.finditer(source) if found[0][:1] == b"("]
+
+
+def asks_by_name(name: str) -> bool:
+    """Whether a name that nobody knows speaks of a request or its form: ``Flight::request()``, ``new Form``, ``$form``.
+
+    What it gives is another file's, and may be anything; settings, which are other files' as well, have other names.
+    """
+    return _ASKS.search(name) is not None and _ASKS_NOT.search(name) is None
+
+
+def sends_by_name(call: Call) -> bool:
+    """Whether a method that nobody knows sends mail by its name and its object's: ``$mailer->sendTo()``.
+
+    Any method of what is called a mailer does (``ContactMailer.copy(to)``).
+    """
+    owner, dot, method = call.name.rpartition(".")
+    if not dot:
+        return False
+    holder = owner.removeprefix(".") or (call.base.name if isinstance(call.base, Member | Var) else "")
+    if _VERB.match(method) and (_MAILS.search(method) or _MAILS.search(holder)):
+        return True
+    return call.base is None and _MAILER.search(owner) is not None

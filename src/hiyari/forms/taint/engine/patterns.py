@@ -154,6 +154,8 @@ def powers_of(allowed: int, *, first: int = ALL) -> Power:
         left |= Power.QUOTED
     if allowed & _BLANKS or first & _HYPHEN:
         left |= Power.OPTION
+    if allowed & _BLANKS:
+        left |= Power.BLANKS
     if allowed & _AT:
         left |= Power.ADDRESS | Power.HOSTS
     if allowed & _WORDS:

@@ -96,7 +96,8 @@ class Remembering:
         if key is None or truth(value) is False or _was_there(key, value):
             return
         name = name_of(key)
-        self.run.grants[name] = self.run.grants.get(name, True) and state.login is not None
+        behind = state.login is not None and bool(state.login.takes)
+        self.run.grants[name] = self.run.grants.get(name, True) and behind
 
     def _kept(self, value: Value, state: State) -> Value:
         def change(taint: Taint) -> Taint:

@@ -13,7 +13,7 @@ from hiyari.forms.taint.engine.report import Report
 from hiyari.forms.taint.engine.values import Arr, Origin, Step, Str, Taint, Value
 from hiyari.forms.taint.engine.work import OutOfStepsError
 from hiyari.forms.taint.ir import Block, Class, Define, Expr, Function, If, Loop, Program, Stmt, Try
-from hiyari.forms.taint.tables import Source, Tables
+from hiyari.forms.taint.tables import Power, Source, Tables
 from hiyari.forms.taint.traits import Traits
 from hiyari.model.text import Remote, text
 
@@ -241,6 +241,11 @@ class Run:
         origin = Origin(name.lstrip("."), key, source.file)
         self.asked |= not source.file
         return Str((Taint(origin, source.powers, ids, (self.came(origin, at),)),))
+
+    def outside(self, name: str, at: int) -> Str:
+        """What other code gives, which may be anything: a parameter of a function that only others call."""
+        origin = Origin(name, None, file=True)
+        return Str((Taint(origin, Power.all(), (name,), (self.came(origin, at),)),))
 
     def came(self, origin: Origin, at: int) -> Step:
         """The first step of a way."""

@@ -49,12 +49,12 @@ from hiyari.forms.taint.engine.storing import Storing
 from hiyari.forms.taint.engine.strings import Strings
 from hiyari.forms.taint.engine.uncalled import maybe_called
 from hiyari.forms.taint.engine.unread import Unread
-from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref
+from hiyari.forms.taint.engine.values import SOMETHING, Arr, Ref, Value
 from hiyari.forms.taint.engine.variables import Variables
 from hiyari.forms.taint.engine.verdicts import Verdict, verdict
 from hiyari.forms.taint.engine.walking import Walking
 from hiyari.forms.taint.engine.work import MOST_WORK, Left, OutOfStepsError, allowance
-from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Program, Var
+from hiyari.forms.taint.ir import Call, Class, Const, Define, Do, Function, Include, Param, Program, Var
 from hiyari.forms.taint.tables import Role, Tables
 from hiyari.model.text import text
 
@@ -172,7 +172,9 @@ class _Uncalled:
 
 def _uncalled(run: Run, program: Program) -> None:
     """Functions that nothing here calls. Methods of a class whose base stands elsewhere are called by a framework."""
-    library = all(isinstance(one, Define | Class | Include) or _declares(one) for one in program.body)
+    library = program.exports or all(
+        isinstance(one, Define | Class | Include) or _declares(one) for one in program.body
+    )
     found: list[_Uncalled] = []
     for statement in nested(program.body):
         if isinstance(statement, Class):
@@ -183,7 +185,9 @@ def _uncalled(run: Run, program: Program) -> None:
                 if isinstance(one, Define) and id(one.function) not in run.called
             )
         elif isinstance(statement, Define) and statement.function.owner is None:
-            found.append(_Uncalled(statement.function, framework=False))
+            package = run.classes.get(statement.function.name.rpartition("::")[0])
+            framework = package is not None and not run.tables.controllers.isdisjoint(package.bases)
+            found.append(_Uncalled(statement.function, framework))
     run.limits = Limits(steps=MOST_STEPS // 2)
     sending = Sending(run)
     with allowance(MOST_WORK // 2) as left:
@@ -208,7 +212,7 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
         this = Ref(-1)
     call = Call(function.at, function.name)
     try:
-        given = [Given(SOMETHING) for _ in function.params]
+        given = [Given(_given(run, one, function.at)) for one in function.params]
         for one, _ in run.invoking.invoke(function, given, state, call, this):
             run.handles.flush_all(one)
     except OutOfStepsError:
@@ -219,9 +223,14 @@ def _call(run: Run, uncalled: _Uncalled, *, library: bool) -> None:
     if function.params:
         run.earnest.discard(id(function))  # what it is given was not known: who else calls it is asked later
     made = run.report.mails[before:]
-    if not uncalled.framework and library and any(mail.found or mail.recipients for mail in made):
+    if not uncalled.framework and library and any(mail.found or mail.recipients or mail.unclear for mail in made):
         why = text("only other files call {function}()", function=function.name)
         run.report.unclear(why, function.at)
+
+
+def _given(run: Run, parameter: Param, at: int) -> Value:
+    """What other code gives a function: anything, or what the parameter's class holds."""
+    return SOMETHING if parameter.type in run.tables.types else run.outside(parameter.name, at)
 
 
 def _unseen(run: Run, program: Program) -> None:

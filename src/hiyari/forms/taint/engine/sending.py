@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hiyari.forms.taint.engine.looking import every
-from hiyari.forms.taint.engine.naming import name_of
+from hiyari.forms.taint.engine.naming import name_of, sends_by_name
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.shelling import COMMANDS
 from hiyari.forms.taint.ir import Array, Call, Class, Const, Function, Include, Item, Lambda, Member, Opaque, Var
@@ -86,12 +86,10 @@ class Sending:
         names: set[str] = set()
         for node in every(code):
             match node:
-                case Include():
-                    return _Seen(True, frozenset())
-                case Opaque(why=why) if why != "syntax":
-                    return _Seen(True, frozenset())
                 case Call() if self._names_function(node):
                     pass
+                case Include() | Opaque() | Call() if self._leads_on(node):
+                    return _Seen(True, frozenset())
                 case Call(name=name) | Member(name=name) | Var(name=name):
                     if name in self.names or (isinstance(node, Member) and name in self.members):
                         return _Seen(True, frozenset())
@@ -110,6 +108,16 @@ class Sending:
                 case _:
                     pass
         return _Seen(False, frozenset(names))
+
+    def _leads_on(self, node: Include | Opaque | Call) -> bool:
+        """Whether it leads to code that is not here: another file, a string, a method of mailers that nobody knows."""
+        match node:
+            case Include():
+                return True
+            case Opaque(why=why):
+                return why != "syntax"
+            case Call():
+                return not self.run.traits.tells_unfollowed and sends_by_name(node)
 
     def _names_function(self, call: Call) -> bool:
         """Whether a call is given a function that is written there, or none."""

@@ -8,6 +8,7 @@ from typing import Final
 from hiyari.forms.taint.engine.choices import as_string
 from hiyari.forms.taint.engine.commands import MAILS, SENDMAILS, Word, mailing, word_of
 from hiyari.forms.taint.engine.given import Given
+from hiyari.forms.taint.engine.knowing import may_decode
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
@@ -47,12 +48,14 @@ class Shelling:
         if isinstance(command, Call) and self.is_mail(command):
             given = self.run.calls.arguments(command.args, state)
             return [(state, self.send(command, given, as_string(text), state))]
-        return [(one, self._read(value, text)) for one, value in self.run.expressions.ways(command, state)]
+        unknown = isinstance(command, Call) and self.run.knowing.is_unknown(command.name)
+        ways = self.run.expressions.ways(command, state)
+        return [(one, self._read(value, text, one if unknown else None)) for one, value in ways]
 
-    @staticmethod
-    def _read(value: Value, text: Value) -> Value:
-        """What a command writes may hold what it reads."""
-        found = [*taints_of(value), *taints_of(text)]
+    def _read(self, value: Value, text: Value, state: State | None) -> Value:
+        """What a command writes may hold what it reads; one that nobody knows (a state is given) may decode it."""
+        read = taints_of(text) if state is None else (may_decode(one, state) for one in taints_of(text))
+        found = [*taints_of(value), *read]
         return any_of(found) if tainted(text) else value
 
     def capture(self, call: Call, state: State) -> list[tuple[State, Value]]:

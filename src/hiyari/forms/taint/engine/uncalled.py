@@ -17,10 +17,9 @@ from hiyari.forms.taint.engine.report import Place
 from hiyari.forms.taint.engine.run import MOST_STEPS, Limits, Run
 from hiyari.forms.taint.engine.sending import Sending
 from hiyari.forms.taint.engine.state import State, Thing
-from hiyari.forms.taint.engine.values import Origin, Ref, Str, Taint, Value
+from hiyari.forms.taint.engine.values import Ref
 from hiyari.forms.taint.engine.work import MOST_WORK, OutOfStepsError, allowance
 from hiyari.forms.taint.ir import Call, Choice, Class, Const, Function, If, Item, Lambda, Member, Program
-from hiyari.forms.taint.tables import Power
 from hiyari.model.text import Text, text
 
 MOST: Final = 60
@@ -162,21 +161,16 @@ def _why(run: Run, function: Function, names: set[str]) -> Text | None:
     return None
 
 
-def _unknown(run: Run, name: str, at: int) -> Value:
-    origin = Origin(name, None, file=True)
-    return Str((Taint(origin, Power.all(), (name,), (run.came(origin, at),)),))
-
-
 def _run(run: Run, function: Function) -> None:
     state, this = State(), None
     if function.owner is not None:
         held = {node.name for node in every(_class_of(run, function.owner)) if isinstance(node, Member)}
-        fields = tuple((name, _unknown(run, name, function.at)) for name in sorted(held)[:_LONGEST])
+        fields = tuple((name, run.outside(name, function.at)) for name in sorted(held)[:_LONGEST])
         state.things[-1] = replace(Thing(function.owner, function.at), fields=fields)
         this = Ref(-1)
     if not function.name:
-        state.variables["<any>"] = _unknown(run, "a variable from outside", function.at)
-    given = [Given(_unknown(run, parameter.name, function.at)) for parameter in function.params]
+        state.variables["<any>"] = run.outside("a variable from outside", function.at)
+    given = [Given(run.outside(parameter.name, function.at)) for parameter in function.params]
     run.earnest.add(id(function))
     for one, _ in run.invoking.invoke(function, given, state, Call(function.at, function.name), this):
         run.handles.flush_open(one)

@@ -6,7 +6,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import either
-from hiyari.forms.taint.engine.naming import name_of, octets_of
+from hiyari.forms.taint.engine.naming import asks_by_name, name_of, octets_of
 from hiyari.forms.taint.engine.remembering import session
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
@@ -116,7 +116,7 @@ class Variables:
         if run.unread and run.traits.includes_in_place:
             return self._from_elsewhere(name, state)
         if run.opened or run.tables.unset is None:
-            return SOMETHING
+            return run.outside(name, at) if asks_by_name(name) else SOMETHING
         return run.source(run.tables.unset, name, None, at)
 
     def _from_elsewhere(self, name: str, state: State) -> Value:
@@ -152,7 +152,9 @@ class Variables:
         source = self.run.tables.sources.get("$" + name)
         if source is not None:
             return self.run.source(source, "$" + name, None, at)
-        return self.run.unknowing.unknown(name) if self.run.unread and self.run.traits.includes_in_place else SOMETHING
+        if self.run.unread and self.run.traits.includes_in_place:
+            return self.run.unknowing.unknown(name)
+        return self.run.outside(name, at) if asks_by_name(name) else SOMETHING
 
     def store(self, name: str, value: Value, state: State, *, declares: bool = False) -> None:
         """Keep a value under a name, where the language's scopes put it."""

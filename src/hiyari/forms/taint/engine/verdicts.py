@@ -43,12 +43,13 @@ def verdict(report: Report) -> Verdict:
         sink = sinks[mail.place]
         if not mail.reached:
             continue
-        if mail.login is not None:
+        if mail.login is not None and mail.login.takes:
             stops.setdefault(_login(report, mail, mail.login))
             continue
-        if mail.maybe is not None:
+        maybe = mail.maybe or (mail.login.what if mail.login is not None else None)
+        if maybe is not None:
             if mail.found or mail.recipients or mail.unclear or mail.nobody:
-                blind.setdefault(Blind(why=mail.maybe, spot=sink.spot))
+                blind.setdefault(Blind(why=maybe, spot=sink.spot))
             continue
         for why in mail.unclear:
             blind.setdefault(Blind(why=why, spot=sink.spot))

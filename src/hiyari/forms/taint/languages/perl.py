@@ -371,6 +371,9 @@ TABLES: Final = Tables(
         }
     ),
     harmless=HARMLESS,
+    controllers=frozenset(
+        {"Catalyst::Controller", "Catalyst::Controller::REST", "Mojolicious::Controller", "CGI::Application"}
+    ),
     libraries=(
         "jcode.pl",
         "cgi-lib.pl",

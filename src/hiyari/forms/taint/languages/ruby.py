@@ -25,6 +25,7 @@ _SOURCES: Final = {
     "CGIAlt.new": Source(reason="The fields of the form, by a replacement of cgi.rb"),
     "params": Source(reason="Sinatra, Rails, Padrino, Hanami: fields of the query, the body and parts of the URL"),
     "request": Source(reason="Rack's request as a whole"),
+    "$mailer params": Source(reason="What a controller gives a mailer's with(), in another file", file=True),
     "Rack::Request.new": Source(reason="The request, made of Rack's environment"),
     "cookies": Source(reason="Cookies are decoded, line breaks too"),
     "ENV": Source(reason="Rack's environment as a whole"),

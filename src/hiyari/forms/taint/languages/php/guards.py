@@ -129,7 +129,7 @@ GUARDS: Final = {
     "substr_count": _CONTAINS,
     "mb_substr_count": _CONTAINS,
     "str_contains": _CONTAINS,
-    "strpbrk": Guard(reason="whether one of some characters is in a string", subject=0, needle=1),
+    "strpbrk": Guard(reason="whether one of some characters is in a string", subject=0, needle=1, any_of=True),
     "ctype_digit": Guard(reason="only digits (the whole string)", proves=Power.all()),
     "ctype_alnum": Guard(reason="only letters and digits (the whole string)", proves=_ALNUM),
     "ctype_alpha": Guard(reason="only letters (the whole string)", proves=_ALNUM),

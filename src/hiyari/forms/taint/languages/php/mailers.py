@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -37,7 +38,8 @@ PHPMAILER: Final = Mailer(
 _SWIFT: Final = Mailer(
     name="Swift Mailer",
     made_by=("new swift_message", "swift_message.newinstance"),
-    reason="4 to 6: addresses are checked against RFC 2822 (Swift_RfcComplianceException); header values are encoded",
+    reason="4 to 6: addresses are checked against RFC 2822 (Swift_RfcComplianceException); header values are encoded; "
+    "CakePHP's Mailer, which has the same methods and delivers itself, does as much",
     sets={
         "new swift_message": {0: Role.SUBJECT, 1: Role.BODY},
         "swift_message.newinstance": {0: Role.SUBJECT, 1: Role.BODY},
@@ -56,15 +58,23 @@ _SWIFT: Final = Mailer(
         ".setsubject": {0: Role.SUBJECT},
         ".setbody": {0: Role.BODY},
         ".addpart": {0: Role.BODY},
+        ".deliver": {0: Role.BODY},
     },
-    sends=(".send:0", ".batchsend:0"),
+    sends=(".send:0", ".batchsend:0", ".deliver"),
     cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
 )
 _SYMFONY: Final = Mailer(
     name="Symfony Mailer",
-    made_by=("new email", "new templatedemail", "new notificationemail"),
-    reason="4.3 and newer: Address refuses what is no single address (RfcComplianceException); headers are encoded",
+    made_by=("new email", "new templatedemail", "new notificationemail", "new cakeemail"),
+    reason="4.3 and newer: Address refuses what is no single address (RfcComplianceException); headers are encoded; "
+    "CakePHP's Email, which sends itself, checks and encodes as well",
     sets={
+        ".setto": {0: Role.TO, 1: Role.FROM},
+        ".setcc": {0: Role.TO, 1: Role.FROM},
+        ".setbcc": {0: Role.TO, 1: Role.FROM},
+        ".setfrom": {0: Role.FROM, 1: Role.FROM},
+        ".setreplyto": {0: Role.FROM, 1: Role.FROM},
+        ".setsubject": {0: Role.SUBJECT},
         ".to": {"*": Role.TO},
         ".addto": {"*": Role.TO},
         ".cc": {"*": Role.TO},
@@ -81,8 +91,12 @@ _SYMFONY: Final = Mailer(
         ".text": {0: Role.BODY},
         ".html": {0: Role.BODY},
         ".context": {0: Role.BODY},
+        ".viewvars": {0: Role.BODY},
+        ".setviewvars": {0: Role.BODY},
+        ".send": {0: Role.BODY},
+        ".deliver": {0: Role.BODY},
     },
-    sends=(".send:0",),
+    sends=(".send", ".deliver", ".send:0"),
     cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
 )
 _ZEND: Final = Mailer(
@@ -118,6 +132,7 @@ _PEAR: Final = Mailer(
 _CODEIGNITER: Final = Mailer(
     name="CodeIgniter's Email",
     made_by=("new ci_email", "services.email"),
+    held_in=("email",),
     reason="2 to 4: headers are cleaned of CR and LF (_set_header strips them); recipients are split at commas",
     sets={
         ".from": {0: Role.FROM, 1: Role.FROM},
@@ -155,6 +170,39 @@ _LARAVEL: Final = Mailer(
     },
     sends=(".send", ".queue"),
     cleans=MappingProxyType({Role.TO: _ONE}),
+)
+_YII: Final = Mailer(
+    name="Yii's mailer",
+    made_by=(".compose",),
+    reason="Yii 2: Swift Mailer or Symfony Mailer underneath: addresses are checked, header values encoded",
+    sets={
+        ".compose": {1: Role.BODY},
+        ".setto": {0: Role.TO},
+        ".setcc": {0: Role.TO},
+        ".setbcc": {0: Role.TO},
+        ".setfrom": {0: Role.FROM},
+        ".setreplyto": {0: Role.FROM},
+        ".setsubject": {0: Role.SUBJECT},
+        ".settextbody": {0: Role.BODY},
+        ".sethtmlbody": {0: Role.BODY},
+    },
+    sends=(".send",),
+    cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
+)
+_AT_ONCE: Final = ("mail.send", "mail.raw", "mail.plain", "mail.html", "mail.queue")
+_MESSAGE: Final = replace(
+    _SYMFONY,
+    name="Laravel Mail",
+    made_by=_AT_ONCE,
+    sends=_AT_ONCE,
+    reason="The view's data or the text is the body; the function that is given sets the addresses, which are checked",
+    sets={
+        **_SYMFONY.sets,
+        ".to": {0: Role.TO, 1: Role.FROM},
+        **{name: {1: Role.BODY} for name in ("mail.send", "mail.queue", "mail.plain")},
+        **{name: {0: Role.BODY} for name in ("mail.raw", "mail.html")},
+    },
+    cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
 )
 _JOOMLA: Final = Mailer(
     name="Joomla's mailer",
@@ -197,4 +245,16 @@ _NET_SMTP: Final = Mailer(
     cleans=MappingProxyType({Role.TO: _BROKEN, Role.FROM: _BROKEN}),
 )
 
-MAILERS: Final = (PHPMAILER, _NET_SMTP, _SWIFT, _SYMFONY, _ZEND, _PEAR, _CODEIGNITER, _LARAVEL, _JOOMLA)
+MAILERS: Final = (
+    PHPMAILER,
+    _NET_SMTP,
+    _SWIFT,
+    _SYMFONY,
+    _ZEND,
+    _PEAR,
+    _CODEIGNITER,
+    _LARAVEL,
+    _MESSAGE,
+    _YII,
+    _JOOMLA,
+)

@@ -74,12 +74,15 @@ SINKS: Final = {
         roles={0: Role.FROM, 1: Role.FROM, 2: Role.TO, 3: Role.SUBJECT, 4: Role.BODY, 6: Role.TO, 7: Role.TO},
         cleans=MappingProxyType({Role.TO: _BROKEN, Role.FROM: _BROKEN, Role.SUBJECT: _BROKEN}),
     ),
-    "mail.send": MailSink(
-        name="Mail::send()",
-        reason="Laravel: the view's data is the body; addresses are set in the closure, and checked there",
-        roles={1: Role.BODY},
+    **dict.fromkeys(
+        ("email.deliver", "cakeemail.deliver"),
+        MailSink(
+            name="Email::deliver()",
+            reason="CakePHP: to, subject, message; addresses are checked, header values encoded",
+            roles={0: Role.TO, 1: Role.SUBJECT, 2: Role.BODY},
+            cleans=MappingProxyType({Role.TO: _BROKEN, Role.SUBJECT: _BROKEN}),
+        ),
     ),
-    "mail.raw": MailSink(name="Mail::raw()", reason="Laravel: the text is the body", roles={0: Role.BODY}),
     "exec": _runs("exec()"),
     "system": _runs("system()"),
     "passthru": _runs("passthru()"),

@@ -181,6 +181,8 @@ def construct(walk: JavaScript, node: Node) -> ir.Expr:
         return ir.Array(at, ())
     if name in {"Map", "WeakMap"} and len(plain) == 1:
         return _mapped(plain[0])
+    if name == "URLSearchParams" and len(plain) == 1 and not isinstance(plain[0], ir.Array):
+        return ir.Call(at, "decodeURIComponent", (ir.Arg(plain[0]),))
     if name in {"Set", "Map", "URLSearchParams", "String", "Array"} and len(plain) == 1:
         return plain[0]
     if name == "RegExp" and plain and isinstance(plain[0], ir.Const) and plain[0].value is not None:

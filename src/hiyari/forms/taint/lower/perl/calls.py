@@ -28,6 +28,7 @@ _PERLS: Final = frozenset(
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
 """Functions that a sub of the same name does not replace."""
+_ELEMENTS: Final = frozenset({"hash_element_expression", "array_element_expression"})
 
 
 def called(low: Perl, node: Node) -> Expr:
@@ -136,6 +137,8 @@ def bareword(low: Perl, node: Node) -> Expr:
         return Var(at=node.start_byte, name=name)
     if low.sub(name) in low.subs:
         return Call(at=node.start_byte, name=low.sub(name))
+    if name[:1].islower() and node.parent is not None and node.parent.type in _ELEMENTS:
+        return Call(at=node.start_byte, name=name)  # params->{to}: a module's function (Dancer)
     return const(node, low.raw(node).strip())
 
 

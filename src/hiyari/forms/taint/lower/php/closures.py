@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from hiyari.forms.taint.engine.looking import assigned_names, every
 from hiyari.forms.taint.ir import (
     Array,
     Assign,
     Bind,
     Block,
+    Call,
     Const,
     Expr,
     Function,
@@ -20,7 +22,7 @@ from hiyari.forms.taint.ir import (
     Var,
 )
 from hiyari.forms.taint.lower.php.base import YIELDED, Php
-from hiyari.forms.taint.lower.tree import field, octets, parts
+from hiyari.forms.taint.lower.tree import child_of_type, field, name_of, octets, parts
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,9 +33,36 @@ def closure(lowering: Php, node: Node) -> Expr:
     at, body = node.start_byte, field(node, "body")
     parameters = lowering.parameters(field(node, "parameters"))
     if node.type == "arrow_function":
-        block = (Return(at, lowering.expression(body)),)
-        return Lambda(at, Function(at, "", parameters, block))
-    return Lambda(at, Function(at, "", parameters, body_of(lowering, body, f"<closure {at}>")))
+        block: Block = (Return(at, lowering.expression(body)),)
+    else:
+        block = body_of(lowering, body, f"<closure {at}>")
+    own = _own(node, block) - {parameter.name for parameter in parameters}
+    copies = own if node.type == "arrow_function" else own & _used(node, "variable_name")
+    first = (
+        Assign(at, Var(at, name), Var(at, name) if name in copies else Const(at, b""), declares=True)
+        for name in sorted(own)
+    )
+    return Lambda(at, Function(at, "", parameters, (*first, *block)))
+
+
+def _own(node: Node, block: Block) -> frozenset[str]:
+    """Variables that a closure changes and nobody else sees: neither used by reference nor global."""
+    shared = set(_used(node, "by_ref"))
+    for one in every(block):
+        if isinstance(one, Call) and one.name == "global":
+            shared.update(arg.value.name for arg in one.args if isinstance(arg.value, Var))
+    changed = (name for name in assigned_names(block, members=False) if name.startswith("$"))
+    return frozenset(name for name in changed if not name.startswith(_EVERYWHERE)) - shared
+
+
+def _used(node: Node, kind: str) -> frozenset[str]:
+    """Names in a closure's ``use (...)`` that stand there as they are, or by reference."""
+    clause = child_of_type(node, "anonymous_function_use_clause")
+    used = [] if clause is None else parts(clause)
+    return frozenset(name_of(one).lstrip("& ") for one in used if one.type == kind)
+
+
+_EVERYWHERE: Final = ("$_", "$GLOBALS", "$this", "$HTTP_")
 
 
 def body_of(lowering: Php, body: Node | None, name: str) -> Block:

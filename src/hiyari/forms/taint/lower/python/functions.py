@@ -7,7 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python.names import environment
-from hiyari.forms.taint.lower.python.patterns import compiled, matched, substitution
+from hiyari.forms.taint.lower.python.patterns import compiled, limit, matched, substitution
 from hiyari.forms.taint.lower.walking import join
 
 
@@ -95,7 +95,8 @@ def _matched(at: int, how: str, plain: list[ir.Expr], args: tuple[ir.Arg, ...]) 
 
 def _substituted(at: int, plain: list[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
     pattern = compiled(at, [plain[0], *plain[4:]], args) if len(plain) >= 3 else None
-    return substitution(at, pattern, plain[1], plain[2]) if isinstance(pattern, ir.Pattern) else None
+    count = limit(plain[3:], args)
+    return substitution(at, pattern, plain[1], plain[2], count) if isinstance(pattern, ir.Pattern) else None
 
 
 _FUNCTIONS: Final[dict[str, Callable[[int, list[ir.Expr], tuple[ir.Arg, ...]], ir.Expr | None]]] = {

@@ -9,7 +9,7 @@ from typing import Final
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.python import strings
 from hiyari.forms.taint.lower.python.names import environment
-from hiyari.forms.taint.lower.python.patterns import matched, substitution
+from hiyari.forms.taint.lower.python.patterns import limit, matched, substitution
 from hiyari.forms.taint.lower.walking import join
 
 
@@ -26,8 +26,8 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
             return ir.Either(at, _element(at, base, key), other)
         case "match" | "fullmatch" | "search", [subject, *_] if isinstance(base, ir.Pattern):
             return matched(at, method, base, subject)
-        case "sub", [with_, subject, *_] if isinstance(base, ir.Pattern):
-            return substitution(at, base, with_, subject)
+        case "sub", [with_, subject, *more] if isinstance(base, ir.Pattern):
+            return substitution(at, base, with_, subject, limit(more, args))
         case "add_task" | "submit" | "apply_async" | "call_soon" | "run_in_executor", [_, *_]:
             return _later(at, method, plain, args, base)
         case "delay", _ if isinstance(base, ir.Var):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from hiyari.forms.taint import ir
@@ -56,6 +57,12 @@ def matched(at: int, how: str, pattern: ir.Pattern, subject: ir.Expr) -> ir.Expr
     return ir.Call(at, "re.search", (ir.Arg(ir.Pattern(pattern.at, source, flags, "python")), ir.Arg(subject)))
 
 
-def substitution(at: int, pattern: ir.Pattern, with_: ir.Expr, subject: ir.Expr) -> ir.Expr:
-    """``re.sub``: all matches."""
-    return ir.Call(at, "re.sub", (ir.Arg(pattern), ir.Arg(with_), ir.Arg(subject)))
+def limit(plain: Sequence[ir.Expr], args: tuple[ir.Arg, ...]) -> ir.Expr | None:
+    """How many matches ``re.sub`` replaces, as its next argument or by its name; None: all."""
+    return next(iter((*plain, *(one.value for one in args if one.name == "count"))), None)
+
+
+def substitution(at: int, pattern: ir.Pattern, with_: ir.Expr, subject: ir.Expr, count: ir.Expr | None) -> ir.Expr:
+    """``re.sub``: all matches, or the first ``count`` of them."""
+    given = (pattern, with_, subject) if count is None else (pattern, with_, subject, count)
+    return ir.Call(at, "re.sub", tuple(ir.Arg(one) for one in given))

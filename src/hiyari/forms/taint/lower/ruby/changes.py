@@ -25,7 +25,7 @@ def changes(at: int, name: str, base: ir.Expr, plain: Sequence[ir.Expr], args: S
                 for one in args
                 if one.name
             )
-            return (*(ir.Assign(at, base, one, append=True) for one in plain), *named)
+            return (*(ir.Assign(at, base, _merged(at, base, one)) for one in plain), *named)
         case ".replace", [value]:
             return (ir.Assign(at, base, value),)
         case ".insert", [_, *values]:
@@ -39,3 +39,8 @@ def changes(at: int, name: str, base: ir.Expr, plain: Sequence[ir.Expr], args: S
 def _before(at: int, base: ir.Expr, value: ir.Expr) -> ir.Expr:
     """A value before all that is there: of a list its elements, of a text its octets."""
     return ir.Call(at, "<before>", (ir.Arg(value), ir.Arg(base)))
+
+
+def _merged(at: int, base: ir.Expr, more: ir.Expr) -> ir.Expr:
+    """A mapping with another put into it: what the request names may replace any element."""
+    return ir.Call(at, "<merged>", (ir.Arg(base), ir.Arg(more)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.ruby.blocks import function_of, laid, params_of
+from hiyari.forms.taint.lower.ruby.changes import changes
 from hiyari.forms.taint.lower.ruby.lowering import BLOCK, SHIFTS, Block, Ruby, Within
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
 
@@ -31,6 +32,10 @@ def with_block(walk: Ruby, at: int, name: str, value: ir.Expr, block: Node) -> i
             return _built(walk, at, value, block)
         case ir.Call(name=".open_message_stream" | ".ready"):
             return _streamed(walk, at, value, block)
+        case ir.Call(name=".update" | ".merge!", args=args, base=ir.Var() | ir.Item() | ir.Member() as base):
+            plain = [one.value for one in args if not one.name]  # the block chooses between both values of a key
+            walk.waiting.extend(changes(at, value.name, base, plain, args))
+            return base
         case ir.Item(base=base, key=key) if name == "fetch" and key is not None:
             return _fetched(walk, at, value, base, key, block)
         case ir.Call() if name in walk.yielding and not _leaves(block):

@@ -25,6 +25,11 @@ def registered(walk: Ruby, node: Node, name: str, block: Node) -> ir.Expr | None
         walk.waiting.append(ir.Define(at, made))
         walk.first.append(made.name)
         return ir.Const(at)
+    if name == "route" and not args and walk.within is not None:
+        made = function_of(walk, block, walk.fresh(at, "handler").name)
+        walk.waiting.append(ir.Define(at, made))
+        walk.handlers.append(asked(at, (ir.Do(at, ir.Call(at, made.name, (ir.Arg(requested(at)),))),)))
+        return ir.Const(at)  # Roda's
     if name not in _METHODS or not args or args[0].type not in {"string", "regex", "simple_symbol", "array"}:
         return None
     made = function_of(walk, block, walk.fresh(at, "handler").name)
