@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.choices import either, truth
 from hiyari.forms.taint.engine.message import ELSEWHERE
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     Arr,
@@ -54,6 +55,7 @@ class Remembering:
     def put(self, key: bytes | None, value: Value, state: State) -> None:
         """Something is put into the session, where the end of the way is not seen."""
         if not self.run.traits.ends_with_request:
+            self._granted(key, value, state)
             self._save(key, self._kept(value, state))
 
     def keep(self, key: bytes, value: Value, state: State) -> None:
@@ -80,6 +82,7 @@ class Remembering:
             match each:
                 case Arr(items=items, rest=rest):
                     for key, value in items:
+                        self._granted(key, value, state)
                         self._save(key, self._kept(value, state))
                     if rest is not None and rest.tainted:
                         self._save(None, self._kept(rest, state))
@@ -88,9 +91,21 @@ class Remembering:
                 case _:
                     pass
 
-    @staticmethod
-    def _kept(value: Value, state: State) -> Value:
+    def _granted(self, key: bytes | None, value: Value, state: State) -> None:
+        """What only a way sets that asked for a login tells afterwards who has logged in."""
+        if key is None or truth(value) is False or _was_there(key, value):
+            return
+        name = name_of(key)
+        behind = state.login is not None and bool(state.login.takes)
+        self.run.grants[name] = self.run.grants.get(name, True) and behind
+
+    def _kept(self, value: Value, state: State) -> Value:
         def change(taint: Taint) -> Taint:
+            made = kept(taint)
+            self.run.coding.kept(taint, made, kept)
+            return made
+
+        def kept(taint: Taint) -> Taint:
             if any(identity in state.known for identity in taint.ids):
                 at = taint.steps[-1].at if taint.steps else 0
                 taint = weakened(taint, Barrier(at, _COMPARED, Power.all(), None))
@@ -114,6 +129,13 @@ class Remembering:
         items = dict(held.items)
         items[key] = either(items[key], value) if key in items else value
         run.persistent = Arr(tuple(items.items()), held.rest)
+
+
+def _was_there(key: bytes, value: Value) -> bool:
+    """Whether it is what the session held before."""
+    end = ":" + name_of(key)
+    pieces = leaves(value.pieces) if isinstance(value, Str) else ()
+    return any(isinstance(piece, Unknown) and (piece.tag or "").endswith(end) for piece in pieces)
 
 
 def _once(steps: tuple[Step, ...]) -> tuple[Step, ...]:

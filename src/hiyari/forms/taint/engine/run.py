@@ -147,6 +147,12 @@ class Run:
     """Whether a call was seen that may be of any function."""
     sides: dict[int, set[bool]] = field(default_factory=dict)
     """Of each condition that was come to, by identity: which of its sides were."""
+    granted: frozenset[str] = frozenset()
+    """What visits before this have put into the session behind a login, and nowhere else."""
+    encoded: dict[tuple[str, str], Taint] = field(default_factory=dict)
+    """By the identity of encoded data that visits have kept, and the encoder: the data itself."""
+    grants: dict[str, bool] = field(default_factory=dict)
+    """What this visit puts into the session, and whether always behind a login."""
     asked: bool = False
     """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
