@@ -77,7 +77,8 @@ def called_back(walk: JavaScript, node: Node) -> ir.Expr | None:
     if method in _EACH:
         return _each(walk, at, method, owner, handed[0])
     if method in {"on", "once", "addListener", "addEventListener"} and len(args) > 1:
-        return _event(walk, at, octets(args[0])[1:-1].decode("utf-8", "replace"), owner, handed[0])
+        event = octets(args[0])[1:-1].decode("utf-8", "replace")
+        return _event(walk, at, event, owner, handed[0], once=method == "once")
     if method in {"parse", "pipe"} and any(
         one.type == "identifier" and walk.meaning(name_of(one)) == "Request" for one in args
     ):
@@ -236,14 +237,14 @@ def _unrolled(walk: JavaScript, over: ir.Expr, handed: Node) -> list[ir.Expr] | 
     return made
 
 
-def _event(walk: JavaScript, at: int, event: str, owner: Node, handed: Node) -> ir.Expr:
+def _event(walk: JavaScript, at: int, event: str, owner: Node, handed: Node, *, once: bool) -> ir.Expr:
     full = walk.dotted(owner) or ""
     base = walk.expression(owner)
     if event == "request":
         return run(walk, handed, (ir.Var(at, "Request"), ir.Const(at)))
     if event in _FIELDS and (full.startswith(_REQUESTS) or event == "field"):
         called = run(walk, handed, (ir.Var(at, "process.stdin") if full == "process.stdin" else requested(at),))
-    elif event in _ANSWERS and _speaks(walk):
+    elif event in _ANSWERS and not once and not walk.answering and _speaks(walk):
         return _dialogue(walk, handed, base)
     else:
         called = run(walk, handed, (base,))
@@ -263,7 +264,9 @@ def _speaks(walk: JavaScript) -> bool:
 
 def _dialogue(walk: JavaScript, handed: Node, base: ir.Expr) -> ir.Expr:
     """What is said to each of a server's answers: HELO, MAIL, RCPT, DATA, the message; the function counts them."""
+    walk.answering = True
     called = run(walk, handed, (ir.Const(handed.start_byte),))
+    walk.answering = False
     walk.waiting.extend(ir.Do(handed.start_byte, called) for _ in range(_MOST_ANSWERS))
     return base
 

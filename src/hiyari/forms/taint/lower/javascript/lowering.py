@@ -39,6 +39,8 @@ class JavaScript(Walk):
         """Files of the site that are taken in where they are used: ``require("./mailer").send(x)``."""
         self.classes: set[str] = set()
         """Classes that the file defines."""
+        self.answering = False
+        """Whether this is what is said to a server's answers."""
         self.maps: set[str] = set()
         """Variables that hold a ``Map``, of which a loop takes pairs."""
         self.listeners: dict[str, list[Node]] = {}
