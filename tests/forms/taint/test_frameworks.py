@@ -40,6 +40,18 @@ FOUND = [
         id="roda",
     ),
     pytest.param(
+        Language.JAVASCRIPT,
+        _MAILER + "const io = require('socket.io')(1); io.on('connection', s => { s.on('mail', d =>"
+        " { n.sendMail({ to: d.to, text: d.t }); }); });",
+        id="socket.io 2",
+    ),
+    pytest.param(
+        Language.JAVASCRIPT,
+        "import { Server } from 'socket.io';\n" + _MAILER + "const io = new Server(1);\nio.on('connection', (s) =>"
+        " { s.on('mail', async (d) => { await n.sendMail({ to: d.to, text: d.t }); }); });",
+        id="socket.io 4",
+    ),
+    pytest.param(
         Language.PERL,
         "use Dancer; use Email::Simple; use Email::Sender::Simple qw(sendmail);\npost '/c' => sub "
         "{ sendmail(Email::Simple->create(header => [To => params->{to}], body => params->{t})); };",
@@ -147,6 +159,12 @@ QUIET = [
         Language.JAVASCRIPT,
         _MAILER + "export async function send(b) { await n.sendMail({ to: 'a@b.jp', text: b.t }); }",
         id="an exported function with a fixed address",
+    ),
+    pytest.param(
+        Language.JAVASCRIPT,
+        _MAILER + "const io = require('socket.io')(1); io.on('connection', s => { s.on('mail', d =>"
+        " { n.sendMail({ to: 'a@b.jp', text: d.t }); }); });",
+        id="socket.io to a fixed address",
     ),
     pytest.param(
         Language.PERL,
