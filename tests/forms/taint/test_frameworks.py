@@ -131,6 +131,16 @@ UNKNOWN = [
         "session_start(); if (empty($_SESSION['user_name'])) { exit; } mail($_POST['to'], 'x', $_POST['m']);",
         id="a name in the session",
     ),
+    pytest.param(
+        Language.PHP,
+        "session_start(); $in = $_SESSION['input']; mail($in['to'], 'x', $in['m']); unset($_SESSION['input']);",
+        id="a session that is emptied",
+    ),
+    pytest.param(
+        Language.PHP,
+        "session_start(); mail($_SESSION['to'], 'x', $_SESSION['m']); $_SESSION['to'] = '';",
+        id="a session's address that is emptied",
+    ),
 ]
 QUIET = [
     pytest.param(
