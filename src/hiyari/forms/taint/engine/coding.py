@@ -8,6 +8,7 @@ through something else, is decoded as anything.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -73,10 +74,18 @@ class Coding:
 
         return mapped(value, change)
 
+    def kept(self, taint: Taint, kept: Taint, change: Callable[[Taint], Taint]) -> None:
+        """Encoded data is kept for another request, under a name of its own: so is what it was before."""
+        for encoder in _ENCODERS:
+            before = self._before.get((taint.ids[-1], encoder))
+            if before is not None:
+                self.run.encoded[kept.ids[-1], encoder] = change(before)
+
     def decoded(self, name: str, taint: Taint) -> Taint | None:
         """What the script itself has encoded; None for anything else."""
         for encoder in _UNDOES.get(name, ()):
-            before = self._before.get((taint.ids[-1], encoder))
+            key = (taint.ids[-1], encoder)
+            before = self._before.get(key) or self.run.encoded.get(key)
             if before is not None:
                 return replace(before, steps=taint.steps)
         return None

@@ -78,12 +78,12 @@ class Commanding:
                     mail.texts.append(taint)
         if mailing is not None:
             for role, word in mailing.words:
-                self._word(mail, role, word, state)
+                self._word(mail, role, word, state, lines=mailing.writes_lines(role))
             for word in mailing.spilled:
                 if any(_optional(word, mailing, state.left(taint)) for taint in word.taints()):
-                    self._word(mail, Role.TO, word, state)
+                    self._word(mail, Role.TO, word, state, lines=False)
 
-    def _word(self, mail: Mail, role: Role, word: commands.Word, state: State) -> None:
+    def _word(self, mail: Mail, role: Role, word: commands.Word, state: State, *, lines: bool) -> None:
         if role is Role.BODY:
             mail.texts.extend(taint for taint in word.taints() if state.left(taint) & Power.TEXT)
             return
@@ -93,7 +93,7 @@ class Commanding:
                 one if not isinstance(one, Taint) or not state.left(one) & Power.OPTION else several(one)
                 for one in pieces
             )
-        self.run.delivery.line(mail, Str(pieces), LINES[role], role.value, state, word=role is not Role.SUBJECT)
+        self.run.delivery.line(mail, Str(pieces), LINES[role], role.value, state, word=not lines)
 
     def run_command(self, place: Place, parts: list[Part], state: State, *, argv: bool) -> None:
         """A command that is run at once: ``system("echo ... | mail ...")``."""

@@ -32,6 +32,11 @@ _TAKES: Final = {
     "mail": frozenset("scbrafASTuqHe"),
 }
 _ROLES: Final = {"s": Role.SUBJECT, "c": Role.TO, "b": Role.TO, "r": Role.FROM, "f": Role.FROM, "F": Role.FROM}
+_BLANKS: Final = frozenset({"bsd-mailx", "s-nail", "mutt", "neomutt"})
+"""They make blanks of line breaks in a subject (measured: bsd-mailx 8.1.2, s-nail 14.9.24, mutt 2.2.9). GNU Mailutils'
+``mail`` writes a line feed as it is (3.15), and which of them ``mail`` and ``mailx`` are is not known."""
+_ONE_LINE: Final = frozenset({"s-nail", "mutt", "neomutt"})
+"""The same for the sender; bsd-mailx writes line breaks of ``-r`` as they are (measured)."""
 _MOST_EXPANSIONS: Final = 8
 
 
@@ -79,6 +84,16 @@ class Mailing:
     """Those of them that cannot begin as one: an option's value, in which only what stands behind a blank is one."""
     spilled: list[Word] = field(default_factory=list)
     """Values of options outside of quotes: what follows a blank in them is a recipient."""
+
+    def writes_lines(self, role: Role) -> bool:
+        """Whether a line break in a word of this role begins another header line."""
+        match role:
+            case Role.SUBJECT:
+                return self.name not in _BLANKS
+            case Role.FROM:
+                return not self.whole and self.name not in _ONE_LINE
+            case _:
+                return False
 
 
 def expansions(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:

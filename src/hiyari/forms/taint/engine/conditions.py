@@ -181,10 +181,11 @@ class Conditions:
 
     def account(self, tag: str, state: State) -> None:
         """A session that names an account belongs to somebody who has logged in."""
-        key = tag.partition(":")[2].replace(":", ".")
-        if not tag.startswith("session") or not _ACCOUNT.search(key):
+        name = tag.partition(":")[2]
+        key, granted = name.replace(":", "."), name.partition(":")[2] in self.run.granted
+        if not tag.startswith("session") or not (granted or _ACCOUNT.search(key)):
             return
-        if not _OF_A_FORM.search(key):
+        if granted or not _OF_A_FORM.search(key):
             self.login(state, 0)
         elif state.login is None:
             named = Remote(key)

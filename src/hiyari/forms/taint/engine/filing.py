@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.engine.choices import as_string, concatenated
+from hiyari.forms.taint.engine.choices import as_string, concatenated, either
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State, Thing
 from hiyari.forms.taint.engine.values import SOMETHING, Arr, Fixed, Ref, Str, Value, constant, fixed, taints_of
 from hiyari.forms.taint.ir import Call, Expr, Var
+from hiyari.forms.taint.tables import Source
 from hiyari.model.text import text
 
 if TYPE_CHECKING:
@@ -23,7 +24,15 @@ FILE: Final = "file"
 _SHORTEST: Final = 3
 """Octets of a name that must be known, for it to be told apart from others."""
 _WRITES: Final = frozenset(b"wax+>")
+_KEPT: Final = b"\0file "
+"""Before a file's name, among what requests leave for the next."""
+_OTHERS: Final = Source(reason="A file, which another request or script may have filled", file=True)
 _PUT: Final = text("put into a file")
+
+
+def is_named(path: bytes) -> bool:
+    """Whether a file has the same name at each request, as far as is known."""
+    return len(path.replace(b"\0", b"")) >= _SHORTEST
 
 
 def flat_path(value: Value) -> bytes:
@@ -49,14 +58,24 @@ class Filing:
         path = b"" if use.path is None else self._name(call, base, given, use.path)
         if use.text is not None:
             made = self.create(call.at, path, state)
-            self._put(made, _value(given, use.text), call.at, state)
+            text_ = _value(given, use.text)
+            self._put(made, text_, call.at, state)
+            if text_ is not None and text_.tainted and is_named(path):
+                self.run.remembering.keep(_KEPT + path, text_, state)
             return SOMETHING
         if use.opens:
             mode = constant(_value(given, use.mode) or SOMETHING) if use.mode is not None else b"+"
             if _WRITES & set(mode or b""):
                 made = self.create(call.at, path, state)
                 return Arr(((b"0", made), (b"1", made))) if use.pair else made
-        return self.read_back(path, state)
+        return self.read_back(path, state) or self._before(call, path)
+
+    def _before(self, call: Call, path: bytes) -> Value | None:
+        """What a request before this one has put into a file as a whole, or somebody else."""
+        held = dict(self.run.persistent.items).get(_KEPT + path) if is_named(path) else None
+        if held is None:
+            return None
+        return either(held, self.run.source(_OTHERS, call.name, None, call.at))
 
     def _name(self, call: Call, base: Value | None, given: list[Given], place: int | str) -> bytes:
         value = base if isinstance(place, str) else _value(given, place)

@@ -26,7 +26,7 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import Call, Member
 from hiyari.forms.taint.tables import Mailer, Role
 
-_COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
+COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
 """Methods of too many classes to know a mailer by."""
 
 
@@ -199,7 +199,7 @@ class Mailers:
             if (
                 roles is None
                 or call.name in mailer.sends
-                or not (held or (Role.TO in roles.values() and call.name not in _COMMON))
+                or not (held or (Role.TO in roles.values() and call.name not in COMMON))
             ):
                 continue
             parts = self.run.mails.parts(roles, given, call.at)

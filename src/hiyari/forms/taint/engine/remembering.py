@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from hiyari.forms.taint.engine.choices import either
+from hiyari.forms.taint.engine.choices import either, truth
 from hiyari.forms.taint.engine.message import ELSEWHERE
+from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
+    EMPTY,
     Arr,
     Barrier,
     Options,
@@ -54,6 +56,7 @@ class Remembering:
     def put(self, key: bytes | None, value: Value, state: State) -> None:
         """Something is put into the session, where the end of the way is not seen."""
         if not self.run.traits.ends_with_request:
+            self._granted(key, value, state)
             self._save(key, self._kept(value, state))
 
     def keep(self, key: bytes, value: Value, state: State) -> None:
@@ -80,6 +83,7 @@ class Remembering:
             match each:
                 case Arr(items=items, rest=rest):
                     for key, value in items:
+                        self._granted(key, value, state)
                         self._save(key, self._kept(value, state))
                     if rest is not None and rest.tainted:
                         self._save(None, self._kept(rest, state))
@@ -88,9 +92,21 @@ class Remembering:
                 case _:
                     pass
 
-    @staticmethod
-    def _kept(value: Value, state: State) -> Value:
+    def _granted(self, key: bytes | None, value: Value, state: State) -> None:
+        """What only a way sets that asked for a login tells afterwards who has logged in."""
+        if key is None or truth(value) is False or _was_there(key, value):
+            return
+        name = name_of(key)
+        behind = state.login is not None and bool(state.login.takes)
+        self.run.grants[name] = self.run.grants.get(name, True) and behind
+
+    def _kept(self, value: Value, state: State) -> Value:
         def change(taint: Taint) -> Taint:
+            made = kept(taint)
+            self.run.coding.kept(taint, made, kept)
+            return made
+
+        def kept(taint: Taint) -> Taint:
             if any(identity in state.known for identity in taint.ids):
                 at = taint.steps[-1].at if taint.steps else 0
                 taint = weakened(taint, Barrier(at, _COMPARED, Power.all(), None))
@@ -116,6 +132,13 @@ class Remembering:
         run.persistent = Arr(tuple(items.items()), held.rest)
 
 
+def _was_there(key: bytes, value: Value) -> bool:
+    """Whether it is what the session held before."""
+    end = ":" + name_of(key)
+    pieces = leaves(value.pieces) if isinstance(value, Str) else ()
+    return any(isinstance(piece, Unknown) and (piece.tag or "").endswith(end) for piece in pieces)
+
+
 def _once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """A way without the rounds that it went: of one step that is taken again and again the first."""
     made: list[Step] = []
@@ -128,11 +151,16 @@ def _once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 def session(written: Arr, name: str) -> Arr:
     """What a session holds: what this script puts into it, and what others may have."""
     items = tuple(
-        (key, either(value, Str((Unknown(tag=f"session:{name}:{key.decode('latin-1')}"),))))
+        (key, either(value, Str((Unknown(tag=f"{_whose(value)}{name}:{key.decode('latin-1')}"),))))
         for key, value in written.items
     )
     unknown = Str((Unknown(tag=f"{ELSEWHERE}{name}"),))
     return Arr(items, unknown if written.rest is None else either(written.rest, unknown))
+
+
+def _whose(value: Value) -> str:
+    """Where what is under a key may come from: a script that only empties it (``unset``) has it from another."""
+    return ELSEWHERE if value in (EMPTY, Arr()) else "session:"
 
 
 def without_tags(value: Value) -> Value:

@@ -147,6 +147,12 @@ class Run:
     """Whether a call was seen that may be of any function."""
     sides: dict[int, set[bool]] = field(default_factory=dict)
     """Of each condition that was come to, by identity: which of its sides were."""
+    granted: frozenset[str] = frozenset()
+    """What visits before this have put into the session behind a login, and nowhere else."""
+    encoded: dict[tuple[str, str], Taint] = field(default_factory=dict)
+    """By the identity of encoded data that visits have kept, and the encoder: the data itself."""
+    grants: dict[str, bool] = field(default_factory=dict)
+    """What this visit puts into the session, and whether always behind a login."""
     asked: bool = False
     """Whether the script has read anything of the request."""
     assigning: Assigning = field(init=False)
@@ -195,13 +201,19 @@ class Run:
     @cached_property
     def known_names(self) -> frozenset[str]:
         """Functions and methods that the tables know."""
+        names = set(self.known_apart)
+        for mailer in self.tables.mailers:
+            names.update((*mailer.sets, *mailer.made_by, *mailer.gives))
+            names.update(one.partition(":")[0] for one in mailer.sends)
+        return frozenset(names)
+
+    @cached_property
+    def known_apart(self) -> frozenset[str]:
+        """The same, but for those of objects that gather a mail."""
         tables = self.tables
         names = set[str]()
         for known in (tables.sources, tables.sinks, tables.guards, tables.sanitisers, tables.through, tables.meanings):
             names.update(known)
-        for mailer in tables.mailers:
-            names.update((*mailer.sets, *mailer.made_by, *mailer.gives))
-            names.update(one.partition(":")[0] for one in mailer.sends)
         return frozenset(names | tables.harmless | tables.getters)
 
     def step(self, cost: int = 1) -> None:

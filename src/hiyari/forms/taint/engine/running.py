@@ -82,8 +82,11 @@ def run_program(
         kept = run.persistent
         if kept == Arr() or shape(kept) == shape(before):
             break
+        granted = frozenset(name for name, behind in run.grants.items() if behind)
+        encoded = run.encoded
         run = prepared()
-        run.persistent = before = kept
+        run.persistent, run.granted, run.encoded = kept, granted, encoded
+        before = kept
         _main(run, program, MOST_WORK // 2)
     _uncalled(run, program)
     maybe_called(run, program)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.choices import concatenated, either
 from hiyari.forms.taint.engine.curl import Curl
+from hiyari.forms.taint.engine.filtering import Filtering
 from hiyari.forms.taint.engine.frames import ARGUMENTS
 from hiyari.forms.taint.engine.given import Ways
 from hiyari.forms.taint.engine.listing import Listing
@@ -18,6 +19,7 @@ from hiyari.forms.taint.engine.phpish import Phpish
 from hiyari.forms.taint.engine.rubyish import Rubyish
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State
+from hiyari.forms.taint.engine.validating import Validating
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     NUMBER,
@@ -67,7 +69,9 @@ class Special:
             **Rubyish(run).known,
         }
         if run.traits.php_functions:
-            self.known |= Phpish(run).known
+            self.known |= {**Phpish(run).known, **Filtering(run).known}
+        if run.traits.package_classes:
+            self.known |= Validating(run).known
 
     def _global(self, call: Call, state: State) -> Ways:
         state.shared |= {arg.value.name for arg in call.args if isinstance(arg.value, Var)}

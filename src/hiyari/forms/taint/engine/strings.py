@@ -383,7 +383,7 @@ def _put_in_pieces(pieces: tuple[Piece, ...], needle: bytes, replacement: Str) -
             case Options(choices=choices):
                 made = tuple(tuple(_put_in_pieces(choice, needle, replacement)) for choice in choices)
                 yield Options(made, piece.weight + len(choices) * len(replacement.pieces))
-            case Unknown() if any(isinstance(one, Taint) for one in leaves(replacement.pieces)):
+            case Unknown() | Taint() if any(isinstance(one, Taint) for one in leaves(replacement.pieces)):
                 yield Heap((piece, *(one for one in leaves(replacement.pieces) if isinstance(one, Taint))))
             case _:
                 yield piece

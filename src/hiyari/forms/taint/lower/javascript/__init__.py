@@ -38,7 +38,7 @@ _MOST_TWICE: Final = 6
 """Handlers that are run twice."""
 _GLOBALS: Final = words("""process console JSON Object Math Date Number String Array Buffer Promise crypto Deno Bun""")
 """Objects that are there without an import."""
-_EXPORTS: Final = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|^\s{0,20}export\s", re.MULTILINE)
+_EXPORTS: Final = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|(?:^|;)\s{0,20}export\s", re.MULTILINE)
 """Other files may call its functions."""
 
 
