@@ -33,7 +33,7 @@ _BEFORE: Final = (
 _PLACE: Final = re.compile(
     rb"""ail (?: (?<=mail) (?! to (?<! [a-z0-9_.] mailto ) ) (?: (?<! email ) | (?= [(:mesj_c] )
         | (?<= sendemail ) | (?<= send_email ) | (?= \s{1,3} -[a-z] ) | (?= \s{0,3} -> \s{0,3} to \b )
-        | (?<= plugin::email ) )
+        | (?= (?: \. | :: ) deliver \b ) | (?<= plugin::email ) )
     | (?<= nail ) (?<! [a-z0-9] nail ) (?! [a-z0-9] ) )""",
     re.VERBOSE,
 )

@@ -182,6 +182,9 @@ class Mailer:
     the constructor's own arguments under its name. ``[]`` is assignment to an element whose key is the field's name."""
     sends: tuple[str, ...]
     """Methods that send it; functions that take it as an argument: ``smtplib.SMTP.send_message:0``."""
+    clears: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """Methods that take away what was put in before, and by which methods (or which role, by its value) it was. What
+    the call itself puts in, comes afterwards: ``.set_content`` takes the place of the body."""
     held_in: tuple[str, ...] = ()
     """Properties in which a framework keeps one: CodeIgniter's ``$this->email``."""
     gives: tuple[str, ...] = ()

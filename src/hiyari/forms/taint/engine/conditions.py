@@ -13,6 +13,7 @@ from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
     EMPTY,
     TRUE,
+    Arr,
     Barrier,
     OneOf,
     Options,
@@ -21,6 +22,7 @@ from hiyari.forms.taint.engine.values import (
     Unknown,
     Value,
     leaves,
+    tainted,
     taints_of,
 )
 from hiyari.forms.taint.ir import (
@@ -30,8 +32,10 @@ from hiyari.forms.taint.ir import (
     Either,
     Expr,
     If,
+    Item,
     Not,
     Test,
+    Var,
 )
 from hiyari.forms.taint.tables import NONE, Power
 from hiyari.model.text import Remote, text
@@ -146,6 +150,8 @@ class Conditions:
     def _holds(self, value: Value, state: State, place: Expr | None = None) -> None:
         """A value turned out to be true."""
         self.validated(value, state, place)
+        if isinstance(place, Item):
+            self._chosen(place, state)
         match value:
             case Str(pieces=(Taint(ids=ids),)):
                 state.truths[ids[-1]] = True
@@ -160,6 +166,18 @@ class Conditions:
                         self._holds(one, state)
             case _:
                 pass
+
+    def _chosen(self, place: Item, state: State) -> None:
+        """``if (!$list[$key]) exit``: what is there was put there by the script, and so the key is one of its own."""
+        if not isinstance(place.base, Var) or not isinstance(place.key, Var):
+            return
+        held = self.run.expressions.value(place.base, state)
+        if not isinstance(held, Arr) or held.rest is not None or held.names is not None or not held.items:
+            return
+        key = self.run.expressions.value(place.key, state)
+        if tainted(key) and not tainted(held):
+            why = text("it is one of a list that the script holds")
+            self.run.narrowing.proven(key, place.key, Barrier(place.at, why, Power.all(), self.run.file), state)
 
     def account(self, tag: str, state: State) -> None:
         """A session that names an account belongs to somebody who has logged in."""

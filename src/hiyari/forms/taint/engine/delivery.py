@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from hiyari.forms.evidence import Ability
@@ -147,6 +148,7 @@ class Delivery:
 
     def _addresses(self, mail: Mail, value: Arr, part: Part, state: State) -> None:
         """A list of addresses; of a mapping, the keys are addresses and the values names."""
+        own = any(b"@" in (constant(item) or b"") for _, item in value.items)
         for key, item in value.items:
             if b"@" in key:
                 mail.fixed = True
@@ -156,7 +158,10 @@ class Delivery:
             elif not key.isdigit() and key.lower() in {b"name", b"display"}:
                 self.line(mail, as_string(item), b"from:", part.argument, state)
             else:
+                known = len(mail.recipients)
                 self.line(mail, as_string(item), b"to:", _shown(part), state)
+                if own:
+                    mail.recipients[known:] = [replace(one, beside=True) for one in mail.recipients[known:]]
         if value.rest is not None:
             many = mapped(value.rest, several)
             self.line(mail, as_string(many), b"to:", _shown(part), state)

@@ -86,14 +86,10 @@ class Functions:
 
     def _by_its_words(self, call: Call, base: Value | None, given: list[Given]) -> None:
         """A method of a class that was not read, which by its name and its object's sends what the request holds."""
-        run, (owner, dot, method) = self.run, call.name.rpartition(".")
-        tables = run.tables
-        known = (tables.sinks, tables.sources, tables.guards, tables.sanitisers, tables.meanings, tables.through)
-        if not dot or owner in run.classes or base not in (None, SOMETHING, EMPTY):
+        run, (owner, _, method) = self.run, call.name.rpartition(".")
+        if owner in run.classes or base not in (None, SOMETHING, EMPTY) or not (owner or base):
             return
-        if any(call.name in one for one in known) or (not owner and base is None) or call.name in tables.harmless:
-            return
-        if owner and call.name in run.known_names:
+        if call.name in (run.known_names if owner else run.known_apart):
             return
         if sends_by_name(call) and any(requested(one.value) for one in given):
             run.report.unclear(text("what {function}() does is not known", function=method), call.at, run.file)

@@ -7,6 +7,7 @@ from typing import Final
 
 from hiyari.forms.taint.engine import containers
 from hiyari.forms.taint.engine.given import ANY_NAME, Given, Ways
+from hiyari.forms.taint.engine.mailers import COMMON
 from hiyari.forms.taint.engine.naming import octets_of
 from hiyari.forms.taint.engine.run import Run
 from hiyari.forms.taint.engine.state import State, Thing
@@ -99,7 +100,7 @@ class Instances:
     def of_only_class(self, call: Call, base: Value | None, given: list[Given], state: State) -> Ways | None:
         """A method of an object that was lost on the way (``self.server.deliver()``), where one class only has it."""
         run, name = self.run, call.name[1:]
-        if base not in (SOMETHING, EMPTY) or call.name[:1] != "." or call.name in run.known_names:
+        if base not in (SOMETHING, EMPTY) or call.name[:1] != "." or call.name in COMMON | run.known_apart:
             return None
         found = [one for one in run.functions.values() if one.owner is not None and one.name == f"{one.owner}.{name}"]
         if len(found) != 1 or found[0] in run.calling or found[0].static:

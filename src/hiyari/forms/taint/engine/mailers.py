@@ -26,7 +26,7 @@ from hiyari.forms.taint.engine.values import (
 from hiyari.forms.taint.ir import Call, Member
 from hiyari.forms.taint.tables import Mailer, Role
 
-_COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
+COMMON: Final = frozenset({".to", ".cc", ".bcc", ".send", ".add", ".set", ".from", ".subject", ".mail"})
 """Methods of too many classes to know a mailer by."""
 
 
@@ -72,13 +72,16 @@ class Mailers:
             self.add(base, thing, mailer.sets.get(call.name, {}), given, call, state)
             self._send(base, call, state)
             return [(state, SOMETHING)]
+        cleared = mailer.clears.get(call.name)
+        if cleared is not None:
+            thing = self._cleared(base, thing, cleared, state)
         roles = mailer.sets.get(call.name)
         if roles is not None:
             self.add(base, thing, roles, given, call, state)
             return [(state, base)]
         if call.name in mailer.gives:
             return [(state, self.whole(thing))]
-        if thing.kind == "mailer" and call.base is not None:
+        if cleared is not None or (thing.kind == "mailer" and call.base is not None):
             return [(state, base)]
         return None
 
@@ -92,9 +95,28 @@ class Mailers:
         state: State,
     ) -> None:
         """More of the mail."""
-        parts = tuple(part for part in self.run.mails.parts(roles, given, call.at) if part not in thing.parts)
+        made = (replace(part, by=call.name) for part in self.run.mails.parts(roles, given, call.at))
+        parts = tuple(part for part in made if part not in thing.parts)
         if parts:
             state.things[base.address] = replace(thing, parts=(*thing.parts, *parts)[:200], sent=False)
+
+    @staticmethod
+    def _cleared(base: Ref, thing: Thing, by: frozenset[str], state: State) -> Thing:
+        """``clearAddresses()``: without what some methods have put in."""
+        kept = tuple(part for part in thing.parts if part.by not in by and part.role.value not in by)
+        state.things[base.address] = made = replace(thing, parts=kept, sent=False)
+        return made
+
+    @staticmethod
+    def drop(base: Ref, key: Value | None, state: State) -> None:
+        """``del msg['To']``: without a field. Of any that is not known by its name, all stay."""
+        thing, written = state.things.get(base.address), None if key is None else constant(key)
+        if thing is None or written is None:
+            return
+        name = name_of(written)
+        fields = tuple((old, value) for old, value in thing.fields if old != name)
+        parts = tuple(part for part in thing.parts if part.argument.lower() != name.lower() or part.by)
+        state.things[base.address] = replace(thing, fields=fields, parts=parts, sent=False)
 
     def _send(self, base: Ref, call: Call, state: State) -> None:
         thing = state.things[base.address]
@@ -177,7 +199,7 @@ class Mailers:
             if (
                 roles is None
                 or call.name in mailer.sends
-                or not (held or (Role.TO in roles.values() and call.name not in _COMMON))
+                or not (held or (Role.TO in roles.values() and call.name not in COMMON))
             ):
                 continue
             parts = self.run.mails.parts(roles, given, call.at)

@@ -124,7 +124,9 @@ class Objects:
 
     def _rest(self, call: Call, state: State) -> Ways:
         """Some of a list: each element may stand at any place. A string stays what it is."""
-        value = self._given(call, state)[0]
+        value, *keys = self._given(call, state)
+        if isinstance(value, Ref) and keys:
+            self.run.mailers.drop(value, keys[0], state)
         if not isinstance(value, Arr):
             return [(state, value)]
         rest = value.rest

@@ -17,6 +17,7 @@ from hiyari.forms.taint.engine.message import ELSEWHERE
 from hiyari.forms.taint.engine.naming import name_of
 from hiyari.forms.taint.engine.state import State
 from hiyari.forms.taint.engine.values import (
+    EMPTY,
     Arr,
     Barrier,
     Options,
@@ -150,11 +151,16 @@ def _once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 def session(written: Arr, name: str) -> Arr:
     """What a session holds: what this script puts into it, and what others may have."""
     items = tuple(
-        (key, either(value, Str((Unknown(tag=f"session:{name}:{key.decode('latin-1')}"),))))
+        (key, either(value, Str((Unknown(tag=f"{_whose(value)}{name}:{key.decode('latin-1')}"),))))
         for key, value in written.items
     )
     unknown = Str((Unknown(tag=f"{ELSEWHERE}{name}"),))
     return Arr(items, unknown if written.rest is None else either(written.rest, unknown))
+
+
+def _whose(value: Value) -> str:
+    """Where what is under a key may come from: a script that only empties it (``unset``) has it from another."""
+    return ELSEWHERE if value in (EMPTY, Arr()) else "session:"
 
 
 def without_tags(value: Value) -> Value:

@@ -39,6 +39,8 @@ class Touch:
     """What it can still hold there, after every check and what the sink itself takes away."""
     argument: str
     barriers: tuple[Barrier, ...] = ()
+    beside: bool = False
+    """Whether it is an address of a list that also has one of the script's own."""
 
 
 @dataclass(frozen=True, slots=True)

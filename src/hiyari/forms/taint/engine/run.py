@@ -201,13 +201,19 @@ class Run:
     @cached_property
     def known_names(self) -> frozenset[str]:
         """Functions and methods that the tables know."""
+        names = set(self.known_apart)
+        for mailer in self.tables.mailers:
+            names.update((*mailer.sets, *mailer.made_by, *mailer.gives))
+            names.update(one.partition(":")[0] for one in mailer.sends)
+        return frozenset(names)
+
+    @cached_property
+    def known_apart(self) -> frozenset[str]:
+        """The same, but for those of objects that gather a mail."""
         tables = self.tables
         names = set[str]()
         for known in (tables.sources, tables.sinks, tables.guards, tables.sanitisers, tables.through, tables.meanings):
             names.update(known)
-        for mailer in tables.mailers:
-            names.update((*mailer.sets, *mailer.made_by, *mailer.gives))
-            names.update(one.partition(":")[0] for one in mailer.sends)
         return frozenset(names | tables.harmless | tables.getters)
 
     def step(self, cost: int = 1) -> None:

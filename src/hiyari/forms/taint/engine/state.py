@@ -37,6 +37,8 @@ class Part:
     argument: str
     many: bool = False
     """Whether it was put in by a loop, and so may be there any number of times."""
+    by: str = ""
+    """The method that put it in."""
 
 
 @dataclass(frozen=True, slots=True)

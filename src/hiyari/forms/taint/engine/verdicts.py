@@ -100,7 +100,8 @@ def _recipient(report: Report, mail: Mail, sink: Sink, touch: Touch, stops: dict
         return
     repeats = any(_other(taint, touch.taint) for taint in mail.texts)
     one = not left & (Power.SEVERAL | BREAKS)
-    copy = _is_copy(report.mails, mail, touch.taint) or (mail.fixed and repeats and touch.argument.lower() in _COPIES)
+    second = mail.fixed and (touch.beside or touch.argument.lower() in _COPIES)
+    copy = _is_copy(report.mails, mail, touch.taint) or (second and repeats)
     if one or copy:
         if repeats:
             yield _flow(report, Ability.AUTOREPLY, sink, touch, repeats=True)

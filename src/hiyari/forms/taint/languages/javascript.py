@@ -91,6 +91,10 @@ _SOURCES: Final = {
     "process.env[QUERY_STRING]": Source(reason="RFC 3875: what stands behind the question mark"),
     "process.env[REQUEST_URI]": _URL,
     "process.env[PATH_INFO]": Source(reason="RFC 3875: the path behind the script's name, decoded"),
+    **dict.fromkeys(
+        ("socket.io", "new socket.io.Server", "new ws.Server", "new ws.WebSocketServer"),
+        Source(reason="What clients send over a socket: the listeners of its connections get it"),
+    ),
     "process.stdin": Source(reason="The body of the request, for a CGI script"),
     "readBody": Source(reason="h3 and Nitro: the body, parsed"),
     "h3.readBody": Source(reason="h3 and Nitro: the body, parsed"),
@@ -103,6 +107,7 @@ _SANITISERS: Final = {
     "escape": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
     "JSON.stringify": Sanitiser(reason="Line breaks within strings become \\n and \\r", takes=_LINE),
     "querystring.escape": Sanitiser(reason="Percent-encoding leaves neither blanks nor line breaks", takes=_WORD),
+    "<format email>": Sanitiser(reason="The route's schema lets one plain address through (ajv-formats)", takes=_WORD),
     "validator.normalizeEmail": Sanitiser(reason="One address, or false", takes=_WORD, validates=True),
     "shell-quote.quote": Sanitiser(reason="One word each for a shell", takes=Power.SHELL, quotes=True),
     "shell-escape": Sanitiser(reason="One word each for a shell", takes=Power.SHELL, quotes=True),

@@ -34,6 +34,15 @@ _FIELDS: Final[Roles] = MappingProxyType(
 _BODY: Final[Roles] = MappingProxyType({0: Role.BODY, "content": Role.BODY, "_text": Role.BODY})
 
 
+_CLEARS: Final = MappingProxyType(
+    {
+        **dict.fromkeys((".set_content", ".set_payload", ".clear_content"), frozenset({Role.BODY.value})),
+        ".clear": frozenset(role.value for role in Role),
+    }
+)
+"""A message has one content: a new one takes the place of the old one."""
+
+
 def _message(name: str, made_by: tuple[str, ...], reason: str, body: Roles) -> Mailer:
     sets: dict[str, Roles] = {
         "[]": _FIELDS,
@@ -51,6 +60,7 @@ def _message(name: str, made_by: tuple[str, ...], reason: str, body: Roles) -> M
         reason=reason,
         sets=MappingProxyType(sets),
         sends=(".send_message:0", "aiosmtplib.send:0"),
+        clears=_CLEARS,
         gives=(".as_string", ".as_bytes"),
         cleans=_ALL,
     )

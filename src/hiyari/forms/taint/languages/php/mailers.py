@@ -33,6 +33,14 @@ PHPMAILER: Final = Mailer(
         "Sender": {0: Role.FROM},
     },
     sends=(".send",),
+    clears={
+        ".clearaddresses": frozenset({".addaddress"}),
+        ".clearccs": frozenset({".addcc"}),
+        ".clearbccs": frozenset({".addbcc"}),
+        ".clearallrecipients": frozenset({".addaddress", ".addcc", ".addbcc"}),
+        ".clearreplytos": frozenset({".addreplyto"}),
+        ".clearcustomheaders": frozenset({".addcustomheader"}),
+    },
     cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),
 )
 _SWIFT: Final = Mailer(
@@ -59,6 +67,14 @@ _SWIFT: Final = Mailer(
         ".setbody": {0: Role.BODY},
         ".addpart": {0: Role.BODY},
         ".deliver": {0: Role.BODY},
+    },
+    clears={
+        ".setto": frozenset({".setto", ".addto"}),
+        ".setcc": frozenset({".setcc", ".addcc"}),
+        ".setbcc": frozenset({".setbcc", ".addbcc"}),
+        ".setreplyto": frozenset({".setreplyto", ".addreplyto"}),
+        ".setsubject": frozenset({Role.SUBJECT.value}),
+        ".setbody": frozenset({".setbody"}),
     },
     sends=(".send:0", ".batchsend:0", ".deliver"),
     cleans=MappingProxyType({Role.TO: _ONE, Role.FROM: _ONE, Role.SUBJECT: _BROKEN}),

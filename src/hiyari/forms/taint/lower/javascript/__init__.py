@@ -38,7 +38,7 @@ _MOST_TWICE: Final = 6
 """Handlers that are run twice."""
 _GLOBALS: Final = words("""process console JSON Object Math Date Number String Array Buffer Promise crypto Deno Bun""")
 """Objects that are there without an import."""
-_EXPORTS: Final = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|^\s{0,20}export\s", re.MULTILINE)
+_EXPORTS: Final = re.compile(rb"\bmodule\.exports\b|\bexports\.\w|(?:^|;)\s{0,20}export\s", re.MULTILINE)
 """Other files may call its functions."""
 
 
@@ -55,8 +55,9 @@ def lower(source: bytes) -> ir.Program:
     walk.scopes[0].update({name: name for name in _GLOBALS})
     _look_ahead(walk, root)
     body = (*walk.files, *walk.each(parts(root)))
-    again = walk.handlers if 1 < len(walk.handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
-    return ir.Program((*body, *walk.handlers, *again), lost(root), exports=_EXPORTS.search(source) is not None)
+    handlers = [one for one in walk.handlers if one.at not in walk.checked]
+    again = handlers if 1 < len(handlers) <= _MOST_TWICE else []  # one may wait for what another keeps
+    return ir.Program((*body, *handlers, *again), lost(root), exports=_EXPORTS.search(source) is not None)
 
 
 def _note(walk: JavaScript, node: Node) -> None:

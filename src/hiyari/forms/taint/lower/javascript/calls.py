@@ -22,6 +22,8 @@ _NUMBERS: Final = frozenset({"parseInt", "parseFloat", "Number", "Number.parseIn
 _REQUEST_METHODS: Final = words("""json text formData get header param on once pipe""")
 """Methods of a request; other functions of its parts (``Request.body.trim``) are methods of a value."""
 _OBJECTS: Final = ("Request.", "Context.", "Event.", "process.argv", "process.stdin", "process.env")
+_CALLED: Final = frozenset({"socket.io"})
+"""Modules that are a function, called where they are loaded, of which the tables know what it gives."""
 
 
 def call(walk: JavaScript, node: Node) -> ir.Expr:
@@ -69,6 +71,8 @@ def invoked(walk: JavaScript, at: int, callee: Node, args: tuple[ir.Arg, ...]) -
             walk.waiting.append(ir.Do(at, ir.Call(at, ".write", args[:1], base)))
             return ir.Call(at, ".end", (), base)
         return method_of(walk, at, base, method, args)
+    if callee.type == "call_expression" and full in _CALLED:
+        return named(at, full, args)  # require("socket.io")(server)
     if callee.type not in {"member_expression", "identifier", "import", "super"} or walk.is_parameter(callee):
         return ir.Call(at, "<dynamic>", args, walk.expression(callee))
     if full and callee.type == "member_expression" and "." not in full and _is_file(walk, callee):
@@ -104,6 +108,8 @@ def named(at: int, name: str, args: tuple[ir.Arg, ...]) -> ir.Expr:
     plain = [one.value for one in args if not one.spread]
     if name in _SAME and plain:
         return plain[0]
+    if name in {"Object.hasOwn", "Object.prototype.hasOwnProperty.call"} and len(plain) == 2:
+        return ir.Test(at, ir.Comparison.IN, plain[1], plain[0])
     if name == "Boolean" and len(plain) == 1:
         return ir.Not(at, ir.Not(at, plain[0]))
     if name in _NUMBERS:

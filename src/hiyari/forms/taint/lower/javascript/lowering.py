@@ -33,6 +33,8 @@ class JavaScript(Walk):
         """Functions that the file defines."""
         self.again: set[int] = set()
         """Functions that are being defined once more, with the handler that their ``next`` calls."""
+        self.checked: set[int] = set()
+        """Where functions begin that a framework calls behind a check of its own: nobody else calls them."""
         self.shared: set[str] = set()
         """Names that were taken out of what a file of the site exports."""
         self.files: list[ir.Stmt] = []

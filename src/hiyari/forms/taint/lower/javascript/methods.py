@@ -94,10 +94,21 @@ def _test(at: int, base: ir.Expr, method: str, plain: list[ir.Expr]) -> ir.Expr 
             return contains(at, base, one)
         case "hasOwnProperty", [one]:
             return ir.Test(at, ir.Comparison.IN, one, base)
-        case "call", [held, one] if isinstance(base, ir.Var) and base.name.endswith(".hasOwnProperty"):
+        case "call", [held, one] if _asks_for_key(base):
             return ir.Test(at, ir.Comparison.IN, one, held)
         case _:
             return None
+
+
+def _asks_for_key(function: ir.Expr) -> bool:
+    """``Object.prototype.hasOwnProperty``, ``{}.hasOwnProperty``, or a variable's."""
+    match function:
+        case ir.Var(name=name):
+            return name.endswith(".hasOwnProperty")
+        case ir.Item(key=ir.Const(value=b"hasOwnProperty")):
+            return True
+        case _:
+            return False
 
 
 def contains(at: int, base: ir.Expr, one: ir.Expr) -> ir.Test:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
 from hiyari.forms.taint.lower.javascript.functions import FUNCTIONS, call_handler, function, parameters
 from hiyari.forms.taint.lower.javascript.lowering import JavaScript
+from hiyari.forms.taint.lower.javascript.schemas import checks, member
 from hiyari.forms.taint.lower.tree import field, name_of, octets, parts
 from hiyari.forms.taint.lower.walking import asked, demand_login, words
 
@@ -51,15 +53,17 @@ def registered(walk: JavaScript, node: Node) -> ir.Expr | None:
     method = name_of(field(callee, "property")) if callee is not None else ""
     args = parts(given) if given is not None and given.type == "arguments" else []
     flat = [inner for one in args for inner in (parts(one) if one.type == "array" else (one,))]
-    handed = [one for one in flat if _is_function(walk, one)]
+    listed = member(args[0], "handler") if method == "route" and args else None
+    handed = [one for one in (*flat, listed) if one is not None and _is_function(walk, one)]
     full = walk.dotted(callee)
-    known = full in _SERVERS or method in _ALSO or (method in _METHODS and _is_path(args, method))
+    known = listed is not None or full in _SERVERS or method in _ALSO or (method in _METHODS and _is_path(args, method))
     if not handed or not known:
         return None
     at, login = node.start_byte, any(octets(one).lower().startswith(_LOGINS) for one in flat)
     following: str | None = None
+    checked = checks(walk, args)
     for one in reversed(handed):
-        following = _defined(walk, one, following)
+        following = _defined(walk, one, following, checked)
     first = handed[0]
     run: ir.Block = (_called(walk, first, following or ""),)
     walk.again.clear()
@@ -85,21 +89,27 @@ def _is_path(args: list[Node], method: str) -> bool:
     )
 
 
-def _defined(walk: JavaScript, node: Node, following: str | None) -> str:
-    """Defines a handler that is written in place; one that is named once more, for what its ``next`` calls."""
+def _defined(walk: JavaScript, node: Node, following: str | None, checked: ir.Block = ()) -> str:
+    """Defines a handler that is written in place; one that is named once more, for what its ``next`` calls.
+
+    ``checked`` is what the framework looks at before.
+    """
     written = node
     if node.type == "identifier":
         written = walk.functions[name_of(node)]
-        if following is None or len(walk.again) >= _MOST or written.id in walk.again:
+        if (following is None and not checked) or len(walk.again) >= _MOST or written.id in walk.again:
             return name_of(node)
         walk.again.add(written.id)
+        if checked:
+            walk.checked.add(written.start_byte)
     at, name = node.start_byte, walk.fresh(node.start_byte, "handler").name
     given = parameters(written)
     first = name_of(given[0]) if given and given[0].type == "identifier" else ""
     request = _NAMES.get(
         first, "Context" if given and given[0].type == "object_pattern" and len(given) == 1 else "Request"
     )
-    walk.waiting.append(ir.Define(at, function(walk, written, name, request=request, following=following)))
+    made = function(walk, written, name, request=request, following=following)
+    walk.waiting.append(ir.Define(at, replace(made, body=(*checked, *made.body))))
     return name
 
 

@@ -54,7 +54,8 @@ _OF_SELF: Final = {
 _MOST_BASES: Final = 12
 _OBJECTS: Final = (*REQUESTS.values(), *INHERITED, "os.environ", "sys.stdin", "sys.argv")
 _METHODS: Final = words(
-    """get getlist getone getall get_all items keys values pop read readline readlines strip lower upper split
+    """get getunicode getlist getone getall get_all items
+        keys values pop read readline readlines strip lower upper split
         decode encode replace splitlines get_payload to_dict setdefault copy buffer partition rstrip lstrip"""
 )
 

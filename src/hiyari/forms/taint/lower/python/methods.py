@@ -20,10 +20,10 @@ def method_of(at: int, base: ir.Expr, method: str, args: tuple[ir.Arg, ...]) -> 
     if known is not None:
         return known
     match method, plain:
-        case "get" | "getvalue" | "getfirst" | "getlist" | "getall" | "getone", [key]:
-            return _element(at, base, key)
-        case "get" | "getvalue" | "getfirst", [key, other]:
-            return ir.Either(at, _element(at, base, key), other)
+        case "get" | "getunicode" | "getvalue" | "getfirst" | "getlist" | "getall" | "getone", [key]:
+            return _named(at, _element(at, base, key), args)
+        case "get" | "getunicode" | "getvalue" | "getfirst", [key, other]:
+            return _named(at, ir.Either(at, _element(at, base, key), other), args)
         case "match" | "fullmatch" | "search", [subject, *_] if isinstance(base, ir.Pattern):
             return matched(at, method, base, subject)
         case "sub", [with_, subject, *more] if isinstance(base, ir.Pattern):
@@ -98,6 +98,17 @@ def _later(at: int, method: str, plain: Sequence[ir.Expr], args: tuple[ir.Arg, .
     if handed and isinstance(handed[0], ir.Lambda | ir.Member):
         return ir.Call(at, "<dynamic>", given, handed[0])
     return ir.Call(at, f".{method}", args, base)
+
+
+def _named(at: int, element: ir.Expr, args: tuple[ir.Arg, ...]) -> ir.Expr:
+    """``get("n", default=x, type=int)`` of Werkzeug's and Bottle's mappings: what comes if it is not there, and how."""
+    by_name = {one.name: one.value for one in args if one.name is not None}
+    match by_name.get("type"):
+        case ir.Var(name="int" | "float"):
+            element = ir.Mix(at, (element,), number=True)
+        case _:
+            pass
+    return ir.Either(at, element, by_name["default"]) if "default" in by_name else element
 
 
 def _element(at: int, base: ir.Expr, key: ir.Expr) -> ir.Expr:

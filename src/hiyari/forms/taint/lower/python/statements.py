@@ -200,7 +200,8 @@ def _delete(walk: Python, node: Node) -> Sequence[ir.Stmt]:
     for one in (part for each in parts(node) for part in (parts(each) if each.type == "expression_list" else [each])):
         base = walk.expression(field(one, "value")) if one.type == "subscript" else None
         if isinstance(base, ir.Var | ir.Member):
-            made.append(ir.Assign(one.start_byte, base, ir.Call(one.start_byte, "<rest of>", (ir.Arg(base),))))
+            given = (ir.Arg(base), ir.Arg(walk.expression(field(one, "subscript"))))
+            made.append(ir.Assign(one.start_byte, base, ir.Call(one.start_byte, "<rest of>", given)))
     return made
 
 

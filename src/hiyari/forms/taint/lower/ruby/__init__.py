@@ -10,7 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from hiyari.forms.taint import ir
-from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS
+from hiyari.forms.taint.lower.ruby.blocks import contents
+from hiyari.forms.taint.lower.ruby.definitions import DEFINITIONS, mixed_in
 from hiyari.forms.taint.lower.ruby.expressions import EXPRESSIONS
 from hiyari.forms.taint.lower.ruby.lowering import Ruby
 from hiyari.forms.taint.lower.ruby.shifts import unshifted
@@ -38,7 +39,7 @@ def lower(source: bytes) -> ir.Program:
 
 def _look_ahead(walk: Ruby, root: Node) -> None:
     """Bodies of heredocs, names of methods and classes, constants that hold a literal."""
-    waiting, announced, bodies = [root], [], []
+    waiting, announced, bodies, mixes = [root], [], [], []
     bound: Counter[str] = Counter()
     literals: dict[str, Node] = {}
     while waiting:
@@ -56,6 +57,7 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
                     walk.methods.add(name_of(field(node, "name")))
             case "class" | "module":
                 walk.classes[name_of(field(node, "name"))] = _methods(node)
+                mixes.append(node)
             case "assignment":
                 left, right = field(node, "left"), field(node, "right")
                 if left is not None and right is not None and left.type == "constant":
@@ -63,6 +65,10 @@ def _look_ahead(walk: Ruby, root: Node) -> None:
                     literals[name_of(left)] = right
             case _:
                 pass
+    for node in mixes:
+        name, body = name_of(field(node, "name")), field(node, "body")
+        for mixed in (one for each in (parts(body) if body is not None else ()) for one in mixed_in(each)):
+            walk.classes[name] |= walk.classes.get(mixed, frozenset())
     walk.bodies = dict(zip(sorted(announced), sorted(bodies, key=lambda one: one.start_byte), strict=False))
     _constants(walk, {name: node for name, node in literals.items() if bound[name] == 1})
 
@@ -83,6 +89,8 @@ def _in_class(node: Node) -> bool:
 def _methods(node: Node) -> frozenset[str]:
     body = field(node, "body")
     below = parts(body) if body is not None else []
+    blocks = [one for one in below if one.type == "call" and name_of(field(one, "method")) in _WIDENING]
+    below += [each for one in blocks if (block := field(one, "block")) is not None for each in contents(block)]
     names = [name_of(field(one, "name")) for one in below if one.type in {"method", "singleton_method"}]
     superclass = field(node, "superclass")
     calls = [one for one in (*below, *(parts(superclass) if superclass is not None else ())) if one.type == "call"]
@@ -93,6 +101,8 @@ def _methods(node: Node) -> frozenset[str]:
     return frozenset(names)
 
 
+_WIDENING: Final = frozenset({"helpers", "class_methods", "included", "private", "class_eval"})
+"""Calls whose block defines methods of the class around it: Sinatra's ``helpers do ... end``."""
 _NAMING: Final = frozenset({"attr_reader", "attr_accessor", "attr", "new", "define_method", "alias_method"})
 """What makes methods of names: readers, the members of a ``Struct``."""
 

@@ -161,14 +161,14 @@ def define_class(walk: Ruby, node: Node) -> Sequence[ir.Stmt]:
     made = (*_of_struct(walk, superclass), *walk.each(below))
     if base.rpartition("::")[2].startswith(("SimpleDelegator", "DelegateClass")):
         made = (*made, ir.Do(at, ir.Opaque(at, at, "methods that another object answers")))
-    mixed = tuple(one for each in below for one in _mixed_in(each))
+    mixed = tuple(one for each in below for one in mixed_in(each))
     walk.within = outer
     return (ir.Class(at, name, (*mixed, *((base,) if base else ())), made),)
 
 
-def _mixed_in(node: Node) -> list[str]:
-    """``include M``, ``prepend M``, ``extend M``: methods of another module."""
-    if node.type != "call" or name_of(field(node, "method")) not in {"include", "prepend", "extend"}:
+def mixed_in(node: Node) -> list[str]:
+    """``include M``, ``prepend M``, ``extend M``, Sinatra's ``helpers M``: methods of another module."""
+    if node.type != "call" or name_of(field(node, "method")) not in {"include", "prepend", "extend", "helpers"}:
         return []
     given = field(node, "arguments")
     return [name_of(one) for one in (parts(given) if given is not None else []) if one.type == "constant"]
