@@ -178,3 +178,32 @@ def test_line_breaks_in_the_options_of_mail_commands(command: str, found: frozen
     """A line break in an option is another header line to those mail commands that write it as it is."""
     script = f"$q = escapeshellarg($_POST['q']); $p = popen(\"{command}\", 'w'); fwrite($p, 'x'); pclose($p);"
     assert php(script).abilities == found
+
+
+_FLASK = """from flask import Flask, request, session, abort
+import smtplib
+app = Flask(__name__)
+@app.route("/login", methods=["POST"])
+def login():
+    if {asked}:
+        session["board"] = True
+    return "ok"
+@app.route("/send", methods=["POST"])
+def send():
+    if not {kept}:
+        abort(403)
+    s = smtplib.SMTP("localhost")
+    s.sendmail("a@example.com", [request.form["to"]], "Subject: x\\n\\n" + request.form["text"])
+    return "ok"
+"""
+
+
+@pytest.mark.parametrize("kept", ["session['board']"])
+@pytest.mark.parametrize(
+    ("asked", "found"), [("request.form['password'] == PASSWORD", SAFE), ("request.form['ok']", RECIPIENT)]
+)
+def test_a_session_of_a_framework(asked: str, kept: str, found: frozenset[Ability]) -> None:
+    """The same, where a framework calls one function to log in and another to send."""
+    script = _FLASK.format(asked=asked, kept=kept)
+    reading = read(script.encode(), Language.PYTHON, path="/web/app.py", include={}.get)
+    assert reading.abilities == found
