@@ -79,14 +79,16 @@ def test_killed_at_any_moment_and_read_again_nothing_is_lost_or_doubled(
     assert [one.name for one in facts.rglob(".*") if one.name != ".lock"] == []
 
 
-def test_a_reader_whose_parent_was_killed_ends(log: Path, tmp_path: Path) -> None:
-    """No process is left over that nobody waits for."""
+@pytest.mark.parametrize("seconds", [0, 0.2, 0.4, 0.6])
+def test_a_reader_whose_parent_was_killed_ends(log: Path, tmp_path: Path, seconds: float) -> None:
+    """No process is left over that nobody waits for, whether it had begun to work or not."""
     with start(tmp_path / "facts", log, 2) as reader:
         assert reader.stdout is not None
         reader.stdout.readline()
         children: list[int] = []
         while not children and reader.poll() is None:
             children = [int(one) for one in Path(f"/proc/{reader.pid}/task/{reader.pid}/children").read_text().split()]
+        time.sleep(seconds)
         reader.send_signal(signal.SIGKILL)
     assert children
     until = time.monotonic() + 60

@@ -10,8 +10,9 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from datetime import tzinfo
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Final
 
 from hiyari.maillog.ingest.pieces import Piece
@@ -71,5 +72,14 @@ def _submitted(pool: ProcessPoolExecutor, piece: Piece, zone: tzinfo, folder: Pa
 
 
 def _quiet() -> None:
-    """Ctrl-C is the first process's business."""
+    """Ctrl-C is the first process's business; when that is gone, nobody waits for this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        # A worker that waits for work holds both ends of its queue, so it would wait for ever.
+        os._exit(1)
